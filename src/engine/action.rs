@@ -1,0 +1,118 @@
+//! What somebody does: the only input of a simulation.
+
+use super::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// Names a connection. The caller chooses it; reusing the number of a closed connection is the same
+/// client connecting again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectionId(pub u32);
+
+/// The two protocols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// RFC 1939, port 110.
+    Pop3,
+    /// RFC 3501, port 143.
+    Imap,
+}
+
+/// How an IMAP server greets (RFC 3501 §7.1). A POP3 server has only `+OK` (RFC 1939 §4), or `-ERR`
+/// when it refuses; `Preauth` counts as `Ok` there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Greeting {
+    /// `* OK`: log in first.
+    #[default]
+    Ok,
+    /// `* PREAUTH`: already authenticated, as the first account of the scenario.
+    Preauth,
+    /// `* BYE`: the server refuses the connection.
+    Bye,
+}
+
+/// One thing that somebody does. Serialised, a list of these is a saved session or a shared link; fields
+/// are never renamed, and new ones get a default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// A client connects; the server greets. Ignored while that connection is open.
+    Connect {
+        /// Its number.
+        connection: ConnectionId,
+        /// What it will speak.
+        protocol: Protocol,
+        /// How the server greets.
+        #[serde(default)]
+        greeting: Greeting,
+    },
+    /// A client sends octets: any number of lines, or part of one. Ignored on a closed connection.
+    Send {
+        /// Whose octets.
+        connection: ConnectionId,
+        /// The octets as sent, CRLF included.
+        #[serde(with = "octets")]
+        octets: Vec<u8>,
+    },
+    /// The line is cut: the server learns that the connection is gone, without a command.
+    Cut {
+        /// Whose line.
+        connection: ConnectionId,
+    },
+    /// A message arrives by SMTP, say.
+    Deliver {
+        /// The account's name.
+        account: String,
+        /// The message as it will be stored, lines ended by CRLF.
+        #[serde(with = "octets")]
+        message: Vec<u8>,
+    },
+    /// Time passes; timers may expire on the way.
+    Wait {
+        /// How long.
+        milliseconds: u64,
+    },
+}
+
+/// Octets as a JSON string where they are UTF-8, else as `{"base64": "…"}`.
+mod octets {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Form<'a> {
+        Text(std::borrow::Cow<'a, str>),
+        Base64 { base64: String },
+    }
+
+    pub fn serialize<S: Serializer>(octets: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        let form = match std::str::from_utf8(octets) {
+            Ok(text) => Form::Text(text.into()),
+            Err(_) => Form::Base64 { base64: STANDARD.encode(octets) },
+        };
+        form.serialize(to)
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
+        match Form::deserialize(from)? {
+            Form::Text(text) => Ok(text.into_owned().into_bytes()),
+            Form::Base64 { base64 } => STANDARD.decode(base64).map_err(D::Error::custom),
+        }
+    }
+}
+
+impl Protocol {
+    /// The port that IANA assigned: 110 or 143.
+    pub const fn port(self) -> u16 {
+        match self {
+            Protocol::Pop3 => 110,
+            Protocol::Imap => 143,
+        }
+    }
+}
+
+/// The moment every scenario begins, unless it says otherwise.
+pub const START: Time = Time::START;

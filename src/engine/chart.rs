@@ -1,0 +1,281 @@
+//! State machines as data.
+//!
+//! The rules of this file:
+//! 1. A chart is plain `static` data: states, triggers, edges. What is drawn, completed, refused and
+//!    tested is read from these rows; there is no second list.
+//! 2. [`Machine::fire`] is the only writer of a state. Command handlers return an [`Outcome`]; they
+//!    cannot name a state.
+//! 3. A command that is not valid now is refused before any handler runs ([`Machine::is_legal`]).
+//! 4. Coordinates, colours and human text stay outside, keyed by the names in here.
+
+use std::collections::VecDeque;
+
+/// A place in the standards, such as RFC 1939 §7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rfc {
+    /// The RFC's number.
+    pub number: u16,
+    /// The section, as the RFC numbers it; empty for the whole document.
+    pub section: &'static str,
+}
+
+/// A section of an RFC.
+pub const fn rfc(number: u16, section: &'static str) -> Rfc {
+    Rfc { number, section }
+}
+
+/// A whole state machine: the rows from which everything else is derived.
+#[derive(Debug)]
+pub struct Chart {
+    /// A short name, unique among charts: `pop3`, `imap`, `imap-flow`.
+    pub name: &'static str,
+    /// The states; exactly one is [`StateKind::Initial`].
+    pub states: &'static [State],
+    /// Everything that can make an edge fire.
+    pub triggers: &'static [Trigger],
+    /// The arrows, loops included.
+    pub edges: &'static [Edge],
+}
+
+/// One state of a chart.
+#[derive(Debug)]
+pub struct State {
+    /// The name that the RFC gives it: `AUTHORIZATION`, `Not Authenticated`.
+    pub name: &'static str,
+    /// Whether a session begins, goes on or ends here.
+    pub kind: StateKind,
+    /// Where the RFC describes it.
+    pub rfc: Rfc,
+}
+
+/// A state's place in the life of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateKind {
+    /// Before the server's greeting.
+    Initial,
+    /// In between.
+    Ordinary,
+    /// Nothing leaves this state: the connection is closed.
+    Terminal,
+}
+
+/// What can make an edge fire.
+#[derive(Debug)]
+pub struct Trigger {
+    /// The command's keyword in upper case (`UID FETCH` for the UID forms), or the event's name in
+    /// lower case (`timeout`, `disconnect`).
+    pub name: &'static str,
+    /// Typed by a client, or happening by itself.
+    pub kind: TriggerKind,
+    /// The states in which a command is valid or an event can happen.
+    pub valid_in: &'static [&'static str],
+    /// The command's form, close to the RFC's ABNF (`LIST [msg]`); empty for events.
+    pub form: &'static str,
+    /// Where the RFC describes it.
+    pub rfc: Rfc,
+}
+
+/// Who causes a trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerKind {
+    /// A command sent by the client.
+    Command,
+    /// Something that no command causes: the greeting, a timer, a lost line.
+    Event,
+}
+
+/// How a trigger turned out. A syntax error (`BAD`) has no outcome: it is refused and moves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// `+OK`, `OK`, or an event that simply happened.
+    Ok,
+    /// `-ERR` or `NO` to a command that was valid.
+    No,
+}
+
+/// One arrow of a chart.
+#[derive(Debug)]
+pub struct Edge {
+    /// Unique within its chart, and stable: tests, links and translations refer to it.
+    pub id: &'static str,
+    /// Where it leaves.
+    pub from: &'static str,
+    /// Where it leads; equal to `from` for a loop.
+    pub to: &'static str,
+    /// What takes it.
+    pub on: &'static [On],
+    /// The number of the transition in the RFC's (and the slide's) figure, 1–7, for IMAP.
+    pub number: Option<u8>,
+    /// Ordinary course, or a failure or loss that deserves another line style.
+    pub kind: EdgeKind,
+}
+
+/// Whether an edge belongs to the ordinary course of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// A command that did what it says, or the greeting.
+    Course,
+    /// Timeout, lost line, shutdown.
+    Loss,
+}
+
+/// Some triggers with one outcome.
+#[derive(Debug)]
+pub struct On {
+    /// Names of triggers.
+    pub triggers: &'static [&'static str],
+    /// The outcome with which they take the edge.
+    pub outcome: Outcome,
+}
+
+/// The edge is taken by these triggers when they succeed.
+pub const fn ok(triggers: &'static [&'static str]) -> On {
+    On { triggers, outcome: Outcome::Ok }
+}
+
+/// The edge is taken by these triggers when they fail.
+pub const fn no(triggers: &'static [&'static str]) -> On {
+    On { triggers, outcome: Outcome::No }
+}
+
+impl Edge {
+    /// Whether this edge is taken by `trigger` with `outcome`.
+    pub fn is_taken_by(&self, trigger: &str, outcome: Outcome) -> bool {
+        self.on.iter().any(|on| on.outcome == outcome && on.triggers.contains(&trigger))
+    }
+
+    /// Whether it leads back to where it leaves.
+    pub fn is_loop(&self) -> bool {
+        self.from == self.to
+    }
+}
+
+impl Chart {
+    /// The state named `name`, if the chart has one.
+    pub fn state(&self, name: &str) -> Option<&'static State> {
+        self.states.iter().find(|state| state.name == name)
+    }
+
+    /// The trigger named `name`, if the chart has one. Names are case-sensitive.
+    pub fn trigger(&self, name: &str) -> Option<&'static Trigger> {
+        self.triggers.iter().find(|trigger| trigger.name == name)
+    }
+
+    /// The edge with the given id.
+    pub fn edge(&self, id: &str) -> Option<&'static Edge> {
+        self.edges.iter().find(|edge| edge.id == id)
+    }
+
+    /// The state in which every session begins: the first one marked initial.
+    pub fn initial(&self) -> &'static State {
+        self.states.iter().find(|state| state.kind == StateKind::Initial).unwrap_or(&self.states[0])
+    }
+
+    /// The commands valid in `state`, in the chart's order.
+    pub fn legal(&self, state: &str) -> impl Iterator<Item = &'static Trigger> {
+        let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+        commands.filter(move |trigger| trigger.valid_in.contains(&state))
+    }
+
+    /// The edge that `trigger` with `outcome` takes from `state`.
+    pub fn edge_from(&self, state: &str, trigger: &str, outcome: Outcome) -> Option<&'static Edge> {
+        self.edges.iter().find(|edge| edge.from == state && edge.is_taken_by(trigger, outcome))
+    }
+
+    /// The shortest legal way from `from` to a state in which `command` is valid: the successful
+    /// commands to send, each with the edge it takes. Empty when it is valid already; `None` when no
+    /// command leads there (in a terminal state, say).
+    pub fn way(&self, from: &str, command: &str) -> Option<Vec<Hop>> {
+        let goal = self.trigger(command)?.valid_in;
+        let start = self.state(from)?.name;
+        let mut reached: Vec<(&'static str, Vec<Hop>)> = vec![(start, Vec::new())];
+        let mut queue = VecDeque::from([0]);
+        while let Some(at) = queue.pop_front() {
+            let (state, way) = reached[at].clone();
+            if goal.contains(&state) {
+                return Some(way);
+            }
+            for edge in self.edges.iter().filter(|edge| edge.from == state) {
+                let Some(trigger) = self.first_command(edge) else { continue };
+                if reached.iter().all(|(name, _)| *name != edge.to) {
+                    let mut longer = way.clone();
+                    longer.push(Hop { edge, trigger });
+                    reached.push((edge.to, longer));
+                    queue.push_back(reached.len() - 1);
+                }
+            }
+        }
+        None
+    }
+
+    fn first_command(&self, edge: &Edge) -> Option<&'static Trigger> {
+        let successes = edge.on.iter().filter(|on| on.outcome == Outcome::Ok);
+        let mut commands = successes.flat_map(|on| on.triggers).filter_map(|name| self.trigger(name));
+        commands.find(|trigger| trigger.kind == TriggerKind::Command)
+    }
+}
+
+/// One command on a way through a chart.
+#[derive(Clone, Copy, Debug)]
+pub struct Hop {
+    /// The edge it takes.
+    pub edge: &'static Edge,
+    /// The command to send.
+    pub trigger: &'static Trigger,
+}
+
+/// A chart and the state it is in.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    chart: &'static Chart,
+    state: &'static State,
+}
+
+/// An edge that was taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Moved {
+    /// The chart's name.
+    pub chart: &'static Chart,
+    /// The edge, which knows where it leaves and leads.
+    pub edge: &'static Edge,
+    /// What took it.
+    pub trigger: &'static Trigger,
+    /// How that turned out.
+    pub outcome: Outcome,
+}
+
+impl Machine {
+    /// A machine in its chart's initial state.
+    pub fn new(chart: &'static Chart) -> Self {
+        Self { chart, state: chart.initial() }
+    }
+
+    /// The rows it runs on.
+    pub fn chart(&self) -> &'static Chart {
+        self.chart
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> &'static State {
+        self.state
+    }
+
+    /// Whether it has ended.
+    pub fn is_over(&self) -> bool {
+        self.state.kind == StateKind::Terminal
+    }
+
+    /// Whether `trigger` is valid now.
+    pub fn is_legal(&self, trigger: &str) -> bool {
+        self.chart.trigger(trigger).is_some_and(|t| t.valid_in.contains(&self.state.name))
+    }
+
+    /// Takes the edge that `trigger` with `outcome` leads along, and says which. `None`, and no change,
+    /// when the chart has no such row: the soundness tests show that this cannot happen for a legal
+    /// trigger.
+    pub fn fire(&mut self, trigger: &str, outcome: Outcome) -> Option<Moved> {
+        let edge = self.chart.edge_from(self.state.name, trigger, outcome)?;
+        self.state = self.chart.state(edge.to)?;
+        Some(Moved { chart: self.chart, edge, trigger: self.chart.trigger(trigger)?, outcome })
+    }
+}

@@ -1,0 +1,342 @@
+//! The whole simulated world, and the one place where actions become steps.
+//!
+//! The rules of this file:
+//! 1. [`Lab::handle`] takes an action in; [`Lab::poll`] gives one *turn* out: the steps of one command
+//!    or one event, with at most one move of each machine of a connection. Between turns the world is
+//!    consistent and can be kept by cloning it, which is cheap.
+//! 2. Nothing but an action moves the clock. The same actions always give the same turns.
+//! 3. The sessions change the store; the lab tells the other sessions and records the steps.
+
+use super::action::{Action, ConnectionId, Greeting, Protocol};
+use super::mail::scenario::Scenario;
+use super::mail::{Event, Flags, INBOX, Message, Store};
+use super::step::{Closing, Step};
+use super::time::Time;
+use super::{imap, pop3};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// What a session sees of the world while it handles a command.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// The session's own number.
+    pub connection: ConnectionId,
+    /// All accounts.
+    pub store: &'a mut Store,
+    /// What the clock shows.
+    pub now: Time,
+    /// What happens, in order. Changes of the store are added by the lab, after the session's own steps
+    /// of the turn.
+    pub steps: &'a mut Vec<Step>,
+}
+
+/// One end of a conversation: the server's side of a POP3 or IMAP connection.
+#[derive(Clone, Debug)]
+pub enum Session {
+    /// RFC 1939.
+    Pop3(pop3::Session),
+    /// RFC 3501.
+    Imap(imap::Session),
+}
+
+/// A connection, open or ended.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The server's side of it.
+    pub session: Session,
+    /// When it was opened.
+    pub opened: Time,
+    /// When the last command came (or the greeting went): the inactivity timer counts from here.
+    pub active: Time,
+    /// How it ended, if it has.
+    pub closed: Option<Closing>,
+}
+
+/// Something that waits for its turn.
+#[derive(Clone, Debug)]
+enum Task {
+    Greet(ConnectionId, Greeting),
+    Continue(ConnectionId),
+    Cut(ConnectionId),
+    Deliver(String, Arc<Message>),
+    Wait(u64),
+}
+
+/// The simulated world.
+#[derive(Clone, Debug)]
+pub struct Lab {
+    now: Time,
+    store: Store,
+    connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    tasks: VecDeque<Task>,
+}
+
+/// Most connections that a lab keeps, ended ones included; further ones are refused.
+pub const CONNECTIONS_MAX: usize = 10_000;
+
+impl Lab {
+    /// A world as the scenario describes it, without connections.
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            now: scenario.start,
+            store: scenario.store(),
+            connections: BTreeMap::new(),
+            tasks: VecDeque::new(),
+        }
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The accounts.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The connection with this number, open or ended.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections.get(&id).map(|connection| &**connection)
+    }
+
+    /// All connections by number.
+    pub fn connections(&self) -> impl Iterator<Item = (ConnectionId, &Connection)> {
+        self.connections.iter().map(|(id, connection)| (*id, &**connection))
+    }
+
+    /// Takes an action in. What it causes comes out of [`Lab::poll`].
+    pub fn handle(&mut self, action: &Action) {
+        match action {
+            Action::Connect { connection, protocol, greeting } => {
+                self.connect(*connection, *protocol, *greeting);
+            }
+            Action::Send { connection, octets } => self.receive(*connection, octets),
+            Action::Cut { connection } => self.tasks.push_back(Task::Cut(*connection)),
+            Action::Deliver { account, message } => {
+                let message = Arc::new(Message::new(message));
+                self.tasks.push_back(Task::Deliver(account.clone(), message));
+            }
+            Action::Wait { milliseconds } => self.tasks.push_back(Task::Wait(*milliseconds)),
+        }
+    }
+
+    /// The next turn: the steps of one command or event. `None` when nothing is left to do.
+    pub fn poll(&mut self) -> Option<Vec<Step>> {
+        loop {
+            let task = self.tasks.pop_front()?;
+            let mut steps = Vec::new();
+            self.perform(task, &mut steps);
+            if !steps.is_empty() {
+                return Some(steps);
+            }
+        }
+    }
+
+    /// Handles an action and gives all its turns' steps in one list.
+    pub fn run(&mut self, action: &Action) -> Vec<Step> {
+        self.handle(action);
+        let mut steps = Vec::new();
+        while let Some(turn) = self.poll() {
+            steps.extend(turn);
+        }
+        steps
+    }
+
+    fn connect(&mut self, id: ConnectionId, protocol: Protocol, greeting: Greeting) {
+        let open = self.connection(id).is_some_and(Connection::is_open);
+        if open || self.connections.len() >= CONNECTIONS_MAX {
+            return;
+        }
+        let session = match protocol {
+            Protocol::Pop3 => Session::Pop3(pop3::Session::new()),
+            Protocol::Imap => Session::Imap(imap::Session::new()),
+        };
+        let connection = Connection { session, opened: self.now, active: self.now, closed: None };
+        self.connections.insert(id, Arc::new(connection));
+        self.tasks.push_back(Task::Greet(id, greeting));
+    }
+
+    fn receive(&mut self, id: ConnectionId, octets: &[u8]) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        if connection.is_open() {
+            Arc::make_mut(connection).session.feed(octets);
+            self.tasks.push_back(Task::Continue(id));
+        }
+    }
+
+    fn perform(&mut self, task: Task, steps: &mut Vec<Step>) {
+        match task {
+            Task::Greet(id, greeting) => {
+                let Some(connection) = self.connection(id) else { return };
+                let protocol = connection.session.protocol();
+                steps.push(Step::Opened { connection: id, protocol });
+                self.with_session(id, steps, |session, world| session.greet(greeting, world));
+                self.tasks.push_front(Task::Continue(id));
+            }
+            Task::Continue(id) => {
+                let mut more = false;
+                self.with_session(id, steps, |session, world| more = session.poll(world));
+                if more {
+                    if let Some(connection) = self.connections.get_mut(&id) {
+                        // RFC 1939 §3: "The receipt of any command from the client during that
+                        // interval should suffice to reset the autologout timer."
+                        Arc::make_mut(connection).active = self.now;
+                    }
+                    self.tasks.push_front(Task::Continue(id));
+                }
+            }
+            Task::Cut(id) => {
+                self.with_session(id, steps, |session, world| session.cut(world));
+            }
+            Task::Deliver(account, message) => {
+                // A full or missing mailbox refuses the message: nothing changes, and no step says so.
+                let now = self.now;
+                let _ = self.store.append(&account, INBOX, message, Flags::NONE, now, None);
+                self.publish(steps);
+            }
+            Task::Wait(milliseconds) => self.wait(milliseconds, steps),
+        }
+    }
+
+    /// Moves the clock to the next deadline or by `milliseconds`, whichever comes first, and keeps the
+    /// rest of the wait for the next turn.
+    fn wait(&mut self, milliseconds: u64, steps: &mut Vec<Step>) {
+        let until = self.now.plus(milliseconds);
+        let deadlines = self.connections.iter().filter_map(|(id, connection)| {
+            connection.deadline().filter(|deadline| *deadline <= until).map(|deadline| (deadline, *id))
+        });
+        let next = deadlines.min();
+        self.now = next.map_or(until, |(deadline, _)| deadline.max(self.now));
+        steps.push(Step::Clock { now: self.now });
+        if let Some((_, id)) = next {
+            steps.push(Step::TimerExpired { connection: id });
+            self.with_session(id, steps, |session, world| session.time_out(world));
+            let rest = until.since(self.now);
+            if rest > 0 || self.connections.values().any(|c| c.deadline().is_some_and(|d| d <= until)) {
+                self.tasks.push_front(Task::Wait(rest));
+            }
+        }
+    }
+
+    /// Lets one open session act, then tells the others what it changed.
+    fn with_session(
+        &mut self,
+        id: ConnectionId,
+        steps: &mut Vec<Step>,
+        act: impl FnOnce(&mut Session, &mut World),
+    ) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        if !connection.is_open() {
+            return;
+        }
+        let connection = Arc::make_mut(connection);
+        let mut world = World { connection: id, store: &mut self.store, now: self.now, steps };
+        act(&mut connection.session, &mut world);
+        let closed = steps.iter().find_map(|step| match step {
+            Step::Closed { connection, by } if *connection == id => Some(*by),
+            _ => None,
+        });
+        connection.closed = closed;
+        self.publish(steps);
+    }
+
+    /// Turns the store's events into steps, and into what the other sessions have to be told.
+    fn publish(&mut self, steps: &mut Vec<Step>) {
+        let events = self.store.take_events();
+        if events.is_empty() {
+            return;
+        }
+        for (id, connection) in &mut self.connections {
+            if connection.is_open() && events.iter().any(|event| connection.session.concerns(*id, event)) {
+                let session = &mut Arc::make_mut(connection).session;
+                events.iter().for_each(|event| session.notice(*id, event));
+            }
+        }
+        steps.extend(events.into_iter().map(|event| Step::Mailbox {
+            account: event.account,
+            mailbox: event.mailbox,
+            change: event.change,
+        }));
+    }
+}
+
+impl Connection {
+    /// Whether it can still send and receive.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// When the inactivity timer will expire, if the connection is open.
+    pub fn deadline(&self) -> Option<Time> {
+        self.is_open().then(|| self.active.plus(self.session.timeout()))
+    }
+}
+
+impl Session {
+    /// What it speaks.
+    pub fn protocol(&self) -> Protocol {
+        match self {
+            Session::Pop3(_) => Protocol::Pop3,
+            Session::Imap(_) => Protocol::Imap,
+        }
+    }
+
+    /// The inactivity timer's length in milliseconds.
+    pub fn timeout(&self) -> u64 {
+        match self {
+            Session::Pop3(session) => session.timeout(),
+            Session::Imap(session) => session.timeout(),
+        }
+    }
+
+    fn greet(&mut self, greeting: Greeting, world: &mut World) {
+        match self {
+            Session::Pop3(session) => session.greet(greeting, world),
+            Session::Imap(session) => session.greet(greeting, world),
+        }
+    }
+
+    fn feed(&mut self, octets: &[u8]) {
+        match self {
+            Session::Pop3(session) => session.feed(octets),
+            Session::Imap(session) => session.feed(octets),
+        }
+    }
+
+    fn poll(&mut self, world: &mut World) -> bool {
+        match self {
+            Session::Pop3(session) => session.poll(world),
+            Session::Imap(session) => session.poll(world),
+        }
+    }
+
+    fn time_out(&mut self, world: &mut World) {
+        match self {
+            Session::Pop3(session) => session.time_out(world),
+            Session::Imap(session) => session.time_out(world),
+        }
+    }
+
+    fn cut(&mut self, world: &mut World) {
+        match self {
+            Session::Pop3(session) => session.cut(world),
+            Session::Imap(session) => session.cut(world),
+        }
+    }
+
+    /// Whether an event is one that this session must remember. POP3 works on a snapshot
+    /// (RFC 1939 §3), so none concerns it.
+    fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
+        match self {
+            Session::Pop3(_) => false,
+            Session::Imap(session) => session.concerns(own, event),
+        }
+    }
+
+    fn notice(&mut self, own: ConnectionId, event: &Event) {
+        if let Session::Imap(session) = self {
+            session.notice(own, event);
+        }
+    }
+}

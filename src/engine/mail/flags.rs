@@ -1,0 +1,132 @@
+//! Flags of a message.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The flags that RFC 3501 §2.3.2 defines and that are stored. `\Recent` is not among them: it belongs
+/// to a session, not to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum SystemFlag {
+    /// `\Answered`
+    Answered = 1,
+    /// `\Flagged`
+    Flagged = 2,
+    /// `\Deleted`
+    Deleted = 4,
+    /// `\Seen`
+    Seen = 8,
+    /// `\Draft`
+    Draft = 16,
+}
+
+impl SystemFlag {
+    /// All of them, in the order of RFC 3501 §7.2.6's example.
+    pub const ALL: [SystemFlag; 5] =
+        [SystemFlag::Answered, SystemFlag::Flagged, SystemFlag::Deleted, SystemFlag::Seen, SystemFlag::Draft];
+
+    /// The flag as it stands on the wire, backslash included.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SystemFlag::Answered => "\\Answered",
+            SystemFlag::Flagged => "\\Flagged",
+            SystemFlag::Deleted => "\\Deleted",
+            SystemFlag::Seen => "\\Seen",
+            SystemFlag::Draft => "\\Draft",
+        }
+    }
+
+    /// The flag of that name; case does not matter.
+    pub fn parse(name: &str) -> Option<SystemFlag> {
+        Self::ALL.into_iter().find(|flag| flag.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// The stored flags of one message: system flags and keywords.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flags {
+    system: u8,
+    keywords: BTreeSet<String>,
+}
+
+impl Flags {
+    /// No flags.
+    pub const NONE: Flags = Flags { system: 0, keywords: BTreeSet::new() };
+
+    /// Flags from their names on the wire. `\Recent` and unknown system flags are passed over.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Flags {
+        let mut flags = Flags::NONE;
+        for name in names {
+            flags.insert(name);
+        }
+        flags
+    }
+
+    /// Adds the flag named so; false when it cannot be stored (an unknown `\` name, `\Recent`).
+    /// A keyword that differs only in case is the same keyword (RFC 3501 §9: flags are
+    /// case-insensitive); the first spelling stays.
+    pub fn insert(&mut self, name: &str) -> bool {
+        if let Some(flag) = SystemFlag::parse(name) {
+            self.system |= flag as u8;
+            true
+        } else if name.starts_with('\\') {
+            false
+        } else {
+            if !self.keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(name)) {
+                self.keywords.insert(name.to_owned());
+            }
+            true
+        }
+    }
+
+    /// Whether a system flag is set.
+    pub fn has(&self, flag: SystemFlag) -> bool {
+        self.system & flag as u8 != 0
+    }
+
+    /// Whether a keyword is set; case does not matter.
+    pub fn has_keyword(&self, name: &str) -> bool {
+        self.keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(name))
+    }
+
+    /// The keywords, sorted.
+    pub fn keywords(&self) -> impl Iterator<Item = &str> {
+        self.keywords.iter().map(String::as_str)
+    }
+
+    /// These flags and those of `other`.
+    pub fn union(&self, other: &Flags) -> Flags {
+        let mut all = self.clone();
+        all.system |= other.system;
+        for keyword in other.keywords() {
+            all.insert(keyword);
+        }
+        all
+    }
+
+    /// These flags without those of `other`.
+    pub fn without(&self, other: &Flags) -> Flags {
+        let mut rest = self.clone();
+        rest.system &= !other.system;
+        rest.keywords.retain(|keyword| !other.has_keyword(keyword));
+        rest
+    }
+
+    /// The names as they stand on the wire: system flags first, then keywords.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let system = SystemFlag::ALL.into_iter().filter(|flag| self.has(*flag));
+        system.map(|flag| -> &str { flag.name() }).chain(self.keywords())
+    }
+}
+
+impl fmt::Display for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, name) in self.names().enumerate() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+}

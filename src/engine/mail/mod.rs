@@ -1,0 +1,15 @@
+//! The mail store that both protocols share: POP3's maildrop is the IMAP mailbox `INBOX`.
+//!
+//! Cloning a [`Store`] is cheap (shared pieces are copied when written), so that every moment of a
+//! simulation can be kept.
+
+mod entries;
+mod flags;
+mod message;
+pub mod scenario;
+mod store;
+
+pub use entries::Entries;
+pub use flags::{Flags, SystemFlag};
+pub use message::Message;
+pub use store::{Account, Change, Entry, Event, INBOX, Mailbox, MailboxId, Store, StoreError, Uid};

@@ -1,0 +1,555 @@
+//! Accounts, mailboxes and messages.
+//!
+//! Every change goes through a method of [`Store`] and leaves an [`Event`], so that sessions can tell
+//! their clients and the page can show what changed.
+
+use super::{Entries, Flags, Message};
+use crate::engine::action::ConnectionId;
+use crate::engine::time::Time;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+/// The name of the mailbox that every account has and that POP3 reads (RFC 3501 §5.1); in any mixture
+/// of cases it means this one.
+pub const INBOX: &str = "INBOX";
+
+/// A unique identifier of a message within its mailbox: 1 and up, strictly ascending, never reused
+/// (RFC 3501 §2.3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uid(pub u32);
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Tells mailboxes apart even when they are renamed or made anew under the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MailboxId(pub u32);
+
+/// A message in a mailbox.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its unique identifier.
+    pub uid: Uid,
+    /// Its stored flags.
+    pub flags: Flags,
+    /// When the server received it (RFC 3501 §2.3.3).
+    pub internal_date: Time,
+    /// The message itself.
+    pub message: Arc<Message>,
+}
+
+/// A mailbox.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    /// What tells it apart.
+    pub id: MailboxId,
+    /// Its name, hierarchy levels separated by `/`.
+    pub name: String,
+    /// 32 bits that change when UIDs lose their meaning (RFC 3501 §2.3.1.1); made from the second in
+    /// which the mailbox was created.
+    pub uid_validity: u32,
+    /// The UID that the next message will get, at least.
+    pub uid_next: Uid,
+    /// The messages in order.
+    pub entries: Entries,
+    /// Messages from this UID on have been told to no session yet: they are `\Recent` to the first
+    /// session that selects the mailbox read-write (RFC 3501 §2.3.2).
+    pub recent_from: Uid,
+}
+
+/// A user, with password and mailboxes.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The name to log in with; case matters.
+    pub name: String,
+    /// The password, in clear: it is shown on the page.
+    pub password: String,
+    /// Mailboxes by name; `INBOX` always exists.
+    pub mailboxes: BTreeMap<String, Arc<Mailbox>>,
+    /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
+    pub subscriptions: BTreeSet<String>,
+    /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
+    pub lock: Option<ConnectionId>,
+}
+
+/// What can change in a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A message was added at the end.
+    Added {
+        /// Its UID.
+        uid: Uid,
+        /// Its sequence number in the mailbox, from 1.
+        number: u32,
+    },
+    /// A message's flags changed.
+    Flagged {
+        /// Its UID.
+        uid: Uid,
+        /// Its sequence number in the mailbox, from 1.
+        number: u32,
+        /// All its stored flags now.
+        flags: Flags,
+    },
+    /// A message was removed for good; those behind it moved up by one.
+    Expunged {
+        /// Its UID.
+        uid: Uid,
+        /// The sequence number it had.
+        number: u32,
+    },
+    /// The mailbox was created.
+    Created,
+    /// The mailbox was deleted.
+    Deleted,
+    /// The mailbox got another name; events and steps carry the old one.
+    Renamed {
+        /// The new name.
+        to: String,
+    },
+}
+
+/// A change, where it happened and who made it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The account's name.
+    pub account: String,
+    /// Which mailbox.
+    pub id: MailboxId,
+    /// The mailbox's name (before a rename).
+    pub mailbox: String,
+    /// What changed.
+    pub change: Change,
+    /// The connection whose command did it; `None` for a delivery.
+    pub by: Option<ConnectionId>,
+}
+
+/// Why a change could not be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// No such account.
+    NoAccount,
+    /// No such mailbox.
+    NoMailbox,
+    /// The name is taken.
+    Exists,
+    /// The name cannot be a mailbox's.
+    BadName,
+    /// INBOX cannot be deleted.
+    Inbox,
+    /// The mailbox has inferior names and stays (RFC 3501 §6.3.4).
+    HasChildren,
+    /// The mailbox holds as many messages, or the account as many mailboxes, as the server allows.
+    Full,
+}
+
+/// Most messages in one mailbox; more are refused.
+pub const MESSAGES_MAX: usize = 200_000;
+/// Most mailboxes of one account; more are refused.
+pub const MAILBOXES_MAX: usize = 1_000;
+/// Longest mailbox name, in octets.
+pub const NAME_MAX: usize = 255;
+
+/// All accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    accounts: BTreeMap<String, Arc<Account>>,
+    events: Vec<Event>,
+    next_id: u32,
+    last_validity: u32,
+}
+
+impl Store {
+    /// Adds an account with an empty INBOX; replaces one of the same name.
+    pub fn add_account(&mut self, name: &str, password: &str, now: Time) {
+        let account = Account {
+            name: name.to_owned(),
+            password: password.to_owned(),
+            mailboxes: BTreeMap::new(),
+            subscriptions: BTreeSet::from([INBOX.to_owned()]),
+            lock: None,
+        };
+        self.accounts.insert(name.to_owned(), Arc::new(account));
+        self.insert_mailbox(name, INBOX, now);
+    }
+
+    /// All accounts, by name.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values().map(|account| &**account)
+    }
+
+    /// The account named so.
+    pub fn account(&self, name: &str) -> Option<&Account> {
+        self.accounts.get(name).map(|account| &**account)
+    }
+
+    /// The account, if name and password fit.
+    pub fn authenticate(&self, name: &str, password: &str) -> Option<&Account> {
+        self.account(name).filter(|account| account.password == password)
+    }
+
+    /// The mailbox named so; `inbox` in any case is INBOX.
+    pub fn mailbox(&self, account: &str, name: &str) -> Option<&Mailbox> {
+        self.account(account)?.mailboxes.get(canonical(name)).map(|mailbox| &**mailbox)
+    }
+
+    /// The mailbox with this id, whatever its name is now.
+    pub fn mailbox_by_id(&self, account: &str, id: MailboxId) -> Option<&Mailbox> {
+        let mailboxes = &self.account(account)?.mailboxes;
+        mailboxes.values().find(|mailbox| mailbox.id == id).map(|mailbox| &**mailbox)
+    }
+
+    /// Takes what has changed since the last call, in order.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Adds a message at the end of a mailbox.
+    ///
+    /// # Errors
+    /// No such account or mailbox, or the mailbox is full ([`MESSAGES_MAX`], or no UID is left).
+    pub fn append(
+        &mut self,
+        account: &str,
+        mailbox: &str,
+        message: Arc<Message>,
+        flags: Flags,
+        internal_date: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<Uid, StoreError> {
+        let uid_next = self.mailbox(account, mailbox).ok_or(StoreError::NoMailbox)?.uid_next;
+        self.append_as(account, mailbox, uid_next, message, flags, internal_date, by)
+    }
+
+    /// Like [`Store::append`], with a UID of the caller's choice that is not below UIDNEXT: scenarios
+    /// begin with gaps.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    #[allow(clippy::too_many_arguments)] // one message's whole record
+    pub fn append_as(
+        &mut self,
+        account: &str,
+        mailbox: &str,
+        uid: Uid,
+        message: Arc<Message>,
+        flags: Flags,
+        internal_date: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<Uid, StoreError> {
+        let (id, name, number) = {
+            let found = self.mailbox_mut(account, mailbox)?;
+            if found.entries.len() >= MESSAGES_MAX || uid.0 == u32::MAX {
+                return Err(StoreError::Full);
+            }
+            let uid = uid.max(found.uid_next);
+            found.entries.push(Entry { uid, flags, internal_date, message });
+            found.uid_next = Uid(uid.0 + 1);
+            (found.id, found.name.clone(), found.entries.len() as u32)
+        };
+        let change = Change::Added { uid, number };
+        self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
+        Ok(uid)
+    }
+
+    /// Replaces a message's stored flags; no event when they were so already. False when there is no
+    /// such message.
+    pub fn set_flags(
+        &mut self,
+        account: &str,
+        id: MailboxId,
+        uid: Uid,
+        flags: Flags,
+        by: Option<ConnectionId>,
+    ) -> bool {
+        let Some(mailbox) = self.mailbox_by_id(account, id) else { return false };
+        let Some(position) = mailbox.entries.position(uid) else { return false };
+        if mailbox.entries.at(position).is_some_and(|entry| entry.flags == flags) {
+            return true;
+        }
+        let name = mailbox.name.clone();
+        let Ok(mailbox) = self.mailbox_mut(account, &name) else { return false };
+        mailbox.entries.change(position, |entry| entry.flags = flags.clone());
+        let change = Change::Flagged { uid, number: position as u32 + 1, flags };
+        self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
+        true
+    }
+
+    /// Removes messages for good; UIDs that are not there are passed over. Returns what was removed,
+    /// lowest first, each with the sequence number it had at the moment of its removal.
+    pub fn expunge(
+        &mut self,
+        account: &str,
+        id: MailboxId,
+        uids: &[Uid],
+        by: Option<ConnectionId>,
+    ) -> Vec<(Uid, u32)> {
+        let Some(name) = self.mailbox_by_id(account, id).map(|mailbox| mailbox.name.clone()) else {
+            return Vec::new();
+        };
+        let Ok(mailbox) = self.mailbox_mut(account, &name) else { return Vec::new() };
+        let mut removed = Vec::new();
+        let mut uids = uids.to_vec();
+        uids.sort_unstable();
+        for uid in uids {
+            if let Some(position) = mailbox.entries.position(uid) {
+                mailbox.entries.remove(position);
+                removed.push((uid, position as u32 + 1));
+            }
+        }
+        self.events.extend(removed.iter().map(|&(uid, number)| Event {
+            account: account.to_owned(),
+            id,
+            mailbox: name.clone(),
+            change: Change::Expunged { uid, number },
+            by,
+        }));
+        removed
+    }
+
+    /// Hands the not yet told messages of a mailbox to one session: those from the returned UID on are
+    /// `\Recent` there, and to no later session.
+    pub fn claim_recent(&mut self, account: &str, id: MailboxId) -> Option<Uid> {
+        let mailbox = self.mailbox_by_id(account, id)?;
+        let (from, next, name) = (mailbox.recent_from, mailbox.uid_next, mailbox.name.clone());
+        if from < next {
+            self.mailbox_mut(account, &name).ok()?.recent_from = next;
+        }
+        Some(from)
+    }
+
+    /// Creates an empty mailbox, and the superior names it lacks (RFC 3501 §6.3.3).
+    ///
+    /// # Errors
+    /// The name is taken or cannot be one, or there are [`MAILBOXES_MAX`] already.
+    pub fn create(
+        &mut self,
+        account: &str,
+        name: &str,
+        now: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<(), StoreError> {
+        // RFC 3501 §6.3.3: "If the mailbox name is suffixed with the server's hierarchy separator
+        // character [...] this is a declaration that the client intends to create mailbox names under
+        // this name".
+        let name = canonical(name.strip_suffix('/').unwrap_or(name));
+        check_name(name)?;
+        let found = self.account(account).ok_or(StoreError::NoAccount)?;
+        if found.mailboxes.contains_key(name) {
+            return Err(StoreError::Exists);
+        }
+        let missing: Vec<String> = superiors(name)
+            .chain([name])
+            .filter(|level| !found.mailboxes.contains_key(canonical(level)))
+            .map(str::to_owned)
+            .collect();
+        if found.mailboxes.len() + missing.len() > MAILBOXES_MAX {
+            return Err(StoreError::Full);
+        }
+        for level in missing {
+            if let Some(id) = self.insert_mailbox(account, &level, now) {
+                let account = account.to_owned();
+                self.events.push(Event { account, id, mailbox: level, change: Change::Created, by });
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes a mailbox with its messages (RFC 3501 §6.3.4).
+    ///
+    /// # Errors
+    /// No such mailbox, INBOX, or a mailbox with inferior names.
+    pub fn delete(&mut self, account: &str, name: &str, by: Option<ConnectionId>) -> Result<(), StoreError> {
+        let name = canonical(name);
+        let found = self.account(account).ok_or(StoreError::NoAccount)?;
+        let id = found.mailboxes.get(name).ok_or(StoreError::NoMailbox)?.id;
+        if name == INBOX {
+            return Err(StoreError::Inbox);
+        }
+        let inferior = format!("{name}/");
+        if found.mailboxes.keys().any(|other| other.starts_with(&inferior)) {
+            return Err(StoreError::HasChildren);
+        }
+        self.account_mut(account)?.mailboxes.remove(name);
+        let (account, mailbox) = (account.to_owned(), name.to_owned());
+        self.events.push(Event { account, id, mailbox, change: Change::Deleted, by });
+        Ok(())
+    }
+
+    /// Renames a mailbox and its inferior names; renaming INBOX moves its messages into a new mailbox
+    /// and leaves INBOX empty (RFC 3501 §6.3.5).
+    ///
+    /// # Errors
+    /// No such mailbox, or the new name is taken or cannot be one.
+    pub fn rename(
+        &mut self,
+        account: &str,
+        from: &str,
+        to: &str,
+        now: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<(), StoreError> {
+        let (from, to) = (canonical(from), canonical(to));
+        check_name(to)?;
+        let found = self.account(account).ok_or(StoreError::NoAccount)?;
+        if !found.mailboxes.contains_key(from) {
+            return Err(StoreError::NoMailbox);
+        }
+        let inferior = format!("{from}/");
+        let renamed = |name: &str| match name.strip_prefix(&inferior) {
+            Some(rest) => format!("{to}/{rest}"),
+            None => to.to_owned(),
+        };
+        // INBOX keeps its inferior names: "the inferior hierarchical names of INBOX are unaffected".
+        let moving: Vec<String> = found
+            .mailboxes
+            .keys()
+            .filter(|name| *name == from || (from != INBOX && name.starts_with(&inferior)))
+            .cloned()
+            .collect();
+        let taken = |name: &String| {
+            let new = renamed(name);
+            check_name(&new).is_err() || (found.mailboxes.contains_key(&new) && !moving.contains(&new))
+        };
+        if found.mailboxes.contains_key(to) || to.starts_with(&inferior) || moving.iter().any(taken) {
+            return Err(StoreError::Exists);
+        }
+        if superiors(to).count() + found.mailboxes.len() > MAILBOXES_MAX {
+            return Err(StoreError::Full);
+        }
+        if from == INBOX {
+            return self.move_inbox(account, to, now, by);
+        }
+        let pairs: Vec<(String, String)> = moving.iter().map(|name| (name.clone(), renamed(name))).collect();
+        for (old, new) in pairs {
+            let mailboxes = &mut self.account_mut(account)?.mailboxes;
+            let Some(mut mailbox) = mailboxes.remove(&old) else { continue };
+            let id = mailbox.id;
+            Arc::make_mut(&mut mailbox).name.clone_from(&new);
+            mailboxes.insert(new.clone(), mailbox);
+            let change = Change::Renamed { to: new };
+            self.events.push(Event { account: account.to_owned(), id, mailbox: old, change, by });
+        }
+        self.create_superiors(account, to, now, by)
+    }
+
+    /// Subscribes to a name or ends the subscription.
+    ///
+    /// # Errors
+    /// No such account.
+    pub fn subscribe(&mut self, account: &str, name: &str, on: bool) -> Result<(), StoreError> {
+        let name = canonical(name).to_owned();
+        let subscriptions = &mut self.account_mut(account)?.subscriptions;
+        if on {
+            subscriptions.insert(name);
+        } else {
+            subscriptions.remove(&name);
+        }
+        Ok(())
+    }
+
+    /// Takes the maildrop's exclusive lock; false when another session holds it.
+    pub fn lock(&mut self, account: &str, connection: ConnectionId) -> bool {
+        let Ok(account) = self.account_mut(account) else { return false };
+        let free = account.lock.is_none_or(|holder| holder == connection);
+        if free {
+            account.lock = Some(connection);
+        }
+        free
+    }
+
+    /// Releases the maildrop's lock if `connection` holds it; false when it does not.
+    pub fn unlock(&mut self, account: &str, connection: ConnectionId) -> bool {
+        let Ok(account) = self.account_mut(account) else { return false };
+        let held = account.lock == Some(connection);
+        if held {
+            account.lock = None;
+        }
+        held
+    }
+
+    fn move_inbox(
+        &mut self,
+        account: &str,
+        to: &str,
+        now: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<(), StoreError> {
+        self.create(account, to, now, by)?;
+        let inbox = self.mailbox(account, INBOX).ok_or(StoreError::NoMailbox)?;
+        let id = inbox.id;
+        let entries: Vec<Entry> = inbox.entries.iter().cloned().collect();
+        let uids: Vec<Uid> = entries.iter().map(|entry| entry.uid).collect();
+        for entry in entries {
+            self.append(account, to, entry.message, entry.flags, entry.internal_date, by)?;
+        }
+        self.expunge(account, id, &uids, by);
+        Ok(())
+    }
+
+    fn create_superiors(
+        &mut self,
+        account: &str,
+        name: &str,
+        now: Time,
+        by: Option<ConnectionId>,
+    ) -> Result<(), StoreError> {
+        match superiors(name).last() {
+            Some(superior) if self.mailbox(account, superior).is_none() => {
+                self.create(account, superior, now, by)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn insert_mailbox(&mut self, account: &str, name: &str, now: Time) -> Option<MailboxId> {
+        // RFC 3501 §2.3.1.1: "A good UIDVALIDITY value to use is a 32-bit representation of the
+        // creation date/time of the mailbox." A mailbox made anew in the same second gets the next one.
+        self.last_validity = (now.seconds() as u32).max(self.last_validity.saturating_add(1));
+        self.next_id += 1;
+        let id = MailboxId(self.next_id);
+        let mailbox = Mailbox {
+            id,
+            name: name.to_owned(),
+            uid_validity: self.last_validity,
+            uid_next: Uid(1),
+            entries: Entries::default(),
+            recent_from: Uid(1),
+        };
+        let account = self.account_mut(account).ok()?;
+        account.mailboxes.insert(name.to_owned(), Arc::new(mailbox));
+        Some(id)
+    }
+
+    fn account_mut(&mut self, name: &str) -> Result<&mut Account, StoreError> {
+        self.accounts.get_mut(name).map(Arc::make_mut).ok_or(StoreError::NoAccount)
+    }
+
+    fn mailbox_mut(&mut self, account: &str, name: &str) -> Result<&mut Mailbox, StoreError> {
+        let account = self.account_mut(account)?;
+        account.mailboxes.get_mut(canonical(name)).map(Arc::make_mut).ok_or(StoreError::NoMailbox)
+    }
+}
+
+/// `INBOX` for any spelling of it (RFC 3501 §5.1), every other name as it is.
+fn canonical(name: &str) -> &str {
+    if name.eq_ignore_ascii_case(INBOX) { INBOX } else { name }
+}
+
+/// The superior names of a name, outermost first: `a`, `a/b` for `a/b/c`.
+fn superiors(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..at])
+}
+
+fn check_name(name: &str) -> Result<(), StoreError> {
+    let empty_level = name.split('/').any(str::is_empty);
+    let unfit = |c: char| c.is_control() || c == '%' || c == '*';
+    if empty_level || name.len() > NAME_MAX || name.chars().any(unfit) {
+        return Err(StoreError::BadName);
+    }
+    Ok(())
+}

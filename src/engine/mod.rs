@@ -1,0 +1,15 @@
+//! The simulated world: pure, deterministic, without a clock, chance or a human language of its own.
+
+pub mod action;
+pub mod chart;
+pub mod imap;
+pub mod lab;
+pub mod mail;
+pub mod pop3;
+pub mod step;
+pub mod time;
+pub mod wire;
+
+pub use action::{Action, ConnectionId, Greeting, Protocol};
+pub use lab::Lab;
+pub use step::Step;

@@ -1,0 +1,206 @@
+//! What then happened: the only output of a simulation.
+
+use super::action::{ConnectionId, Protocol};
+use super::chart::{Hop, Moved, Rfc};
+use super::mail::{Change, Uid};
+use super::time::Time;
+use super::wire::Wire;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A connection was opened; the greeting follows as its own steps.
+    Opened {
+        /// Its number.
+        connection: ConnectionId,
+        /// What it speaks.
+        protocol: Protocol,
+    },
+    /// Octets went over the wire: one command line (or literal, or line of authentication data) of the
+    /// client, or one response of the server (a POP3 multi-line reply is one, with all its lines).
+    Wire {
+        /// On which connection.
+        connection: ConnectionId,
+        /// Who sent them.
+        from: Party,
+        /// The labelled octets.
+        wire: Wire,
+        /// For the server's octets, what kind of reply they are.
+        reply: Option<Reply>,
+    },
+    /// A command or event took an edge of a chart (a loop, more often than not).
+    Moved {
+        /// On which connection.
+        connection: ConnectionId,
+        /// The edge, its trigger and its outcome.
+        moved: Moved,
+        /// The rule that explains it.
+        why: Why,
+    },
+    /// A command was refused before it could do anything; no chart moved.
+    Refused {
+        /// On which connection.
+        connection: ConnectionId,
+        /// What came and what would have been legal.
+        refusal: Refusal,
+    },
+    /// A mailbox changed.
+    Mailbox {
+        /// Whose mailbox.
+        account: String,
+        /// The mailbox's name; `INBOX` is POP3's maildrop.
+        mailbox: String,
+        /// What changed.
+        change: Change,
+    },
+    /// A POP3 session marked or unmarked a message; the mailbox itself did not change.
+    Marked {
+        /// On which connection.
+        connection: ConnectionId,
+        /// The session's message number, from 1.
+        number: u32,
+        /// The message's UID in the mailbox.
+        uid: Uid,
+        /// Whether it is now marked as deleted.
+        marked: bool,
+    },
+    /// The maildrop's exclusive lock was taken or released (RFC 1939 §4).
+    Lock {
+        /// Whose maildrop.
+        account: String,
+        /// Who holds it now.
+        holder: Option<ConnectionId>,
+    },
+    /// The clock moved.
+    Clock {
+        /// What it shows now.
+        now: Time,
+    },
+    /// A connection's inactivity timer ran out; the machine's move follows.
+    TimerExpired {
+        /// Whose.
+        connection: ConnectionId,
+    },
+    /// The connection is gone.
+    Closed {
+        /// Which.
+        connection: ConnectionId,
+        /// Why it ended.
+        by: Closing,
+    },
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Party {
+    /// The mail client: the person at the prompt.
+    Client,
+    /// The simulated server.
+    Server,
+}
+
+/// The kind of a server's reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// `+OK`, or tagged `OK`.
+    Ok,
+    /// POP3's `-ERR`.
+    Err,
+    /// IMAP's tagged `NO`.
+    No,
+    /// IMAP's `BAD`, tagged or not.
+    Bad,
+    /// `* BYE`.
+    Bye,
+    /// `* PREAUTH`.
+    Preauth,
+    /// Any other untagged response, the `* OK` greeting included.
+    Untagged,
+    /// A `+` continuation request.
+    Continue,
+}
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Closing {
+    /// By QUIT or LOGOUT.
+    Command,
+    /// The server refused the connection or gave up on it.
+    Server,
+    /// The inactivity timer ran out.
+    Timeout,
+    /// The line was cut.
+    Cut,
+}
+
+/// A rule of a standard: the sentence that explains a reply, without its words. The words are in the
+/// catalogues, under `why-` and the id.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Unique and stable, such as `pop3-dele-marks`.
+    pub id: &'static str,
+    /// Where the standard says so.
+    pub rfc: Rfc,
+}
+
+/// A rule, and what it speaks of in this case.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Named arguments for the sentence: protocol words, names and numbers, never human language.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl From<&'static Rule> for Why {
+    fn from(rule: &'static Rule) -> Self {
+        Why { rule, args: Vec::new() }
+    }
+}
+
+impl Why {
+    /// The same rule with one more argument.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// A command that was refused: what came, and what would have been legal.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What came, as the client spelt it: the keyword, or the whole line where no keyword was found.
+    pub came: String,
+    /// The sort of mistake.
+    pub kind: RefusalKind,
+    /// The chart's state, which has not changed.
+    pub state: &'static str,
+    /// The commands legal in this state, in the chart's order.
+    pub legal: Vec<&'static str>,
+    /// For [`RefusalKind::NotNow`]: the shortest legal way to where the command is valid.
+    pub way: Option<Vec<Hop>>,
+    /// For [`RefusalKind::NotNow`]: the state that this way leads to.
+    pub valid_in: &'static [&'static str],
+    /// For [`RefusalKind::Syntax`]: the offset in octets, from the start of the command, of the first
+    /// octet that does not fit.
+    pub at: Option<usize>,
+    /// For [`RefusalKind::Syntax`]: what the grammar expected there, as terms of its ABNF.
+    pub expected: Vec<&'static str>,
+    /// The rule that was broken.
+    pub why: Why,
+}
+
+/// The sort of mistake that a refused command makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RefusalKind {
+    /// A command of the protocol, but not valid in this state.
+    NotNow,
+    /// No such command.
+    Unknown,
+    /// The arguments do not fit the command's grammar, or the tag is missing.
+    Syntax,
+    /// A line or a literal is longer than the server takes.
+    TooLong,
+    /// A command of the protocol (or an extension) that this server does not offer.
+    NotOffered,
+}

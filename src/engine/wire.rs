@@ -1,0 +1,146 @@
+//! Octets that carry their meaning.
+//!
+//! The parsers of commands and the encoders of replies label every span with its role, so that the page
+//! can explain any octet without parsing anything a second time.
+
+use std::sync::Arc;
+
+/// What a span of octets is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// IMAP: the identifying string before a command and its tagged response (RFC 3501 §2.2.1).
+    Tag,
+    /// IMAP: the `*` of untagged data (RFC 3501 §2.2.2).
+    Untagged,
+    /// IMAP: the `+` that asks for more (RFC 3501 §7.5).
+    Continuation,
+    /// POP3: `+OK` or `-ERR` (RFC 1939 §3); IMAP: `OK`, `NO`, `BAD`, `PREAUTH`, `BYE` (RFC 3501 §7.1).
+    Status,
+    /// A command's keyword, or the name of a response (`EXISTS`, `FETCH`).
+    Keyword,
+    /// A single SPACE that separates.
+    Separator,
+    /// An argument or a piece of data that is none of the more special ones.
+    Argument,
+    /// A number: a message number, a count, a size.
+    Number,
+    /// A sequence set such as `1:3,7`.
+    Set,
+    /// A flag such as `\Seen`.
+    Flag,
+    /// A mailbox name.
+    Mailbox,
+    /// A quoted string, quotes included.
+    Quoted,
+    /// A password, or data that stands for one. The page may hide it.
+    Secret,
+    /// A response code with its brackets: `[UIDNEXT 4]`, `[IN-USE]`.
+    Code,
+    /// Text for people; no client may rely on it.
+    Text,
+    /// The announcement of a literal: `{12}` or `{12+}`.
+    LiteralLength,
+    /// The octets of a literal.
+    Literal,
+    /// Message content, or another line of a POP3 multi-line reply.
+    Content,
+    /// The additional `.` in front of a content line that begins with one (RFC 1939 §3).
+    StuffedDot,
+    /// The lone `.` that ends a multi-line reply (RFC 1939 §3).
+    Terminator,
+    /// `(` or `)`.
+    Parenthesis,
+    /// `NIL`.
+    Nil,
+    /// The pair CR LF that ends a line.
+    Crlf,
+    /// What the grammar has no place for.
+    Junk,
+}
+
+/// A labelled range of octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Offset of the first octet.
+    pub start: u32,
+    /// Offset after the last octet.
+    pub end: u32,
+    /// What these octets are.
+    pub role: Role,
+}
+
+/// Octets that went over the wire, each in exactly one span, in order and without gaps.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Wire {
+    octets: Arc<[u8]>,
+    spans: Arc<[Span]>,
+}
+
+impl Wire {
+    /// Octets with the roles that a parser found; whatever it left out becomes [`Role::Junk`].
+    /// Spans may come in any order; of overlapping ones the earlier start wins.
+    pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
+        found.sort_by_key(|span| span.start);
+        let mut writer = WireWriter::default();
+        let mut done = 0usize;
+        for span in found {
+            let start = (span.start as usize).clamp(done, octets.len());
+            let end = (span.end as usize).clamp(start, octets.len());
+            writer.put(Role::Junk, &octets[done..start]);
+            writer.put(span.role, &octets[start..end]);
+            done = end;
+        }
+        writer.put(Role::Junk, &octets[done..]);
+        writer.finish()
+    }
+
+    /// All octets, CRLFs included.
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The spans, in order.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The octets as text, for people: what is not UTF-8 becomes U+FFFD.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.octets).into_owned()
+    }
+}
+
+/// Builds a [`Wire`] from left to right.
+#[derive(Clone, Debug, Default)]
+pub struct WireWriter {
+    octets: Vec<u8>,
+    spans: Vec<Span>,
+}
+
+impl WireWriter {
+    /// Appends `octets` in the given role. Neighbours of the same role stay separate spans, so that two
+    /// arguments are two; nothing is recorded for no octets.
+    pub fn put(&mut self, role: Role, octets: &[u8]) -> &mut Self {
+        if !octets.is_empty() {
+            let start = self.octets.len() as u32;
+            self.octets.extend_from_slice(octets);
+            self.spans.push(Span { start, end: self.octets.len() as u32, role });
+        }
+        self
+    }
+
+    /// How many octets stand so far.
+    pub fn len(&self) -> usize {
+        self.octets.len()
+    }
+
+    /// Whether nothing stands so far.
+    pub fn is_empty(&self) -> bool {
+        self.octets.is_empty()
+    }
+
+    /// The finished octets.
+    pub fn finish(self) -> Wire {
+        Wire { octets: self.octets.into(), spans: self.spans.into() }
+    }
+}

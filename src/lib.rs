@@ -1,0 +1,10 @@
+//! # Postamt
+//!
+//! A simulated POP3 and IMAP4 server whose every octet and every state transition can be seen.
+//!
+//! A simulation is a list of [actions](engine::Action) in and a list of [steps](engine::Step) out, and
+//! nothing else. The same actions always give the same steps.
+//!
+//! Imports run one way: `engine ← diagram, player, lesson, explain, i18n, share ← ui ← main`.
+
+pub mod engine;

@@ -1,0 +1,3 @@
+//! The page: mounts the app, nothing else.
+
+fn main() {}
