@@ -8,3 +8,4 @@
 //! Imports run one way: `engine ← diagram, player, lesson, explain, i18n, share ← ui ← main`.
 
 pub mod engine;
+pub mod i18n;

@@ -1,0 +1,109 @@
+//! Texts for people, in German and English.
+//!
+//! The catalogues in `www/locales` become the enum [`Key`] when the crate is built: a key that one
+//! language lacks, or that the code names and the catalogues do not, fails the build. Protocol text is
+//! never translated and never comes from here.
+
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// German.
+    De,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// Both languages.
+    pub const ALL: [Lang; 2] = [Lang::De, Lang::En];
+
+    /// The language of a BCP 47 tag, by its first part: `de`, `de-AT`, `en-GB`.
+    pub fn parse(tag: &str) -> Option<Lang> {
+        match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+            "de" => Some(Lang::De),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::De => "de",
+            Lang::En => "en",
+        }
+    }
+}
+
+impl Key {
+    /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one.
+    pub fn from_id(id: &str) -> Option<Key> {
+        IDS.binary_search(&id).ok().map(|index| KEYS[index])
+    }
+
+    /// As it stands in the catalogues.
+    pub fn id(self) -> &'static str {
+        IDS[self as usize]
+    }
+}
+
+/// The text of a key that has no arguments.
+pub fn text(lang: Lang, key: Key) -> &'static str {
+    match lang {
+        Lang::De => DE[key as usize],
+        Lang::En => EN[key as usize],
+    }
+}
+
+/// The text of a key with its arguments put in. `{name}` becomes the argument; `{name|one|many}` becomes
+/// the argument and the form that fits it; an argument that is not given stays visible as its name.
+pub fn format(lang: Lang, key: Key, args: &[(&str, &str)]) -> String {
+    let mut result = String::new();
+    let mut rest = text(lang, key);
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((inner, behind)) = after.split_once('}') else { break };
+        result.push_str(before);
+        let mut parts = inner.split('|');
+        let name = parts.next().unwrap_or(inner);
+        let value = args.iter().find(|(other, _)| *other == name).map_or(name, |(_, value)| value);
+        result.push_str(value);
+        if let (Some(one), Some(many)) = (parts.next(), parts.next()) {
+            // German and English agree: one form for exactly one, another for all else.
+            result.push(' ');
+            result.push_str(if value == "1" { one } else { many });
+        }
+        rest = behind;
+    }
+    result.push_str(rest);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_know_their_ids() {
+        for key in KEYS {
+            assert_eq!(Key::from_id(key.id()), Some(key));
+        }
+        assert_eq!(Key::from_id("no-such-key"), None);
+    }
+
+    #[test]
+    fn arguments_and_forms() {
+        assert_eq!(format(Lang::En, Key::CountMessages, &[("count", "1")]), "1 message");
+        assert_eq!(format(Lang::De, Key::CountMessages, &[("count", "3")]), "3 Nachrichten");
+        assert_eq!(format(Lang::En, Key::CountMessages, &[]), "count messages");
+    }
+
+    #[test]
+    fn tags_of_browsers() {
+        assert_eq!(Lang::parse("de-AT"), Some(Lang::De));
+        assert_eq!(Lang::parse("EN"), Some(Lang::En));
+        assert_eq!(Lang::parse("fr"), None);
+    }
+}
