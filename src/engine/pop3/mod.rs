@@ -1,5 +1,9 @@
 //! The server's side of RFC 1939.
 
+pub mod chart;
+
+pub use chart::CHART;
+
 use super::action::Greeting;
 use super::lab::World;
 use super::time::MINUTE;
