@@ -1,5 +1,9 @@
 //! The server's side of RFC 3501.
 
+mod chart;
+
+pub use chart::{CHART, FLOW};
+
 use super::action::Greeting;
 use super::lab::World;
 use super::time::MINUTE;
