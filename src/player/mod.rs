@@ -1,0 +1,199 @@
+//! A cursor over the turns of a simulation: act, seek, fork.
+//!
+//! The rules of this file:
+//! 1. The list of actions is the work; turns are made from it and can be made again.
+//! 2. The world after every turn is kept (cloning a [`Lab`] is cheap), so that any turn is reached at
+//!    once, without replaying.
+//! 3. Acting in the past forks: what came later is set aside as one [`Aside`], and can be brought back.
+//!    An action is never cut in half: turns that it had already begun to cause stay.
+
+use crate::engine::mail::scenario::Scenario;
+use crate::engine::{Action, Lab, Step};
+use std::rc::Rc;
+
+/// Most actions that a player takes; the next one is refused.
+pub const ACTIONS_MAX: usize = 50_000;
+
+/// One turn, with the world as it stood after it.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// The index of the action that caused it, from 0; or of the last one after it that caused no turn,
+    /// such as octets that do not yet end a line.
+    pub action: usize,
+    /// What happened, in order; never empty.
+    pub steps: Rc<[Step]>,
+    /// The world afterwards.
+    pub lab: Lab,
+}
+
+/// What was set aside when somebody acted in the past.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    /// The number of turns that stayed.
+    pub kept: usize,
+    /// The actions that were set aside, in order; empty when only the cursor's place is remembered.
+    pub actions: Vec<Action>,
+    /// How many turns they had caused.
+    pub turns: usize,
+}
+
+/// The player has taken [`ACTIONS_MAX`] actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+/// A simulation with a place in it. Cloning costs a pointer for each turn and action.
+#[derive(Clone, Debug)]
+pub struct Player {
+    scenario: &'static Scenario,
+    start: Rc<Lab>,
+    actions: Vec<Rc<Action>>,
+    turns: Vec<Rc<Turn>>,
+    cursor: usize,
+}
+
+impl Player {
+    /// A simulation in which nothing has happened yet.
+    pub fn new(scenario: &'static Scenario) -> Self {
+        Self::with_lab(scenario, Lab::new(scenario))
+    }
+
+    /// A simulation that begins with a world other than the scenario's own; for tests and measurements.
+    pub fn with_lab(scenario: &'static Scenario, lab: Lab) -> Self {
+        Self { scenario, start: Rc::new(lab), actions: Vec::new(), turns: Vec::new(), cursor: 0 }
+    }
+
+    /// A simulation in which the given actions have happened, with the cursor after the last turn.
+    /// Actions beyond [`ACTIONS_MAX`] are left out.
+    pub fn replay(scenario: &'static Scenario, actions: impl IntoIterator<Item = Action>) -> Self {
+        let mut player = Self::new(scenario);
+        for action in actions.into_iter().take(ACTIONS_MAX) {
+            player.append(action);
+        }
+        player.cursor = player.turns.len();
+        player
+    }
+
+    /// The world that the simulation began with.
+    pub fn scenario(&self) -> &'static Scenario {
+        self.scenario
+    }
+
+    /// Everything that somebody did, in order.
+    pub fn actions(&self) -> impl ExactSizeIterator<Item = &Action> {
+        self.actions.iter().map(|action| &**action)
+    }
+
+    /// All turns, those after the cursor included.
+    pub fn turns(&self) -> &[Rc<Turn>] {
+        &self.turns
+    }
+
+    /// The turns up to the cursor: what has happened at the place that is shown.
+    pub fn past(&self) -> &[Rc<Turn>] {
+        &self.turns[..self.cursor]
+    }
+
+    /// The turn at the cursor: the last one that has happened. `None` at the very beginning.
+    pub fn current(&self) -> Option<&Rc<Turn>> {
+        self.past().last()
+    }
+
+    /// How many turns have happened at the place that is shown, 0 to [`Player::len`].
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// How many turns there are.
+    pub fn len(&self) -> usize {
+        self.turns.len()
+    }
+
+    /// Whether nothing has happened at all.
+    pub fn is_empty(&self) -> bool {
+        self.turns.is_empty()
+    }
+
+    /// Whether the cursor stands behind the last turn.
+    pub fn is_at_end(&self) -> bool {
+        self.cursor == self.turns.len()
+    }
+
+    /// The world at the cursor.
+    pub fn lab(&self) -> &Lab {
+        self.current().map_or(&self.start, |turn| &turn.lab)
+    }
+
+    /// The world at the beginning.
+    pub fn start(&self) -> &Lab {
+        &self.start
+    }
+
+    /// Moves the cursor behind the turn with this number, or to the end.
+    pub fn seek(&mut self, cursor: usize) {
+        self.cursor = cursor.min(self.turns.len());
+    }
+
+    /// Somebody acts at the cursor. The cursor moves behind the *first* turn that this causes, so that
+    /// the page can play the others one after the other; it stays when nothing happens. In the past,
+    /// what came later is set aside and returned.
+    ///
+    /// # Errors
+    /// The player is full; nothing has changed.
+    pub fn act(&mut self, action: Action) -> Result<Option<Aside>, Full> {
+        let aside = self.fork();
+        if self.actions.len() >= ACTIONS_MAX {
+            return Err(Full);
+        }
+        let before = self.turns.len();
+        self.append(action);
+        self.cursor = (before + 1).min(self.turns.len());
+        Ok(aside)
+    }
+
+    /// Takes back the actions after a fork: what was set aside replaces what has happened since.
+    pub fn bring_back(&mut self, aside: Aside) {
+        let keep = aside.kept.min(self.turns.len());
+        let actions = self.turns[..keep].last().map_or(0, |turn| turn.action + 1);
+        self.turns.truncate(keep);
+        self.actions.truncate(actions);
+        for action in aside.actions {
+            self.append(action);
+        }
+        self.cursor = keep;
+    }
+
+    /// Sets aside what comes after the action at the cursor.
+    fn fork(&mut self) -> Option<Aside> {
+        let action = self.current().map_or(0, |turn| turn.action + 1);
+        let kept = self.turns.partition_point(|turn| turn.action < action);
+        let turns = self.turns.len() - kept;
+        self.cursor = kept;
+        if action == self.actions.len() {
+            return None;
+        }
+        self.turns.truncate(kept);
+        let actions = self.actions.drain(action..).map(Rc::unwrap_or_clone).collect();
+        Some(Aside { kept, actions, turns })
+    }
+
+    fn append(&mut self, action: Action) {
+        let mut lab = self.turns.last().map_or(&*self.start, |turn| &turn.lab).clone();
+        lab.handle(&action);
+        let index = self.actions.len();
+        let before = self.turns.len();
+        while let Some(steps) = lab.poll() {
+            self.turns.push(Rc::new(Turn { action: index, steps: steps.into(), lab: lab.clone() }));
+        }
+        if self.turns.len() == before {
+            // Before the first turn there is no connection, so such an action has no effect at all.
+            let Some(last) = self.turns.last_mut() else { return };
+            let last = Rc::make_mut(last);
+            last.action = index;
+            last.lab = lab;
+        }
+        self.actions.push(Rc::new(action));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+use crate::engine::mail::scenario::SCENARIOS;
+
+fn wait(milliseconds: u64) -> Action {
+    Action::Wait { milliseconds }
+}
+
+/// Three waits, one turn each.
+fn three() -> Player {
+    Player::replay(&SCENARIOS[0], [wait(1_000), wait(2_000), wait(4_000)])
+}
+
+fn seconds(player: &Player) -> u64 {
+    player.lab().now().since(player.start().now()) / 1_000
+}
+
+#[test]
+fn every_turn_keeps_its_world() {
+    let mut player = three();
+    let readings: Vec<u64> = (0..=4)
+        .map(|cursor| {
+            player.seek(cursor);
+            seconds(&player)
+        })
+        .collect();
+    assert_eq!(readings, [0, 1, 3, 7, 7]);
+    assert_eq!((player.cursor(), player.len()), (3, 3));
+}
+
+#[test]
+fn acting_at_the_end_sets_nothing_aside() {
+    let mut player = three();
+    assert!(player.act(wait(8_000)).is_ok_and(|aside| aside.is_none()));
+    assert_eq!((seconds(&player), player.len(), player.is_at_end()), (15, 4, true));
+}
+
+#[test]
+fn acting_in_the_past_forks_and_can_be_taken_back() {
+    let mut player = three();
+    player.seek(1);
+    let aside = player.act(wait(16_000)).expect("there is room").expect("two actions came later");
+    assert_eq!((aside.kept, aside.turns, aside.actions.len()), (1, 2, 2));
+    assert_eq!((seconds(&player), player.len(), player.actions().len()), (17, 2, 2));
+    player.bring_back(aside);
+    assert_eq!((player.cursor(), player.len(), player.actions().len()), (1, 3, 3));
+    player.seek(3);
+    assert_eq!(seconds(&player), 7);
+}
+
+#[test]
+fn the_beginning_is_a_place_to_fork_too() {
+    let mut player = three();
+    player.seek(0);
+    let aside = player.act(wait(1_000)).expect("there is room").expect("three actions came later");
+    assert_eq!((aside.kept, aside.turns), (0, 3));
+    assert_eq!((player.len(), seconds(&player)), (1, 1));
+}
+
+#[test]
+fn an_action_that_changes_nothing_is_still_work_and_makes_no_turn() {
+    let mut player = three();
+    let nobody = Action::Cut { connection: crate::engine::ConnectionId(9) };
+    assert!(player.act(nobody).is_ok_and(|aside| aside.is_none()));
+    assert_eq!((player.len(), player.cursor(), player.actions().len()), (3, 3, 4));
+    assert!(player.act(wait(1_000)).is_ok_and(|aside| aside.is_none()));
+    assert_eq!((player.len(), player.cursor()), (4, 4));
+}
+
+#[test]
+fn before_the_first_turn_an_action_without_effect_is_forgotten() {
+    let mut player = Player::new(&SCENARIOS[0]);
+    let nobody = Action::Cut { connection: crate::engine::ConnectionId(9) };
+    assert!(player.act(nobody).is_ok_and(|aside| aside.is_none()));
+    assert_eq!((player.len(), player.actions().len()), (0, 0));
+}
+
+#[test]
+fn the_list_of_actions_makes_the_same_turns_again() {
+    let player = three();
+    let again = Player::replay(player.scenario(), player.actions().cloned());
+    let steps =
+        |player: &Player| format!("{:?}", player.turns().iter().map(|t| &t.steps).collect::<Vec<_>>());
+    assert_eq!(steps(&player), steps(&again));
+}
