@@ -8,8 +8,13 @@ mod flags;
 mod message;
 pub mod scenario;
 mod store;
+mod summary;
 
 pub use entries::Entries;
 pub use flags::{Flags, SystemFlag};
 pub use message::Message;
-pub use store::{Account, Change, Entry, Event, INBOX, Mailbox, MailboxId, Store, StoreError, Uid};
+pub use store::{
+    Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId, NAME_MAX, Store,
+    StoreError, Uid,
+};
+pub use summary::{SUMMARY_MAX, Summary, summary};

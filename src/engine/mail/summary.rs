@@ -1,0 +1,118 @@
+//! What a person wants to see of a message in a list: who, what, when, in readable letters.
+
+use super::Message;
+use mail_parser::{Address, MessageParser};
+
+/// A message in one line. Every text is as the sender wrote it, so it may be of any script and language;
+/// it holds no control characters and is to be shown as text only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The subject, RFC 2047's encoded words decoded; empty when the message has none.
+    pub subject: String,
+    /// The first author's display name, or address where there is no name; empty when there is neither.
+    pub from: String,
+    /// The `Date` field as it stands in the message, such as `Tue, 14 Oct 2003 09:41:26 +0200`.
+    pub date: String,
+}
+
+/// Longest text of a summary, in characters; what goes beyond is cut off and ends with `…`.
+pub const SUMMARY_MAX: usize = 200;
+
+/// Most octets of a header that are read for a summary.
+const HEADER_MAX: usize = 64 * 1024;
+
+/// Reads a message's header for people. Never fails: what is missing or cannot be read stays empty.
+pub fn summary(message: &Message) -> Summary {
+    let header = message.header();
+    // The parser drops a field that no line end closes.
+    let cut = (header.len() > HEADER_MAX).then(|| [&header[..HEADER_MAX], b"\r\n\r\n"].concat());
+    let header = cut.as_deref().unwrap_or(header);
+    let parser = MessageParser::new()
+        .header_text("Subject")
+        .header_address("From")
+        .header_raw("Date")
+        .default_header_ignore();
+    let Some(parsed) = parser.parse_headers(header) else { return Summary::default() };
+    let text = |name: &'static str| parsed.header(name).and_then(|value| value.as_text()).unwrap_or_default();
+    Summary {
+        subject: one_line(text("Subject")),
+        from: parsed.from().map(author).unwrap_or_default(),
+        date: one_line(text("Date")),
+    }
+}
+
+fn author(from: &Address) -> String {
+    let Some(first) = from.first() else { return String::new() };
+    let name = first.name.as_deref().map(one_line).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| first.address.as_deref().map(one_line).unwrap_or_default())
+}
+
+/// The text without control characters and without runs of spaces, cut to [`SUMMARY_MAX`].
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let mut line = String::new();
+    let mut length = 0;
+    for word in words.filter(|word| !word.is_empty()) {
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        for character in word.chars() {
+            if length + 1 >= SUMMARY_MAX {
+                line.push('…');
+                return line;
+            }
+            line.push(character);
+            length += 1;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: &str) -> Summary {
+        summary(&Message::new(header.as_bytes()))
+    }
+
+    #[test]
+    fn encoded_words_are_decoded_and_the_space_between_two_of_them_is_not_shown() {
+        // RFC 2047 §8's examples, put together.
+        let read = read(
+            "From: =?ISO-8859-1?Q?Olle_J=E4rnefors?= <ojarnef@admin.kth.se>\n\
+             Subject: =?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?=\n \
+             =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=\n\
+             Date: Tue, 14 Oct 2003\n 09:41:26 +0200\n\nBody\n",
+        );
+        assert_eq!(read.from, "Olle Järnefors");
+        assert_eq!(read.subject, "If you can read this you understand the example.");
+        assert_eq!(read.date, "Tue, 14 Oct 2003 09:41:26 +0200");
+    }
+
+    #[test]
+    fn an_author_without_a_name_is_shown_by_address() {
+        assert_eq!(read("From: ben@schule.example\n\n").from, "ben@schule.example");
+        assert_eq!(read("From: <ben@schule.example>\n\n").from, "ben@schule.example");
+        assert_eq!(read("From: undisclosed:;\n\n").from, "");
+    }
+
+    #[test]
+    fn a_message_without_header_gives_an_empty_summary() {
+        assert_eq!(read(""), Summary::default());
+        assert_eq!(read("\nOnly a body\n"), Summary::default());
+        assert_eq!(read("no header at all"), Summary::default());
+    }
+
+    #[test]
+    fn control_characters_and_endless_subjects_do_not_reach_the_page() {
+        let bell = read("Subject: =?UTF-8?Q?ring=07=0D=0Aring?=\n\n").subject;
+        assert_eq!(bell, "ring ring");
+        let long = read(&format!("Subject: {}\n\n", "ü".repeat(100_000))).subject;
+        assert_eq!(long.chars().count(), SUMMARY_MAX);
+        assert!(long.ends_with('…'));
+        let fits = read(&format!("Subject: {}\n\n", "x".repeat(SUMMARY_MAX - 1))).subject;
+        assert_eq!(fits, "x".repeat(SUMMARY_MAX - 1));
+    }
+}
