@@ -77,12 +77,12 @@ pub const CONNECTIONS_MAX: usize = 10_000;
 impl Lab {
     /// A world as the scenario describes it, without connections.
     pub fn new(scenario: &Scenario) -> Self {
-        Self {
-            now: scenario.start,
-            store: scenario.store(),
-            connections: BTreeMap::new(),
-            tasks: VecDeque::new(),
-        }
+        Self::with_store(scenario.store(), scenario.start)
+    }
+
+    /// A world with these accounts, whose clock begins at `start`.
+    pub fn with_store(store: Store, start: Time) -> Self {
+        Self { now: start, store, connections: BTreeMap::new(), tasks: VecDeque::new() }
     }
 
     /// What the clock shows.

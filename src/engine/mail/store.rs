@@ -322,6 +322,14 @@ impl Store {
         Some(from)
     }
 
+    /// Makes only the last `count` messages of a mailbox `\Recent` to the next session that asks: the
+    /// ones before them have been told to an earlier one. Scenarios begin so.
+    pub fn keep_recent(&mut self, account: &str, mailbox: &str, count: usize) {
+        let Ok(mailbox) = self.mailbox_mut(account, mailbox) else { return };
+        let first = mailbox.entries.len().saturating_sub(count);
+        mailbox.recent_from = mailbox.entries.at(first).map_or(mailbox.uid_next, |entry| entry.uid);
+    }
+
     /// Creates an empty mailbox, and the superior names it lacks (RFC 3501 §6.3.3).
     ///
     /// # Errors
