@@ -17,9 +17,11 @@ pub const ACTIONS_MAX: usize = 50_000;
 /// One turn, with the world as it stood after it.
 #[derive(Clone, Debug)]
 pub struct Turn {
-    /// The index of the action that caused it, from 0; or of the last one after it that caused no turn,
-    /// such as octets that do not yet end a line.
+    /// The index of the action that caused it, from 0.
     pub action: usize,
+    /// The index of the last action whose effect this turn's world holds: the causing one, or a later one
+    /// that made no turn of its own, such as octets that do not yet end a line.
+    pub until: usize,
     /// What happened, in order; never empty.
     pub steps: Rc<[Step]>,
     /// The world afterwards.
@@ -153,7 +155,7 @@ impl Player {
     /// Takes back the actions after a fork: what was set aside replaces what has happened since.
     pub fn bring_back(&mut self, aside: Aside) {
         let keep = aside.kept.min(self.turns.len());
-        let actions = self.turns[..keep].last().map_or(0, |turn| turn.action + 1);
+        let actions = self.turns[..keep].last().map_or(0, |turn| turn.until + 1);
         self.turns.truncate(keep);
         self.actions.truncate(actions);
         for action in aside.actions {
@@ -164,8 +166,8 @@ impl Player {
 
     /// Sets aside what comes after the action at the cursor.
     fn fork(&mut self) -> Option<Aside> {
-        let action = self.current().map_or(0, |turn| turn.action + 1);
-        let kept = self.turns.partition_point(|turn| turn.action < action);
+        let kept = self.current().map_or(0, |now| self.turns.partition_point(|t| t.action <= now.action));
+        let action = self.turns[..kept].last().map_or(0, |turn| turn.until + 1);
         let turns = self.turns.len() - kept;
         self.cursor = kept;
         if action == self.actions.len() {
@@ -182,13 +184,18 @@ impl Player {
         let index = self.actions.len();
         let before = self.turns.len();
         while let Some(steps) = lab.poll() {
-            self.turns.push(Rc::new(Turn { action: index, steps: steps.into(), lab: lab.clone() }));
+            self.turns.push(Rc::new(Turn {
+                action: index,
+                until: index,
+                steps: steps.into(),
+                lab: lab.clone(),
+            }));
         }
         if self.turns.len() == before {
             // Before the first turn there is no connection, so such an action has no effect at all.
             let Some(last) = self.turns.last_mut() else { return };
             let last = Rc::make_mut(last);
-            last.action = index;
+            last.until = index;
             last.lab = lab;
         }
         self.actions.push(Rc::new(action));
