@@ -8,5 +8,6 @@
 //! Imports run one way: `engine ← diagram, player, lesson, explain, i18n, share ← ui ← main`.
 
 pub mod engine;
+pub mod explain;
 pub mod i18n;
 pub mod player;

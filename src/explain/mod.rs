@@ -1,0 +1,239 @@
+//! From what happened to words: which sentence, with which arguments.
+//!
+//! Every sentence is in the catalogues; this module only chooses. Protocol words (commands, states,
+//! terms of the grammar) are arguments and never translated.
+
+mod role;
+
+pub use role::role;
+
+use crate::engine::chart::{Hop, Moved, Outcome, Rfc, TriggerKind};
+use crate::engine::mail::Change;
+use crate::engine::step::{Refusal, RefusalKind, Step, Why};
+use crate::i18n::{Key, Lang, format, text};
+
+/// What one turn comes to, for the line under the diagram and for a screen reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The sort of thing that happened.
+    pub mark: Mark,
+    /// The number of the transition in the RFC's figure, if it has one.
+    pub number: Option<u8>,
+    /// What happened, in one sentence.
+    pub sentence: String,
+    /// What it changed: messages marked, added, removed. One sentence each.
+    pub effects: Vec<String>,
+    /// The rule behind it.
+    pub why: Option<Reason>,
+}
+
+/// The sort of thing that a turn is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// A state was left for another.
+    Moved,
+    /// A command succeeded and the state stayed.
+    Stayed,
+    /// A valid command failed.
+    Failed,
+    /// A command was refused.
+    Refused,
+    /// The connection was lost: timer, line, refusal by the server.
+    Lost,
+    /// Something that no connection did: mail, time.
+    Event,
+}
+
+/// A rule in words, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// One sentence.
+    pub sentence: String,
+    /// The section that says so.
+    pub rfc: Rfc,
+}
+
+/// What a turn comes to. `None` when it holds nothing worth a sentence.
+pub fn say(lang: Lang, steps: &[Step]) -> Option<Said> {
+    let effects = effects(lang, steps);
+    let mut said = main_step(lang, steps)?;
+    said.effects = effects;
+    Some(said)
+}
+
+/// The rule that explains a reply.
+pub fn reason(lang: Lang, why: &Why) -> Option<Reason> {
+    let key = Key::from_id(&format!("why-{}", why.rule.id))?;
+    let args: Vec<(&str, &str)> = why.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(Reason { sentence: format(lang, key, &args), rfc: why.rule.rfc })
+}
+
+/// `RFC 1939 §7`.
+pub fn citation(rfc: Rfc) -> String {
+    if rfc.section.is_empty() {
+        return format!("RFC {}", rfc.number);
+    }
+    format!("RFC {} §{}", rfc.number, rfc.section)
+}
+
+/// Where the section can be read. A link for people; the page itself never requests it.
+pub fn address(rfc: Rfc) -> String {
+    let base = format!("https://www.rfc-editor.org/rfc/rfc{}", rfc.number);
+    if rfc.section.is_empty() { base } else { format!("{base}#section-{}", rfc.section) }
+}
+
+/// A way through a chart, command by command: `LOGIN → SELECT`.
+pub fn way(hops: &[Hop]) -> String {
+    let commands: Vec<&str> = hops.iter().map(|hop| spoken(hop)).collect();
+    commands.join(" → ")
+}
+
+/// A command as a learner has to type it on the way: PASS alone is not enough in POP3
+/// (RFC 1939 §7: "the client must first issue the USER command").
+fn spoken(hop: &Hop) -> &'static str {
+    match hop.trigger.name {
+        "PASS" => "USER + PASS",
+        name => name,
+    }
+}
+
+/// Why a command was refused, and what to do first.
+pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
+    let key = match refusal.kind {
+        RefusalKind::NotNow => Key::RefusedNotNow,
+        RefusalKind::Unknown => Key::RefusedUnknown,
+        RefusalKind::Syntax => Key::RefusedSyntax,
+        RefusalKind::TooLong => Key::RefusedTooLong,
+        RefusalKind::NotOffered => Key::RefusedNotOffered,
+    };
+    let or = format!(" {} ", text(lang, Key::WordOr));
+    let valid_in = refusal.valid_in.join(&or);
+    let came = shorten(&refusal.came);
+    let mut sentence = format(lang, key, &[("came", &came), ("state", refusal.state), ("valid", &valid_in)]);
+    match &refusal.way {
+        Some(hops) if !hops.is_empty() => {
+            sentence.push(' ');
+            sentence.push_str(&format(lang, Key::RefusedFirst, &[("way", &way(hops))]));
+        }
+        _ => {}
+    }
+    if let (Some(at), false) = (refusal.at, refusal.expected.is_empty()) {
+        let expected = refusal.expected.join(&or);
+        let at = (at + 1).to_string();
+        sentence.push(' ');
+        sentence.push_str(&format(lang, Key::RefusedExpected, &[("at", &at), ("expected", &expected)]));
+    }
+    sentence
+}
+
+/// At most 40 characters of what a client sent, so that a sentence stays one.
+fn shorten(came: &str) -> String {
+    const LONGEST: usize = 40;
+    let clean = |c: char| if c.is_control() { '·' } else { c };
+    if came.chars().count() <= LONGEST {
+        return came.chars().map(clean).collect();
+    }
+    came.chars().take(LONGEST).map(clean).chain(['…']).collect()
+}
+
+fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
+    if let Some(refused) = steps.iter().find_map(|step| match step {
+        Step::Refused { refusal, .. } => Some(refusal),
+        _ => None,
+    }) {
+        return Some(Said {
+            mark: Mark::Refused,
+            number: None,
+            sentence: refusal(lang, refused),
+            effects: Vec::new(),
+            why: reason(lang, &refused.why),
+        });
+    }
+    let moves = || {
+        steps.iter().filter_map(|step| match step {
+            Step::Moved { moved, why, .. } => Some((moved, why)),
+            _ => None,
+        })
+    };
+    // The flow beside the connection's state speaks only when the state itself has nothing to say.
+    let is_flow = |moved: &Moved| moved.chart.name.ends_with("-flow");
+    if let Some((moved, why)) = moves().find(|(moved, _)| !is_flow(moved)).or_else(|| moves().last()) {
+        return Some(Said {
+            mark: mark(moved),
+            number: moved.edge.number,
+            sentence: movement(lang, moved),
+            effects: Vec::new(),
+            why: reason(lang, why),
+        });
+    }
+    let event = |sentence| Said { mark: Mark::Event, number: None, sentence, effects: Vec::new(), why: None };
+    steps.iter().find_map(|step| match step {
+        Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
+            let args = [("account", account.as_str()), ("mailbox", mailbox.as_str())];
+            Some(event(format(lang, Key::SaidDelivered, &args)))
+        }
+        Step::Clock { now } => {
+            let c = now.civil();
+            let clock = format!("{:02}:{:02}", c.hour, c.minute);
+            Some(event(format(lang, Key::SaidClock, &[("clock", &clock)])))
+        }
+        _ => None,
+    })
+}
+
+fn mark(moved: &Moved) -> Mark {
+    use crate::engine::chart::EdgeKind;
+    match (moved.edge.kind, moved.outcome, moved.edge.is_loop()) {
+        (EdgeKind::Loss, ..) => Mark::Lost,
+        (_, Outcome::No, _) => Mark::Failed,
+        (_, Outcome::Ok, true) => Mark::Stayed,
+        (_, Outcome::Ok, false) => Mark::Moved,
+    }
+}
+
+fn movement(lang: Lang, moved: &Moved) -> String {
+    let command = match moved.trigger.kind {
+        TriggerKind::Command => moved.trigger.name.to_owned(),
+        TriggerKind::Event => {
+            let id = format!("event-{}", moved.trigger.name.to_ascii_lowercase().replace(' ', "-"));
+            Key::from_id(&id).map_or(moved.trigger.name, |key| text(lang, key)).to_owned()
+        }
+    };
+    let key = match (moved.outcome, moved.edge.is_loop()) {
+        (Outcome::Ok, true) => Key::SaidStays,
+        (Outcome::Ok, false) => Key::SaidMoves,
+        (Outcome::No, true) => Key::SaidFails,
+        (Outcome::No, false) => Key::SaidFailsAndMoves,
+    };
+    let args = [("what", command.as_str()), ("from", moved.edge.from), ("to", moved.edge.to)];
+    format(lang, key, &args)
+}
+
+/// What changed in mailboxes and locks, summed up.
+fn effects(lang: Lang, steps: &[Step]) -> Vec<String> {
+    let mut counts = [0usize; 5];
+    let mut sentences = Vec::new();
+    for step in steps {
+        match step {
+            Step::Mailbox { change: Change::Added { .. }, .. } => counts[0] += 1,
+            Step::Mailbox { change: Change::Flagged { .. }, .. } => counts[1] += 1,
+            Step::Mailbox { change: Change::Expunged { .. }, .. } => counts[2] += 1,
+            Step::Marked { marked: true, .. } => counts[3] += 1,
+            Step::Marked { marked: false, .. } => counts[4] += 1,
+            Step::Lock { account, holder } => {
+                let key = if holder.is_some() { Key::EffectLocked } else { Key::EffectUnlocked };
+                sentences.push(format(lang, key, &[("account", account)]));
+            }
+            _ => {}
+        }
+    }
+    let keys =
+        [Key::EffectAdded, Key::EffectFlagged, Key::EffectExpunged, Key::EffectMarked, Key::EffectUnmarked];
+    for (key, count) in keys.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+        sentences.push(format(lang, key, &[("count", &count.to_string())]));
+    }
+    sentences
+}
+
+#[cfg(test)]
+mod tests;

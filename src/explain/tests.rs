@@ -1,0 +1,102 @@
+use super::*;
+use crate::engine::chart::{Machine, rfc};
+use crate::engine::imap::CHART as IMAP;
+use crate::engine::pop3::CHART as POP3;
+use crate::engine::step::Rule;
+use crate::engine::{ConnectionId, Step};
+
+static RULE: Rule = Rule { id: "no-words-for-this", rfc: rfc(1939, "7") };
+
+fn moved(machine: &mut Machine, trigger: &str, outcome: Outcome) -> Step {
+    let moved = machine.fire(trigger, outcome).expect("the chart has such an edge");
+    Step::Moved { connection: ConnectionId(1), moved, why: Why::from(&RULE) }
+}
+
+fn sentence(lang: Lang, steps: &[Step]) -> String {
+    say(lang, steps).expect("there is something to say").sentence
+}
+
+#[test]
+fn moves_loops_and_failures_are_told_apart() {
+    let mut imap = Machine::new(&IMAP);
+    let greeting = say(Lang::En, &[moved(&mut imap, "greeting OK", Outcome::Ok)]).expect("a sentence");
+    assert_eq!(greeting.sentence, "The server greets with OK: Server Greeting → Not Authenticated.");
+    assert_eq!((greeting.mark, greeting.number), (Mark::Moved, Some(1)));
+
+    let failed = say(Lang::De, &[moved(&mut imap, "LOGIN", Outcome::No)]).expect("a sentence");
+    assert_eq!(
+        failed.sentence,
+        "LOGIN war erlaubt, schlug aber fehl; die Sitzung bleibt in Not Authenticated."
+    );
+    assert_eq!(failed.mark, Mark::Failed);
+
+    moved(&mut imap, "LOGIN", Outcome::Ok);
+    moved(&mut imap, "SELECT", Outcome::Ok);
+    let lost_selection = say(Lang::En, &[moved(&mut imap, "SELECT", Outcome::No)]).expect("a sentence");
+    assert_eq!(lost_selection.sentence, "SELECT failed: Selected → Authenticated.");
+    assert_eq!(lost_selection.number, Some(6));
+
+    let lost = say(Lang::De, &[moved(&mut imap, "timeout", Outcome::Ok)]).expect("a sentence");
+    assert_eq!(lost.sentence, "Die Zeit ohne Kommando ist abgelaufen: Authenticated → Logout.");
+    assert_eq!(lost.mark, Mark::Lost);
+}
+
+#[test]
+fn a_refusal_names_the_shortest_way() {
+    let refusal = Refusal {
+        came: "RETR".into(),
+        kind: RefusalKind::NotNow,
+        state: "AUTHORIZATION",
+        legal: POP3.legal("AUTHORIZATION").map(|trigger| trigger.name).collect(),
+        way: POP3.way("AUTHORIZATION", "RETR"),
+        valid_in: POP3.trigger("RETR").expect("RETR is a command").valid_in,
+        at: None,
+        expected: Vec::new(),
+        why: Why::from(&RULE),
+    };
+    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    assert_eq!(
+        sentence(Lang::En, std::slice::from_ref(&step)),
+        "RETR is not valid in AUTHORIZATION, only in TRANSACTION. First: USER + PASS."
+    );
+    assert_eq!(
+        sentence(Lang::De, &[step]),
+        "RETR ist in AUTHORIZATION nicht erlaubt, nur in TRANSACTION. Zuerst: USER + PASS."
+    );
+}
+
+#[test]
+fn a_syntax_error_says_where_and_what_was_expected() {
+    let refusal = Refusal {
+        came: "LIST x\u{8}".into(),
+        kind: RefusalKind::Syntax,
+        state: "TRANSACTION",
+        legal: Vec::new(),
+        way: None,
+        valid_in: &[],
+        at: Some(5),
+        expected: vec!["msg", "CRLF"],
+        why: Why::from(&RULE),
+    };
+    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    assert_eq!(
+        sentence(Lang::En, &[step]),
+        "The server cannot parse “LIST x·”. At octet 6 it expected: msg or CRLF."
+    );
+}
+
+#[test]
+fn every_event_of_every_chart_has_words() {
+    for chart in [&POP3, &IMAP, &crate::engine::imap::FLOW] {
+        for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Event) {
+            let id = format!("event-{}", trigger.name.to_ascii_lowercase().replace(' ', "-"));
+            assert!(Key::from_id(&id).is_some(), "www/locales/*/explain.txt lacks {id}");
+        }
+    }
+}
+
+#[test]
+fn citations() {
+    assert_eq!(citation(rfc(1939, "7")), "RFC 1939 §7");
+    assert_eq!(address(rfc(3501, "6.3.1")), "https://www.rfc-editor.org/rfc/rfc3501#section-6.3.1");
+}
