@@ -3,14 +3,19 @@
 //! Cloning a [`Store`] is cheap (shared pieces are copied when written), so that every moment of a
 //! simulation can be kept.
 
+mod address;
 mod entries;
+mod envelope;
 mod flags;
+pub mod header;
 mod message;
 pub mod scenario;
 mod store;
 mod summary;
 
+pub use address::{Address, addresses};
 pub use entries::Entries;
+pub use envelope::Envelope;
 pub use flags::{Flags, SystemFlag};
 pub use message::Message;
 pub use store::{

@@ -1,0 +1,113 @@
+//! The ENVELOPE of a message (RFC 3501 §7.4.2).
+//!
+//! Encoded-words stay as they are in the header: decoding them is the client's part.
+
+use super::address::{Address, addresses};
+use super::header::{self, Field};
+
+/// The envelope structure of a message. `None` and an empty list are `NIL` on the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// The Date field's value.
+    pub date: Option<Vec<u8>>,
+    /// The Subject field's value.
+    pub subject: Option<Vec<u8>>,
+    /// The authors.
+    pub from: Vec<Address>,
+    /// Who sent it; the authors where the header does not say.
+    pub sender: Vec<Address>,
+    /// Where replies should go; the authors where the header does not say.
+    pub reply_to: Vec<Address>,
+    /// The recipients.
+    pub to: Vec<Address>,
+    /// Those who get a copy.
+    pub cc: Vec<Address>,
+    /// Those who get a copy without the others' knowing.
+    pub bcc: Vec<Address>,
+    /// The In-Reply-To field's value.
+    pub in_reply_to: Option<Vec<u8>>,
+    /// The Message-ID field's value.
+    pub message_id: Option<Vec<u8>>,
+}
+
+impl Envelope {
+    /// The envelope that a header gives. Of a string field that occurs twice the first counts; address
+    /// fields that occur twice are read as one list.
+    pub fn of(header: &[u8]) -> Self {
+        let fields: Vec<Field> = header::fields(header).collect();
+        // RFC 3501 §7.4.2: "If the Date, Subject, In-Reply-To, and Message-ID header lines are absent in
+        // the [RFC-2822] header, the corresponding member of the envelope is NIL; if these header lines
+        // are present but empty the corresponding member of the envelope is the empty string."
+        let text = |name| fields.iter().find(|field| field.is(name)).map(Field::unfolded);
+        // "If the From, To, cc, and bcc header lines are absent in the [RFC-2822] header, or are present
+        // but empty, the corresponding member of the envelope is NIL."
+        let list = |name| -> Vec<Address> {
+            let named = fields.iter().filter(|field| field.is(name));
+            named.flat_map(|field| addresses(&field.unfolded())).collect()
+        };
+        let from = list("From");
+        // "If the Sender or Reply-To lines are absent in the [RFC-2822] header, or are present but empty,
+        // the server sets the corresponding member of the envelope to be the same value as the from
+        // member (the client is not expected to know to do this)."
+        let or_from = |list: Vec<Address>| if list.is_empty() { from.clone() } else { list };
+        Envelope {
+            date: text("Date"),
+            subject: text("Subject"),
+            sender: or_from(list("Sender")),
+            reply_to: or_from(list("Reply-To")),
+            from,
+            to: list("To"),
+            cc: list("Cc"),
+            bcc: list("Bcc"),
+            in_reply_to: text("In-Reply-To"),
+            message_id: text("Message-ID"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_envelope_of_the_standards_example() {
+        // RFC 3501 §8, the message that the session fetches.
+        let header = b"Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\r\n\
+            From: Terry Gray <gray@cac.washington.edu>\r\n\
+            Subject: IMAP4rev1 WG mtg summary and minutes\r\n\
+            To: imap@cac.washington.edu\r\n\
+            cc: minutes@CNRI.Reston.VA.US, John Klensin <KLENSIN@MIT.EDU>\r\n\
+            Message-Id: <B27397-0100000@cac.washington.edu>\r\n\
+            MIME-Version: 1.0\r\n\
+            Content-Type: TEXT/PLAIN; CHARSET=US-ASCII\r\n\r\n";
+        let envelope = Envelope::of(header);
+        let gray = Address::new(Some("Terry Gray"), None, Some("gray"), Some("cac.washington.edu"));
+        assert_eq!(envelope.date.as_deref(), Some(&b"Wed, 17 Jul 1996 02:23:25 -0700 (PDT)"[..]));
+        assert_eq!(envelope.from, vec![gray.clone()]);
+        assert_eq!(envelope.sender, vec![gray.clone()]);
+        assert_eq!(envelope.reply_to, vec![gray]);
+        assert_eq!(envelope.to, vec![Address::new(None, None, Some("imap"), Some("cac.washington.edu"))]);
+        assert_eq!(envelope.cc.len(), 2);
+        assert_eq!(envelope.bcc, vec![]);
+        assert_eq!(envelope.in_reply_to, None);
+        assert_eq!(envelope.message_id.as_deref(), Some(&b"<B27397-0100000@cac.washington.edu>"[..]));
+    }
+
+    #[test]
+    fn absent_is_nil_and_empty_is_empty() {
+        let envelope = Envelope::of(b"Subject:\r\nFrom: a@b\r\nSender: \r\nTo:\r\n\r\n");
+        assert_eq!(envelope.date, None);
+        assert_eq!(envelope.subject, Some(vec![]));
+        assert_eq!(envelope.sender, envelope.from);
+        assert_eq!(envelope.to, vec![]);
+        assert_eq!(Envelope::of(b""), Envelope::default());
+    }
+
+    #[test]
+    fn values_are_unfolded_and_not_decoded() {
+        let envelope =
+            Envelope::of(b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n  aus Wien\r\nTo: a@b\r\nTo: c@d\r\n\r\n");
+        assert_eq!(envelope.subject.as_deref(), Some(&b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=  aus Wien"[..]));
+        assert_eq!(envelope.to.len(), 2);
+    }
+}
