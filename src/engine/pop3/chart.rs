@@ -42,7 +42,7 @@ const TRIGGERS: &[Trigger] = &[
     command("RSET", &[TRANSACTION], "RSET", rfc(1939, "5")),
     command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7")),
     command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7")),
-    // RFC 2449 §5: "This command is available in both the AUTHORIZATION and TRANSACTION states."
+    // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
     command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5")),
     command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4")),
     event("greeting", &[GREETING], rfc(1939, "4")),
@@ -85,8 +85,8 @@ const EDGES: &[Edge] = &[
         number: None,
         kind: EdgeKind::Course,
     },
-    // RFC 1939 §6: "Note that if the client issues the QUIT command from the AUTHORIZATION state, the
-    // POP3 session terminates but does NOT enter the UPDATE state."
+    // RFC 1939 §6: "(Note that if the client issues the QUIT command from the AUTHORIZATION state, the
+    // POP3 session terminates but does NOT enter the UPDATE state.)"
     Edge {
         id: "AUTHORIZATION-QUIT-CLOSED",
         from: AUTHORIZATION,

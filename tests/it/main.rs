@@ -1,0 +1,6 @@
+//! The native integration tests, in one crate so that they link once.
+
+mod charts;
+mod transcript;
+mod transcripts;
+mod world;

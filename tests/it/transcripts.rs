@@ -1,0 +1,90 @@
+//! Runs every transcript of tests/data, whole and cut into pieces.
+
+use crate::transcript::{Feed, Run, run};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Pieces longer than this are not cut at every position: the time grows with the square.
+const SPLIT_MAX: usize = 80;
+
+#[test]
+fn every_transcript_is_what_happens() {
+    let update = std::env::var("UPDATE_TRANSCRIPTS").is_ok_and(|value| value == "1");
+    let update = update && std::env::var_os("CI").is_none();
+    let mut wrong = Vec::new();
+    for path in files() {
+        let expected = read(&path);
+        let found = play(&path, &expected, Feed::Whole).text;
+        if expected == found {
+            continue;
+        }
+        if update {
+            fs::write(&path, &found).expect("a transcript can be written");
+        }
+        wrong.push(format!("{}\n{}", path.display(), first_difference(&expected, &found)));
+    }
+    assert!(update || wrong.is_empty(), "{}\n{HINT}", wrong.join("\n"));
+}
+
+const HINT: &str = "If this is right, run UPDATE_TRANSCRIPTS=1 cargo test --test it and read the diff.";
+
+#[test]
+fn it_does_not_matter_where_the_octets_are_cut() {
+    for path in files() {
+        let text = read(&path);
+        let whole = play(&path, &text, Feed::Whole);
+        let splits = (1..whole.longest.min(SPLIT_MAX)).map(Feed::SplitAt);
+        for feed in splits.chain([Feed::ByOctet]) {
+            let cut = play(&path, &text, feed).text;
+            assert!(
+                cut == whole.text,
+                "{} {feed:?}\n{}",
+                path.display(),
+                first_difference(&whole.text, &cut)
+            );
+        }
+    }
+}
+
+/// All transcripts: the .txt files one folder below tests/data, by name.
+pub fn files() -> Vec<PathBuf> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let mut files: Vec<PathBuf> = list(&data).iter().flat_map(|folder| list(folder)).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    assert!(!files.is_empty(), "there are transcripts in {}", data.display());
+    files
+}
+
+fn list(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries.map(|entry| entry.expect("a folder's entry can be read").path()).collect()
+}
+
+/// A transcript's text.
+pub fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("a transcript is UTF-8 text")
+}
+
+/// Runs a transcript, or fails with the line that cannot be run.
+pub fn play(path: &Path, text: &str, feed: Feed) -> Run {
+    match run(text, feed) {
+        Ok(run) => run,
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
+}
+
+fn first_difference(expected: &str, found: &str) -> String {
+    let (mut expected, mut found) = (expected.lines(), found.lines());
+    let mut number = 1;
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return "they differ in their line ends only".to_owned(),
+            (expected, found) if expected == found => number += 1,
+            (expected, found) => {
+                let [expected, found] = [expected, found].map(|line| line.unwrap_or("(the end)"));
+                return format!("  line {number}\n  expected: {expected}\n  found:    {found}");
+            }
+        }
+    }
+}

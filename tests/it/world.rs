@@ -1,0 +1,101 @@
+//! The worlds that tests begin with. They are small, and independent of the mailboxes that the page
+//! shows, so that those can be rewritten without touching a transcript.
+
+use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage};
+use postamt::engine::time::Time;
+
+/// The world named so in a transcript's `@scenario` line; the first one is the default.
+pub fn scenario(name: &str) -> Option<&'static Scenario> {
+    SCENARIOS.iter().find(|scenario| scenario.name == name)
+}
+
+/// The world of a transcript that names none.
+pub fn default_scenario() -> &'static Scenario {
+    &SCENARIOS[0]
+}
+
+static SCENARIOS: &[Scenario] = &[
+    Scenario {
+        name: "test",
+        start: Time::START,
+        accounts: &[
+            ScenarioAccount {
+                name: "anna",
+                password: "geheim",
+                mailboxes: &[
+                    ScenarioMailbox { name: "INBOX", messages: ANNA },
+                    ScenarioMailbox { name: "Archiv", messages: &[] },
+                ],
+            },
+            ScenarioAccount {
+                name: "ben",
+                password: "sehr geheim",
+                mailboxes: &[ScenarioMailbox { name: "INBOX", messages: &[] }],
+            },
+        ],
+    },
+    Scenario {
+        name: "rfc1939",
+        start: Time::START,
+        accounts: &[ScenarioAccount {
+            name: "mrose",
+            password: "tanstaaf",
+            mailboxes: &[ScenarioMailbox { name: "INBOX", messages: MROSE }],
+        }],
+    },
+];
+
+/// Three messages: a plain one, one whose body has a lone dot and lines that begin with dots, and one
+/// with 8-bit text. The UIDs have gaps.
+const ANNA: &[ScenarioMessage] = &[
+    ScenarioMessage {
+        uid: 101,
+        flags: &[],
+        minutes_before: 120,
+        octets: b"From: ben@postamt.example\r\nTo: anna@postamt.example\r\nSubject: Hallo\r\n\r\n\
+            Zeile eins\r\nZeile zwei\r\nZeile drei\r\n",
+    },
+    ScenarioMessage {
+        uid: 104,
+        flags: &["\\Seen"],
+        minutes_before: 60,
+        octets: b"Subject: Punkte\r\n\r\n.\r\n..\r\n.profile\r\nEnde\r\n",
+    },
+    ScenarioMessage {
+        uid: 105,
+        flags: &[],
+        minutes_before: 30,
+        octets: b"Subject: Gr\xc3\xbc\xc3\x9fe\r\n\r\nSch\xc3\xb6n!\r\nroh: \xff\r\nohne Ende",
+    },
+];
+
+/// The maildrop of RFC 1939 §10: two messages of 120 and 200 octets.
+const MROSE: &[ScenarioMessage] = &[
+    ScenarioMessage {
+        uid: 1,
+        flags: &[],
+        minutes_before: 20,
+        octets: b"From: alice@dbc.mtview.ca.us\r\nSubject: one hundred and twenty\r\n\r\n\
+            This message comprises\r\none hundred and twenty octets\r\n",
+    },
+    ScenarioMessage {
+        uid: 2,
+        flags: &[],
+        minutes_before: 10,
+        octets: b"From: bob@dbc.mtview.ca.us\r\nSubject: two hundred\r\n\r\n\
+            This message has exactly two hundred octets,\r\n\
+            its header and all its line ends counted,\r\n\
+            as RFC 1939 wants sizes to be told to people.\r\n\
+            - Bob, DBC\r\n",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::MROSE;
+
+    #[test]
+    fn the_messages_of_the_rfc_have_its_sizes() {
+        assert_eq!(MROSE.iter().map(|message| message.octets.len()).collect::<Vec<_>>(), [120, 200]);
+    }
+}
