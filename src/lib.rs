@@ -11,3 +11,4 @@ pub mod engine;
 pub mod explain;
 pub mod i18n;
 pub mod player;
+pub mod share;

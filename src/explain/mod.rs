@@ -157,7 +157,7 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
     };
     // The flow beside the connection's state speaks only when the state itself has nothing to say.
     let is_flow = |moved: &Moved| moved.chart.name.ends_with("-flow");
-    if let Some((moved, why)) = moves().find(|(moved, _)| !is_flow(moved)).or_else(|| moves().last()) {
+    if let Some((moved, why)) = moves().find(|(moved, _)| !is_flow(moved)).or_else(|| moves().next_back()) {
         return Some(Said {
             mark: mark(moved),
             number: moved.edge.number,
