@@ -23,14 +23,14 @@ static SCENARIOS: &[Scenario] = &[
                 name: "anna",
                 password: "geheim",
                 mailboxes: &[
-                    ScenarioMailbox { name: "INBOX", messages: ANNA },
-                    ScenarioMailbox { name: "Archiv", messages: &[] },
+                    ScenarioMailbox { name: "INBOX", recent: 0, messages: ANNA },
+                    ScenarioMailbox { name: "Archiv", recent: 0, messages: &[] },
                 ],
             },
             ScenarioAccount {
                 name: "ben",
                 password: "sehr geheim",
-                mailboxes: &[ScenarioMailbox { name: "INBOX", messages: &[] }],
+                mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 0, messages: &[] }],
             },
         ],
     },
@@ -40,7 +40,7 @@ static SCENARIOS: &[Scenario] = &[
         accounts: &[ScenarioAccount {
             name: "mrose",
             password: "tanstaaf",
-            mailboxes: &[ScenarioMailbox { name: "INBOX", messages: MROSE }],
+            mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 0, messages: MROSE }],
         }],
     },
 ];
