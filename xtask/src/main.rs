@@ -1,2 +1,49 @@
-//! The one entry for people and CI.
-fn main() {}
+//! `cargo xtask`: the one entry for people and CI. Every task first fetches what it lacks and says so.
+
+mod run;
+mod setup;
+mod shots;
+mod site;
+mod size;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine and print its address
+cargo xtask build                      build the page as a static site in dist/, to be served from any path
+cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
+cargo xtask shots DIR                  pictures of the page in dist/, in several sizes, themes and languages
+cargo xtask setup                      only fetch the tools that the tasks above need
+
+--dev skips the optimisers: quick to rebuild, heavy to load.";
+
+/// What a task gives: nothing, or one sentence that says what went wrong and what to do.
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match args.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let result = match task {
+        "serve" => site::serve(rest),
+        "build" => site::build_alone(rest),
+        "test" => test::test(rest),
+        "shots" => shots::shots(rest),
+        "setup" => setup::everything(),
+        "help" | "-h" | "--help" => {
+            println!("{HELP}\n\nStages of test, in order: {}.", test::names().join(", "));
+            Ok(())
+        }
+        other => Err(format!("There is no task \"{other}\"; `cargo xtask help` lists them.")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("\n✗ {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

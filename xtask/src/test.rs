@@ -1,0 +1,110 @@
+//! `cargo xtask test`: everything CI checks, in stages that can be run one by one.
+
+use crate::Result;
+use crate::run::run;
+use crate::setup::{self, TestKit, root};
+use crate::site;
+use std::process::Command;
+use std::time::Instant;
+
+/// A stage's name, what it is in words, and what it does. Cheap ones come first.
+type Stage = (&'static str, &'static str, fn() -> Result);
+
+const STAGES: [Stage; 8] = [
+    ("setup", "fetch the tools", setup::everything),
+    ("fmt", "the sources are formatted", fmt),
+    ("clippy", "clippy has nothing to say", clippy),
+    ("native", "tests of the pure parts", native),
+    ("wasm", "tests inside a browser", wasm),
+    ("build", "release build into dist/", build),
+    ("size", "what the page weighs", size),
+    ("browser", "tests of the whole page", browser),
+];
+
+/// The names of all stages, in order.
+pub fn names() -> Vec<&'static str> {
+    STAGES.map(|(name, ..)| name).to_vec()
+}
+
+/// Runs the named stages, or all; the first that fails ends the run.
+pub fn test(wanted: &[String]) -> Result {
+    if let Some(unknown) = wanted.iter().find(|wanted| !names().contains(&wanted.as_str())) {
+        return Err(format!("There is no stage \"{unknown}\"; the stages are {}.", names().join(", ")));
+    }
+    let start = Instant::now();
+    for (name, about, stage) in STAGES {
+        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        println!("\n━━ {name}: {about}");
+        let start = Instant::now();
+        stage().map_err(|sentence| format!("Stage \"{name}\" failed. {sentence}"))?;
+        println!("━━ {name}: done in {:.1} s", start.elapsed().as_secs_f32());
+    }
+    println!("\n✓ All passed in {:.0} s.", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    // A variable that would rewrite expectations instead of checking them has no place here.
+    command.current_dir(root()).env_remove("UPDATE_EXPECT");
+    command
+}
+
+fn fmt() -> Result {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result {
+    run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "ui", "--", "-D", "warnings"]))
+}
+
+fn native() -> Result {
+    run(cargo().args(["test", "--locked", "--workspace", "--exclude", "browser-tests"]))
+}
+
+fn wasm() -> Result {
+    let kit = TestKit::ready()?;
+    let mut cargo = kit.site.command("cargo");
+    cargo.args([
+        "test",
+        "--locked",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--features",
+        "ui",
+        "--test",
+        "web",
+    ]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    run(cargo.env("CHROMEDRIVER", &kit.browser.chromedriver))
+}
+
+fn build() -> Result {
+    site::build(&setup::SiteKit::ready()?)
+}
+
+fn size() -> Result {
+    crate::size::check(&site::dist())
+}
+
+fn browser() -> Result {
+    run(whole_page()?.args(["test", "--locked", "--package", "browser-tests"]))
+}
+
+/// A cargo that tells the whole-page tests where the page, the browser and axe-core are.
+pub fn whole_page() -> Result<Command> {
+    let browser = setup::Browser::ready()?;
+    if !site::dist().join("index.html").is_file() {
+        return Err("There is no page in dist/: run `cargo xtask build` first.".to_owned());
+    }
+    let mut command = cargo();
+    command.env("POSTAMT_DIST", site::dist()).env("POSTAMT_AXE", setup::axe()?);
+    command.env("CHROMEDRIVER", browser.chromedriver);
+    if let Some(chromium) = browser.chromium {
+        command.env("CHROMIUM", chromium);
+    }
+    Ok(command)
+}
