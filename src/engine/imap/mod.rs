@@ -1,6 +1,13 @@
 //! The server's side of RFC 3501.
 
 mod chart;
+pub mod command;
+mod encode;
+pub mod response;
+pub mod rules;
+pub mod sequence;
+pub mod server;
+pub mod utf7;
 
 pub use chart::{CHART, FLOW};
 

@@ -1,0 +1,544 @@
+//! Commands with their arguments, as the grammar delivers them: what cannot be sent cannot be built by it.
+
+use super::sequence::SequenceSet;
+use super::utf7;
+use crate::engine::mail::Flags;
+use crate::engine::time::{Civil, MINUTE, Time};
+use std::fmt;
+use std::num::NonZeroU32;
+
+/// The client's name for one command (RFC 3501 §2.2.1). RFC 3501 §9:
+/// `tag = 1*<any ASTRING-CHAR except "+">`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tag(pub(super) String);
+
+/// A command and its tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What the response will carry, too.
+    pub tag: Tag,
+    /// What to do.
+    pub command: Command,
+}
+
+/// A command of RFC 3501 §6. Strings that RFC 3501 leaves open to any octet are octets here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// §6.1.1
+    Capability,
+    /// §6.1.2
+    Noop,
+    /// §6.1.3
+    Logout,
+    /// §6.2.3
+    Login {
+        /// The user's name.
+        user: Vec<u8>,
+        /// The password.
+        password: Vec<u8>,
+    },
+    /// §6.2.2; the response to the challenge comes later, in lines of its own.
+    Authenticate {
+        /// The mechanism's name in upper case.
+        mechanism: String,
+    },
+    /// §6.3.1
+    Select(MailboxName),
+    /// §6.3.2
+    Examine(MailboxName),
+    /// §6.3.3
+    Create(MailboxName),
+    /// §6.3.4
+    Delete(MailboxName),
+    /// §6.3.5
+    Rename {
+        /// The existing name.
+        from: MailboxName,
+        /// The new name.
+        to: MailboxName,
+    },
+    /// §6.3.6
+    Subscribe(MailboxName),
+    /// §6.3.7
+    Unsubscribe(MailboxName),
+    /// §6.3.8
+    List(Listing),
+    /// §6.3.9
+    Lsub(Listing),
+    /// §6.3.10
+    Status {
+        /// Which mailbox.
+        mailbox: MailboxName,
+        /// What of it, in the order asked; never empty.
+        items: Vec<StatusItem>,
+    },
+    /// §6.3.11
+    Append {
+        /// To which mailbox.
+        mailbox: MailboxName,
+        /// The flags to set.
+        flags: Vec<Flag>,
+        /// The internal date to set; the current time without one.
+        date: Option<DateTime>,
+        /// The message's octets as they came.
+        message: Vec<u8>,
+    },
+    /// §6.4.1
+    Check,
+    /// §6.4.2
+    Close,
+    /// §6.4.3
+    Expunge,
+    /// §6.4.4, and §6.4.8 with `uid`.
+    Search {
+        /// `UID SEARCH`: the reply holds UIDs.
+        uid: bool,
+        /// `CHARSET`'s argument; US-ASCII without one.
+        charset: Option<String>,
+        /// What to look for; keys side by side become [`SearchKey::And`].
+        key: SearchKey,
+    },
+    /// §6.4.5, and §6.4.8 with `uid`.
+    Fetch {
+        /// `UID FETCH`: the set holds UIDs, and each reply tells the UID, asked for or not.
+        uid: bool,
+        /// Which messages.
+        set: SequenceSet,
+        /// What of them, macros expanded; never empty.
+        items: Vec<FetchItem>,
+    },
+    /// §6.4.6, and §6.4.8 with `uid`.
+    Store {
+        /// `UID STORE`: the set holds UIDs.
+        uid: bool,
+        /// Which messages.
+        set: SequenceSet,
+        /// What to do with the flags.
+        mode: StoreMode,
+        /// `.SILENT`: no FETCH responses for what the client can work out itself.
+        silent: bool,
+        /// The flags; may be empty (`FLAGS ()` takes all away).
+        flags: Vec<Flag>,
+    },
+    /// §6.4.7, and §6.4.8 with `uid`.
+    Copy {
+        /// `UID COPY`: the set holds UIDs.
+        uid: bool,
+        /// Which messages.
+        set: SequenceSet,
+        /// To which mailbox.
+        mailbox: MailboxName,
+    },
+}
+
+/// A mailbox name (RFC 3501 §5.1), decoded from modified UTF-7.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxName {
+    name: String,
+    valid: bool,
+}
+
+/// The arguments of LIST and LSUB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The reference name; empty for none.
+    pub reference: MailboxName,
+    /// The mailbox name with possible wildcards `*` and `%`.
+    pub pattern: MailboxName,
+}
+
+/// RFC 3501 §9 `status-att`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatusItem {
+    /// "The number of messages in the mailbox."
+    Messages,
+    /// "The number of messages with the \Recent flag set."
+    Recent,
+    /// "The next unique identifier value of the mailbox."
+    UidNext,
+    /// "The unique identifier validity value of the mailbox."
+    UidValidity,
+    /// "The number of messages which do not have the \Seen flag set."
+    Unseen,
+}
+
+/// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Flag(pub(super) String);
+
+/// What STORE does (RFC 3501 §6.4.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StoreMode {
+    /// `FLAGS`: "Replace the flags for the message [...] with the argument."
+    Replace,
+    /// `+FLAGS`: "Add the argument to the flags for the message."
+    Add,
+    /// `-FLAGS`: "Remove the argument from the flags for the message."
+    Remove,
+}
+
+/// A day of the calendar, in no particular zone. Ordered by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// 0–9999.
+    pub year: u16,
+    /// 1–12.
+    pub month: u8,
+    /// 1–31, and no more than the month has.
+    pub day: u8,
+}
+
+/// RFC 3501 §9 `date-time`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DateTime {
+    /// The day in the zone.
+    pub date: Date,
+    /// 0–23.
+    pub hour: u8,
+    /// 0–59.
+    pub minute: u8,
+    /// 0–60: RFC 5322 §3.3 allows a leap second.
+    pub second: u8,
+    /// Minutes east of UTC, −1439 to 1439.
+    pub zone: i16,
+}
+
+/// RFC 3501 §6.4.4. Strings match octets; the handler minds the charset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchKey {
+    /// All of these; never empty.
+    And(Vec<SearchKey>),
+    /// Either.
+    Or(Box<SearchKey>, Box<SearchKey>),
+    /// The opposite.
+    Not(Box<SearchKey>),
+    /// Every message.
+    All,
+    /// A stored system flag is set (`SEEN`) or not set (`UNSEEN`).
+    System(crate::engine::mail::SystemFlag, bool),
+    /// A keyword is set (`KEYWORD`) or not set (`UNKEYWORD`).
+    Keyword(String, bool),
+    /// `\Recent` is set (`RECENT`) or not set (`OLD`).
+    Recent(bool),
+    /// "Messages that have the \Recent flag set but not the \Seen flag."
+    New,
+    /// An address field of the envelope (`FROM`, `TO`, `CC`, `BCC`) contains the string.
+    Address(AddressField, Vec<u8>),
+    /// The envelope's subject contains the string.
+    Subject(Vec<u8>),
+    /// The body contains the string.
+    Body(Vec<u8>),
+    /// Header or body contains the string.
+    Text(Vec<u8>),
+    /// A header field of this name contains the string; the empty string matches any such field.
+    Header(String, Vec<u8>),
+    /// The internal date, "disregarding time and timezone", against a day.
+    Internal(When, Date),
+    /// The `Date:` header, "disregarding time and timezone", against a day.
+    Sent(When, Date),
+    /// "Messages with an [RFC-2822] size larger than the specified number of octets."
+    Larger(u32),
+    /// "Messages with an [RFC-2822] size smaller than the specified number of octets."
+    Smaller(u32),
+    /// Message sequence numbers.
+    Set(SequenceSet),
+    /// Unique identifiers.
+    Uid(SequenceSet),
+}
+
+/// An address field that SEARCH can look into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs)] // the variants are the header fields they name
+pub enum AddressField {
+    From,
+    To,
+    Cc,
+    Bcc,
+}
+
+/// A comparison of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// `BEFORE`, `SENTBEFORE`: earlier than the day.
+    Before,
+    /// `ON`, `SENTON`: within the day.
+    On,
+    /// `SINCE`, `SENTSINCE`: "within or later than the specified date".
+    Since,
+}
+
+/// RFC 3501 §9 `fetch-att`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FetchItem {
+    /// `ENVELOPE`
+    Envelope,
+    /// `FLAGS`
+    Flags,
+    /// `INTERNALDATE`
+    InternalDate,
+    /// `RFC822`: the whole message, sets `\Seen`.
+    Rfc822,
+    /// `RFC822.HEADER`: does not set `\Seen`.
+    Rfc822Header,
+    /// `RFC822.SIZE`
+    Rfc822Size,
+    /// `RFC822.TEXT`: sets `\Seen`.
+    Rfc822Text,
+    /// `BODY`: the body's structure without extension data.
+    Body,
+    /// `BODYSTRUCTURE`
+    BodyStructure,
+    /// `UID`
+    Uid,
+    /// `BODY[section]<partial>` and `BODY.PEEK[section]<partial>`
+    Section {
+        /// Which part.
+        section: Section,
+        /// `.PEEK`: does not set `\Seen`.
+        peek: bool,
+        /// Which octets of it; all without.
+        partial: Option<Partial>,
+    },
+}
+
+/// RFC 3501 §9 `section` without its brackets: `[]`, `[HEADER]`, `[2.1.MIME]`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Section {
+    /// The part numbers, outermost first; empty for the message itself.
+    pub part: Vec<NonZeroU32>,
+    /// What of that part; everything without.
+    pub text: Option<SectionText>,
+}
+
+/// RFC 3501 §9 `section-text`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SectionText {
+    /// `HEADER`
+    Header,
+    /// `HEADER.FIELDS (names)`; never empty.
+    HeaderFields(Vec<String>),
+    /// `HEADER.FIELDS.NOT (names)`; never empty.
+    HeaderFieldsNot(Vec<String>),
+    /// `TEXT`
+    Text,
+    /// `MIME`; only after a part number.
+    Mime,
+}
+
+/// `<offset.length>`: from an offset, at most so many octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Partial {
+    /// The first octet, from 0.
+    pub offset: u32,
+    /// How many octets at most.
+    pub length: NonZeroU32,
+}
+
+impl Command {
+    /// The trigger of the chart that this command is: `FETCH`, `UID FETCH`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Capability => "CAPABILITY",
+            Command::Noop => "NOOP",
+            Command::Logout => "LOGOUT",
+            Command::Login { .. } => "LOGIN",
+            Command::Authenticate { .. } => "AUTHENTICATE",
+            Command::Select(_) => "SELECT",
+            Command::Examine(_) => "EXAMINE",
+            Command::Create(_) => "CREATE",
+            Command::Delete(_) => "DELETE",
+            Command::Rename { .. } => "RENAME",
+            Command::Subscribe(_) => "SUBSCRIBE",
+            Command::Unsubscribe(_) => "UNSUBSCRIBE",
+            Command::List(_) => "LIST",
+            Command::Lsub(_) => "LSUB",
+            Command::Status { .. } => "STATUS",
+            Command::Append { .. } => "APPEND",
+            Command::Check => "CHECK",
+            Command::Close => "CLOSE",
+            Command::Expunge => "EXPUNGE",
+            Command::Search { uid: false, .. } => "SEARCH",
+            Command::Fetch { uid: false, .. } => "FETCH",
+            Command::Store { uid: false, .. } => "STORE",
+            Command::Copy { uid: false, .. } => "COPY",
+            Command::Search { uid: true, .. } => "UID SEARCH",
+            Command::Fetch { uid: true, .. } => "UID FETCH",
+            Command::Store { uid: true, .. } => "UID STORE",
+            Command::Copy { uid: true, .. } => "UID COPY",
+        }
+    }
+
+    /// The mailbox names among the arguments.
+    pub fn mailboxes(&self) -> Vec<&MailboxName> {
+        match self {
+            Command::Select(mailbox)
+            | Command::Examine(mailbox)
+            | Command::Create(mailbox)
+            | Command::Delete(mailbox)
+            | Command::Subscribe(mailbox)
+            | Command::Unsubscribe(mailbox)
+            | Command::Status { mailbox, .. }
+            | Command::Append { mailbox, .. }
+            | Command::Copy { mailbox, .. } => vec![mailbox],
+            Command::Rename { from, to } => vec![from, to],
+            Command::List(listing) | Command::Lsub(listing) => vec![&listing.reference, &listing.pattern],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The sets of message sequence numbers (not of UIDs) among the arguments, search keys included.
+    pub fn sequence_sets(&self) -> Vec<&SequenceSet> {
+        match self {
+            Command::Fetch { uid: false, set, .. }
+            | Command::Store { uid: false, set, .. }
+            | Command::Copy { uid: false, set, .. } => vec![set],
+            Command::Search { key, .. } => key.sequence_sets(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl SearchKey {
+    fn sequence_sets(&self) -> Vec<&SequenceSet> {
+        match self {
+            SearchKey::Set(set) => vec![set],
+            SearchKey::Not(key) => key.sequence_sets(),
+            SearchKey::Or(one, other) => [one.sequence_sets(), other.sequence_sets()].concat(),
+            SearchKey::And(keys) => keys.iter().flat_map(SearchKey::sequence_sets).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl MailboxName {
+    /// The name that stands on the wire. What is no modified UTF-7 is kept as text and marked: the
+    /// grammar allows any string here, so it is no syntax error.
+    pub fn from_wire(octets: &[u8]) -> Self {
+        match utf7::decode(octets) {
+            Some(name) => Self { name, valid: true },
+            None => Self { name: String::from_utf8_lossy(octets).into_owned(), valid: false },
+        }
+    }
+
+    /// The name in Unicode. Handlers see valid names only.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it was modified UTF-7. The session answers NO to the rest before a handler runs.
+    pub fn is_valid(&self) -> bool {
+        self.valid
+    }
+}
+
+impl StatusItem {
+    /// As it stands on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            StatusItem::Messages => "MESSAGES",
+            StatusItem::Recent => "RECENT",
+            StatusItem::UidNext => "UIDNEXT",
+            StatusItem::UidValidity => "UIDVALIDITY",
+            StatusItem::Unseen => "UNSEEN",
+        }
+    }
+}
+
+impl Tag {
+    /// The tag as the client spelt it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Flag {
+    /// The flag as the client spelt it, backslash included.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The flags that can be stored among these; unknown ones that begin with a backslash cannot.
+pub fn storable(flags: &[Flag]) -> Flags {
+    Flags::of(flags.iter().map(Flag::as_str))
+}
+
+impl Section {
+    /// The section without its brackets as a client writes it: `1.HEADER.FIELDS (TO CC)`. For reading;
+    /// the encoder writes its own.
+    pub fn part_number(&self) -> String {
+        self.part.iter().map(NonZeroU32::to_string).collect::<Vec<_>>().join(".")
+    }
+}
+
+impl Date {
+    /// A day of the calendar; `None` when the month has no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 => 28,
+            _ => return None,
+        };
+        ((1..=days).contains(&day) && year <= 9999).then_some(Date { year, month, day })
+    }
+
+    /// The day on which `time` falls in the server's zone.
+    pub fn of(time: Time) -> Date {
+        let Civil { year, month, day, .. } = time.civil();
+        Date { year: year.min(9999) as u16, month: month as u8, day: day as u8 }
+    }
+
+    /// Days since 1970-01-01, negative before.
+    fn days(self) -> i64 {
+        // Counted from 1 March of the year 0, as in `Time::civil`.
+        let (month, year) = (i64::from(self.month), i64::from(self.year) - i64::from(self.month <= 2));
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        year * 365 + leap_days + day_of_year - 719_468
+    }
+}
+
+impl DateTime {
+    /// The moment; 1970-01-01T00:00:00Z for everything earlier, which the clock cannot tell.
+    pub fn time(self) -> Time {
+        let minutes = i64::from(self.hour) * 60 + i64::from(self.minute) - i64::from(self.zone);
+        let minutes = self.date.days() * 1440 + minutes;
+        let milliseconds = minutes * MINUTE as i64 + i64::from(self.second) * 1000;
+        Time(milliseconds.max(0) as u64)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for MailboxName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_and_time_agree_with_the_clock() {
+        for days in (0..60_000).step_by(17) {
+            let time = Time(days * 86_400_000 + 43_200_000);
+            let c = time.civil();
+            let date = Date::new(c.year as u16, c.month as u8, c.day as u8).expect("a day of the calendar");
+            assert_eq!(date, Date::of(time));
+            let (hour, minute) = (c.hour as u8, c.minute as u8);
+            assert_eq!(DateTime { date, hour, minute, second: 0, zone: 120 }.time(), time);
+        }
+        let date = Date::new(1969, 12, 31).expect("a day of the calendar");
+        assert_eq!(DateTime { date, hour: 0, minute: 0, second: 0, zone: 0 }.time(), Time(0));
+        assert_eq!(Date::new(2003, 2, 29), None);
+        assert_eq!(Date::new(1900, 2, 29), None);
+    }
+}

@@ -1,0 +1,402 @@
+//! Responses become labelled octets (RFC 3501 §9). Nothing else makes the server's octets.
+
+use super::command::{Section, SectionText};
+use super::response::{Address, Code, Condition, Continue, Envelope, FetchData, ListData, Response, Status};
+use super::utf7;
+use crate::engine::step::Reply;
+use crate::engine::wire::{Role, Wire, WireWriter};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Longest quoted string that the server sends; longer ones leave as literals, which the reader need not
+/// search for their end.
+const QUOTED_MAX: usize = 1000;
+
+impl Response {
+    /// The octets, CRLF included, and what kind of reply they are.
+    pub fn encode(&self) -> (Wire, Reply) {
+        let mut out = Encoder(WireWriter::default());
+        let reply = out.response(self);
+        out.0.put(Role::Crlf, b"\r\n");
+        (out.0.finish(), reply)
+    }
+}
+
+struct Encoder(WireWriter);
+
+impl Encoder {
+    fn response(&mut self, response: &Response) -> Reply {
+        match response {
+            Response::Tagged(tag, status) => {
+                self.put(Role::Tag, tag.as_str());
+                return self.status(status, true);
+            }
+            Response::Continue(request) => {
+                self.put(Role::Continuation, "+");
+                // RFC 3501 §9: `continue-req = "+" SP (resp-text / base64) CRLF`
+                self.space();
+                match request {
+                    Continue::Text(text) => self.put(Role::Text, text),
+                    Continue::Challenge(challenge) => self.put(Role::Argument, &STANDARD.encode(challenge)),
+                }
+                return Reply::Continue;
+            }
+            _ => self.put(Role::Untagged, "*"),
+        }
+        match response {
+            Response::Untagged(status) => return self.status(status, false),
+            Response::Capability(names) => {
+                self.keyword("CAPABILITY");
+                self.capabilities(names);
+            }
+            Response::List(data) => self.list("LIST", data),
+            Response::Lsub(data) => self.list("LSUB", data),
+            Response::MailboxStatus { mailbox, items } => {
+                self.keyword("STATUS");
+                self.space();
+                self.mailbox(mailbox);
+                self.space();
+                self.parenthesised(items, |out, (item, value)| {
+                    out.put(Role::Argument, item.name());
+                    out.space();
+                    out.number(*value);
+                });
+            }
+            Response::Search(numbers) => {
+                self.keyword("SEARCH");
+                for number in numbers {
+                    self.space();
+                    self.number(*number);
+                }
+            }
+            Response::Flags(names) => {
+                self.keyword("FLAGS");
+                self.space();
+                self.flags(names);
+            }
+            Response::Exists(count) => self.counted(*count, "EXISTS"),
+            Response::Recent(count) => self.counted(*count, "RECENT"),
+            Response::Expunge(number) => self.counted(*number, "EXPUNGE"),
+            Response::Fetch { number, items } => {
+                self.counted(*number, "FETCH");
+                self.space();
+                self.parenthesised(items, Self::fetch_data);
+            }
+            Response::Tagged(..) | Response::Continue(_) => {}
+        }
+        Reply::Untagged
+    }
+
+    fn status(&mut self, status: &Status, tagged: bool) -> Reply {
+        let condition = match status.condition {
+            Condition::Preauth | Condition::Bye if tagged => Condition::Ok,
+            condition => condition,
+        };
+        self.space();
+        self.put(Role::Status, condition.name());
+        self.space();
+        if let Some(code) = &status.code {
+            let text = code_text(code);
+            self.put(Role::Code, &text);
+            self.space();
+        }
+        self.text(&status.text, status.code.is_none());
+        match condition {
+            Condition::Bad => Reply::Bad,
+            Condition::Bye => Reply::Bye,
+            Condition::Preauth => Reply::Preauth,
+            Condition::Ok if tagged => Reply::Ok,
+            Condition::No if tagged => Reply::No,
+            Condition::Ok | Condition::No => Reply::Untagged,
+        }
+    }
+
+    /// RFC 3501 §9: `text = 1*TEXT-CHAR`, `TEXT-CHAR = <any CHAR except CR and LF>`.
+    fn text(&mut self, text: &str, first: bool) {
+        let fit = |c: char| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' };
+        let mut text: String = text.chars().map(fit).collect();
+        if text.is_empty() {
+            text.push('.');
+        }
+        // Without a code, a text in brackets would be taken for one.
+        if first && text.starts_with('[') {
+            text.insert(0, '.');
+        }
+        self.put(Role::Text, &text);
+    }
+
+    fn capabilities(&mut self, names: &[&str]) {
+        // RFC 3501 §7.2.1: "The capability listing MUST include the atom "IMAP4rev1"".
+        for name in ["IMAP4rev1"].iter().chain(names) {
+            self.space();
+            self.put(Role::Argument, name);
+        }
+    }
+
+    /// RFC 3501 §9: `mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP
+    /// mailbox`
+    fn list(&mut self, keyword: &str, data: &ListData) {
+        self.keyword(keyword);
+        self.space();
+        self.parenthesised(&data.attributes, |out, name| out.put(Role::Flag, name));
+        self.space();
+        match data.delimiter {
+            Some(delimiter) => self.quoted(delimiter.encode_utf8(&mut [0; 4]).as_bytes(), Role::Quoted),
+            None => self.nil(),
+        }
+        self.space();
+        self.mailbox(&data.mailbox);
+    }
+
+    fn fetch_data(&mut self, data: &FetchData) {
+        match data {
+            FetchData::Flags(names) => {
+                self.item("FLAGS");
+                self.flags(names);
+            }
+            FetchData::Uid(uid) => {
+                self.item("UID");
+                self.number(*uid);
+            }
+            FetchData::InternalDate(time) => {
+                self.item("INTERNALDATE");
+                self.quoted(time.internal_date().as_bytes(), Role::Quoted);
+            }
+            FetchData::Rfc822Size(size) => {
+                self.item("RFC822.SIZE");
+                self.number(*size);
+            }
+            FetchData::Envelope(envelope) => {
+                self.item("ENVELOPE");
+                self.envelope(envelope);
+            }
+            FetchData::Rfc822(octets) => {
+                self.item("RFC822");
+                self.literal(octets);
+            }
+            FetchData::Rfc822Header(octets) => {
+                self.item("RFC822.HEADER");
+                self.literal(octets);
+            }
+            FetchData::Rfc822Text(octets) => {
+                self.item("RFC822.TEXT");
+                self.literal(octets);
+            }
+            FetchData::Section { section, origin, data } => {
+                self.section(section, *origin);
+                self.space();
+                match data {
+                    Some(octets) => self.literal(octets),
+                    None => self.nil(),
+                }
+            }
+        }
+    }
+
+    /// `BODY[1.HEADER.FIELDS (TO CC)]<0>`
+    fn section(&mut self, section: &Section, origin: Option<u32>) {
+        self.put(Role::Keyword, "BODY[");
+        let part = section.part_number();
+        self.put(Role::Argument, &part);
+        if let Some(text) = &section.text {
+            let dot = if part.is_empty() { "" } else { "." };
+            let (name, fields) = match text {
+                SectionText::Header => ("HEADER", None),
+                SectionText::HeaderFields(fields) => ("HEADER.FIELDS", Some(fields)),
+                SectionText::HeaderFieldsNot(fields) => ("HEADER.FIELDS.NOT", Some(fields)),
+                SectionText::Text => ("TEXT", None),
+                SectionText::Mime => ("MIME", None),
+            };
+            self.put(Role::Argument, &format!("{dot}{name}"));
+            if let Some(fields) = fields {
+                self.space();
+                self.parenthesised(fields, |out, name| out.astring(name.as_bytes(), Role::Argument));
+            }
+        }
+        self.put(Role::Keyword, "]");
+        if let Some(origin) = origin {
+            self.put(Role::Number, &format!("<{origin}>"));
+        }
+    }
+
+    /// RFC 3501 §9 `envelope`: ten fields in this order.
+    fn envelope(&mut self, envelope: &Envelope) {
+        self.put(Role::Parenthesis, "(");
+        self.nstring(envelope.date.as_deref());
+        self.space();
+        self.nstring(envelope.subject.as_deref());
+        let lists =
+            [&envelope.from, &envelope.sender, &envelope.reply_to, &envelope.to, &envelope.cc, &envelope.bcc];
+        for addresses in lists {
+            self.space();
+            self.addresses(addresses);
+        }
+        self.space();
+        self.nstring(envelope.in_reply_to.as_deref());
+        self.space();
+        self.nstring(envelope.message_id.as_deref());
+        self.put(Role::Parenthesis, ")");
+    }
+
+    /// RFC 3501 §9: `env-from = "(" 1*address ")" / nil`, without spaces in between.
+    fn addresses(&mut self, addresses: &[Address]) {
+        if addresses.is_empty() {
+            return self.nil();
+        }
+        self.put(Role::Parenthesis, "(");
+        for Address { name, route, mailbox, host } in addresses {
+            self.parenthesised(&[name, route, mailbox, host], |out, part| out.nstring(part.as_deref()));
+        }
+        self.put(Role::Parenthesis, ")");
+    }
+
+    fn mailbox(&mut self, name: &str) {
+        self.astring(utf7::encode(name).as_bytes(), Role::Mailbox);
+    }
+
+    /// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`. `NIL` is quoted, lest it be misread.
+    fn astring(&mut self, octets: &[u8], role: Role) {
+        let atom = !octets.is_empty() && octets.iter().all(|octet| is_astring_char(*octet));
+        if atom && !octets.eq_ignore_ascii_case(b"NIL") {
+            self.0.put(role, octets);
+        } else {
+            self.string(octets, role);
+        }
+    }
+
+    fn nstring(&mut self, octets: Option<&[u8]>) {
+        match octets {
+            Some(octets) => self.string(octets, Role::Quoted),
+            None => self.nil(),
+        }
+    }
+
+    /// RFC 3501 §4.3: "A quoted string is a sequence of zero or more 7-bit characters, excluding CR and
+    /// LF"; everything else is a literal.
+    fn string(&mut self, octets: &[u8], role: Role) {
+        let quotable = |octet: &u8| matches!(octet, 1..=0x7f) && !matches!(octet, b'\r' | b'\n');
+        if octets.len() <= QUOTED_MAX && octets.iter().all(quotable) {
+            self.quoted(octets, role);
+        } else {
+            self.literal(octets);
+        }
+    }
+
+    fn quoted(&mut self, octets: &[u8], role: Role) {
+        let mut quoted = vec![b'"'];
+        for &octet in octets {
+            if matches!(octet, b'"' | b'\\') {
+                quoted.push(b'\\');
+            }
+            quoted.push(octet);
+        }
+        quoted.push(b'"');
+        self.0.put(role, &quoted);
+    }
+
+    /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8 ; Number represents the number of CHAR8s`,
+    /// `CHAR8 = %x01-ff`. A message may hold NUL all the same; it leaves as 0x80, octet for octet, as
+    /// the size must stay.
+    fn literal(&mut self, octets: &[u8]) {
+        self.put(Role::LiteralLength, &format!("{{{}}}", octets.len()));
+        self.put(Role::Crlf, "\r\n");
+        if octets.contains(&0) {
+            let octets: Vec<u8> = octets.iter().map(|&octet| if octet == 0 { 0x80 } else { octet }).collect();
+            self.0.put(Role::Literal, &octets);
+        } else {
+            self.0.put(Role::Literal, octets);
+        }
+    }
+
+    fn flags(&mut self, names: &[String]) {
+        self.parenthesised(names, |out, name| out.put(Role::Flag, name));
+    }
+
+    fn parenthesised<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
+        self.put(Role::Parenthesis, "(");
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.space();
+            }
+            each(self, item);
+        }
+        self.put(Role::Parenthesis, ")");
+    }
+
+    fn counted(&mut self, number: u32, keyword: &str) {
+        self.space();
+        self.number(number);
+        self.keyword(keyword);
+    }
+
+    fn keyword(&mut self, keyword: &str) {
+        self.space();
+        self.put(Role::Keyword, keyword);
+    }
+
+    fn item(&mut self, name: &str) {
+        self.put(Role::Keyword, name);
+        self.space();
+    }
+
+    fn number(&mut self, number: u32) {
+        self.put(Role::Number, &number.to_string());
+    }
+
+    fn nil(&mut self) {
+        self.put(Role::Nil, "NIL");
+    }
+
+    fn space(&mut self) {
+        self.put(Role::Separator, " ");
+    }
+
+    fn put(&mut self, role: Role, text: &str) {
+        self.0.put(role, text.as_bytes());
+    }
+}
+
+/// RFC 3501 §9 `resp-text-code` with its brackets.
+fn code_text(code: &Code) -> String {
+    let text = match code {
+        Code::Alert => "ALERT".to_owned(),
+        Code::BadCharset([]) => "BADCHARSET".to_owned(),
+        Code::BadCharset(charsets) => format!("BADCHARSET ({})", charsets.join(" ")),
+        Code::Capability(names) => {
+            ["CAPABILITY", "IMAP4rev1"].iter().chain(*names).fold(String::new(), joined)
+        }
+        Code::Parse => "PARSE".to_owned(),
+        Code::PermanentFlags(names) => format!("PERMANENTFLAGS ({})", names.join(" ")),
+        Code::ReadOnly => "READ-ONLY".to_owned(),
+        Code::ReadWrite => "READ-WRITE".to_owned(),
+        Code::TryCreate => "TRYCREATE".to_owned(),
+        Code::UidNext(uid) => format!("UIDNEXT {uid}"),
+        Code::UidValidity(validity) => format!("UIDVALIDITY {validity}"),
+        Code::Unseen(number) => format!("UNSEEN {number}"),
+        Code::AuthenticationFailed => "AUTHENTICATIONFAILED".to_owned(),
+        Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
+        Code::NonExistent => "NONEXISTENT".to_owned(),
+        Code::Cannot => "CANNOT".to_owned(),
+        Code::Limit => "LIMIT".to_owned(),
+    };
+    format!("[{text}]")
+}
+
+fn joined(mut line: String, word: &&str) -> String {
+    if !line.is_empty() {
+        line.push(' ');
+    }
+    line.push_str(word);
+    line
+}
+
+/// RFC 3501 §9: `ASTRING-CHAR = ATOM-CHAR / resp-specials`; `atom-specials = "(" / ")" / "{" / SP / CTL /
+/// list-wildcards / quoted-specials / resp-specials`.
+pub(super) fn is_astring_char(octet: u8) -> bool {
+    is_atom_char(octet) || octet == b']'
+}
+
+/// RFC 3501 §9: `ATOM-CHAR = <any CHAR except atom-specials>`.
+pub(super) fn is_atom_char(octet: u8) -> bool {
+    matches!(octet, b'!'..=b'~') && !matches!(octet, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+}

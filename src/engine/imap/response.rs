@@ -1,0 +1,215 @@
+//! Everything that the server can say (RFC 3501 §7). The octets are made in `encode`.
+
+use super::command::{Section, StatusItem, Tag};
+use crate::engine::time::Time;
+use std::borrow::Cow;
+
+/// One response: one line, literals included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// A tagged status response, which completes a command.
+    Tagged(Tag, Status),
+    /// An untagged `OK`, `NO`, `BAD`, `BYE` or `PREAUTH`; the greeting is one.
+    Untagged(Status),
+    /// §7.2.1; the names without `IMAP4rev1`, which is always first.
+    Capability(&'static [&'static str]),
+    /// §7.2.2
+    List(ListData),
+    /// §7.2.3
+    Lsub(ListData),
+    /// §7.2.4
+    MailboxStatus {
+        /// The mailbox's name in Unicode.
+        mailbox: String,
+        /// Each item with its value.
+        items: Vec<(StatusItem, u32)>,
+    },
+    /// §7.2.5; sequence numbers or UIDs, each above 0.
+    Search(Vec<u32>),
+    /// §7.2.6; names with their backslashes.
+    Flags(Vec<String>),
+    /// §7.3.1
+    Exists(u32),
+    /// §7.3.2
+    Recent(u32),
+    /// §7.4.1; a sequence number, from 1.
+    Expunge(u32),
+    /// §7.4.2
+    Fetch {
+        /// The message's sequence number, from 1.
+        number: u32,
+        /// What is told of it; never empty.
+        items: Vec<FetchData>,
+    },
+    /// §7.5; with text for people, or with a challenge in base64 (which may be empty).
+    Continue(Continue),
+}
+
+/// A status response (RFC 3501 §7.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Its indicator.
+    pub condition: Condition,
+    /// The code in brackets.
+    pub code: Option<Code>,
+    /// Text for people. What cannot stand in a line of US-ASCII leaves as `?`.
+    pub text: Cow<'static, str>,
+}
+
+/// A status indicator. `Preauth` and `Bye` stand only in untagged responses; a tagged response with one
+/// of them leaves as `OK`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// §7.1.1
+    Ok,
+    /// §7.1.2
+    No,
+    /// §7.1.3
+    Bad,
+    /// §7.1.4
+    Preauth,
+    /// §7.1.5
+    Bye,
+}
+
+/// RFC 3501 §7.1's response codes, and those of RFC 5530 that this server sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// `ALERT`
+    Alert,
+    /// `BADCHARSET`, with the charsets that the server knows.
+    BadCharset(&'static [&'static str]),
+    /// `CAPABILITY`, as [`Response::Capability`].
+    Capability(&'static [&'static str]),
+    /// `PARSE`
+    Parse,
+    /// `PERMANENTFLAGS`; names with their backslashes, `\*` for "new keywords are possible".
+    PermanentFlags(Vec<String>),
+    /// `READ-ONLY`
+    ReadOnly,
+    /// `READ-WRITE`
+    ReadWrite,
+    /// `TRYCREATE`
+    TryCreate,
+    /// `UIDNEXT`, above 0.
+    UidNext(u32),
+    /// `UIDVALIDITY`, above 0.
+    UidValidity(u32),
+    /// `UNSEEN`: the first unseen message's sequence number, above 0.
+    Unseen(u32),
+    /// RFC 5530 `AUTHENTICATIONFAILED`
+    AuthenticationFailed,
+    /// RFC 5530 `ALREADYEXISTS`
+    AlreadyExists,
+    /// RFC 5530 `NONEXISTENT`
+    NonExistent,
+    /// RFC 5530 `CANNOT`
+    Cannot,
+    /// RFC 5530 `LIMIT`
+    Limit,
+}
+
+/// What LIST and LSUB responses tell of a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListData {
+    /// Name attributes, such as `\Noselect`.
+    pub attributes: Vec<&'static str>,
+    /// The hierarchy delimiter, `"` and `\` escaped when sent; `None` for a flat name.
+    pub delimiter: Option<char>,
+    /// The name in Unicode; may be empty (the answer to `LIST "" ""`).
+    pub mailbox: String,
+}
+
+/// One item of a FETCH response (RFC 3501 §7.4.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FetchData {
+    /// `FLAGS`: names with their backslashes, `\Recent` among them.
+    Flags(Vec<String>),
+    /// `UID`, above 0.
+    Uid(u32),
+    /// `INTERNALDATE`
+    InternalDate(Time),
+    /// `RFC822.SIZE`
+    Rfc822Size(u32),
+    /// `ENVELOPE`
+    Envelope(Box<Envelope>),
+    /// `RFC822`
+    Rfc822(Vec<u8>),
+    /// `RFC822.HEADER`
+    Rfc822Header(Vec<u8>),
+    /// `RFC822.TEXT`
+    Rfc822Text(Vec<u8>),
+    /// `BODY[section]<origin>`
+    Section {
+        /// Which part.
+        section: Section,
+        /// The offset, when a partial fetch was asked for.
+        origin: Option<u32>,
+        /// The octets; `None` is NIL.
+        data: Option<Vec<u8>>,
+    },
+}
+
+/// RFC 3501 §7.4.2 `ENVELOPE`. Values are the header's octets, unfolded; `None` is NIL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs)] // the fields are the header fields that they name
+pub struct Envelope {
+    pub date: Option<Vec<u8>>,
+    pub subject: Option<Vec<u8>>,
+    pub from: Vec<Address>,
+    pub sender: Vec<Address>,
+    pub reply_to: Vec<Address>,
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
+    pub in_reply_to: Option<Vec<u8>>,
+    pub message_id: Option<Vec<u8>>,
+}
+
+/// RFC 3501 §7.4.2's address structure; `None` is NIL. A group begins with an address without host whose
+/// mailbox is the group's name, and ends with one that has neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// "personal name"
+    pub name: Option<Vec<u8>>,
+    /// "[SMTP] at-domain-list (source route)"
+    pub route: Option<Vec<u8>>,
+    /// "mailbox name", what stands before the `@`.
+    pub mailbox: Option<Vec<u8>>,
+    /// "host name"
+    pub host: Option<Vec<u8>>,
+}
+
+/// A continuation request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Continue {
+    /// The server is ready for a literal.
+    Text(&'static str),
+    /// A challenge; sent in base64.
+    Challenge(Vec<u8>),
+}
+
+impl Status {
+    /// A status response without code.
+    pub fn new(condition: Condition, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { condition, code: None, text: text.into() }
+    }
+
+    /// The same with a code.
+    pub fn with(self, code: Code) -> Self {
+        Self { code: Some(code), ..self }
+    }
+}
+
+impl Condition {
+    /// As it stands on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Condition::Ok => "OK",
+            Condition::No => "NO",
+            Condition::Bad => "BAD",
+            Condition::Preauth => "PREAUTH",
+            Condition::Bye => "BYE",
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Sequence sets: `1`, `2:4`, `5,7:*`.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
+
+/// One end of a range. RFC 3501 §9: `seq-number = nz-number / "*"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SeqNumber {
+    /// A message sequence number or a UID.
+    Value(NonZeroU32),
+    /// `*`, "representing the maximum value".
+    Largest,
+}
+
+/// A message sequence number's or UID's neighbours too: `first:last`, in either order; a single number is
+/// a range of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SeqRange {
+    /// The end named first.
+    pub first: SeqNumber,
+    /// The end named second.
+    pub last: SeqNumber,
+}
+
+/// RFC 3501 §9 `sequence-set`: one range or more, as the client wrote them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SequenceSet(Vec<SeqRange>);
+
+impl SequenceSet {
+    /// A set of these ranges; `None` when there is none.
+    pub fn new(ranges: Vec<SeqRange>) -> Option<Self> {
+        (!ranges.is_empty()).then_some(Self(ranges))
+    }
+
+    /// The ranges, in the order written.
+    pub fn ranges(&self) -> &[SeqRange] {
+        &self.0
+    }
+
+    /// What the set covers when `largest` is the largest number in use (0 for an empty mailbox):
+    /// ascending ranges that neither overlap nor touch, so that each number counts once, as
+    /// RFC 3501 §9 allows ("The server MAY coalesce overlaps"). `*` alone is `largest`; numbers above
+    /// `largest` stay in.
+    pub fn resolve(&self, largest: u32) -> Vec<RangeInclusive<u32>> {
+        let mut spans: Vec<(u32, u32)> = self.0.iter().map(|range| range.span(largest)).collect();
+        spans.sort_unstable();
+        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(spans.len());
+        for (low, high) in spans {
+            match merged.last_mut() {
+                Some((_, end)) if low <= end.saturating_add(1) => *end = high.max(*end),
+                _ => merged.push((low, high)),
+            }
+        }
+        // Only `*` in an empty mailbox gives 0, and no message has that number.
+        merged.into_iter().filter(|(_, high)| *high > 0).map(|(low, high)| low.max(1)..=high).collect()
+    }
+
+    /// Whether the set covers `number` when `largest` is the largest number in use.
+    pub fn contains(&self, number: u32, largest: u32) -> bool {
+        self.0.iter().any(|range| {
+            let (low, high) = range.span(largest);
+            (low..=high).contains(&number)
+        })
+    }
+
+    /// The first number that is no message sequence number among `count` messages, as the client wrote
+    /// it. RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a
+    /// message sequence number greater than the number of messages in the selected mailbox.  This
+    /// includes "*" if the selected mailbox is empty."
+    pub fn beyond(&self, count: u32) -> Option<SeqNumber> {
+        let numbers = self.0.iter().flat_map(|range| [range.first, range.last]);
+        numbers.into_iter().find(|number| match number {
+            SeqNumber::Value(value) => value.get() > count,
+            SeqNumber::Largest => count == 0,
+        })
+    }
+}
+
+impl SeqRange {
+    /// The lower and the upper end. RFC 3501 §9: "2:4 and 4:2 are equivalent".
+    fn span(&self, largest: u32) -> (u32, u32) {
+        let (first, last) = (self.first.value(largest), self.last.value(largest));
+        (first.min(last), first.max(last))
+    }
+}
+
+impl SeqNumber {
+    fn value(self, largest: u32) -> u32 {
+        match self {
+            SeqNumber::Value(value) => value.get(),
+            SeqNumber::Largest => largest,
+        }
+    }
+}
+
+impl fmt::Display for SeqNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SeqNumber::Value(value) => value.fmt(f),
+            SeqNumber::Largest => f.write_str("*"),
+        }
+    }
+}
+
+impl fmt::Display for SequenceSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, range) in self.0.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{}", range.first)?;
+            if range.first != range.last {
+                write!(f, ":{}", range.last)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(ends: &[(u32, u32)]) -> SequenceSet {
+        let number = |n: u32| NonZeroU32::new(n).map_or(SeqNumber::Largest, SeqNumber::Value);
+        let range = |(first, last): &(u32, u32)| SeqRange { first: number(*first), last: number(*last) };
+        SequenceSet::new(ends.iter().map(range).collect()).expect("not empty")
+    }
+
+    /// 0 stands for `*`.
+    fn naive(ends: &[(u32, u32)], largest: u32) -> Vec<u32> {
+        let value = |n: u32| if n == 0 { largest } else { n };
+        let covers = |n: u32| {
+            ends.iter().any(|&(a, b)| {
+                let (a, b) = (value(a), value(b));
+                (a <= n && n <= b) || (b <= n && n <= a)
+            })
+        };
+        (1..=20).filter(|&n| covers(n)).collect()
+    }
+
+    #[test]
+    fn every_pair_of_small_ranges_against_a_naive_reference() {
+        for code in 0..7u32.pow(4) {
+            let ends = [(code % 7, code / 7 % 7), (code / 49 % 7, code / 343)];
+            for largest in [0, 1, 3, 8] {
+                let set = set(&ends);
+                let resolved: Vec<u32> = set.resolve(largest).into_iter().flatten().collect();
+                assert_eq!(resolved, naive(&ends, largest), "{set} of {largest}");
+                let contained: Vec<u32> = (1..=20).filter(|&n| set.contains(n, largest)).collect();
+                assert_eq!(contained, resolved, "{set} of {largest}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_the_mailbox() {
+        assert_eq!(set(&[(1, 3)]).beyond(3), None);
+        assert_eq!(set(&[(1, 4)]).beyond(3).map(|n| n.to_string()), Some("4".to_owned()));
+        assert_eq!(set(&[(0, 0)]).beyond(3), None);
+        assert_eq!(set(&[(0, 0)]).beyond(0), Some(SeqNumber::Largest));
+    }
+}
