@@ -275,7 +275,8 @@ impl Machine {
     /// trigger.
     pub fn fire(&mut self, trigger: &str, outcome: Outcome) -> Option<Moved> {
         let edge = self.chart.edge_from(self.state.name, trigger, outcome)?;
+        let trigger = self.chart.trigger(trigger)?;
         self.state = self.chart.state(edge.to)?;
-        Some(Moved { chart: self.chart, edge, trigger: self.chart.trigger(trigger)?, outcome })
+        Some(Moved { chart: self.chart, edge, trigger, outcome })
     }
 }
