@@ -43,9 +43,13 @@ impl Time {
     /// 14 October 2003, 10:00 in Vienna: the day the slides were shown.
     pub const START: Time = Time(1_066_118_400_000);
 
-    /// The moment `milliseconds` later; stops at the end of representable time.
+    /// The end of time: the last millisecond whose year has four digits in the server's zone, because
+    /// RFC 3501 §9 has `date-year = 4DIGIT`.
+    pub const END: Time = Time(253_402_293_599_999);
+
+    /// The moment `milliseconds` later; stops at [`Time::END`].
     pub fn plus(self, milliseconds: u64) -> Time {
-        Time(self.0.saturating_add(milliseconds))
+        Time(self.0.saturating_add(milliseconds)).min(Time::END)
     }
 
     /// Milliseconds from `earlier` to here, 0 when `earlier` is later.
