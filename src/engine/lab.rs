@@ -9,7 +9,7 @@
 
 use super::action::{Action, ConnectionId, Greeting, Protocol};
 use super::mail::scenario::Scenario;
-use super::mail::{Event, Flags, INBOX, Message, Store};
+use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::step::{Closing, Step};
 use super::time::Time;
 use super::{imap, pop3};
@@ -52,10 +52,12 @@ pub struct Connection {
     pub closed: Option<Closing>,
 }
 
-/// Something that waits for its turn.
+/// Something that waits for its turn. What an action means is decided only then, so that it does not
+/// matter whether the turns of earlier actions have been polled.
 #[derive(Clone, Debug)]
 enum Task {
-    Greet(ConnectionId, Greeting),
+    Connect(ConnectionId, Protocol, Greeting),
+    Receive(ConnectionId, Vec<u8>),
     Continue(ConnectionId),
     Cut(ConnectionId),
     Deliver(String, Arc<Message>),
@@ -109,12 +111,16 @@ impl Lab {
     pub fn handle(&mut self, action: &Action) {
         match action {
             Action::Connect { connection, protocol, greeting } => {
-                self.connect(*connection, *protocol, *greeting);
+                self.tasks.push_back(Task::Connect(*connection, *protocol, *greeting));
             }
-            Action::Send { connection, octets } => self.receive(*connection, octets),
+            Action::Send { connection, octets } => {
+                self.tasks.push_back(Task::Receive(*connection, octets.clone()));
+            }
             Action::Cut { connection } => self.tasks.push_back(Task::Cut(*connection)),
+            // A message that is too large is refused, as a mail server would: nothing changes.
+            Action::Deliver { message, .. } if message.len() > MESSAGE_MAX => {}
             Action::Deliver { account, message } => {
-                let message = Arc::new(Message::new(message));
+                let message = Arc::new(Message::delivered(message));
                 self.tasks.push_back(Task::Deliver(account.clone(), message));
             }
             Action::Wait { milliseconds } => self.tasks.push_back(Task::Wait(*milliseconds)),
@@ -143,9 +149,12 @@ impl Lab {
         steps
     }
 
-    fn connect(&mut self, id: ConnectionId, protocol: Protocol, greeting: Greeting) {
-        let open = self.connection(id).is_some_and(Connection::is_open);
-        if open || self.connections.len() >= CONNECTIONS_MAX {
+    fn connect(&mut self, id: ConnectionId, protocol: Protocol, greeting: Greeting, steps: &mut Vec<Step>) {
+        let refused = match self.connection(id) {
+            Some(earlier) => earlier.is_open(),
+            None => self.connections.len() >= CONNECTIONS_MAX,
+        };
+        if refused {
             return;
         }
         let session = match protocol {
@@ -154,35 +163,30 @@ impl Lab {
         };
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
-        self.tasks.push_back(Task::Greet(id, greeting));
+        steps.push(Step::Opened { connection: id, protocol });
+        self.with_session(id, steps, |session, world| session.greet(greeting, world));
+        self.tasks.push_front(Task::Continue(id));
     }
 
     fn receive(&mut self, id: ConnectionId, octets: &[u8]) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         if connection.is_open() {
             Arc::make_mut(connection).session.feed(octets);
-            self.tasks.push_back(Task::Continue(id));
+            self.tasks.push_front(Task::Continue(id));
         }
     }
 
     fn perform(&mut self, task: Task, steps: &mut Vec<Step>) {
         match task {
-            Task::Greet(id, greeting) => {
-                let Some(connection) = self.connection(id) else { return };
-                let protocol = connection.session.protocol();
-                steps.push(Step::Opened { connection: id, protocol });
-                self.with_session(id, steps, |session, world| session.greet(greeting, world));
-                self.tasks.push_front(Task::Continue(id));
-            }
+            Task::Connect(id, protocol, greeting) => self.connect(id, protocol, greeting, steps),
+            Task::Receive(id, octets) => self.receive(id, &octets),
             Task::Continue(id) => {
                 let mut more = false;
                 self.with_session(id, steps, |session, world| more = session.poll(world));
                 if more {
-                    if let Some(connection) = self.connections.get_mut(&id) {
-                        // RFC 1939 §3: "The receipt of any command from the client during that
-                        // interval should suffice to reset the autologout timer."
-                        Arc::make_mut(connection).active = self.now;
-                    }
+                    // RFC 1939 §3: "The receipt of any command from the client during that interval
+                    // should suffice to reset the autologout timer."
+                    self.reset_timer(id);
                     self.tasks.push_front(Task::Continue(id));
                 }
             }
@@ -212,10 +216,19 @@ impl Lab {
         if let Some((_, id)) = next {
             steps.push(Step::TimerExpired { connection: id });
             self.with_session(id, steps, |session, world| session.time_out(world));
+            self.reset_timer(id);
             let rest = until.since(self.now);
             if rest > 0 || self.connections.values().any(|c| c.deadline().is_some_and(|d| d <= until)) {
                 self.tasks.push_front(Task::Wait(rest));
             }
+        }
+    }
+
+    /// Begins the inactivity interval of an open connection anew.
+    fn reset_timer(&mut self, id: ConnectionId) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        if connection.is_open() && connection.active != self.now {
+            Arc::make_mut(connection).active = self.now;
         }
     }
 

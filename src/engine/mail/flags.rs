@@ -42,6 +42,9 @@ impl SystemFlag {
     }
 }
 
+/// Most keywords of one message; more are not stored.
+pub const KEYWORDS_MAX: usize = 100;
+
 /// The stored flags of one message: system flags and keywords.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags {
@@ -62,7 +65,8 @@ impl Flags {
         flags
     }
 
-    /// Adds the flag named so; false when it cannot be stored (an unknown `\` name, `\Recent`).
+    /// Adds the flag named so; false when it cannot be stored (an unknown `\` name, `\Recent`, one more
+    /// keyword than [`KEYWORDS_MAX`]).
     /// A keyword that differs only in case is the same keyword (RFC 3501 §9: flags are
     /// case-insensitive); the first spelling stays.
     pub fn insert(&mut self, name: &str) -> bool {
@@ -71,11 +75,10 @@ impl Flags {
             true
         } else if name.starts_with('\\') {
             false
-        } else {
-            if !self.keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(name)) {
-                self.keywords.insert(name.to_owned());
-            }
+        } else if self.has_keyword(name) {
             true
+        } else {
+            self.keywords.len() < KEYWORDS_MAX && self.keywords.insert(name.to_owned())
         }
     }
 
@@ -128,5 +131,37 @@ impl fmt::Display for Flags {
             f.write_str(name)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_any_case_and_keep_their_first_spelling() {
+        let mut flags = Flags::of(["\\seen", "$Forwarded", "\\RECENT", "\\Unknown"]);
+        assert!(flags.insert("$FORWARDED") && flags.has_keyword("$forwarded"));
+        assert!(!flags.insert("\\Recent"), "RFC 3501 §2.3.2: no client can alter it");
+        assert_eq!(flags.to_string(), "\\Seen $Forwarded");
+    }
+
+    #[test]
+    fn union_and_difference() {
+        let one = Flags::of(["\\Seen", "a", "b"]);
+        let other = Flags::of(["\\Seen", "\\Draft", "B", "c"]);
+        assert_eq!(one.union(&other).to_string(), "\\Seen \\Draft a b c");
+        assert_eq!(one.without(&other).to_string(), "a");
+        assert_eq!(one.without(&one), Flags::NONE);
+    }
+
+    #[test]
+    fn keywords_are_bounded() {
+        let mut flags = Flags::NONE;
+        for number in 0..KEYWORDS_MAX {
+            assert!(flags.insert(&format!("k{number}")));
+        }
+        assert!(!flags.insert("one-more") && flags.insert("K0"));
+        assert_eq!(flags.keywords().count(), KEYWORDS_MAX);
     }
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-/// A message as the server keeps it. Every line ends with CRLF (RFC 5322 §2.1: a bare LF becomes CRLF
-/// when the message is made).
+/// Most octets that a message may have; what takes messages in refuses larger ones.
+pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
+
+/// A message as the server keeps it. Lines end with CRLF (RFC 5322 §2.1: a bare LF becomes CRLF when the
+/// message is made); the last one may lack it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     octets: Arc<[u8]>,
@@ -11,7 +14,18 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message from octets as they were delivered.
+    /// A message as it comes by mail: like [`Message::new`], with its last line ended, as it is in RFC
+    /// 5321's DATA, and without NUL, which RFC 5322 §2.2 has no place for and RFC 3501 §9's `CHAR8` could
+    /// not hand out.
+    pub fn delivered(octets: &[u8]) -> Self {
+        let mut lines: Vec<u8> = octets.iter().copied().filter(|octet| *octet != 0).collect();
+        if lines.last().is_some_and(|last| *last != b'\n') {
+            lines.push(b'\n');
+        }
+        Self::new(&lines)
+    }
+
+    /// A message of exactly these octets, but for bare LFs.
     pub fn new(octets: &[u8]) -> Self {
         let mut normal = Vec::with_capacity(octets.len() + octets.len() / 40);
         let mut previous = 0;
@@ -65,6 +79,14 @@ mod tests {
         assert_eq!(message.header(), b"Subject: x\r\n\r\n");
         assert_eq!(message.body(), b"Body\r\n");
         assert_eq!(message.size(), 20);
+    }
+
+    #[test]
+    fn a_delivered_message_ends_with_a_line_end_and_holds_no_nul() {
+        assert_eq!(Message::delivered(b"A: b\n\nx\0y").octets(), b"A: b\r\n\r\nxy\r\n");
+        assert_eq!(Message::delivered(b"A: b\r\n\r\nx\r").octets(), b"A: b\r\n\r\nx\r\n");
+        assert_eq!(Message::delivered(b"").octets(), b"");
+        assert_eq!(Message::new(b"x").octets(), b"x");
     }
 
     #[test]

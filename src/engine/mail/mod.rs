@@ -16,8 +16,8 @@ mod summary;
 pub use address::{Address, addresses};
 pub use entries::Entries;
 pub use envelope::Envelope;
-pub use flags::{Flags, SystemFlag};
-pub use message::Message;
+pub use flags::{Flags, KEYWORDS_MAX, SystemFlag};
+pub use message::{MESSAGE_MAX, Message};
 pub use store::{
     Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId, NAME_MAX, Store,
     StoreError, Uid,
