@@ -87,6 +87,38 @@ impl Entries {
         Some(entry)
     }
 
+    /// Takes out all entries with one of these UIDs, which must ascend, in one pass over the mailbox.
+    /// Returns the UIDs that were there, each with the position it had when those before it were gone.
+    pub fn remove_all(&mut self, uids: &[Uid]) -> Vec<(Uid, usize)> {
+        debug_assert!(uids.is_sorted(), "UIDs ascend");
+        let mut removed = Vec::new();
+        let mut wanted = uids;
+        let mut kept = 0;
+        for chunk in &mut self.chunks {
+            let Some(last) = chunk.last() else { continue };
+            let (here, later) = wanted.split_at(wanted.partition_point(|uid| *uid <= last.uid));
+            wanted = later;
+            let goes = |entry: &Entry| here.binary_search(&entry.uid).is_ok();
+            if here.is_empty() || !chunk.iter().any(goes) {
+                kept += chunk.len();
+                continue;
+            }
+            let mut rest = Vec::with_capacity(chunk.len());
+            for entry in chunk.iter() {
+                if goes(entry) {
+                    removed.push((entry.uid, kept));
+                } else {
+                    rest.push(entry.clone());
+                    kept += 1;
+                }
+            }
+            *chunk = Arc::new(rest);
+        }
+        self.chunks.retain(|chunk| !chunk.is_empty());
+        self.len = kept;
+        removed
+    }
+
     fn locate(&self, position: usize) -> Option<(usize, usize)> {
         let mut offset = position;
         for (index, chunk) in self.chunks.iter().enumerate() {
@@ -96,5 +128,113 @@ impl Entries {
             offset -= chunk.len();
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mail::{Flags, Message};
+    use crate::engine::time::Time;
+    use proptest::prelude::*;
+
+    fn entry(uid: u32) -> Entry {
+        Entry {
+            uid: Uid(uid),
+            flags: Flags::NONE,
+            internal_date: Time::START,
+            message: Arc::new(Message::new(b"")),
+        }
+    }
+
+    /// What can be done to a mailbox; numbers are reduced to what is there.
+    #[derive(Clone, Debug)]
+    enum Deed {
+        Push { count: u16, gap: u32 },
+        Change(usize),
+        Remove(usize),
+        RemoveAll { from: u32, step: u32, count: u32 },
+    }
+
+    fn deed() -> impl Strategy<Value = Deed> {
+        prop_oneof![
+            (1..400u16, 1..4u32).prop_map(|(count, gap)| Deed::Push { count, gap }),
+            any::<usize>().prop_map(Deed::Change),
+            any::<usize>().prop_map(Deed::Remove),
+            (0..2000u32, 1..5u32, 0..600u32).prop_map(|(from, step, count)| Deed::RemoveAll {
+                from,
+                step,
+                count
+            }),
+        ]
+    }
+
+    /// UIDs and flags, which is all that differs here.
+    fn plain<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<(Uid, Flags)> {
+        entries.map(|entry| (entry.uid, entry.flags.clone())).collect()
+    }
+
+    fn perform(deed: &Deed, entries: &mut Entries, model: &mut Vec<Entry>) {
+        match *deed {
+            Deed::Push { count, gap } => {
+                for _ in 0..count {
+                    let next = entry(model.last().map_or(1, |last| last.uid.0 + gap));
+                    model.push(next.clone());
+                    entries.push(next);
+                }
+            }
+            Deed::Change(at) => {
+                let at = at % (model.len() + 1);
+                let done = entries.change(at, |entry| entry.flags = Flags::of(["\\Seen"]));
+                assert_eq!(done, at < model.len());
+                if done {
+                    model[at].flags = Flags::of(["\\Seen"]);
+                }
+            }
+            Deed::Remove(at) => {
+                let at = at % (model.len() + 1);
+                let removed = entries.remove(at).map(|entry| entry.uid);
+                let expected = (at < model.len()).then(|| model.remove(at).uid);
+                assert_eq!(removed, expected);
+            }
+            Deed::RemoveAll { from, step, count } => {
+                let uids: Vec<Uid> = (0..count).map(|index| Uid(from + index * step)).collect();
+                let mut expected = Vec::new();
+                for uid in &uids {
+                    if let Some(at) = model.iter().position(|entry| entry.uid == *uid) {
+                        model.remove(at);
+                        expected.push((*uid, at));
+                    }
+                }
+                assert_eq!(entries.remove_all(&uids), expected);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn behaves_like_a_plain_vector(deeds in prop::collection::vec(deed(), 1..12), asked: u32) {
+            let (mut entries, mut model) = (Entries::default(), Vec::new());
+            for deed in &deeds {
+                let before = (entries.clone(), plain(entries.iter()));
+                perform(deed, &mut entries, &mut model);
+                prop_assert_eq!(plain(entries.iter()), plain(model.iter()));
+                prop_assert_eq!(plain(before.0.iter()), before.1, "a copy does not change");
+            }
+            prop_assert_eq!((entries.len(), entries.is_empty()), (model.len(), model.is_empty()));
+            prop_assert_eq!(entries.last().map(|last| last.uid), model.last().map(|last| last.uid));
+            prop_assert!(plain(entries.iter().rev()).iter().rev().eq(&plain(model.iter())));
+            let highest = model.last().map_or(0, |last| last.uid.0);
+            for uid in [0, 1, asked, asked % (highest + 2), highest, highest + 1].map(Uid) {
+                let first = model.iter().position(|entry| entry.uid >= uid).unwrap_or(model.len());
+                prop_assert_eq!(entries.first_at_or_after(uid), first);
+                prop_assert_eq!(entries.position(uid), model.iter().position(|entry| entry.uid == uid));
+            }
+            for at in [0, 255, 256, asked as usize % (model.len() + 1), model.len()] {
+                prop_assert_eq!(entries.at(at).map(|entry| entry.uid), model.get(at).map(|entry| entry.uid));
+            }
+        }
     }
 }
