@@ -6,6 +6,7 @@
 use super::{Entries, Flags, Message};
 use crate::engine::action::ConnectionId;
 use crate::engine::time::Time;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -139,6 +140,8 @@ pub enum StoreError {
     Exists,
     /// The name cannot be a mailbox's.
     BadName,
+    /// A mailbox cannot be renamed to an inferior name of its own.
+    Inside,
     /// INBOX cannot be deleted.
     Inbox,
     /// The mailbox has inferior names and stays (RFC 3501 §6.3.4).
@@ -194,7 +197,7 @@ impl Store {
 
     /// The mailbox named so; `inbox` in any case is INBOX.
     pub fn mailbox(&self, account: &str, name: &str) -> Option<&Mailbox> {
-        self.account(account)?.mailboxes.get(canonical(name)).map(|mailbox| &**mailbox)
+        self.account(account)?.mailboxes.get(&*canonical(name)).map(|mailbox| &**mailbox)
     }
 
     /// The mailbox with this id, whatever its name is now.
@@ -241,15 +244,13 @@ impl Store {
         internal_date: Time,
         by: Option<ConnectionId>,
     ) -> Result<Uid, StoreError> {
-        let (id, name, number) = {
+        let (uid, id, name, number) = {
             let found = self.mailbox_mut(account, mailbox)?;
-            if found.entries.len() >= MESSAGES_MAX || uid.0 == u32::MAX {
-                return Err(StoreError::Full);
-            }
             let uid = uid.max(found.uid_next);
+            let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
+            found.uid_next = Uid(next.ok_or(StoreError::Full)?);
             found.entries.push(Entry { uid, flags, internal_date, message });
-            found.uid_next = Uid(uid.0 + 1);
-            (found.id, found.name.clone(), found.entries.len() as u32)
+            (uid, found.id, found.name.clone(), found.entries.len() as u32)
         };
         let change = Change::Added { uid, number };
         self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
@@ -292,15 +293,10 @@ impl Store {
             return Vec::new();
         };
         let Ok(mailbox) = self.mailbox_mut(account, &name) else { return Vec::new() };
-        let mut removed = Vec::new();
         let mut uids = uids.to_vec();
         uids.sort_unstable();
-        for uid in uids {
-            if let Some(position) = mailbox.entries.position(uid) {
-                mailbox.entries.remove(position);
-                removed.push((uid, position as u32 + 1));
-            }
-        }
+        let removed = mailbox.entries.remove_all(&uids).into_iter();
+        let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
         self.events.extend(removed.iter().map(|&(uid, number)| Event {
             account: account.to_owned(),
             id,
@@ -345,16 +341,12 @@ impl Store {
         // character [...] this is a declaration that the client intends to create mailbox names under
         // this name".
         let name = canonical(name.strip_suffix('/').unwrap_or(name));
-        check_name(name)?;
+        check_name(&name)?;
         let found = self.account(account).ok_or(StoreError::NoAccount)?;
-        if found.mailboxes.contains_key(name) {
+        if found.mailboxes.contains_key(&*name) {
             return Err(StoreError::Exists);
         }
-        let missing: Vec<String> = superiors(name)
-            .chain([name])
-            .filter(|level| !found.mailboxes.contains_key(canonical(level)))
-            .map(str::to_owned)
-            .collect();
+        let missing = found.missing(superiors(&name).chain([&*name]));
         if found.mailboxes.len() + missing.len() > MAILBOXES_MAX {
             return Err(StoreError::Full);
         }
@@ -374,7 +366,7 @@ impl Store {
     pub fn delete(&mut self, account: &str, name: &str, by: Option<ConnectionId>) -> Result<(), StoreError> {
         let name = canonical(name);
         let found = self.account(account).ok_or(StoreError::NoAccount)?;
-        let id = found.mailboxes.get(name).ok_or(StoreError::NoMailbox)?.id;
+        let id = found.mailboxes.get(&*name).ok_or(StoreError::NoMailbox)?.id;
         if name == INBOX {
             return Err(StoreError::Inbox);
         }
@@ -382,8 +374,8 @@ impl Store {
         if found.mailboxes.keys().any(|other| other.starts_with(&inferior)) {
             return Err(StoreError::HasChildren);
         }
-        self.account_mut(account)?.mailboxes.remove(name);
-        let (account, mailbox) = (account.to_owned(), name.to_owned());
+        self.account_mut(account)?.mailboxes.remove(&*name);
+        let (account, mailbox) = (account.to_owned(), name.into_owned());
         self.events.push(Event { account, id, mailbox, change: Change::Deleted, by });
         Ok(())
     }
@@ -392,7 +384,8 @@ impl Store {
     /// and leaves INBOX empty (RFC 3501 §6.3.5).
     ///
     /// # Errors
-    /// No such mailbox, or the new name is taken or cannot be one.
+    /// No such mailbox; the new name is taken, cannot be one or is inferior to the old one; or there would
+    /// be more than [`MAILBOXES_MAX`].
     pub fn rename(
         &mut self,
         account: &str,
@@ -402,37 +395,42 @@ impl Store {
         by: Option<ConnectionId>,
     ) -> Result<(), StoreError> {
         let (from, to) = (canonical(from), canonical(to));
-        check_name(to)?;
+        check_name(&to)?;
         let found = self.account(account).ok_or(StoreError::NoAccount)?;
-        if !found.mailboxes.contains_key(from) {
+        if !found.mailboxes.contains_key(&*from) {
             return Err(StoreError::NoMailbox);
         }
-        let inferior = format!("{from}/");
-        let renamed = |name: &str| match name.strip_prefix(&inferior) {
-            Some(rest) => format!("{to}/{rest}"),
-            None => to.to_owned(),
-        };
-        // INBOX keeps its inferior names: "the inferior hierarchical names of INBOX are unaffected".
-        let moving: Vec<String> = found
-            .mailboxes
-            .keys()
-            .filter(|name| *name == from || (from != INBOX && name.starts_with(&inferior)))
-            .cloned()
-            .collect();
-        let taken = |name: &String| {
-            let new = renamed(name);
-            check_name(&new).is_err() || (found.mailboxes.contains_key(&new) && !moving.contains(&new))
-        };
-        if found.mailboxes.contains_key(to) || to.starts_with(&inferior) || moving.iter().any(taken) {
+        if found.mailboxes.contains_key(&*to) {
             return Err(StoreError::Exists);
         }
-        if superiors(to).count() + found.mailboxes.len() > MAILBOXES_MAX {
-            return Err(StoreError::Full);
-        }
+        // RFC 3501 §6.3.5: "Renaming INBOX is permitted, and has special behavior. It moves all messages
+        // in INBOX to a new mailbox with the given name, leaving INBOX empty. If the server
+        // implementation supports inferior hierarchical names of INBOX, these are unaffected by a rename
+        // of INBOX."
         if from == INBOX {
-            return self.move_inbox(account, to, now, by);
+            return self.move_inbox(account, &to, now, by);
         }
-        let pairs: Vec<(String, String)> = moving.iter().map(|name| (name.clone(), renamed(name))).collect();
+        let inferior = format!("{from}/");
+        if to.starts_with(&inferior) {
+            return Err(StoreError::Inside);
+        }
+        // RFC 3501 §6.3.5: "If the name has inferior hierarchical names, then the inferior hierarchical
+        // names MUST also be renamed." No new name is taken: `to` is free, so it has no inferior names.
+        let moving = found.mailboxes.keys().filter(|name| **name == *from || name.starts_with(&inferior));
+        let pairs: Vec<(String, String)> =
+            moving.map(|old| (old.clone(), format!("{to}{}", &old[from.len()..]))).collect();
+        if pairs.iter().any(|(_, new)| check_name(new).is_err()) {
+            return Err(StoreError::BadName);
+        }
+        // RFC 3501 §6.3.5: "If the server's hierarchy separator character appears in the name, the server
+        // SHOULD create any superior hierarchical names that are needed for the RENAME command to
+        // complete successfully."
+        match superiors(&to).last() {
+            Some(superior) if !found.mailboxes.contains_key(superior) => {
+                self.create(account, superior, now, by)?;
+            }
+            _ => {}
+        }
         for (old, new) in pairs {
             let mailboxes = &mut self.account_mut(account)?.mailboxes;
             let Some(mut mailbox) = mailboxes.remove(&old) else { continue };
@@ -442,7 +440,7 @@ impl Store {
             let change = Change::Renamed { to: new };
             self.events.push(Event { account: account.to_owned(), id, mailbox: old, change, by });
         }
-        self.create_superiors(account, to, now, by)
+        Ok(())
     }
 
     /// Subscribes to a name or ends the subscription.
@@ -450,7 +448,7 @@ impl Store {
     /// # Errors
     /// No such account.
     pub fn subscribe(&mut self, account: &str, name: &str, on: bool) -> Result<(), StoreError> {
-        let name = canonical(name).to_owned();
+        let name = canonical(name).into_owned();
         let subscriptions = &mut self.account_mut(account)?.subscriptions;
         if on {
             subscriptions.insert(name);
@@ -499,25 +497,12 @@ impl Store {
         Ok(())
     }
 
-    fn create_superiors(
-        &mut self,
-        account: &str,
-        name: &str,
-        now: Time,
-        by: Option<ConnectionId>,
-    ) -> Result<(), StoreError> {
-        match superiors(name).last() {
-            Some(superior) if self.mailbox(account, superior).is_none() => {
-                self.create(account, superior, now, by)
-            }
-            _ => Ok(()),
-        }
-    }
-
     fn insert_mailbox(&mut self, account: &str, name: &str, now: Time) -> Option<MailboxId> {
         // RFC 3501 §2.3.1.1: "A good UIDVALIDITY value to use is a 32-bit representation of the
         // creation date/time of the mailbox." A mailbox made anew in the same second gets the next one.
-        self.last_validity = (now.seconds() as u32).max(self.last_validity.saturating_add(1));
+        // After February 2106 the second needs more than 32 bits, and the next one is all there is.
+        let second = u32::try_from(now.seconds()).unwrap_or(0);
+        self.last_validity = second.max(self.last_validity.saturating_add(1));
         self.next_id += 1;
         let id = MailboxId(self.next_id);
         let mailbox = Mailbox {
@@ -539,13 +524,27 @@ impl Store {
 
     fn mailbox_mut(&mut self, account: &str, name: &str) -> Result<&mut Mailbox, StoreError> {
         let account = self.account_mut(account)?;
-        account.mailboxes.get_mut(canonical(name)).map(Arc::make_mut).ok_or(StoreError::NoMailbox)
+        account.mailboxes.get_mut(&*canonical(name)).map(Arc::make_mut).ok_or(StoreError::NoMailbox)
     }
 }
 
-/// `INBOX` for any spelling of it (RFC 3501 §5.1), every other name as it is.
-fn canonical(name: &str) -> &str {
-    if name.eq_ignore_ascii_case(INBOX) { INBOX } else { name }
+impl Account {
+    /// Those of the names that are no mailbox yet.
+    fn missing<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+        names.filter(|name| !self.mailboxes.contains_key(*name)).map(str::to_owned).collect()
+    }
+}
+
+/// The name with its first level as `INBOX` where it is any spelling of that; every other name as it is.
+/// RFC 3501 §5.1: "The case-insensitive mailbox name INBOX is a special name reserved to mean "the
+/// primary mailbox for this user on this server"." Its inferior names follow it, so that they have one
+/// superior.
+fn canonical(name: &str) -> Cow<'_, str> {
+    let (first, rest) = name.split_at(name.find('/').unwrap_or(name.len()));
+    if first.eq_ignore_ascii_case(INBOX) && first != INBOX {
+        return Cow::Owned(format!("{INBOX}{rest}"));
+    }
+    Cow::Borrowed(name)
 }
 
 /// The superior names of a name, outermost first: `a`, `a/b` for `a/b/c`.
@@ -555,9 +554,14 @@ fn superiors(name: &str) -> impl Iterator<Item = &str> {
 
 fn check_name(name: &str) -> Result<(), StoreError> {
     let empty_level = name.split('/').any(str::is_empty);
-    let unfit = |c: char| c.is_control() || c == '%' || c == '*';
+    // RFC 3501 §5.1: "Server implementations SHOULD prohibit the creation of 8-bit mailbox names". The
+    // wildcards of LIST could be created, but never be asked for.
+    let unfit = |c: char| !c.is_ascii() || c.is_control() || c == '%' || c == '*';
     if empty_level || name.len() > NAME_MAX || name.chars().any(unfit) {
         return Err(StoreError::BadName);
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
