@@ -12,6 +12,7 @@ mod message;
 pub mod scenario;
 mod store;
 mod summary;
+pub mod text;
 
 pub use address::{Address, addresses};
 pub use entries::Entries;
