@@ -7,6 +7,7 @@
 //!
 //! Imports run one way: `engine ← diagram, player, lesson, explain, i18n, share ← ui ← main`.
 
+pub mod diagram;
 pub mod engine;
 pub mod explain;
 pub mod i18n;

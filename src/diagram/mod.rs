@@ -1,0 +1,21 @@
+//! The state diagram: a chart and what happened become nodes, lines and labels with coordinates.
+//!
+//! The rules of this folder:
+//! 1. Nothing is listed twice: states, edges and their words come from the [`Chart`]; a layout adds
+//!    coordinates and chooses which commands of a crowded loop are named.
+//! 2. A chart with a state or an edge that has no place in a layout fails the tests.
+//! 3. No human language: names and commands are the RFC's, events are keys for the catalogues.
+//! 4. [`export`] writes the same charts down as Mermaid and Markdown.
+//!
+//! [`Chart`]: crate::engine::chart::Chart
+
+pub mod export;
+pub mod geometry;
+mod layout;
+mod model;
+
+pub use layout::{Anchor, Shape};
+pub use model::{Arrow, Blocked, Flow, FlowState, Label, Model, Node, Scene, Word, WordKind, draw};
+
+#[cfg(test)]
+mod tests;

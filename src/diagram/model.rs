@@ -1,0 +1,412 @@
+//! What the page draws: boxes, lines, words and signs, with everything decided but colours and language.
+
+use super::geometry::{Line, Point, Rect};
+use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
+use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, State, StateKind, TriggerKind};
+use crate::engine::step::{Refusal, RefusalKind};
+
+/// What is to be drawn: where a session is, and what the current turn did to it.
+#[derive(Clone, Debug)]
+pub struct Scene<'a> {
+    /// The protocol's chart.
+    pub chart: &'static Chart,
+    /// The session's state after the turn: a name of that chart.
+    pub state: &'static str,
+    /// The orthogonal chart and its state, for a protocol that has one.
+    pub flow: Option<(&'static Chart, &'static str)>,
+    /// The session's moves in this turn, of either chart, in order.
+    pub moved: &'a [Moved],
+    /// The session's refusal in this turn.
+    pub refused: Option<&'a Refusal>,
+    /// What the current state is about, such as `INBOX · read-write`: it stands in place of the state's
+    /// explanation.
+    pub detail: Option<String>,
+    /// Differs between any two turns; a motion starts again when it changes.
+    pub serial: u64,
+    /// The space to draw for.
+    pub shape: Shape,
+}
+
+/// A picture. Units and axes as in [`super::geometry`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The chart's name.
+    pub protocol: &'static str,
+    /// Width and height.
+    pub size: (i16, i16),
+    /// Every state of the chart, in its order.
+    pub nodes: Vec<Node>,
+    /// Every edge of the chart, in its order.
+    pub arrows: Vec<Arrow>,
+    /// The refused command.
+    pub blocked: Option<Blocked>,
+    /// The orthogonal chart.
+    pub flow: Option<Flow>,
+    /// Where the sample line that explains lost connections begins.
+    pub legend: Option<Point>,
+    /// Where the token rests: at the current state.
+    pub rest: Point,
+    /// The way of the token in this turn, as SVG path data that ends where it rests.
+    pub journey: Option<String>,
+    /// The serial number of the scene.
+    pub serial: u64,
+}
+
+/// A state's box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Name and RFC section.
+    pub name: &'static str,
+    /// The key of its explanation in the catalogues: `state-pop3-authorization`.
+    pub key: String,
+    /// The box.
+    pub rect: Rect,
+    /// Whether the box is too low for two lines of text.
+    pub is_flat: bool,
+    /// Nothing leaves it.
+    pub is_terminal: bool,
+    /// The session is here.
+    pub is_current: bool,
+    /// The token has just come from another state.
+    pub is_reached: bool,
+    /// The refused command would be valid here.
+    pub is_goal: bool,
+    /// What the current state is about.
+    pub detail: Option<String>,
+}
+
+/// An edge's line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrow {
+    /// The chart's id of the edge.
+    pub id: &'static str,
+    /// The state that it leaves.
+    pub from: &'static str,
+    /// The state that it leads to.
+    pub to: &'static str,
+    /// The line up to its arrowhead, as SVG path data.
+    pub shaft: String,
+    /// The arrowhead, as SVG path data.
+    pub head: String,
+    /// The number in the RFC's figure and the middle of its pill.
+    pub number: Option<(u8, Point)>,
+    /// The words beside it.
+    pub label: Option<Label>,
+    /// All its triggers, for a description.
+    pub words: Vec<Word>,
+    /// It leads back to where it leaves.
+    pub is_loop: bool,
+    /// A failure or a loss.
+    pub is_loss: bool,
+    /// It was taken in this turn.
+    pub is_fired: bool,
+    /// Its place, from 1, in the shortest legal way, and the middle of the badge that says so.
+    pub step: Option<(usize, Point)>,
+}
+
+/// Words in rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// The left or right end of the rows, and the middle of their height.
+    pub at: Point,
+    /// Which part of each row stands there.
+    pub anchor: Anchor,
+    /// The rows.
+    pub rows: Vec<Vec<Word>>,
+}
+
+/// A word of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// A command, an event's name, or an ellipsis.
+    pub text: &'static str,
+    /// Which of these.
+    pub kind: WordKind,
+    /// What the server says to it, where that must be said: `NO`, `-ERR`.
+    pub reply: Option<&'static str>,
+    /// It is what took the edge in this turn.
+    pub is_fired: bool,
+}
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordKind {
+    /// Protocol text.
+    Command,
+    /// An event of the chart, to be translated: `timeout`.
+    Event,
+    /// `…`: there are more.
+    More,
+}
+
+/// A refused command, as a line that ends at a stop sign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blocked {
+    /// Where the session is and stays.
+    pub from: &'static str,
+    /// Where the command would be valid, if it is valid anywhere.
+    pub to: Option<&'static str>,
+    /// What came, shortened.
+    pub command: String,
+    /// The line up to the sign, as SVG path data.
+    pub line: String,
+    /// The rest, which is not taken.
+    pub beyond: Option<String>,
+    /// The middle of the stop sign.
+    pub sign: Point,
+    /// Where the command's name begins, and the middle of its height.
+    pub words: Point,
+}
+
+/// The orthogonal chart: a row of pills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// The chart's name.
+    pub chart: &'static str,
+    /// Its states as the layout puts them, left to right.
+    pub states: Vec<FlowState>,
+}
+
+/// A pill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlowState {
+    /// The state's name.
+    pub name: &'static str,
+    /// Its explanation's key in the catalogues.
+    pub key: String,
+    /// The pill.
+    pub rect: Rect,
+    /// The machine is here.
+    pub is_current: bool,
+    /// Here is where it begins, and nothing special is being read.
+    pub is_initial: bool,
+}
+
+impl Word {
+    /// The key of an event's short name in the catalogues: `short-greeting-ok`.
+    pub fn key(&self) -> String {
+        format!("short-{}", self.text.to_ascii_lowercase().replace(' ', "-"))
+    }
+}
+
+/// The longest refused command that is written out, in characters.
+const LONGEST: usize = 14;
+/// The share of a blocked line that lies before its sign.
+const STOP: f32 = 0.5;
+
+/// The picture of a scene; `None` for a chart that has no layout.
+pub fn draw(scene: &Scene) -> Option<Model> {
+    let layout = layout(scene.chart.name, scene.shape).or_else(|| layout(scene.chart.name, Shape::Wide))?;
+    let fired = scene.moved.iter().rfind(|moved| moved.chart.name == scene.chart.name);
+    let blocked = scene.refused.and_then(|refusal| block(refusal, layout));
+    let place = layout.boxes.iter().find(|place| place.state == scene.state)?;
+    let rest = rest(&place.rect());
+    let journey = match (fired, &blocked) {
+        (Some(moved), _) => route(layout, moved.edge).map(|route| route.line().then(rest).path()),
+        (None, Some((line, _))) => {
+            let out = line.until(STOP * 0.8);
+            Some(format!("{}{}", out.path(), out.back().then(rest).path().replacen('M', "L", 1)))
+        }
+        _ => None,
+    };
+    let blocked = blocked.map(|(_, blocked)| blocked);
+    let goal = blocked.as_ref().and_then(|blocked| blocked.to);
+    Some(Model {
+        protocol: scene.chart.name,
+        size: layout.size,
+        nodes: scene
+            .chart
+            .states
+            .iter()
+            .filter_map(|state| node(scene, layout, state, fired, goal))
+            .collect(),
+        arrows: scene.chart.edges.iter().filter_map(|edge| arrow(scene, layout, edge, fired)).collect(),
+        blocked,
+        flow: scene.flow.map(|(chart, state)| flow(chart, state, layout)),
+        legend: layout.legend.map(point),
+        rest,
+        journey,
+        serial: scene.serial,
+    })
+}
+
+/// The token rests on the upper left corner of a box, where no line ends.
+fn rest(rect: &Rect) -> Point {
+    Point { x: rect.x + 20.0, y: rect.y }
+}
+
+fn node(
+    scene: &Scene,
+    layout: &Layout,
+    state: &'static State,
+    fired: Option<&Moved>,
+    goal: Option<&str>,
+) -> Option<Node> {
+    let rect = layout.boxes.iter().find(|place| place.state == state.name)?.rect();
+    let is_current = state.name == scene.state;
+    Some(Node {
+        name: state.name,
+        key: key(scene.chart, state),
+        rect,
+        is_flat: rect.h < 50.0,
+        is_terminal: state.kind == StateKind::Terminal,
+        is_current,
+        is_reached: is_current && fired.is_some_and(|moved| !moved.edge.is_loop()),
+        is_goal: goal == Some(state.name),
+        detail: scene.detail.clone().filter(|_| is_current),
+    })
+}
+
+fn arrow(scene: &Scene, layout: &Layout, edge: &'static Edge, fired: Option<&Moved>) -> Option<Arrow> {
+    let route = route(layout, edge)?;
+    let line = route.line();
+    let fired = fired.filter(|moved| moved.edge.id == edge.id);
+    let way = scene.refused.and_then(|refusal| refusal.way.as_deref()).unwrap_or_default();
+    let step = way.iter().position(|hop| hop.edge.id == edge.id);
+    Some(Arrow {
+        id: edge.id,
+        from: edge.from,
+        to: edge.to,
+        shaft: line.shaft(),
+        head: line.head(),
+        number: edge.number.map(|number| (number, point(route.mark))),
+        label: label(scene.chart, edge, &route.words, fired),
+        words: all_words(scene.chart, edge, fired),
+        is_loop: edge.is_loop(),
+        is_loss: edge.kind == EdgeKind::Loss,
+        is_fired: fired.is_some(),
+        step: step.map(|index| (index + 1, route.badge(edge))),
+    })
+}
+
+/// The words beside an edge. A crowded loop says only what took it, once something has.
+fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Option<Label> {
+    if words.rows.is_empty() {
+        return None;
+    }
+    let all = all_words(chart, edge, fired);
+    let named = |name: &&str| all.iter().find(|word| word.text == *name).copied();
+    let mut rows: Vec<Vec<Word>> =
+        words.rows.iter().map(|row| row.iter().filter_map(named).collect()).collect();
+    let shown: Vec<Word> = rows.iter().flatten().copied().collect();
+    if let Some(fired) = all.iter().find(|word| word.is_fired)
+        && (edge.is_loop() || !shown.contains(fired))
+    {
+        rows = vec![vec![*fired]];
+    } else if all.iter().any(|word| shown.iter().all(|other| other.text != word.text))
+        && let Some(last) = rows.last_mut()
+    {
+        last.push(Word { text: "…", kind: WordKind::More, reply: None, is_fired: false });
+    }
+    Some(Label { at: point(words.at), anchor: words.side, rows })
+}
+
+/// Everything that takes an edge. A failure is marked with the server's word for it; so that a word is
+/// not said twice, a command that stays whether it succeeds or fails is marked only when it has failed.
+fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for on in edge.on {
+        for name in on.triggers {
+            let Some(trigger) = chart.trigger(name) else { continue };
+            let is_fired =
+                fired.is_some_and(|moved| moved.trigger.name == *name && moved.outcome == on.outcome);
+            let is_command = trigger.kind == TriggerKind::Command;
+            let reply = (on.outcome == Outcome::No && is_command).then(|| refusal_word(chart));
+            if words.iter().any(|word| word.text == *name) {
+                if is_fired && let Some(word) = words.iter_mut().find(|word| word.text == *name) {
+                    *word = Word { reply, is_fired, ..*word };
+                }
+                continue;
+            }
+            let kind = if is_command { WordKind::Command } else { WordKind::Event };
+            words.push(Word { text: trigger.name, kind, reply, is_fired });
+        }
+    }
+    words
+}
+
+/// How a server of this protocol says no (RFC 1939 §3, RFC 3501 §7.1.2).
+fn refusal_word(chart: &Chart) -> &'static str {
+    if chart.name == "pop3" { "-ERR" } else { "NO" }
+}
+
+fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
+    let to = refusal.way.as_ref().and_then(|way| way.last()).map(|hop| hop.edge.to);
+    let to = to.or_else(|| refusal.valid_in.first().copied());
+    let to = to.filter(|to| refusal.kind == RefusalKind::NotNow && *to != refusal.state);
+    let leaving = |block: &&Block| block.from == refusal.state;
+    let exact =
+        layout.blocks.iter().filter(leaving).find(|block| to.is_some_and(|to| block.to.contains(&to)));
+    let block = exact.or_else(|| layout.blocks.iter().find(leaving))?;
+    let line = Line::through(block.corners);
+    let blocked = Blocked {
+        from: block.from,
+        to,
+        command: shortened(&refusal.came),
+        line: line.until(STOP).path(),
+        beyond: to.map(|_| line.back().until(1.0 - STOP).path()),
+        sign: line.at(STOP),
+        words: point(block.words),
+    };
+    Some((line, blocked))
+}
+
+/// At most [`LONGEST`] characters of what a client sent, without control characters.
+fn shortened(came: &str) -> String {
+    let clean: Vec<char> = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST + 1).collect();
+    if clean.len() <= LONGEST {
+        return clean.into_iter().collect();
+    }
+    clean[..LONGEST - 1].iter().chain(&['…']).collect()
+}
+
+fn flow(chart: &'static Chart, state: &str, layout: &Layout) -> Flow {
+    let states = layout.pills.iter().filter_map(|place| {
+        let of_chart = chart.state(place.state)?;
+        Some(FlowState {
+            name: of_chart.name,
+            key: key(chart, of_chart),
+            rect: place.rect(),
+            is_current: of_chart.name == state,
+            is_initial: of_chart.name == chart.initial().name,
+        })
+    });
+    Flow { chart: chart.name, states: states.collect() }
+}
+
+/// `state-imap-not-authenticated`.
+fn key(chart: &Chart, state: &State) -> String {
+    format!("state-{}-{}", chart.name, state.name.to_ascii_lowercase().replace(' ', "-"))
+}
+
+fn route<'a>(layout: &'a Layout, edge: &Edge) -> Option<&'a Route> {
+    layout.routes.iter().find(|route| route.edge == edge.id)
+}
+
+fn point((x, y): (i16, i16)) -> Point {
+    Point { x: f32::from(x), y: f32::from(y) }
+}
+
+impl Place {
+    fn rect(&self) -> Rect {
+        let (corner, size) = (point(self.at), point(self.size));
+        Rect { x: corner.x, y: corner.y, w: size.x, h: size.y }
+    }
+}
+
+impl Route {
+    fn line(&self) -> Line {
+        Line::through(self.corners)
+    }
+
+    /// The badge that counts a way's steps: on the line, or beside the number's pill, away from its words.
+    fn badge(&self, edge: &Edge) -> Point {
+        let mark = point(self.mark);
+        let aside = match (edge.number, self.words.side) {
+            (None, _) => 0.0,
+            (Some(_), Anchor::End) => 24.0,
+            (Some(_), _) => -24.0,
+        };
+        Point { x: mark.x + aside, ..mark }
+    }
+}

@@ -1,0 +1,249 @@
+//! Every layout has a place for all of its chart, and nothing in it covers anything else.
+
+use super::geometry::{Line, Point, Rect};
+use super::layout::layout;
+use super::*;
+use crate::engine::chart::{Chart, Moved, Outcome};
+use crate::engine::{imap, pop3};
+use crate::i18n::{Key, Lang, text};
+
+const CHARTS: [&Chart; 2] = [&pop3::CHART, &imap::CHART];
+const SHAPES: [Shape; 1] = [Shape::Wide];
+
+fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'static> {
+    let flow = (chart.name == "imap").then_some((&imap::FLOW, "Command"));
+    Scene { chart, state, flow, moved: &[], refused: None, detail: None, serial: 0, shape }
+}
+
+fn everywhere(mut check: impl FnMut(&'static Chart, Shape, Model)) {
+    for chart in CHARTS {
+        for shape in SHAPES {
+            let model = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
+            check(chart, shape, model);
+        }
+    }
+}
+
+#[test]
+fn every_state_and_every_edge_has_a_place() {
+    everywhere(|chart, shape, model| {
+        assert!(layout(chart.name, shape).is_some(), "{} has no layout for {shape:?}", chart.name);
+        for state in chart.states {
+            assert!(
+                model.nodes.iter().any(|node| node.name == state.name),
+                "{shape:?}: no box for {}; add it to src/diagram/layout/{}.rs",
+                state.name,
+                chart.name
+            );
+        }
+        for edge in chart.edges {
+            assert!(
+                model.arrows.iter().any(|arrow| arrow.id == edge.id),
+                "{shape:?}: no route for {}; add it to src/diagram/layout/{}.rs",
+                edge.id,
+                chart.name
+            );
+        }
+    });
+}
+
+#[test]
+fn a_layout_names_only_what_its_chart_has() {
+    for chart in CHARTS {
+        for shape in SHAPES {
+            let layout = layout(chart.name, shape).expect("the chart has a layout");
+            for place in layout.boxes {
+                assert!(chart.state(place.state).is_some(), "{}", place.state);
+            }
+            for route in layout.routes {
+                let edge = chart.edge(route.edge).unwrap_or_else(|| panic!("no edge {}", route.edge));
+                for trigger in route.words.rows.iter().copied().flatten() {
+                    assert!(
+                        edge.on.iter().any(|on| on.triggers.contains(trigger)),
+                        "{} is not taken by {trigger}",
+                        edge.id
+                    );
+                }
+            }
+            for pill in layout.pills {
+                assert!(imap::FLOW.state(pill.state).is_some(), "{}", pill.state);
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_begin_and_end_on_the_border_of_their_boxes() {
+    for chart in CHARTS {
+        for shape in SHAPES {
+            let model = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
+            let rect = |name: &str| model.nodes.iter().find(|node| node.name == name).expect("drawn").rect;
+            for route in layout(chart.name, shape).expect("the chart has a layout").routes {
+                let edge = chart.edge(route.edge).expect("a layout names only what its chart has");
+                let line = Line::through(route.corners);
+                assert!(on_border(rect(edge.from), line.at(0.0)), "{shape:?}: {} begins nowhere", edge.id);
+                assert!(on_border(rect(edge.to), line.at(1.0)), "{shape:?}: {} ends nowhere", edge.id);
+            }
+            for block in layout(chart.name, shape).expect("the chart has a layout").blocks {
+                let start = Line::through(block.corners).at(0.0);
+                assert!(on_border(rect(block.from), start), "{shape:?}: block from {}", block.from);
+            }
+        }
+    }
+}
+
+/// Whether the point is on the border of the box and clear of its rounded corners.
+fn on_border(rect: Rect, at: Point) -> bool {
+    let (right, bottom) = (rect.x + rect.w, rect.y + rect.h);
+    let beside = (at.x == rect.x || at.x == right) && at.y >= rect.y + 7.0 && at.y <= bottom - 7.0;
+    let above = (at.y == rect.y || at.y == bottom) && at.x >= rect.x + 7.0 && at.x <= right - 7.0;
+    beside || above
+}
+
+#[test]
+fn lines_are_straight_and_run_through_no_box() {
+    everywhere(|chart, shape, model| {
+        for route in layout(chart.name, shape).expect("the chart has a layout").routes {
+            for pair in route.corners.windows(2) {
+                assert!(pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1, "{} is crooked", route.edge);
+                let segment = thin(pair[0], pair[1], 0.0);
+                for node in &model.nodes {
+                    let rect = node.rect;
+                    let inside = Rect { x: rect.x + 1.0, y: rect.y + 1.0, w: rect.w - 2.0, h: rect.h - 2.0 };
+                    assert!(!segment.overlaps(&inside), "{shape:?}: {} crosses {}", route.edge, node.name);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_words_cover_a_line_a_box_or_other_words() {
+    for lang in Lang::ALL {
+        everywhere(|chart, shape, model| {
+            let mut things: Vec<(String, Rect)> = Vec::new();
+            for node in &model.nodes {
+                things.push((node.name.to_owned(), node.rect));
+            }
+            for route in layout(chart.name, shape).expect("the chart has a layout").routes {
+                for pair in route.corners.windows(2) {
+                    things.push((format!("the line {}", route.edge), thin(pair[0], pair[1], 2.0)));
+                }
+            }
+            for arrow in &model.arrows {
+                if let Some((_, at)) = arrow.number {
+                    things.push((
+                        format!("the number of {}", arrow.id),
+                        Rect { x: at.x - 13.0, y: at.y - 10.0, w: 26.0, h: 20.0 },
+                    ));
+                }
+            }
+            let labels: Vec<(String, Rect)> = model
+                .arrows
+                .iter()
+                .filter_map(|arrow| Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?))))
+                .collect();
+            for (index, (id, rect)) in labels.iter().enumerate() {
+                for (what, other) in things.iter().chain(&labels[..index]) {
+                    assert!(
+                        !rect.overlaps(other),
+                        "{lang:?} {shape:?}: the words of {id} at {rect:?} cover {what} at {other:?}"
+                    );
+                }
+                let (w, h) = (f32::from(model.size.0), f32::from(model.size.1));
+                assert!(
+                    rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.w <= w && rect.y + rect.h <= h,
+                    "{lang:?} {shape:?}: the words of {id} at {rect:?} leave the picture"
+                );
+            }
+        });
+    }
+}
+
+fn thin(a: (i16, i16), b: (i16, i16), half: f32) -> Rect {
+    let (x, y) = (f32::from(a.0.min(b.0)), f32::from(a.1.min(b.1)));
+    let (w, h) = (f32::from((a.0 - b.0).abs()), f32::from((a.1 - b.1).abs()));
+    Rect { x: x - half, y: y - half, w: w + 2.0 * half, h: h + 2.0 * half }
+}
+
+/// The area that words cover when set in 14 units of a wide font (DejaVu Sans).
+fn area(lang: Lang, label: &Label) -> Rect {
+    let width = |row: &Vec<Word>| -> f32 {
+        let words: Vec<String> = row
+            .iter()
+            .map(|word| {
+                let name = match word.kind {
+                    WordKind::Event => {
+                        text(lang, Key::from_id(&word.key()).expect("events have short names"))
+                    }
+                    _ => word.text,
+                };
+                match word.reply {
+                    Some(reply) => format!("{name} {reply}"),
+                    None => name.to_owned(),
+                }
+            })
+            .collect();
+        words.join(" ").chars().map(wide).sum::<f32>() * 14.0
+    };
+    let w = label.rows.iter().map(width).fold(0.0, f32::max);
+    let h = label.rows.len() as f32 * 17.0 - 3.0;
+    let x = if label.anchor == Anchor::End { label.at.x - w } else { label.at.x };
+    Rect { x, y: label.at.y - h / 2.0, w, h }
+}
+
+/// About a character's width in DejaVu Sans, in em.
+fn wide(c: char) -> f32 {
+    match c {
+        'I' | 'J' | ' ' | 'i' | 'l' | 'j' | ',' | '.' | '(' | ')' => 0.32,
+        'f' | 't' | 'r' | '-' => 0.4,
+        'M' | 'W' | 'm' | 'w' => 0.93,
+        '…' => 1.0,
+        'O' | 'G' | 'Q' | 'D' | 'N' | 'H' | 'U' => 0.76,
+        'A'..='Z' => 0.66,
+        _ => 0.61,
+    }
+}
+
+#[test]
+fn every_edge_has_its_own_colourless_signs_when_it_fires() {
+    for chart in CHARTS {
+        for edge in chart.edges {
+            for on in edge.on {
+                for trigger in on.triggers {
+                    let trigger = chart.trigger(trigger).expect("the chart knows its triggers");
+                    let moved = [Moved { chart, edge, trigger, outcome: on.outcome }];
+                    let model =
+                        draw(&Scene { moved: &moved, ..scene(chart, edge.to, Shape::Wide) }).expect("drawn");
+                    let fired: Vec<&Arrow> = model.arrows.iter().filter(|arrow| arrow.is_fired).collect();
+                    assert_eq!(fired.iter().map(|arrow| arrow.id).collect::<Vec<_>>(), [edge.id]);
+                    assert_eq!(
+                        fired[0]
+                            .words
+                            .iter()
+                            .filter(|word| word.is_fired)
+                            .map(|word| word.text)
+                            .collect::<Vec<_>>(),
+                        [trigger.name]
+                    );
+                    let journey = model.journey.expect("the token travels");
+                    assert!(
+                        journey.ends_with(&format!("L{:.1} {:.1}", model.rest.x, model.rest.y)),
+                        "{journey}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failed_command_is_drawn_with_the_servers_word() {
+    let edge = imap::CHART.edge("NotAuthenticated-loop").expect("a loop");
+    let trigger = imap::CHART.trigger("LOGIN").expect("a command");
+    let moved = [Moved { chart: &imap::CHART, edge, trigger, outcome: Outcome::No }];
+    let model = draw(&Scene { moved: &moved, ..scene(&imap::CHART, edge.to, Shape::Wide) }).expect("drawn");
+    let arrow = model.arrows.iter().find(|arrow| arrow.is_fired).expect("fired");
+    let rows = &arrow.label.as_ref().expect("words").rows;
+    assert_eq!((rows.len(), rows[0][0].text, rows[0][0].reply), (1, "LOGIN", Some("NO")));
+}
