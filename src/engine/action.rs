@@ -116,3 +116,68 @@ impl Protocol {
 
 /// The moment every scenario begins, unless it says otherwise.
 pub const START: Time = Time::START;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    /// Fixes an action's JSON. Saved sessions and shared links hold it: these texts never change.
+    fn check(action: &Action, expected: Expect) {
+        let json = serde_json::to_string(action).expect("an action is plain data");
+        expected.assert_eq(&json);
+        assert_eq!(serde_json::from_str::<Action>(&json).ok().as_ref(), Some(action));
+    }
+
+    #[test]
+    fn the_json_of_every_action_and_of_every_choice() {
+        let connection = ConnectionId(7);
+        let connect = |protocol, greeting| Action::Connect { connection, protocol, greeting };
+        check(
+            &connect(Protocol::Pop3, Greeting::Ok),
+            expect![[r#"{"connect":{"connection":7,"protocol":"pop3","greeting":"ok"}}"#]],
+        );
+        check(
+            &connect(Protocol::Imap, Greeting::Preauth),
+            expect![[r#"{"connect":{"connection":7,"protocol":"imap","greeting":"preauth"}}"#]],
+        );
+        check(
+            &connect(Protocol::Imap, Greeting::Bye),
+            expect![[r#"{"connect":{"connection":7,"protocol":"imap","greeting":"bye"}}"#]],
+        );
+        check(
+            &Action::Send { connection, octets: "PASS grün\r\n".into() },
+            expect![[r#"{"send":{"connection":7,"octets":"PASS grün\r\n"}}"#]],
+        );
+        check(
+            &Action::Send { connection, octets: vec![0xff, 0x00] },
+            expect![[r#"{"send":{"connection":7,"octets":{"base64":"/wA="}}}"#]],
+        );
+        check(&Action::Cut { connection }, expect![[r#"{"cut":{"connection":7}}"#]]);
+        check(
+            &Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
+            expect![[r#"{"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}"#]],
+        );
+        check(&Action::Wait { milliseconds: 600_000 }, expect![[r#"{"wait":{"milliseconds":600000}}"#]]);
+    }
+
+    #[test]
+    fn a_connect_without_greeting_means_ok() {
+        let json = r#"{"connect":{"connection":1,"protocol":"pop3"}}"#;
+        let connect =
+            Action::Connect { connection: ConnectionId(1), protocol: Protocol::Pop3, greeting: Greeting::Ok };
+        assert_eq!(serde_json::from_str::<Action>(json).ok(), Some(connect));
+    }
+
+    proptest! {
+        #[test]
+        fn any_octets_survive(octets in prop::collection::vec(any::<u8>(), 0..64), text in ".*") {
+            for octets in [octets, text.into_bytes()] {
+                let action = Action::Send { connection: ConnectionId(1), octets };
+                let json = serde_json::to_string(&action).expect("an action is plain data");
+                prop_assert_eq!(serde_json::from_str::<Action>(&json).ok(), Some(action));
+            }
+        }
+    }
+}

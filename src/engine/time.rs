@@ -121,4 +121,36 @@ mod tests {
         assert_eq!(Time(951_861_599_000).mail_date(), "Tue, 29 Feb 2000 23:59:59 +0200");
         assert_eq!(Time(1_072_907_999_000).mail_date(), "Wed, 31 Dec 2003 23:59:59 +0200");
     }
+
+    #[test]
+    fn time_ends_with_the_last_year_of_four_digits() {
+        assert_eq!(Time::START.plus(u64::MAX), Time::END);
+        assert_eq!(Time::END.mail_date(), "Fri, 31 Dec 9999 23:59:59 +0200");
+        assert_eq!(Time(Time::END.0 + 1).civil().year, 10_000);
+        assert!((1..=12).contains(&Time(u64::MAX).civil().month), "no panic beyond the end");
+        assert_eq!((Time::END.since(Time::START), Time::START.since(Time::END)), (252_336_175_199_999, 0));
+    }
+
+    /// Counts the days one by one, by the rules of the calendar alone.
+    #[test]
+    fn every_day_of_four_centuries_follows_the_one_before() {
+        let (mut year, mut month, mut day, mut weekday) = (1970, 1, 1, 3);
+        for days in 0..=146_097 {
+            let civil = Time(days * 86_400_000).civil();
+            assert_eq!((civil.year, civil.month, civil.day, civil.weekday), (year, month, day, weekday));
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let length = match month {
+                2 => 28 + u64::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            (day, weekday) = (day + 1, (weekday + 1) % 7);
+            if day > length {
+                (day, month) = (1, month + 1);
+            }
+            if month > 12 {
+                (month, year) = (1, year + 1);
+            }
+        }
+    }
 }
