@@ -77,7 +77,7 @@ pub enum Action {
 }
 
 /// Octets as a JSON string where they are UTF-8, else as `{"base64": "…"}`.
-mod octets {
+pub(crate) mod octets {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 

@@ -3,6 +3,8 @@
 //! The form is JSON with a version: `{"postamt":1,"scenario":"school","cursor":3,"actions":[…]}`. Every
 //! version ever written stays readable; a newer one than this is refused with an error that says so.
 
+pub mod world;
+
 use crate::engine::Action;
 use crate::engine::mail::scenario::{Scenario, scenario};
 use serde::{Deserialize, Serialize};

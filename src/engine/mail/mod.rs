@@ -20,7 +20,7 @@ pub use envelope::Envelope;
 pub use flags::{Flags, KEYWORDS_MAX, SystemFlag};
 pub use message::{MESSAGE_MAX, Message};
 pub use store::{
-    Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId, NAME_MAX, Store,
-    StoreError, Uid,
+    ACCOUNTS_MAX, Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId,
+    NAME_MAX, Store, StoreError, Uid,
 };
 pub use summary::{SUMMARY_MAX, Summary, summary};

@@ -174,12 +174,18 @@ pub fn large(messages: usize) -> Store {
 impl Scenario {
     /// A store with the scenario's accounts, mailboxes and messages, and no events.
     pub fn store(&self) -> Store {
+        self.store_made_at(self.start)
+    }
+
+    /// Like [`Scenario::store`], with mailboxes that were created at `now`: their UIDVALIDITY tells a real
+    /// client that they are not those of another run (RFC 3501 §2.3.1.1). Messages keep their dates.
+    pub fn store_made_at(&self, now: Time) -> Store {
         let mut store = Store::default();
         for account in self.accounts {
-            store.add_account(account.name, account.password, self.start);
+            store.add_account(account.name, account.password, now);
             for mailbox in account.mailboxes {
                 // INBOX is there already; that is the only error a well-formed scenario meets.
-                let _ = store.create(account.name, mailbox.name, self.start, None);
+                let _ = store.create(account.name, mailbox.name, now, None);
                 let _ = store.subscribe(account.name, mailbox.name, true);
                 for message in mailbox.messages {
                     let date = Time(self.start.0.saturating_sub(message.minutes_before * MINUTE));

@@ -152,6 +152,8 @@ pub enum StoreError {
 
 /// Most messages in one mailbox; more are refused.
 pub const MESSAGES_MAX: usize = 200_000;
+/// Most accounts that logging in may make (see [`Store::open_to`]).
+pub const ACCOUNTS_MAX: usize = 10_000;
 /// Most mailboxes of one account; more are refused.
 pub const MAILBOXES_MAX: usize = 1_000;
 /// Longest mailbox name, in octets.
@@ -161,6 +163,7 @@ pub const NAME_MAX: usize = 255;
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     accounts: BTreeMap<String, Arc<Account>>,
+    open_to: Option<Arc<str>>,
     events: Vec<Event>,
     next_id: u32,
     last_validity: u32,
@@ -193,6 +196,54 @@ impl Store {
     /// The account, if name and password fit.
     pub fn authenticate(&self, name: &str, password: &str) -> Option<&Account> {
         self.account(name).filter(|account| account.password == password)
+    }
+
+    /// From now on a name without an account gets one of its own when it logs in with this password, at
+    /// most [`ACCOUNTS_MAX`] in all: for a class, and for test suites that invent their users.
+    pub fn open_to(&mut self, password: Option<&str>) {
+        self.open_to = password.map(Arc::from);
+    }
+
+    /// The password with which any new name may log in, if there is one.
+    pub fn is_open_to(&self) -> Option<&str> {
+        self.open_to.as_deref()
+    }
+
+    /// The password that this name has to give, whether its account exists or would be made by logging in.
+    pub fn password_of(&self, name: &str) -> Option<&str> {
+        match self.account(name) {
+            Some(account) => Some(&account.password),
+            None => self.is_open_to().filter(|_| self.takes_account(name)),
+        }
+    }
+
+    /// Makes sure that a name which has just proved its password has an account; see [`Store::open_to`].
+    pub fn admit(&mut self, name: &str, now: Time) -> Option<&Account> {
+        if self.account(name).is_none() && self.takes_account(name) {
+            let password = self.open_to.clone()?;
+            self.add_account(name, &password, now);
+        }
+        self.account(name)
+    }
+
+    fn takes_account(&self, name: &str) -> bool {
+        let fits = (1..=NAME_MAX).contains(&name.len()) && !name.chars().any(char::is_control);
+        fits && self.accounts.len() < ACCOUNTS_MAX
+    }
+
+    /// Puts in an account as it stands, messages and UIDs included; replaces one of the same name. Its
+    /// mailboxes get new ids, and an INBOX if there is none.
+    pub fn insert_account(&mut self, mut account: Account, now: Time) {
+        for mailbox in account.mailboxes.values_mut() {
+            self.next_id += 1;
+            Arc::make_mut(mailbox).id = MailboxId(self.next_id);
+            self.last_validity = self.last_validity.max(mailbox.uid_validity);
+        }
+        let name = account.name.clone();
+        self.accounts.insert(name.clone(), Arc::new(account));
+        if self.mailbox(&name, INBOX).is_none() {
+            self.insert_mailbox(&name, INBOX, now);
+        }
     }
 
     /// The mailbox named so; `inbox` in any case is INBOX.

@@ -1,0 +1,281 @@
+//! A world as text: accounts, mailboxes and messages, as the bridge reads them from a file and sends them
+//! to a page that looks on.
+//!
+//! The form is JSON with a version:
+//! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. What a person may
+//! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed.
+
+use super::LoadError;
+use crate::engine::action::octets;
+use crate::engine::mail::{Account, Entries, Entry, Flags, INBOX, MESSAGES_MAX, Mailbox, MailboxId, Message};
+use crate::engine::mail::{Store, Uid};
+use crate::engine::time::Time;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The version that [`World::save`] writes.
+pub const WORLD_VERSION: u32 = 1;
+
+/// Longest text that [`World::load`] reads, in octets.
+pub const WORLD_TEXT_MAX: usize = 256 << 20;
+
+/// Accounts with their mail, and the moment at which they are looked at.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What the clock shows.
+    pub now: Time,
+    /// The accounts.
+    pub store: Store,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "postamt-world")]
+    version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Text {
+    #[serde(rename = "postamt-world")]
+    version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    now: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    any_user: Option<String>,
+    accounts: Vec<AccountText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct AccountText {
+    name: String,
+    password: String,
+    #[serde(default)]
+    mailboxes: Vec<MailboxText>,
+    /// All mailboxes where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subscriptions: Option<BTreeSet<String>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct MailboxText {
+    name: String,
+    #[serde(default)]
+    uid_validity: Option<u32>,
+    #[serde(default)]
+    uid_next: Option<u32>,
+    #[serde(default)]
+    recent_from: Option<u32>,
+    #[serde(default)]
+    messages: Vec<MessageText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct MessageText {
+    #[serde(default)]
+    uid: Option<u32>,
+    #[serde(default)]
+    flags: Vec<String>,
+    #[serde(default)]
+    date: Option<Time>,
+    #[serde(with = "octets")]
+    octets: Vec<u8>,
+}
+
+impl World {
+    /// The world as text, complete: loading it gives the same UIDs, flags, dates and octets.
+    pub fn save(&self) -> String {
+        let text = Text {
+            version: WORLD_VERSION,
+            now: Some(self.now),
+            any_user: self.store.is_open_to().map(str::to_owned),
+            accounts: self.store.accounts().map(account_text).collect(),
+        };
+        // Strings, numbers and lists: serde_json has no error for these.
+        serde_json::to_string(&text).unwrap_or_default()
+    }
+
+    /// Reads what [`World::save`] or a person wrote. Where the text names no moment, `now` is taken.
+    ///
+    /// # Errors
+    /// [`LoadError`]: too long, a newer version, not the JSON that it should be, or a world that cannot be
+    /// (UIDs that do not ascend from 1, two mailboxes or accounts of one name, too many messages).
+    pub fn load(text: &str, now: Time) -> Result<World, LoadError> {
+        if text.len() > WORLD_TEXT_MAX {
+            return Err(LoadError::TooLong);
+        }
+        let head: Head = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
+        if head.version > WORLD_VERSION {
+            return Err(LoadError::Newer { version: head.version });
+        }
+        let text: Text = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
+        let now = text.now.unwrap_or(now);
+        let mut store = Store::default();
+        store.open_to(text.any_user.as_deref());
+        let mut validity = now.seconds() as u32;
+        for account in text.accounts {
+            if store.account(&account.name).is_some() {
+                return Err(LoadError::Corrupt);
+            }
+            let account = account_from(account, now, &mut validity).ok_or(LoadError::Corrupt)?;
+            store.insert_account(account, now);
+        }
+        Ok(World { now, store })
+    }
+}
+
+fn account_text(account: &Account) -> AccountText {
+    AccountText {
+        name: account.name.clone(),
+        password: account.password.clone(),
+        mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
+        subscriptions: Some(account.subscriptions.clone()),
+    }
+}
+
+fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
+    let message = |entry: &Entry| MessageText {
+        uid: Some(entry.uid.0),
+        flags: entry.flags.to_string().split_whitespace().map(str::to_owned).collect(),
+        date: Some(entry.internal_date),
+        octets: entry.message.octets().to_vec(),
+    };
+    MailboxText {
+        name: mailbox.name.clone(),
+        uid_validity: Some(mailbox.uid_validity),
+        uid_next: Some(mailbox.uid_next.0),
+        recent_from: Some(mailbox.recent_from.0),
+        messages: mailbox.entries.iter().map(message).collect(),
+    }
+}
+
+/// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
+fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Account> {
+    let mut mailboxes = BTreeMap::new();
+    for mailbox in text.mailboxes {
+        *validity = validity.saturating_add(1);
+        let mailbox = mailbox_from(mailbox, now, *validity)?;
+        if mailboxes.insert(mailbox.name.clone(), Arc::new(mailbox)).is_some() {
+            return None;
+        }
+    }
+    let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
+    let subscriptions = text.subscriptions.unwrap_or_else(all);
+    Some(Account { name: text.name, password: text.password, mailboxes, subscriptions, lock: None })
+}
+
+fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> {
+    if text.messages.len() > MESSAGES_MAX {
+        return None;
+    }
+    let mut entries = Entries::default();
+    let mut next = 1;
+    for message in text.messages {
+        let uid = message.uid.unwrap_or(next);
+        if uid < next {
+            return None;
+        }
+        next = uid.checked_add(1)?;
+        entries.push(Entry {
+            uid: Uid(uid),
+            flags: Flags::of(message.flags.iter().map(String::as_str)),
+            internal_date: message.date.unwrap_or(now),
+            message: Arc::new(Message::new(&message.octets)),
+        });
+    }
+    let uid_next = text.uid_next.unwrap_or(next);
+    let name = if text.name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { text.name };
+    (uid_next >= next && !name.is_empty()).then_some(Mailbox {
+        id: MailboxId(0), // the store gives a new one
+        name,
+        uid_validity: text.uid_validity.unwrap_or(validity),
+        uid_next: Uid(uid_next),
+        entries,
+        recent_from: Uid(text.recent_from.unwrap_or(1)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mail::scenario::SCENARIOS;
+
+    #[test]
+    fn a_saved_world_is_the_same_world() {
+        let mut store = SCENARIOS[0].store();
+        store.open_to(Some("offen"));
+        let world = World { now: Time::START.plus(5), store };
+        let text = world.save();
+        let again = World::load(&text, Time(0)).expect("what we wrote");
+        assert_eq!(again.now, world.now);
+        assert_eq!(again.store.is_open_to(), Some("offen"));
+        assert_eq!(again.save(), text);
+        let mailbox =
+            |world: &World| world.store.mailbox("anna", INBOX).map(|m| (m.uid_validity, m.uid_next));
+        assert_eq!(mailbox(&again), mailbox(&world));
+    }
+
+    #[test]
+    fn a_person_writes_only_what_matters() {
+        let text = concat!(
+            r#"{"postamt-world":1,"accounts":[{"name":"carla","password":"x","mailboxes":"#,
+            r#"[{"name":"Inbox","messages":[{"octets":"Subject: a\n\nb\n"},{"uid":7,"octets":"c"}]},"#,
+            r#"{"name":"Notes"}]},{"name":"dora","password":"y"}]}"#,
+        );
+        let world = World::load(text, Time::START).expect("a small world");
+        let inbox = world.store.mailbox("carla", INBOX).expect("INBOX in any spelling");
+        assert_eq!(inbox.entries.iter().map(|entry| entry.uid.0).collect::<Vec<_>>(), [1, 7]);
+        assert_eq!((inbox.uid_next, inbox.recent_from), (Uid(8), Uid(1)));
+        assert_eq!(
+            inbox.entries.at(0).map(|entry| entry.message.octets()),
+            Some(&b"Subject: a\r\n\r\nb\r\n"[..])
+        );
+        let notes = world.store.mailbox("carla", "Notes").expect("Notes");
+        assert_ne!(notes.uid_validity, inbox.uid_validity);
+        assert!(world.store.account("carla").is_some_and(|account| account.subscriptions.contains("Notes")));
+        assert!(world.store.mailbox("dora", INBOX).is_some_and(|inbox| inbox.entries.is_empty()));
+    }
+
+    #[test]
+    fn worlds_that_cannot_be_are_refused() {
+        let load = |text: &str| World::load(text, Time::START).err();
+        assert_eq!(load("{"), Some(LoadError::Corrupt));
+        assert_eq!(load(r#"{"postamt-world":2,"else":[]}"#), Some(LoadError::Newer { version: 2 }));
+        assert_eq!(load(r#"{"postamt-world":1,"acounts":[]}"#), Some(LoadError::Corrupt));
+        let account = |inner: &str| {
+            format!(
+                r#"{{"postamt-world":1,"accounts":[{{"name":"a","password":"b","mailboxes":[{inner}]}}]}}"#
+            )
+        };
+        let messages = |inner: &str| account(&format!(r#"{{"name":"x","messages":[{inner}]}}"#));
+        assert_eq!(load(&account(r#"{"name":"x"}"#)), None);
+        assert_eq!(load(&account(r#"{"name":"x"},{"name":"x"}"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&account(r#"{"name":"inbox"},{"name":"INBOX"}"#)), Some(LoadError::Corrupt));
+        assert_eq!(
+            load(&messages(r#"{"uid":2,"octets":""},{"uid":2,"octets":""}"#)),
+            Some(LoadError::Corrupt)
+        );
+        assert_eq!(load(&messages(r#"{"uid":0,"octets":""}"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&messages(r#"{"uid":4294967295,"octets":""}"#)), Some(LoadError::Corrupt));
+    }
+
+    #[test]
+    fn whoever_knows_the_open_password_gets_an_account_at_first_login() {
+        let mut store = Store::default();
+        store.add_account("anna", "geheim", Time::START);
+        assert_eq!(store.password_of("tom"), None);
+        assert!(store.admit("tom", Time::START).is_none(), "a closed store makes nobody");
+        store.open_to(Some("offen"));
+        assert_eq!(store.password_of("anna"), Some("geheim"), "who has an account keeps the password");
+        assert_eq!(store.password_of("tom"), Some("offen"));
+        assert_eq!(store.account("tom").map(|account| &account.name), None, "asking makes nobody");
+        let inbox = store.admit("tom", Time::START).and_then(|account| account.mailboxes.get(INBOX).cloned());
+        assert_eq!(inbox.map(|inbox| (inbox.uid_next, inbox.entries.len())), Some((Uid(1), 0)));
+        assert_eq!(store.password_of("\n"), None);
+        assert!(store.admit("", Time::START).is_none());
+    }
+}
