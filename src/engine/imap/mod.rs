@@ -3,6 +3,7 @@
 mod chart;
 pub mod command;
 mod encode;
+pub mod grammar;
 pub mod pattern;
 pub mod response;
 pub mod rules;

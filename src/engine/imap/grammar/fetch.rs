@@ -1,0 +1,167 @@
+//! What FETCH asks for.
+
+use super::input::{
+    Input, Rule, astring, close, expect, fail, fail_at, here, label, number, nz_number, open, peek, sign,
+    space, word,
+};
+use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
+use crate::engine::wire::Role;
+use std::num::NonZeroU32;
+use winnow::Parser;
+use winnow::combinator::separated;
+use winnow::token::one_of;
+
+/// RFC 3501 §9: `("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")`.
+pub fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
+    if peek(input)? == b'(' {
+        open(input)?;
+        let items = separated(1.., |input: &mut Input| item(input), space).parse_next(input)?;
+        close(input)?;
+        return Ok(items);
+    }
+    let start = here(input);
+    let mut items = Vec::new();
+    let rule = |input: &mut Input| -> Rule<String> { item_name(input) };
+    let name = rule(input)?;
+    if let Some(expanded) = expand(&name) {
+        items.extend(expanded);
+        let end = here(input);
+        input.state.label(start, end, Role::Argument);
+        return Ok(items);
+    }
+    items.push(item_of(&name, start, input)?);
+    Ok(items)
+}
+
+/// RFC 3501 §6.4.5: "There are three macros which specify commonly-used sets of data items, and can be
+/// used instead of data items. A macro must be used by itself".
+fn expand(name: &str) -> Option<Vec<FetchItem>> {
+    use FetchItem::{Body, Envelope, Flags, InternalDate, Rfc822Size};
+    match name {
+        "ALL" => Some(vec![Flags, InternalDate, Rfc822Size, Envelope]),
+        "FAST" => Some(vec![Flags, InternalDate, Rfc822Size]),
+        "FULL" => Some(vec![Flags, InternalDate, Rfc822Size, Envelope, Body]),
+        _ => None,
+    }
+}
+
+fn item(input: &mut Input) -> Rule<FetchItem> {
+    let start = here(input);
+    let name = item_name(input)?;
+    item_of(&name, start, input)
+}
+
+fn item_name(input: &mut Input) -> Rule<String> {
+    expect("fetch-att", word).parse_next(input)
+}
+
+/// The item whose name began at `start` and is read already; a section and a partial may follow.
+fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
+    let end = here(input);
+    let simple = match name {
+        "ENVELOPE" => FetchItem::Envelope,
+        "FLAGS" => FetchItem::Flags,
+        "INTERNALDATE" => FetchItem::InternalDate,
+        "RFC822" => FetchItem::Rfc822,
+        "RFC822.HEADER" => FetchItem::Rfc822Header,
+        "RFC822.SIZE" => FetchItem::Rfc822Size,
+        "RFC822.TEXT" => FetchItem::Rfc822Text,
+        "BODYSTRUCTURE" => FetchItem::BodyStructure,
+        "UID" => FetchItem::Uid,
+        "BODY" if peek(input)? != b'[' => FetchItem::Body,
+        "BODY" | "BODY.PEEK" => {
+            input.state.label(start, end, Role::Argument);
+            let section = section(input)?;
+            let partial = partial(input)?;
+            return Ok(FetchItem::Section { section, peek: name == "BODY.PEEK", partial });
+        }
+        _ => return fail_at(input, start, "fetch-att"),
+    };
+    input.state.label(start, end, Role::Argument);
+    Ok(simple)
+}
+
+/// RFC 3501 §9: `section = "[" [section-spec] "]"`,
+/// `section-spec = section-msgtext / (section-part ["." section-text])`.
+fn section(input: &mut Input) -> Rule<Section> {
+    sign(b'[', "\"[\"", Role::Argument).parse_next(input)?;
+    let section = match peek(input)? {
+        b']' => Section { part: Vec::new(), text: None },
+        b'0'..=b'9' => section_part(input)?,
+        _ => {
+            let text = section_text(false, input)?;
+            Section { part: Vec::new(), text: Some(text) }
+        }
+    };
+    sign(b']', "\"]\"", Role::Argument).parse_next(input)?;
+    Ok(section)
+}
+
+/// RFC 3501 §9: `section-part = nz-number *("." nz-number)`, and what may follow it.
+fn section_part(input: &mut Input) -> Rule<Section> {
+    let mut part: Vec<NonZeroU32> = Vec::new();
+    loop {
+        part.push(label(Role::Argument, nz_number).parse_next(input)?);
+        if peek(input)? != b'.' {
+            return Ok(Section { part, text: None });
+        }
+        label(Role::Argument, one_of(b'.')).parse_next(input)?;
+        if !peek(input)?.is_ascii_digit() {
+            let text = section_text(true, input)?;
+            return Ok(Section { part, text: Some(text) });
+        }
+    }
+}
+
+/// RFC 3501 §9: `section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"`,
+/// `section-text = section-msgtext / "MIME"`.
+fn section_text(after_part: bool, input: &mut Input) -> Rule<SectionText> {
+    let start = here(input);
+    let term = if after_part { "section-text" } else { "section-msgtext" };
+    let name = expect(term, word).parse_next(input)?;
+    let end = here(input);
+    let known = matches!(name.as_str(), "HEADER" | "HEADER.FIELDS" | "HEADER.FIELDS.NOT" | "TEXT");
+    if !(known || after_part && name == "MIME") {
+        return fail_at(input, start, term);
+    }
+    input.state.label(start, end, Role::Argument);
+    match name.as_str() {
+        "HEADER" => Ok(SectionText::Header),
+        "TEXT" => Ok(SectionText::Text),
+        "MIME" => Ok(SectionText::Mime),
+        "HEADER.FIELDS" => header_list(input).map(SectionText::HeaderFields),
+        "HEADER.FIELDS.NOT" => header_list(input).map(SectionText::HeaderFieldsNot),
+        _ => fail(),
+    }
+}
+
+/// RFC 3501 §9: `header-list = "(" header-fld-name *(SP header-fld-name) ")"`.
+fn header_list(input: &mut Input) -> Rule<Vec<String>> {
+    space(input)?;
+    open(input)?;
+    let names = separated(1.., header_name, space).parse_next(input)?;
+    close(input)?;
+    Ok(names)
+}
+
+/// RFC 3501 §9: `header-fld-name = astring`.
+pub fn header_name(input: &mut Input) -> Rule<String> {
+    let octets = astring("header-fld-name", Role::Argument).parse_next(input)?;
+    Ok(String::from_utf8_lossy(&octets).into_owned())
+}
+
+/// RFC 3501 §9: `["<" number "." nz-number ">"]`.
+fn partial(input: &mut Input) -> Rule<Option<Partial>> {
+    if peek(input)? != b'<' {
+        return Ok(None);
+    }
+    let rule = |input: &mut Input| -> Rule<Partial> {
+        one_of(b'<').parse_next(input)?;
+        let offset = number(input)?;
+        expect("\".\"", one_of(b'.')).parse_next(input)?;
+        let length = nz_number(input)?;
+        expect("\">\"", one_of(b'>')).parse_next(input)?;
+        Ok(Partial { offset, length })
+    };
+    label(Role::Number, rule).map(Some).parse_next(input)
+}

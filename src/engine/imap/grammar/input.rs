@@ -1,0 +1,303 @@
+//! What all rules of the grammar are made of: an input that knows where it is, notes taken on the way, and
+//! the strings and numbers of RFC 3501 §9.
+
+use crate::engine::imap::encode::{is_astring_char, is_atom_char};
+use crate::engine::wire::{Role, Span};
+use std::num::NonZeroU32;
+use winnow::combinator::{alt, trace};
+use winnow::error::{EmptyError, ErrMode, Needed};
+use winnow::stream::{Location, Stream};
+use winnow::token::{any, literal as tag, one_of, take, take_while};
+use winnow::{LocatingSlice, ModalResult, Parser, Partial, Stateful};
+
+/// Octets of one command, as many as there are. A rule that runs into the end has not failed: more may
+/// come ([`ErrMode::Incomplete`]).
+pub type Input<'i> = Stateful<LocatingSlice<Partial<&'i [u8]>>, Notes>;
+
+/// What a rule gives. Why it failed stands in the notes.
+pub type Rule<T> = ModalResult<T, EmptyError>;
+
+/// What the grammar notes while it reads.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    spans: Vec<Span>,
+    /// The furthest octet at which something else was expected.
+    pub at: usize,
+    /// What was expected there, as terms of the ABNF.
+    pub expected: Vec<&'static str>,
+    /// A literal that is announced and has not come in full.
+    pub literal: Option<Announced>,
+    /// A literal announced as non-synchronising.
+    pub unoffered: Option<u64>,
+    /// How deep the search key that is being read is nested.
+    pub depth: usize,
+    /// Whether a search key was nested too deep.
+    pub too_deep: bool,
+}
+
+/// The announcement `{length}` at the end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// How many octets.
+    pub length: u32,
+    /// Whether they are APPEND's message.
+    pub message: bool,
+}
+
+impl Notes {
+    /// Notes that `term` was expected at `at`. Only what stands at the furthest octet is kept.
+    pub fn expect(&mut self, at: usize, term: &'static str) {
+        if at > self.at {
+            self.at = at;
+            self.expected.clear();
+        }
+        if at == self.at && !self.expected.contains(&term) {
+            self.expected.push(term);
+        }
+    }
+
+    /// Notes what the octets from `start` to `end` are. What an abandoned alternative noted from `start`
+    /// on is forgotten.
+    pub fn label(&mut self, start: usize, end: usize, role: Role) {
+        while self.spans.last().is_some_and(|span| span.end as usize > start) {
+            self.spans.pop();
+        }
+        if end > start {
+            self.spans.push(Span { start: start as u32, end: end as u32, role });
+        }
+    }
+
+    /// The labels, in order.
+    pub fn into_spans(self) -> Vec<Span> {
+        self.spans
+    }
+}
+
+/// Where the input stands.
+pub fn here(input: &Input) -> usize {
+    input.current_token_start()
+}
+
+/// A failure; the alternatives are still open.
+pub fn fail<T>() -> Rule<T> {
+    Err(ErrMode::Backtrack(EmptyError))
+}
+
+/// A failure that says what was expected at `at`.
+pub fn fail_at<T>(input: &mut Input, at: usize, term: &'static str) -> Rule<T> {
+    input.state.expect(at, term);
+    fail()
+}
+
+/// `rule`, called `term` where it fails.
+pub fn expect<'i, T>(
+    term: &'static str,
+    mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
+) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
+    trace(term, move |input: &mut Input<'i>| {
+        let (start, before) = (here(input), input.checkpoint());
+        let result = rule.parse_next(input);
+        if let Err(ErrMode::Backtrack(_)) = result {
+            input.reset(&before);
+            input.state.expect(start, term);
+        }
+        result
+    })
+}
+
+/// `rule`, its octets labelled as one span.
+pub fn label<'i, T>(
+    role: Role,
+    mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
+) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
+    move |input: &mut Input<'i>| {
+        let start = here(input);
+        let result = rule.parse_next(input)?;
+        let end = here(input);
+        input.state.label(start, end, role);
+        Ok(result)
+    }
+}
+
+/// One octet that must stand here, in its role.
+pub fn sign<'i>(
+    octet: u8,
+    term: &'static str,
+    role: Role,
+) -> impl Parser<Input<'i>, u8, ErrMode<EmptyError>> {
+    expect(term, label(role, one_of(octet)))
+}
+
+/// `SP`
+pub fn space(input: &mut Input) -> Rule<()> {
+    sign(b' ', "SP", Role::Separator).void().parse_next(input)
+}
+
+/// `(`
+pub fn open(input: &mut Input) -> Rule<()> {
+    sign(b'(', "\"(\"", Role::Parenthesis).void().parse_next(input)
+}
+
+/// `)`
+pub fn close(input: &mut Input) -> Rule<()> {
+    sign(b')', "\")\"", Role::Parenthesis).void().parse_next(input)
+}
+
+/// `CRLF`
+pub fn crlf(input: &mut Input) -> Rule<()> {
+    expect("CRLF", label(Role::Crlf, tag("\r\n"))).void().parse_next(input)
+}
+
+/// A run of letters, digits, dots, `+` and `-`: what keywords are made of. It is in upper case then.
+pub fn word(input: &mut Input) -> Rule<String> {
+    let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'+' | b'-');
+    let octets: &[u8] = take_while(1.., fits).parse_next(input)?;
+    Ok(String::from_utf8_lossy(octets).to_ascii_uppercase())
+}
+
+/// RFC 3501 §9: `atom = 1*ATOM-CHAR`.
+pub fn atom(input: &mut Input) -> Rule<String> {
+    let octets: &[u8] = take_while(1.., is_atom_char).parse_next(input)?;
+    Ok(String::from_utf8_lossy(octets).into_owned())
+}
+
+/// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`, in the role it plays.
+pub fn astring<'i>(term: &'static str, role: Role) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
+    string_or(term, role, is_astring_char)
+}
+
+/// RFC 3501 §9: `list-mailbox = 1*list-char / string`,
+/// `list-char = ATOM-CHAR / list-wildcards / resp-specials`.
+pub fn list_mailbox(input: &mut Input) -> Rule<Vec<u8>> {
+    let fits = |octet: u8| is_astring_char(octet) || matches!(octet, b'%' | b'*');
+    string_or("list-mailbox", Role::Mailbox, fits).parse_next(input)
+}
+
+fn string_or<'i>(
+    term: &'static str,
+    role: Role,
+    fits: impl Fn(u8) -> bool,
+) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
+    let quoted_role = if role == Role::Argument { Role::Quoted } else { role };
+    let literal_role = if role == Role::Secret { Role::Secret } else { Role::Literal };
+    let bare = label(role, take_while(1.., fits)).map(<[u8]>::to_vec);
+    expect(
+        term,
+        alt((bare, label(quoted_role, quoted), move |input: &mut Input<'i>| literal(input, literal_role))),
+    )
+}
+
+/// RFC 3501 §9: `quoted = DQUOTE *QUOTED-CHAR DQUOTE`,
+/// `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials> / "\" quoted-specials`.
+pub fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
+    let mut text = Vec::new();
+    one_of(b'"').parse_next(input)?;
+    loop {
+        let at = here(input);
+        match any.parse_next(input)? {
+            b'"' => return Ok(text),
+            b'\\' => match any.parse_next(input)? {
+                special @ (b'"' | b'\\') => text.push(special),
+                _ => return fail_at(input, at + 1, "quoted-specials"),
+            },
+            octet @ (1..=9 | 11..=12 | 14..=127) => text.push(octet),
+            _ => {
+                input.state.expect(at, "QUOTED-CHAR");
+                return fail_at(input, at, "DQUOTE");
+            }
+        }
+    }
+}
+
+/// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8`, `CHAR8 = %x01-ff`.
+pub fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
+    announced(input, role, false)
+}
+
+/// The literal that is APPEND's message: it may be longer than others.
+pub fn message(input: &mut Input) -> Rule<Vec<u8>> {
+    expect("literal", |input: &mut Input| announced(input, Role::Literal, true)).parse_next(input)
+}
+
+fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {
+    let start = here(input);
+    one_of(b'{').parse_next(input)?;
+    let digits = here(input);
+    let length = decimal(input)?;
+    let plus = here(input);
+    let next: u8 = any.parse_next(input)?;
+    if next == b'+' {
+        // RFC 7888 §4's non-synchronising form. This server does not offer it, but the octets come.
+        input.state.unoffered = Some(length.unwrap_or(u64::MAX));
+    }
+    let Some(length) = length.and_then(|length| u32::try_from(length).ok()) else {
+        return fail_at(input, digits, "number");
+    };
+    if next != b'}' {
+        return fail_at(input, plus, "\"}\"");
+    }
+    let end = here(input);
+    input.state.label(start, end, Role::LiteralLength);
+    crlf(input)?;
+    let start = here(input);
+    input.state.literal = Some(Announced { length, message });
+    let octets: &[u8] = take(length).parse_next(input)?;
+    let octets = octets.to_vec();
+    input.state.literal = None;
+    if let Some(nul) = octets.iter().position(|octet| *octet == 0) {
+        return fail_at(input, start + nul, "CHAR8");
+    }
+    let end = here(input);
+    input.state.label(start, end, role);
+    Ok(octets)
+}
+
+/// `1*DIGIT`; `None` when it is beyond 64 bits.
+fn decimal(input: &mut Input) -> Rule<Option<u64>> {
+    let digits = |input: &mut Input| -> Rule<Option<u64>> {
+        let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
+        Ok(octets
+            .iter()
+            .try_fold(0u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))))
+    };
+    expect("number", digits).parse_next(input)
+}
+
+/// RFC 3501 §9: `number = 1*DIGIT ; Unsigned 32-bit integer (0 <= n < 4,294,967,296)`.
+pub fn number(input: &mut Input) -> Rule<u32> {
+    let start = here(input);
+    match decimal(input)?.and_then(|value| u32::try_from(value).ok()) {
+        Some(value) => Ok(value),
+        None => fail_at(input, start, "number"),
+    }
+}
+
+/// RFC 3501 §9: `nz-number = digit-nz *DIGIT ; Non-zero unsigned 32-bit integer`.
+pub fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
+    let rule = |input: &mut Input| -> Rule<NonZeroU32> {
+        let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
+        let text = std::str::from_utf8(octets).unwrap_or_default();
+        match text.parse() {
+            Ok(value) if !text.starts_with('0') => Ok(value),
+            _ => fail(),
+        }
+    };
+    expect("nz-number", rule).parse_next(input)
+}
+
+/// Exactly `count` digits.
+pub fn digits(count: usize, term: &'static str, input: &mut Input) -> Rule<u16> {
+    let rule = |input: &mut Input| -> Rule<u16> {
+        let octets: &[u8] = take_while(count..=count, b'0'..=b'9').parse_next(input)?;
+        Ok(octets.iter().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')))
+    };
+    expect(term, rule).parse_next(input)
+}
+
+/// The next octet, left where it is.
+pub fn peek(input: &Input) -> Rule<u8> {
+    match input.peek_token() {
+        Some(octet) => Ok(octet),
+        None => Err(ErrMode::Incomplete(Needed::new(1))),
+    }
+}

@@ -1,0 +1,167 @@
+//! RFC 3501 §9, the client's half: octets become a [`Request`], each octet gets its role, and a mistake
+//! gets a place and the terms that would have fitted there.
+//!
+//! The rules of this folder:
+//! 1. The grammar is strict: where the ABNF says SP, one space stands.
+//! 2. The end of the octets is no mistake. Every proper prefix of a command is incomplete.
+//! 3. The grammar knows no state: whether a command is legal now is the session's question, and it can be
+//!    asked as soon as [`Reading::name`] is known.
+
+mod arguments;
+mod dates;
+mod fetch;
+mod input;
+mod search;
+
+pub use input::Announced;
+
+use super::chart::CHART;
+use super::command::{Command, Request, Tag};
+use super::encode::is_astring_char;
+use crate::engine::wire::{Role, Span};
+use input::{Input, Notes, Rule, atom, crlf, expect, fail_at, here, label, space};
+use winnow::error::ErrMode;
+use winnow::token::take_while;
+use winnow::{LocatingSlice, Parser, Partial};
+
+/// What some octets are, read as one command.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The roles of the octets, as far as they could be read.
+    pub spans: Vec<Span>,
+    /// The tag, if there is one.
+    pub tag: Option<Tag>,
+    /// The word behind the tag (with `UID`, two words), as the client spelt it.
+    pub word: Option<String>,
+    /// The chart's name for it, if it is a command of this server.
+    pub name: Option<&'static str>,
+    /// How far it came.
+    pub outcome: Outcome,
+}
+
+/// How far the octets came.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A whole command; it ends where the octets of [`Reading::spans`] end.
+    Complete(Box<Command>),
+    /// All is right, but there is no end yet.
+    Incomplete,
+    /// The next octets must be those of a literal.
+    Literal(Announced),
+    /// No command begins so.
+    Invalid(Mistake),
+}
+
+/// Where and why octets are no command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The offset of the first octet that does not fit.
+    pub at: usize,
+    /// What would have fitted, as terms of the ABNF.
+    pub expected: Vec<&'static str>,
+    /// What sort of mistake it is.
+    pub kind: MistakeKind,
+}
+
+/// The sort of a mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MistakeKind {
+    /// There is no tag, or no tag can begin so.
+    Tag,
+    /// A tag stands there, and no command's name behind it.
+    Name,
+    /// The name is no command of this server.
+    Unknown,
+    /// The command's arguments do not fit.
+    Arguments,
+    /// A literal of so many octets is announced as non-synchronising (`{12+}`), and its octets follow.
+    NonSynchronising(u64),
+    /// A search key is nested deeper than [`DEPTH_MAX`].
+    TooDeep,
+}
+
+/// How deep search keys may be nested.
+pub const DEPTH_MAX: usize = 30;
+
+/// Reads one command from the first of these octets.
+pub fn read(octets: &[u8]) -> Reading {
+    let input = LocatingSlice::new(Partial::new(octets));
+    let mut input = Input { input, state: Notes::default() };
+    let mut head = Head::default();
+    let result = command(&mut input, &mut head);
+    let notes = input.state;
+    let outcome = match result {
+        Ok(command) => Outcome::Complete(Box::new(command)),
+        Err(ErrMode::Incomplete(_)) => notes.literal.map_or(Outcome::Incomplete, Outcome::Literal),
+        Err(_) => Outcome::Invalid(Mistake {
+            at: notes.at,
+            expected: notes.expected.clone(),
+            kind: mistake(&head, &notes),
+        }),
+    };
+    Reading { spans: notes.into_spans(), tag: head.tag, word: head.word, name: head.name, outcome }
+}
+
+impl Reading {
+    /// The command with its tag, when it is whole.
+    pub fn request(&self) -> Option<Request> {
+        match (&self.outcome, &self.tag) {
+            (Outcome::Complete(command), Some(tag)) => {
+                Some(Request { tag: tag.clone(), command: (**command).clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Head {
+    tag: Option<Tag>,
+    word: Option<String>,
+    name: Option<&'static str>,
+}
+
+/// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
+fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
+    head.tag = Some(tag(input)?);
+    space(input)?;
+    let at = here(input);
+    let mut word = expect("command", label(Role::Keyword, atom)).parse_next(input)?;
+    head.word = Some(word.clone());
+    if word.eq_ignore_ascii_case("UID") {
+        space(input)?;
+        let second = expect("command", label(Role::Keyword, atom)).parse_next(input)?;
+        word = format!("{word} {second}");
+        head.word = Some(word.clone());
+    }
+    let Some(trigger) = CHART.trigger(&word.to_ascii_uppercase()) else {
+        return fail_at(input, at, "command");
+    };
+    head.name = Some(trigger.name);
+    let command = arguments::of(trigger.name, input)?;
+    crlf(input)?;
+    Ok(command)
+}
+
+/// RFC 3501 §9: `tag = 1*<any ASTRING-CHAR except "+">`.
+fn tag(input: &mut Input) -> Rule<Tag> {
+    let fits = |octet: u8| is_astring_char(octet) && octet != b'+';
+    let octets = expect("tag", label(Role::Tag, take_while(1.., fits))).parse_next(input)?;
+    Ok(Tag(String::from_utf8_lossy(octets).into_owned()))
+}
+
+fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
+    match (&head.tag, &head.word, head.name) {
+        (None, ..) => MistakeKind::Tag,
+        (_, None, _) => MistakeKind::Name,
+        (_, _, None) => MistakeKind::Unknown,
+        _ if notes.too_deep => MistakeKind::TooDeep,
+        _ => match notes.unoffered {
+            Some(length) => MistakeKind::NonSynchronising(length),
+            None => MistakeKind::Arguments,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;
