@@ -70,6 +70,8 @@ pub struct Lab {
     now: Time,
     store: Store,
     connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    /// How many connections have been opened so far: a number for each that no other one had.
+    opened: u64,
     tasks: VecDeque<Task>,
 }
 
@@ -84,7 +86,7 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        Self { now: start, store, connections: BTreeMap::new(), tasks: VecDeque::new() }
+        Self { now: start, store, connections: BTreeMap::new(), opened: 0, tasks: VecDeque::new() }
     }
 
     /// What the clock shows.
@@ -157,8 +159,9 @@ impl Lab {
         if refused {
             return;
         }
+        self.opened += 1;
         let session = match protocol {
-            Protocol::Pop3 => Session::Pop3(pop3::Session::new()),
+            Protocol::Pop3 => Session::Pop3(pop3::Session::new(self.opened)),
             Protocol::Imap => Session::Imap(imap::Session::new()),
         };
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };

@@ -232,7 +232,8 @@ fn is_expectation(line: &str) -> bool {
     server || line.starts_with('=') || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('[')
 }
 
-/// Writes the expectation that a step meets; nothing for the client's own octets and for loops.
+/// Writes the expectation that a step meets; nothing for the client's own octets and for a command that
+/// succeeds and stays.
 fn describe(step: &Step, text: &mut String) {
     let line = match step {
         Step::Wire { from: Party::Client, .. } | Step::Opened { .. } | Step::Clock { .. } => return,
@@ -243,7 +244,10 @@ fn describe(step: &Step, text: &mut String) {
             }
             return;
         }
-        Step::Moved { moved, .. } if moved.edge.is_loop() => return,
+        Step::Moved { moved, .. } if moved.edge.is_loop() && moved.outcome == Outcome::Ok => return,
+        Step::Moved { connection, moved, why } if moved.edge.is_loop() => {
+            format!("= failed{}: {} ({})", spaced(*connection), moved.trigger.name, why.rule.id)
+        }
         Step::Moved { connection, moved, .. } => {
             let chart = match moved.chart.name {
                 "pop3" | "imap" => String::new(),

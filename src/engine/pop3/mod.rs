@@ -1,46 +1,381 @@
-//! The server's side of RFC 1939.
+//! The server's side of RFC 1939, with CAPA and response codes (RFC 2449, RFC 3206).
+//!
+//! The rules of this folder:
+//! 1. [`Session`] alone holds the [`Machine`]; the handlers in `authorization.rs` and `transaction.rs`
+//!    give an answer with an outcome and never learn what state follows.
+//! 2. A command that is not valid now is refused before its arguments are looked at.
+//! 3. A turn's steps stand in this order: the client's line, the server's reply, the move or the
+//!    refusal, marks, the lock, the end of the connection.
+//! 4. Only UPDATE removes messages, and only QUIT leads there.
 
+mod authorization;
 pub mod chart;
+pub mod command;
+pub mod line;
+pub mod maildrop;
+pub mod reply;
+pub mod rules;
+mod transaction;
 
 pub use chart::CHART;
+pub use maildrop::Maildrop;
 
 use super::action::Greeting;
+use super::chart::{Machine, Outcome, State, Trigger};
 use super::lab::World;
+use super::mail::Uid;
+use super::step::{Closing, Party, Refusal, RefusalKind, Step, Why};
 use super::time::MINUTE;
+use super::wire::Wire;
+use command::{Command, Mistake, Parsed};
+use line::LineReader;
+use reply::{Code, Part, Reply};
 
-/// One session.
+/// RFC 1939 §3: "A POP3 server MAY have an inactivity autologout timer. Such a timer MUST be of at least
+/// 10 minutes' duration." In milliseconds.
+pub const TIMEOUT: u64 = 10 * MINUTE;
+
+/// The name that the server goes by.
+const HOST: &str = "postamt.example";
+
+/// One session. Cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct Session {
-    input: Vec<u8>,
+    machine: Machine,
+    reader: LineReader,
+    client: Client,
+}
+
+/// What a session knows of its client.
+#[derive(Clone, Debug)]
+struct Client {
+    /// No other connection's number in this world.
+    serial: u64,
+    /// What the greeting offers to APOP, angle brackets included; empty before the greeting.
+    timestamp: String,
+    /// What USER said.
+    name: Option<String>,
+    /// The open maildrop, from login to the end.
+    maildrop: Option<Maildrop>,
+}
+
+/// What a handler makes of a command: everything but the state that follows.
+#[derive(Debug)]
+struct Answer {
+    outcome: Outcome,
+    /// None for QUIT in TRANSACTION, which UPDATE answers.
+    reply: Option<Reply>,
+    why: Why,
+    /// Messages whose mark has changed.
+    marks: Vec<(u32, Uid, bool)>,
+    /// The maildrop that has been locked.
+    locked: Option<String>,
 }
 
 impl Session {
-    /// A session before its greeting.
-    pub fn new() -> Self {
-        Self { input: Vec::new() }
+    /// A session before its greeting. `serial` is a number that no other session of this world has.
+    pub fn new(serial: u64) -> Self {
+        let client = Client { serial, timestamp: String::new(), name: None, maildrop: None };
+        Self { machine: Machine::new(&CHART), reader: LineReader::default(), client }
     }
 
     /// The inactivity timer's length in milliseconds.
     pub fn timeout(&self) -> u64 {
-        10 * MINUTE
+        TIMEOUT
     }
 
-    /// The server greets.
-    pub fn greet(&mut self, _greeting: Greeting, _world: &mut World) {}
+    /// The state it is in.
+    pub fn state(&self) -> &'static State {
+        self.machine.state()
+    }
+
+    /// The commands that are valid now.
+    pub fn legal(&self) -> impl Iterator<Item = &'static Trigger> {
+        CHART.legal(self.machine.state().name)
+    }
+
+    /// The name that USER gave, while it waits for PASS.
+    pub fn name(&self) -> Option<&str> {
+        self.client.name.as_deref()
+    }
+
+    /// The account that is logged in.
+    pub fn account(&self) -> Option<&str> {
+        self.maildrop().map(Maildrop::account)
+    }
+
+    /// The snapshot that it works on, with marks; from login on.
+    pub fn maildrop(&self) -> Option<&Maildrop> {
+        self.client.maildrop.as_ref()
+    }
+
+    /// The timestamp of the greeting, angle brackets included; empty before the greeting.
+    pub fn timestamp(&self) -> &str {
+        &self.client.timestamp
+    }
+
+    /// The server greets, or refuses to serve.
+    pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
+        // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
+        // therefore there is no need to alarm the user, unless the failure persists."
+        if greeting == Greeting::Bye {
+            let reply = Reply::err_code(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            self.send(&reply, world);
+            self.fire("refusal", Outcome::Ok, Why::from(&rules::REFUSAL), world);
+            self.end(Closing::Server, world);
+            return;
+        }
+        // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
+        // MUST be different each time the POP3 server issues a banner greeting."
+        self.client.timestamp = format!("<{}.{}@{HOST}>", self.client.serial, world.now.seconds());
+        let timestamp = Part::Data(self.client.timestamp.clone());
+        self.send(&Reply::ok_with([Part::Text("Postamt POP3 server ready".into()), timestamp]), world);
+        let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
+        self.fire("greeting", Outcome::Ok, why, world);
+    }
 
     /// Takes octets from the client in; [`Session::poll`] handles them.
     pub fn feed(&mut self, octets: &[u8]) {
-        self.input.extend_from_slice(octets);
+        self.reader.feed(octets);
     }
 
     /// Handles one complete command, or what is due after one; false when nothing is.
-    pub fn poll(&mut self, _world: &mut World) -> bool {
-        false
+    pub fn poll(&mut self, world: &mut World) -> bool {
+        if self.machine.state().name == chart::UPDATE {
+            self.update(Closing::Command, world);
+            return true;
+        }
+        if self.machine.is_over() {
+            return false;
+        }
+        // RFC 2449 §6.6: "The PIPELINING capability indicates the server is capable of accepting
+        // multiple commands at a time".
+        let Some(line) = self.reader.next() else { return false };
+        let parsed = command::parse(&line);
+        let wire = parsed.wire.clone();
+        let connection = world.connection;
+        world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+        self.handle(parsed, world);
+        true
     }
 
-    /// The inactivity timer has run out.
-    pub fn time_out(&mut self, _world: &mut World) {}
+    /// The inactivity timer has run out. RFC 1939 §3: "When the timer expires, the session does NOT enter
+    /// the UPDATE state--the server should close the TCP connection without removing any messages or
+    /// sending any response to the client."
+    pub fn time_out(&mut self, world: &mut World) {
+        self.lose("timeout", &rules::TIMEOUT, Closing::Timeout, world);
+    }
 
-    /// The line is gone.
-    pub fn cut(&mut self, _world: &mut World) {}
+    /// The line is gone. RFC 1939 §6: "If a session terminates for some reason other than a client-issued
+    /// QUIT command, the POP3 session does NOT enter the UPDATE state and MUST not remove any messages
+    /// from the maildrop."
+    pub fn cut(&mut self, world: &mut World) {
+        self.lose("disconnect", &rules::DISCONNECT, Closing::Cut, world);
+    }
+
+    fn lose(&mut self, event: &str, rule: &'static super::step::Rule, by: Closing, world: &mut World) {
+        // Once QUIT was given, its removals are due even if the client does not wait for them.
+        if self.machine.state().name == chart::UPDATE {
+            return self.update(by, world);
+        }
+        self.fire(event, Outcome::Ok, Why::from(rule), world);
+        self.end(by, world);
+    }
+
+    fn handle(&mut self, parsed: Parsed, world: &mut World) {
+        // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
+        // state by responding with a negative status indicator."
+        if let Some(trigger) = parsed.trigger.filter(|trigger| !self.machine.is_legal(trigger.name)) {
+            return self.refuse_for_now(&parsed, trigger, world);
+        }
+        match (&parsed.command, parsed.trigger) {
+            (Ok(command), Some(trigger)) => self.perform(command, trigger, parsed.bare_lf, world),
+            (Err(mistake), trigger) => self.refuse(&parsed, mistake, trigger, world),
+            // The parser makes commands of the chart's keywords only.
+            (Ok(_), None) => {}
+        }
+    }
+
+    fn perform(&mut self, command: &Command, trigger: &'static Trigger, bare_lf: bool, world: &mut World) {
+        let mut answer = self.client.answer(command, world);
+        if bare_lf {
+            answer.why = Why::from(&rules::BARE_LF);
+        }
+        if let Some(reply) = &answer.reply {
+            self.send(reply, world);
+        }
+        self.fire(trigger.name, answer.outcome, answer.why, world);
+        let connection = world.connection;
+        let marks = answer.marks.into_iter();
+        world.steps.extend(marks.map(|(number, uid, marked)| Step::Marked {
+            connection,
+            number,
+            uid,
+            marked,
+        }));
+        if let Some(account) = answer.locked {
+            world.steps.push(Step::Lock { account, holder: Some(connection) });
+        }
+        if self.machine.is_over() {
+            self.end(Closing::Command, world);
+        }
+    }
+
+    fn refuse_for_now(&mut self, parsed: &Parsed, trigger: &'static Trigger, world: &mut World) {
+        let state = self.machine.state().name;
+        self.send(&Reply::err(format!("{} is not valid in the {state} state", trigger.name)), world);
+        let why = Why::from(&rules::NOT_NOW).with("command", trigger.name).with("state", state);
+        let refusal = Refusal {
+            kind: RefusalKind::NotNow,
+            way: CHART.way(state, trigger.name),
+            valid_in: trigger.valid_in,
+            ..self.refusal(parsed, why)
+        };
+        world.steps.push(Step::Refused { connection: world.connection, refusal });
+    }
+
+    /// RFC 1939 §3: "A server MUST respond to an unrecognized, unimplemented, or syntactically invalid
+    /// command by responding with a negative status indicator."
+    fn refuse(
+        &mut self,
+        parsed: &Parsed,
+        mistake: &Mistake,
+        trigger: Option<&'static Trigger>,
+        world: &mut World,
+    ) {
+        let text = match (mistake.kind, mistake.at, trigger) {
+            (RefusalKind::TooLong, _, Some(_)) => {
+                format!("argument too long, {} characters at most", command::ARGUMENT_MAX)
+            }
+            (RefusalKind::TooLong, _, None) => format!("line too long, {} octets at most", line::LINE_MAX),
+            (RefusalKind::Syntax, Some(at), Some(trigger)) => {
+                format!("syntax error at octet {}, usage: {}", at + 1, trigger.form)
+            }
+            (RefusalKind::Syntax, Some(at), None) => {
+                format!("syntax error at octet {}, expected {}", at + 1, mistake.expected.join(" or "))
+            }
+            (RefusalKind::NotOffered, ..) => "this server does not offer that command".to_owned(),
+            _ => "unknown command".to_owned(),
+        };
+        self.send(&Reply::err(text), world);
+        let refusal = Refusal {
+            kind: mistake.kind,
+            at: mistake.at,
+            expected: mistake.expected.clone(),
+            ..self.refusal(parsed, mistake.why.clone())
+        };
+        world.steps.push(Step::Refused { connection: world.connection, refusal });
+    }
+
+    fn refusal(&self, parsed: &Parsed, why: Why) -> Refusal {
+        Refusal {
+            came: parsed.came.clone(),
+            kind: RefusalKind::Unknown,
+            state: self.machine.state().name,
+            legal: self.legal().map(|trigger| trigger.name).collect(),
+            way: None,
+            valid_in: &[],
+            at: None,
+            expected: Vec::new(),
+            why,
+        }
+    }
+
+    /// RFC 1939 §6: "The POP3 server removes all messages marked as deleted from the maildrop and replies
+    /// as to the status of this operation."
+    fn update(&mut self, by: Closing, world: &mut World) {
+        let Some(maildrop) = &self.client.maildrop else { return };
+        let uids: Vec<Uid> = maildrop.marked().into_iter().map(|(_, uid)| uid).collect();
+        let connection = world.connection;
+        let removed = world.store.expunge(maildrop.account(), maildrop.mailbox(), &uids, Some(connection));
+        let missing = uids.len() - removed.len();
+        let (outcome, reply, why) = if missing == 0 {
+            let text = format!("Postamt POP3 server signing off ({})", messages(removed.len(), "removed"));
+            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", removed.len()))
+        } else {
+            let text = format!("some deleted messages not removed ({})", messages(missing, "gone already"));
+            (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
+        };
+        if by == Closing::Command {
+            self.send(&reply, world);
+        }
+        self.fire("closing", outcome, why, world);
+        self.end(by, world);
+    }
+
+    /// RFC 1939 §6: "Whether the removal was successful or not, the server then releases any
+    /// exclusive-access lock on the maildrop and closes the TCP connection."
+    fn end(&mut self, by: Closing, world: &mut World) {
+        let connection = world.connection;
+        if let Some(maildrop) = self.client.maildrop.take() {
+            let account = maildrop.account().to_owned();
+            if world.store.unlock(&account, connection) {
+                world.steps.push(Step::Lock { account, holder: None });
+            }
+        }
+        self.client.name = None;
+        self.reader = LineReader::default();
+        world.steps.push(Step::Closed { connection, by });
+    }
+
+    fn send(&self, reply: &Reply, world: &mut World) {
+        let wire: Wire = reply.encode();
+        let connection = world.connection;
+        world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
+    }
+
+    fn fire(&mut self, trigger: &str, outcome: Outcome, why: Why, world: &mut World) {
+        let moved = self.machine.fire(trigger, outcome);
+        debug_assert!(moved.is_some(), "the chart has a row for {trigger} {outcome:?}");
+        if let Some(moved) = moved {
+            world.steps.push(Step::Moved { connection: world.connection, moved, why });
+        }
+    }
+}
+
+impl Answer {
+    fn ok(reply: Reply, why: impl Into<Why>) -> Self {
+        Self { outcome: Outcome::Ok, reply: Some(reply), why: why.into(), marks: Vec::new(), locked: None }
+    }
+
+    fn no(reply: Reply, why: impl Into<Why>) -> Self {
+        Self { outcome: Outcome::No, ..Self::ok(reply, why) }
+    }
+}
+
+impl Client {
+    fn answer(&mut self, command: &Command, world: &mut World) -> Answer {
+        match command {
+            Command::User(name) => self.user(name),
+            Command::Pass(password) => self.pass(password, world),
+            Command::Apop(name, digest) => self.apop(name, digest, world),
+            Command::Capa => capa(),
+            Command::Quit if self.maildrop.is_none() => {
+                Answer::ok(Reply::ok("Postamt POP3 server signing off"), &rules::QUIT_AUTHORIZATION)
+            }
+            _ => self.transact(command, world),
+        }
+    }
+}
+
+/// RFC 2449 §5: what the server can do, one capability a line.
+fn capa() -> Answer {
+    let keyword = |name| vec![Part::Keyword(name)];
+    let with = |name, argument: &str| vec![Part::Keyword(name), Part::Data(argument.to_owned())];
+    let lines = vec![
+        keyword("TOP"),
+        keyword("USER"),
+        keyword("UIDL"),
+        keyword("RESP-CODES"),
+        keyword("AUTH-RESP-CODE"),
+        keyword("PIPELINING"),
+        with("EXPIRE", "NEVER"),
+        with("IMPLEMENTATION", "Postamt"),
+    ];
+    Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
+}
+
+/// `1 message removed`, `2 messages removed`.
+fn messages(count: usize, what: &str) -> String {
+    format!("{count} {} {what}", if count == 1 { "message" } else { "messages" }).trim_end().to_owned()
 }

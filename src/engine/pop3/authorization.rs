@@ -1,0 +1,90 @@
+//! USER, PASS and APOP (RFC 1939 §4 and §7).
+
+use super::reply::{Code, Reply};
+use super::{Answer, Client, Maildrop, messages, rules};
+use crate::engine::lab::World;
+use crate::engine::mail::INBOX;
+use crate::engine::step::{Rule, Why};
+use md5::{Digest, Md5};
+use std::fmt::Write as _;
+
+impl Client {
+    /// RFC 1939 §7, USER: "The server may return a positive response even though no such mailbox exists."
+    /// Saying which names exist would help to guess passwords.
+    pub(super) fn user(&mut self, name: &str) -> Answer {
+        self.name = Some(name.to_owned());
+        Answer::ok(Reply::ok(format!("{name}, now send PASS")), Why::from(&rules::USER).with("name", name))
+    }
+
+    /// RFC 1939 §7, PASS: "may only be given in the AUTHORIZATION state immediately after a successful
+    /// USER command".
+    pub(super) fn pass(&mut self, password: &str, world: &mut World) -> Answer {
+        let Some(name) = self.name.take() else {
+            return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
+        };
+        if world.store.authenticate(&name, password).is_none() {
+            let reply = Reply::err_code(Code::Auth, "name or password is wrong");
+            return Answer::no(reply, &rules::LOGIN_FAILED);
+        }
+        self.open(&name, &rules::PASS, world)
+    }
+
+    /// RFC 1939 §7, APOP: "The `digest' parameter is calculated by applying the MD5 algorithm [RFC1321]
+    /// to a string consisting of the timestamp (including angle-brackets) followed by a shared secret."
+    pub(super) fn apop(&mut self, name: &str, digest: &str, world: &mut World) -> Answer {
+        self.name = None;
+        let account = world.store.account(name);
+        let fits = |password: &str| apop_digest(&self.timestamp, password) == digest;
+        if !account.is_some_and(|account| fits(&account.password)) {
+            let reply = Reply::err_code(Code::Auth, "name or digest is wrong");
+            return Answer::no(reply, &rules::APOP_FAILED);
+        }
+        self.open(name, &rules::APOP, world)
+    }
+
+    /// RFC 1939 §4: "Once the POP3 server has determined through the use of any authentication command
+    /// that the client should be given access to the appropriate maildrop, the POP3 server then acquires
+    /// an exclusive-access lock on the maildrop, as necessary to prevent messages from being modified or
+    /// removed before the session enters the UPDATE state."
+    fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
+        let in_use = || {
+            // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
+            // in use (probably by another POP3 client)".
+            let reply = Reply::err_code(Code::InUse, "another session holds this maildrop");
+            Answer::no(reply, Why::from(&rules::IN_USE).with("name", name))
+        };
+        if !world.store.lock(name, world.connection) {
+            return in_use();
+        }
+        // Every account has an INBOX.
+        let Some(mailbox) = world.store.mailbox(name, INBOX) else { return in_use() };
+        let maildrop = Maildrop::open(name, mailbox);
+        let (count, octets) = (maildrop.len(), maildrop.octets_left());
+        self.maildrop = Some(maildrop);
+        let held = messages(count, "");
+        let reply = Reply::ok(format!("maildrop of {name} locked and ready, {held} ({octets} octets)"));
+        let why = Why::from(rule).with("name", name).with("n", count);
+        Answer { locked: Some(name.to_owned()), ..Answer::ok(reply, why) }
+    }
+}
+
+/// What APOP expects: 32 lower-case hexadecimal digits.
+fn apop_digest(timestamp: &str, secret: &str) -> String {
+    let digest = Md5::new().chain_update(timestamp).chain_update(secret).finalize();
+    digest.iter().fold(String::new(), |mut text, octet| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apop_digest;
+
+    #[test]
+    fn the_digest_of_rfc_1939_section_7() {
+        let digest = apop_digest("<1896.697170952@dbc.mtview.ca.us>", "tanstaaf");
+        assert_eq!(digest, "c4c9334bac560ecc979e58001b3e22fb");
+    }
+}

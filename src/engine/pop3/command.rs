@@ -1,0 +1,282 @@
+//! A line of the client becomes a command, and every octet of it gets a role.
+//!
+//! RFC 1939 §3: "Commands in the POP3 consist of a case-insensitive keyword, possibly followed by one or
+//! more arguments. All commands are terminated by a CRLF pair. Keywords and arguments consist of
+//! printable ASCII characters. Keywords and arguments are each separated by a single SPACE character.
+//! Keywords are three or four characters long. Each argument may be up to 40 characters long."
+//!
+//! The arguments of each command are read from its form in the chart: there is no second list.
+
+use super::chart::CHART;
+use super::line::{LINE_MAX, Line};
+use super::rules;
+use crate::engine::chart::{Trigger, TriggerKind};
+use crate::engine::step::{RefusalKind, Why};
+use crate::engine::wire::{Role, Span, Wire};
+
+/// RFC 1939 §3: "Each argument may be up to 40 characters long."
+pub const ARGUMENT_MAX: usize = 40;
+
+/// Commands of extensions (RFC 5034, 2595, 6856, and one from before RFC 1939) that are not offered.
+const NOT_OFFERED: &[&str] = &["AUTH", "STLS", "UTF8", "LANG", "LAST"];
+
+/// A command that fits the grammar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `USER name`
+    User(String),
+    /// `PASS string`; the string may contain spaces.
+    Pass(String),
+    /// `APOP name digest`
+    Apop(String, String),
+    /// `STAT`
+    Stat,
+    /// `LIST [msg]`
+    List(Option<u32>),
+    /// `RETR msg`
+    Retr(u32),
+    /// `DELE msg`
+    Dele(u32),
+    /// `NOOP`
+    Noop,
+    /// `RSET`
+    Rset,
+    /// `TOP msg n`
+    Top(u32, u32),
+    /// `UIDL [msg]`
+    Uidl(Option<u32>),
+    /// `CAPA`
+    Capa,
+    /// `QUIT`
+    Quit,
+}
+
+/// What a parser found on a line.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The line, each octet labelled.
+    pub wire: Wire,
+    /// What stands in the keyword's place, as the client spelt it.
+    pub came: String,
+    /// The chart's trigger of this keyword, if it has one. Known even where the arguments do not fit.
+    pub trigger: Option<&'static Trigger>,
+    /// The command, or why it is none.
+    pub command: Result<Command, Mistake>,
+    /// Whether the line ended with LF alone.
+    pub bare_lf: bool,
+}
+
+/// Why a line is no command.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// Its sort; never [`RefusalKind::NotNow`], which the grammar cannot know.
+    pub kind: RefusalKind,
+    /// For [`RefusalKind::Syntax`], the offset of the first octet that does not fit.
+    pub at: Option<usize>,
+    /// For [`RefusalKind::Syntax`], what would have fitted there.
+    pub expected: Vec<&'static str>,
+    /// The rule that was broken.
+    pub why: Why,
+}
+
+/// Parses one line.
+pub fn parse(line: &Line) -> Parsed {
+    let octets = &line.octets[..];
+    let (text, bare_lf) = match octets.strip_suffix(b"\r\n") {
+        Some(text) => (text, false),
+        None => (octets.strip_suffix(b"\n").unwrap_or(octets), octets.ends_with(b"\n")),
+    };
+    let mut parser = Parser { text, spans: Vec::new() };
+    let word = text.split(|octet| *octet == b' ').next().unwrap_or_default();
+    let trigger = keyword(word);
+    if trigger.is_some() {
+        parser.spans.push(span(0, word.len(), Role::Keyword));
+    }
+    let command = if line.too_long {
+        let why = Why::from(&rules::LINE_LONG).with("max", LINE_MAX);
+        Err(Mistake { kind: RefusalKind::TooLong, at: None, expected: Vec::new(), why })
+    } else {
+        parser.command(word, trigger)
+    };
+    let mut spans = parser.spans;
+    let end_role = if bare_lf { Role::Junk } else { Role::Crlf };
+    spans.push(span(text.len(), octets.len(), end_role));
+    Parsed {
+        wire: Wire::labelled(octets, spans),
+        came: String::from_utf8_lossy(word).into_owned(),
+        trigger: trigger.filter(|_| !line.too_long),
+        command,
+        bare_lf,
+    }
+}
+
+/// The command with this keyword; "case-insensitive".
+fn keyword(word: &[u8]) -> Option<&'static Trigger> {
+    let mut commands = CHART.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+    commands.find(|trigger| trigger.name.as_bytes().eq_ignore_ascii_case(word))
+}
+
+fn span(start: usize, end: usize, role: Role) -> Span {
+    Span { start: start as u32, end: end as u32, role }
+}
+
+struct Parser<'a> {
+    text: &'a [u8],
+    spans: Vec<Span>,
+}
+
+/// The arguments in order; an optional one that is missing is not among them.
+enum Value {
+    Text(String),
+    Number(u32),
+}
+
+impl Parser<'_> {
+    fn command(&mut self, word: &[u8], trigger: Option<&'static Trigger>) -> Result<Command, Mistake> {
+        if let Some(at) = self.text.iter().position(|octet| !(0x20..=0x7E).contains(octet)) {
+            return Err(unprintable(self.text[at], at));
+        }
+        if word.is_empty() {
+            return Err(syntax(0, &["keyword"], Why::from(&rules::NO_KEYWORD)));
+        }
+        let Some(trigger) = trigger else { return Err(unknown(word)) };
+        let values = self.arguments(trigger, word.len())?;
+        build(trigger, &values).ok_or_else(|| unknown(word))
+    }
+
+    /// Reads the arguments that the command's form asks for, from the octet behind the keyword.
+    fn arguments(&mut self, trigger: &'static Trigger, mut at: usize) -> Result<Vec<Value>, Mistake> {
+        let explain = |rule| Why::from(rule).with("form", trigger.form);
+        let mut values = Vec::new();
+        for parameter in trigger.form.split(' ').skip(1) {
+            let name = parameter.trim_matches(['[', ']']);
+            if at == self.text.len() {
+                if parameter.starts_with('[') {
+                    return Ok(values);
+                }
+                return Err(syntax(at, &[expected(name)], explain(&rules::MISSING)));
+            }
+            // What ends the previous word is a SPACE.
+            self.spans.push(span(at, at + 1, Role::Separator));
+            at += 1;
+            let end = self.word_end(at, name);
+            if at == end {
+                let rule = if end == self.text.len() { &rules::MISSING } else { &rules::SINGLE_SPACE };
+                return Err(syntax(at, &[expected(name)], explain(rule)));
+            }
+            values.push(self.argument(name, at, end, explain)?);
+            at = end;
+        }
+        if at < self.text.len() {
+            return Err(syntax(at, &["CRLF"], explain(&rules::SUPERFLUOUS)));
+        }
+        Ok(values)
+    }
+
+    /// Where the argument that begins at `at` ends. RFC 1939 §7, PASS: "Since the PASS command has
+    /// exactly one argument, a POP3 server may treat spaces in the argument as part of the password,
+    /// instead of as argument separators."
+    fn word_end(&self, at: usize, name: &str) -> usize {
+        let rest = &self.text[at..];
+        let space = rest.iter().position(|octet| *octet == b' ').filter(|_| name != "string");
+        at + space.unwrap_or(rest.len())
+    }
+
+    fn argument(
+        &mut self,
+        name: &str,
+        at: usize,
+        end: usize,
+        explain: impl Fn(&'static crate::engine::step::Rule) -> Why,
+    ) -> Result<Value, Mistake> {
+        let word = &self.text[at..end];
+        if word.len() > ARGUMENT_MAX {
+            let why = Why::from(&rules::ARGUMENT_LONG).with("max", ARGUMENT_MAX);
+            return Err(Mistake { kind: RefusalKind::TooLong, at: None, expected: Vec::new(), why });
+        }
+        let unfit = match name {
+            "msg" | "n" => word.iter().position(|octet| !octet.is_ascii_digit()),
+            "digest" => bad_digest(word),
+            _ => None,
+        };
+        if let Some(offset) = unfit {
+            let rule = if name == "digest" { &rules::DIGEST } else { &rules::NUMBER };
+            return Err(syntax(at + offset, &[expected(name)], explain(rule)));
+        }
+        let role = match name {
+            "msg" | "n" => Role::Number,
+            "string" | "digest" => Role::Secret,
+            _ => Role::Argument,
+        };
+        self.spans.push(span(at, end, role));
+        // Only printable ASCII has come this far.
+        let text = String::from_utf8_lossy(word).into_owned();
+        Ok(match role {
+            // A number beyond 32 bits is well-formed; no maildrop has that many messages.
+            Role::Number => Value::Number(text.parse().unwrap_or(u32::MAX)),
+            _ => Value::Text(text),
+        })
+    }
+}
+
+/// RFC 1939 §7: "The `digest' parameter itself is a 16-octet value which is sent in hexadecimal format,
+/// using lower-case ASCII characters." Gives the offset of what does not fit.
+fn bad_digest(word: &[u8]) -> Option<usize> {
+    let unfit = word.iter().position(|octet| !matches!(octet, b'0'..=b'9' | b'a'..=b'f'));
+    unfit.or_else(|| (word.len() != 32).then_some(word.len().min(32)))
+}
+
+/// The terms of the forms, as what the grammar expects.
+fn expected(name: &str) -> &'static str {
+    match name {
+        "msg" => "msg",
+        "n" => "n",
+        "string" => "string",
+        "digest" => "digest",
+        _ => "name",
+    }
+}
+
+fn build(trigger: &Trigger, values: &[Value]) -> Option<Command> {
+    use Value::{Number, Text};
+    Some(match (trigger.name, values) {
+        ("USER", [Text(name)]) => Command::User(name.clone()),
+        ("PASS", [Text(password)]) => Command::Pass(password.clone()),
+        ("APOP", [Text(name), Text(digest)]) => Command::Apop(name.clone(), digest.clone()),
+        ("STAT", []) => Command::Stat,
+        ("LIST", []) => Command::List(None),
+        ("LIST", [Number(message)]) => Command::List(Some(*message)),
+        ("RETR", [Number(message)]) => Command::Retr(*message),
+        ("DELE", [Number(message)]) => Command::Dele(*message),
+        ("NOOP", []) => Command::Noop,
+        ("RSET", []) => Command::Rset,
+        ("TOP", [Number(message), Number(lines)]) => Command::Top(*message, *lines),
+        ("UIDL", []) => Command::Uidl(None),
+        ("UIDL", [Number(message)]) => Command::Uidl(Some(*message)),
+        ("CAPA", []) => Command::Capa,
+        ("QUIT", []) => Command::Quit,
+        _ => return None,
+    })
+}
+
+fn syntax(at: usize, expected: &[&'static str], why: Why) -> Mistake {
+    Mistake { kind: RefusalKind::Syntax, at: Some(at), expected: expected.to_vec(), why }
+}
+
+fn unprintable(octet: u8, at: usize) -> Mistake {
+    let why = match octet {
+        0x08 | 0x7F => Why::from(&rules::BACKSPACE),
+        _ => Why::from(&rules::PRINTABLE).with("octet", format!("{octet:02X}")),
+    };
+    syntax(at, &["printable ASCII"], why)
+}
+
+fn unknown(word: &[u8]) -> Mistake {
+    let came = String::from_utf8_lossy(word).into_owned();
+    let offered = NOT_OFFERED.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(word));
+    let (kind, why) = match offered {
+        Some(name) => (RefusalKind::NotOffered, Why::from(&rules::NOT_OFFERED).with("command", name)),
+        None => (RefusalKind::Unknown, Why::from(&rules::UNKNOWN).with("came", came)),
+    };
+    Mistake { kind, at: None, expected: Vec::new(), why }
+}

@@ -1,0 +1,157 @@
+//! What one session sees of a maildrop: a snapshot with numbers and marks.
+//!
+//! RFC 1939 §5: "After the POP3 server has opened the maildrop, it assigns a message-number to each
+//! message, and notes the size of each message in octets. The first message in the maildrop is assigned
+//! a message-number of "1", the second is assigned "2", and so on".
+
+use crate::engine::mail::{Mailbox, MailboxId, Message, Uid};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A maildrop as it was at login, and what is marked in it. Cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct Maildrop {
+    account: String,
+    mailbox: MailboxId,
+    uid_validity: u32,
+    messages: Arc<Vec<Held>>,
+    marked: Arc<BTreeSet<u32>>,
+    octets_left: u64,
+}
+
+#[derive(Debug)]
+struct Held {
+    uid: Uid,
+    size: u64,
+    message: Arc<Message>,
+}
+
+/// One message of a [`Maildrop`].
+#[derive(Clone, Copy, Debug)]
+pub struct Numbered<'a> {
+    /// Its number in this session, from 1; it does not change while the session lasts.
+    pub number: u32,
+    /// Its UID in the mailbox.
+    pub uid: Uid,
+    /// Its size in octets as it will be sent, additional dots not counted.
+    pub size: u64,
+    /// Whether it is marked as deleted.
+    pub marked: bool,
+    /// The message itself.
+    pub message: &'a Arc<Message>,
+}
+
+impl Maildrop {
+    /// Opens a mailbox: its messages get numbers now, and later ones get none.
+    pub fn open(account: &str, mailbox: &Mailbox) -> Self {
+        let held = mailbox.entries.iter().map(|entry| Held {
+            uid: entry.uid,
+            size: size_as_sent(&entry.message),
+            message: entry.message.clone(),
+        });
+        let messages: Vec<Held> = held.collect();
+        Self {
+            account: account.to_owned(),
+            mailbox: mailbox.id,
+            uid_validity: mailbox.uid_validity,
+            octets_left: messages.iter().map(|held| held.size).sum(),
+            messages: Arc::new(messages),
+            marked: Arc::default(),
+        }
+    }
+
+    /// Whose maildrop this is.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The mailbox that it is a snapshot of.
+    pub fn mailbox(&self) -> MailboxId {
+        self.mailbox
+    }
+
+    /// How many messages have a number, marked ones included.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    /// How many messages are not marked.
+    pub fn count_left(&self) -> usize {
+        self.messages.len() - self.marked.len()
+    }
+
+    /// The size in octets of all messages that are not marked.
+    pub fn octets_left(&self) -> u64 {
+        self.octets_left
+    }
+
+    /// All messages by number, marked ones included.
+    pub fn messages(&self) -> impl Iterator<Item = Numbered<'_>> {
+        (1..).zip(self.messages.iter()).map(|(number, held)| self.numbered(number, held))
+    }
+
+    /// The message with this number, if there is one.
+    pub fn message(&self, number: u32) -> Option<Numbered<'_>> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        Some(self.numbered(number, self.messages.get(index)?))
+    }
+
+    /// The UIDs of the marked messages, by number.
+    pub fn marked(&self) -> Vec<(u32, Uid)> {
+        let marked = self.marked.iter().filter_map(|number| self.message(*number));
+        marked.map(|message| (message.number, message.uid)).collect()
+    }
+
+    /// How many messages are marked.
+    pub fn count_marked(&self) -> usize {
+        self.marked.len()
+    }
+
+    /// A message's unique id. RFC 1939 §7: "one to 70 characters in the range 0x21 to 0x7E, which
+    /// uniquely identifies a message within a maildrop and which persists across sessions". UIDVALIDITY
+    /// and UID together are just that (RFC 3501 §2.3.1.1).
+    pub fn unique_id(&self, uid: Uid) -> String {
+        format!("{}.{uid}", self.uid_validity)
+    }
+
+    /// Whether the mailbox has a message that came after this snapshot.
+    pub fn has_newer(&self, mailbox: &Mailbox) -> bool {
+        let newest = self.messages.last().map_or(Uid(0), |held| held.uid);
+        mailbox.entries.last().is_some_and(|entry| entry.uid > newest)
+    }
+
+    /// Marks a message as deleted. False when there is none, or it is marked already.
+    pub(super) fn mark(&mut self, number: u32) -> bool {
+        let Some(size) = self.message(number).map(|message| message.size) else { return false };
+        let new = Arc::make_mut(&mut self.marked).insert(number);
+        if new {
+            self.octets_left -= size;
+        }
+        new
+    }
+
+    /// Takes all marks back.
+    pub(super) fn unmark_all(&mut self) {
+        self.marked = Arc::default();
+        self.octets_left = self.messages.iter().map(|held| held.size).sum();
+    }
+
+    fn numbered<'a>(&'a self, number: u32, held: &'a Held) -> Numbered<'a> {
+        let marked = self.marked.contains(&number);
+        Numbered { number, uid: held.uid, size: held.size, marked, message: &held.message }
+    }
+}
+
+/// RFC 1939 §11: "Note that lines in the message which start with the termination octet need not (and
+/// must not) be counted twice, since the POP3 client will remove all byte-stuffed termination
+/// characters when it receives a multi-line response." A last line without CRLF is sent with one, so
+/// that one counts.
+fn size_as_sent(message: &Message) -> u64 {
+    let open_end = !message.octets().is_empty() && !message.octets().ends_with(b"\r\n");
+    message.size() + if open_end { 2 } else { 0 }
+}

@@ -1,0 +1,250 @@
+//! Replies become octets, and every octet gets a role. Nothing else in this protocol makes octets.
+//!
+//! RFC 1939 §3: "Responses in the POP3 consist of a status indicator and a keyword possibly followed by
+//! additional information. All responses are terminated by a CRLF pair. Responses may be up to 512
+//! characters long, including the terminating CRLF."
+
+use crate::engine::mail::Message;
+use crate::engine::step;
+use crate::engine::wire::{Role, Wire, WireWriter};
+use std::sync::Arc;
+
+/// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
+/// greeting) is unchanged at 512 octets (including the terminating CRLF)."
+pub const FIRST_LINE_MAX: usize = 512;
+
+/// The machine-readable reason of an `-ERR` (RFC 2449 §8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// `[IN-USE]`, RFC 2449 §8.1.2.
+    InUse,
+    /// `[AUTH]`, RFC 3206 §5.
+    Auth,
+    /// `[SYS/TEMP]`, RFC 3206 §4.
+    SysTemp,
+}
+
+/// A piece of a line; pieces are separated by a single SPACE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Words for people.
+    Text(String),
+    /// A message number, a count, a size: "All message-numbers and message sizes are expressed in
+    /// base-10" (RFC 1939 §5).
+    Number(u64),
+    /// A piece of data: a unique id, the timestamp.
+    Data(String),
+    /// The name of a capability.
+    Keyword(&'static str),
+}
+
+/// One reply.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The status indicator: `+OK`, or `-ERR` with its code.
+    status: Result<(), Option<Code>>,
+    parts: Vec<Part>,
+    lines: Option<Lines>,
+}
+
+/// What follows the first line of a multi-line reply.
+#[derive(Clone, Debug)]
+enum Lines {
+    Listing(Vec<Vec<Part>>),
+    /// A message, or the beginning of one.
+    Content(Arc<Message>, usize),
+}
+
+impl Reply {
+    /// `+OK`, with words for people.
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self::ok_with([Part::Text(text.into())])
+    }
+
+    /// `+OK`, with pieces.
+    pub fn ok_with(parts: impl Into<Vec<Part>>) -> Self {
+        Self { status: Ok(()), parts: parts.into(), lines: None }
+    }
+
+    /// `-ERR`.
+    pub fn err(text: impl Into<String>) -> Self {
+        Self { status: Err(None), parts: vec![Part::Text(text.into())], lines: None }
+    }
+
+    /// `-ERR` with a response code.
+    pub fn err_code(code: Code, text: impl Into<String>) -> Self {
+        Self { status: Err(Some(code)), parts: vec![Part::Text(text.into())], lines: None }
+    }
+
+    /// This first line, then one line for each item, then the lone dot.
+    pub fn listing(mut self, lines: Vec<Vec<Part>>) -> Self {
+        self.lines = Some(Lines::Listing(lines));
+        self
+    }
+
+    /// This first line, then the first `length` octets of a message, then the lone dot.
+    pub fn content(mut self, message: Arc<Message>, length: usize) -> Self {
+        self.lines = Some(Lines::Content(message, length));
+        self
+    }
+
+    /// The kind of reply, for the page.
+    pub fn kind(&self) -> step::Reply {
+        if self.status.is_ok() { step::Reply::Ok } else { step::Reply::Err }
+    }
+
+    /// The octets to send.
+    pub fn encode(&self) -> Wire {
+        let mut writer = WireWriter::default();
+        self.first_line(&mut writer);
+        match &self.lines {
+            None => return writer.finish(),
+            Some(Lines::Listing(lines)) => {
+                for line in lines {
+                    write_parts(line, &mut writer, usize::MAX);
+                    writer.put(Role::Crlf, b"\r\n");
+                }
+            }
+            Some(Lines::Content(message, length)) => {
+                let octets = message.octets();
+                write_content(&octets[..(*length).min(octets.len())], &mut writer);
+            }
+        }
+        // RFC 1939 §3: "When all lines of the response have been sent, a final line is sent, consisting
+        // of a termination octet (decimal code 046, ".") and a CRLF pair."
+        writer.put(Role::Terminator, b".").put(Role::Crlf, b"\r\n");
+        writer.finish()
+    }
+
+    fn first_line(&self, writer: &mut WireWriter) {
+        // RFC 1939 §3: "Servers MUST send the "+OK" and "-ERR" in upper case."
+        writer.put(Role::Status, if self.status.is_ok() { b"+OK" } else { b"-ERR" });
+        if let Err(Some(code)) = self.status {
+            writer.put(Role::Separator, b" ").put(Role::Code, code.octets());
+        }
+        if !self.parts.is_empty() {
+            writer.put(Role::Separator, b" ");
+            write_parts(&self.parts, writer, FIRST_LINE_MAX - 2);
+        }
+        writer.put(Role::Crlf, b"\r\n");
+    }
+}
+
+impl Code {
+    /// The code with its brackets.
+    const fn octets(self) -> &'static [u8] {
+        match self {
+            Code::InUse => b"[IN-USE]",
+            Code::Auth => b"[AUTH]",
+            Code::SysTemp => b"[SYS/TEMP]",
+        }
+    }
+}
+
+/// How many of a message's lines begin with a dot, and get another one.
+pub fn stuffed_lines(octets: &[u8]) -> usize {
+    octets.split_inclusive(|octet| *octet == b'\n').filter(|line| line.starts_with(b".")).count()
+}
+
+/// Writes pieces, separated by SPACE, until the writer holds `max` octets. No piece can end the line.
+fn write_parts(parts: &[Part], writer: &mut WireWriter, max: usize) {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            put(Role::Separator, " ", writer, max);
+        }
+        match part {
+            Part::Text(text) => put(Role::Text, text, writer, max),
+            Part::Number(number) => put(Role::Number, &number.to_string(), writer, max),
+            Part::Data(data) => put(Role::Argument, data, writer, max),
+            Part::Keyword(keyword) => put(Role::Keyword, keyword, writer, max),
+        }
+    }
+}
+
+fn put(role: Role, text: &str, writer: &mut WireWriter, max: usize) {
+    // Printable ASCII is all that a line may have (RFC 2449 §3: `rchar`).
+    let printable = |octet: u8| if (0x20..=0x7E).contains(&octet) { octet } else { b'?' };
+    let room = max.saturating_sub(writer.len());
+    let octets: Vec<u8> = text.bytes().take(room).map(printable).collect();
+    writer.put(role, &octets);
+}
+
+/// Writes the lines of a message. RFC 1939 §3: "If any line of the multi-line response begins with the
+/// termination octet, the line is "byte-stuffed" by pre-pending the termination octet to that line of
+/// the response."
+fn write_content(octets: &[u8], writer: &mut WireWriter) {
+    for line in octets.split_inclusive(|octet| *octet == b'\n') {
+        if line.starts_with(b".") {
+            writer.put(Role::StuffedDot, b".");
+        }
+        writer.put(Role::Content, line.strip_suffix(b"\r\n").unwrap_or(line));
+        // The terminating dot must begin a line, so the last line gets its CRLF even if the message has
+        // none there.
+        writer.put(Role::Crlf, b"\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a client makes of a multi-line reply, written as naively as can be.
+    fn unstuff(reply: &[u8]) -> Vec<u8> {
+        let text: Vec<char> = reply.iter().map(|octet| char::from(*octet)).collect();
+        let text: String = text.into_iter().collect();
+        let body = text.split_once("\r\n").expect("a first line").1;
+        let mut octets = Vec::new();
+        for line in body.split_inclusive("\r\n") {
+            if line == ".\r\n" {
+                return octets;
+            }
+            octets.extend(line.strip_prefix('.').unwrap_or(line).bytes());
+        }
+        panic!("the reply has no end: {text:?}");
+    }
+
+    #[test]
+    fn whatever_a_message_holds_it_arrives() {
+        let alphabet = [b'.', b'a', b'\r', b'\n'];
+        let mut strings = vec![Vec::new()];
+        for length in 0..=6 {
+            for string in &strings {
+                let message = Arc::new(Message::new(string));
+                let octets = message.octets();
+                let mut expected = octets.to_vec();
+                if !expected.is_empty() && !expected.ends_with(b"\r\n") {
+                    expected.extend_from_slice(b"\r\n");
+                }
+                let wire = Reply::ok("").content(message.clone(), octets.len()).encode();
+                assert_eq!(unstuff(wire.octets()), expected, "{string:?}");
+                assert!(wire.octets().ends_with(b"\r\n.\r\n"), "{string:?}");
+                let dots = wire.spans().iter().filter(|span| span.role == Role::StuffedDot).count();
+                assert_eq!(dots, stuffed_lines(octets), "{string:?}");
+            }
+            if length < 6 {
+                let longer = |string: &Vec<u8>| {
+                    let string = string.clone();
+                    alphabet.map(|octet| [&string[..], &[octet]].concat())
+                };
+                strings = strings.iter().flat_map(longer).collect();
+            }
+        }
+        assert_eq!(strings.len(), 4096);
+    }
+
+    #[test]
+    fn the_first_line_has_at_most_512_octets() {
+        let wire = Reply::err("x".repeat(1000)).encode();
+        assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
+        assert!(wire.octets().ends_with(b"x\r\n"));
+        let wire = Reply::ok("y".repeat(1000)).listing(vec![vec![Part::Number(1)]]).encode();
+        let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
+        assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
+    }
+
+    #[test]
+    fn no_text_can_end_a_line() {
+        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode();
+        assert_eq!(wire.text(), "+OK a??+OK b??\r\n");
+    }
+}

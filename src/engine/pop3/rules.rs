@@ -1,0 +1,116 @@
+//! The rules that explain what the server does, each with its place in the standards.
+//!
+//! The words are in `www/locales/*/pop3.txt` under `why-` and the id; the arguments a rule's sentence may
+//! use are listed with each rule.
+
+use crate::engine::chart::rfc;
+use crate::engine::step::Rule;
+
+/// Declares the rules and the list of them all.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $number:literal, $section:literal;)*) => {
+        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($number, $section) };)*
+
+        /// All of them, in the order of this file.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// The server speaks first. `timestamp`
+    GREETING = "pop3-greeting", 1939, "4";
+    /// The server does not serve now, and says so instead of greeting.
+    REFUSAL = "pop3-refusal", 3206, "4";
+
+    /// USER only notes the name. `name`
+    USER = "pop3-user", 1939, "7";
+    /// PASS fitted: maildrop locked, snapshot taken. `name`, `n` messages
+    PASS = "pop3-pass", 1939, "4";
+    /// PASS came without a USER before it.
+    PASS_NEEDS_USER = "pop3-pass-needs-user", 1939, "7";
+    /// Name and password do not fit; which of them is not told.
+    LOGIN_FAILED = "pop3-login-failed", 3206, "5";
+    /// Another session holds the maildrop. `name`
+    IN_USE = "pop3-in-use", 2449, "8.1.2";
+    /// The digest fitted: maildrop locked, snapshot taken. `name`, `n` messages
+    APOP = "pop3-apop", 1939, "7";
+    /// The digest is not the one of this greeting's timestamp and the password.
+    APOP_FAILED = "pop3-apop-failed", 1939, "7";
+    /// What the server can do besides the minimum.
+    CAPA = "pop3-capa", 2449, "5";
+    /// QUIT before login: no UPDATE.
+    QUIT_AUTHORIZATION = "pop3-quit-authorization", 1939, "6";
+
+    /// Count and total size of what is not marked. `n` messages, `octets`
+    STAT = "pop3-stat", 1939, "5";
+    /// Number and size of each message. `n` messages
+    LIST = "pop3-list", 1939, "5";
+    /// Number and size of one message. `number`, `octets`
+    LIST_ONE = "pop3-list-one", 1939, "5";
+    /// LIST or UIDL leaves out what is marked, so the numbers have gaps. `n` messages marked
+    LIST_GAPS = "pop3-list-gaps", 1939, "5";
+    /// A whole message; it stays in the maildrop. `number`, `octets`
+    RETR = "pop3-retr", 1939, "5";
+    /// RETR or TOP sent lines with an additional dot. `number`, `n` lines
+    STUFFED = "pop3-stuffed", 1939, "3";
+    /// DELE only marks. `number`
+    DELE = "pop3-dele", 1939, "5";
+    /// Nothing but a sign of life.
+    NOOP = "pop3-noop", 1939, "5";
+    /// All marks are taken back. `n` messages
+    RSET = "pop3-rset", 1939, "5";
+    /// The header and the first lines of the body. `number`, `n` lines
+    TOP = "pop3-top", 1939, "7";
+    /// The unique id of each message. `n` messages
+    UIDL = "pop3-uidl", 1939, "7";
+    /// The unique id of one message. `number`, `id`
+    UIDL_ONE = "pop3-uidl-one", 1939, "7";
+    /// No message has this number. `number`, `n` messages in this session
+    NO_MESSAGE = "pop3-no-message", 1939, "5";
+    /// The number would be that of a message which came after login. `number`
+    SNAPSHOT = "pop3-snapshot", 1939, "5";
+    /// The message is marked, so its number may not be used. `number`
+    MARKED = "pop3-marked", 1939, "5";
+    /// Another client has removed the message meanwhile. `number`
+    GONE = "pop3-gone", 1939, "4";
+
+    /// QUIT after login: UPDATE begins. `n` messages marked
+    QUIT = "pop3-quit", 1939, "6";
+    /// UPDATE removed what was marked. `n` messages
+    UPDATE = "pop3-update", 1939, "6";
+    /// Some of what was marked was not there to be removed. `n` of them
+    UPDATE_INCOMPLETE = "pop3-update-incomplete", 1939, "6";
+    /// The inactivity timer ran out: no UPDATE, no reply.
+    TIMEOUT = "pop3-timeout", 1939, "3";
+    /// The line was cut: no UPDATE.
+    DISCONNECT = "pop3-disconnect", 1939, "6";
+
+    /// The command is valid, but not in this state. `command`, `state`
+    NOT_NOW = "pop3-not-now", 1939, "3";
+    /// No such command. `came`
+    UNKNOWN = "pop3-unknown", 1939, "3";
+    /// A command of an extension that this server does not offer. `command`
+    NOT_OFFERED = "pop3-not-offered", 1939, "3";
+    /// An empty line, or one that does not begin with a keyword.
+    NO_KEYWORD = "pop3-no-keyword", 1939, "3";
+    /// An argument is missing. `form`
+    MISSING = "pop3-missing-argument", 1939, "3";
+    /// There is more on the line than the command takes. `form`
+    SUPERFLUOUS = "pop3-superfluous", 1939, "3";
+    /// More than a single SPACE separates. `form`
+    SINGLE_SPACE = "pop3-single-space", 1939, "3";
+    /// Not a decimal number. `form`
+    NUMBER = "pop3-number", 1939, "5";
+    /// Not 32 lower-case hexadecimal digits. `form`
+    DIGEST = "pop3-digest", 1939, "7";
+    /// A backspace or delete, which telnet sends as an octet of its own.
+    BACKSPACE = "pop3-backspace", 1939, "3";
+    /// An octet that is no printable ASCII character. `octet` in hexadecimal
+    PRINTABLE = "pop3-printable", 1939, "3";
+    /// An argument of more than 40 characters. `max`
+    ARGUMENT_LONG = "pop3-argument-long", 1939, "3";
+    /// A line of more than 255 octets. `max`
+    LINE_LONG = "pop3-line-long", 2449, "4";
+    /// The line ended with LF alone, and was taken.
+    BARE_LF = "pop3-bare-lf", 1939, "3";
+}

@@ -1,0 +1,177 @@
+//! What a client may do with an open maildrop (RFC 1939 §5, the optional commands of §7).
+
+use super::command::Command;
+use super::maildrop::Numbered;
+use super::reply::{Part, Reply, stuffed_lines};
+use super::{Answer, Client, Maildrop, messages, rules};
+use crate::engine::chart::Outcome;
+use crate::engine::lab::World;
+use crate::engine::step::Why;
+
+impl Client {
+    /// Handles a command of the TRANSACTION state.
+    pub(super) fn transact(&mut self, command: &Command, world: &World) -> Answer {
+        let Some(maildrop) = &mut self.maildrop else {
+            // The chart lets none of these commands come before login.
+            return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
+        };
+        match *command {
+            Command::Stat => stat(maildrop),
+            Command::List(None) => list(maildrop),
+            Command::List(Some(number)) => with_message(maildrop, number, world, list_one),
+            Command::Retr(number) => with_message(maildrop, number, world, retr),
+            Command::Top(number, lines) => {
+                with_message(maildrop, number, world, |_, message| top(message, lines))
+            }
+            Command::Uidl(None) => uidl(maildrop),
+            Command::Uidl(Some(number)) => with_message(maildrop, number, world, uidl_one),
+            Command::Dele(number) => dele(maildrop, number, world),
+            Command::Rset => rset(maildrop),
+            Command::Quit => quit(maildrop),
+            _ => Answer::ok(Reply::ok("nothing done"), &rules::NOOP),
+        }
+    }
+}
+
+/// Lets `act` answer if the number is one that may be used.
+fn with_message(
+    maildrop: &Maildrop,
+    number: u32,
+    world: &World,
+    act: impl FnOnce(&Maildrop, &Numbered) -> Answer,
+) -> Answer {
+    let mailbox = world.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    let Some(message) = maildrop.message(number) else {
+        let came_later = number > 0 && mailbox.is_some_and(|mailbox| maildrop.has_newer(mailbox));
+        let rule = if came_later { &rules::SNAPSHOT } else { &rules::NO_MESSAGE };
+        let why = Why::from(rule).with("number", number).with("n", maildrop.len());
+        let count = messages(maildrop.len(), "in this session");
+        return Answer::no(Reply::err(format!("no such message, {count}")), why);
+    };
+    // RFC 1939 §5, DELE: "Any future reference to the message-number associated with the message in a
+    // POP3 command generates an error."
+    if message.marked {
+        let why = Why::from(&rules::MARKED).with("number", number);
+        return Answer::no(Reply::err(format!("message {number} is marked as deleted")), why);
+    }
+    if mailbox.is_none_or(|mailbox| mailbox.entries.position(message.uid).is_none()) {
+        let why = Why::from(&rules::GONE).with("number", number);
+        return Answer::no(Reply::err(format!("message {number} was removed by another client")), why);
+    }
+    act(maildrop, &message)
+}
+
+/// RFC 1939 §5, STAT: "The positive response consists of "+OK" followed by a single space, the number of
+/// messages in the maildrop, a single space, and the size of the maildrop in octets." And: "Note that
+/// messages marked as deleted are not counted in either total."
+fn stat(maildrop: &Maildrop) -> Answer {
+    let (count, octets) = (maildrop.count_left(), maildrop.octets_left());
+    let why = Why::from(&rules::STAT).with("n", count).with("octets", octets);
+    Answer::ok(Reply::ok_with([Part::Number(count as u64), Part::Number(octets)]), why)
+}
+
+/// RFC 1939 §5, LIST: "A scan listing consists of the message-number of the message, followed by a single
+/// space and the exact size of the message in octets."
+fn list(maildrop: &Maildrop) -> Answer {
+    let lines = unmarked(maildrop).map(|message| scan(&message)).collect();
+    let text = format!("{} ({} octets)", messages(maildrop.count_left(), ""), maildrop.octets_left());
+    Answer::ok(Reply::ok(text).listing(lines), explain_listing(maildrop, Why::from(&rules::LIST)))
+}
+
+fn list_one(_: &Maildrop, message: &Numbered) -> Answer {
+    let why = Why::from(&rules::LIST_ONE).with("number", message.number).with("octets", message.size);
+    Answer::ok(Reply::ok_with(scan(message)), why)
+}
+
+/// RFC 1939 §5, RETR: "After the initial +OK, the POP3 server sends the message corresponding to the given
+/// message-number, being careful to byte-stuff the termination character".
+fn retr(_: &Maildrop, message: &Numbered) -> Answer {
+    let octets = message.message.octets();
+    let why = Why::from(&rules::RETR).with("number", message.number).with("octets", message.size);
+    let reply = Reply::ok(format!("{} octets", message.size)).content(message.message.clone(), octets.len());
+    Answer::ok(reply, explain_content(message, octets, why))
+}
+
+/// RFC 1939 §7, TOP: "the server sends the headers of the message, the blank line separating the headers
+/// from the body, and then the number of lines of the indicated message's body".
+fn top(message: &Numbered, lines: u32) -> Answer {
+    let wanted = usize::try_from(lines).unwrap_or(usize::MAX);
+    let body = message.message.body().split_inclusive(|octet| *octet == b'\n').take(wanted);
+    let length = message.message.header().len() + body.map(<[u8]>::len).sum::<usize>();
+    let sent = &message.message.octets()[..length];
+    let why = Why::from(&rules::TOP).with("number", message.number).with("n", lines);
+    let reply = Reply::ok("top of message follows").content(message.message.clone(), length);
+    Answer::ok(reply, explain_content(message, sent, why))
+}
+
+/// RFC 1939 §7, UIDL: "A unique-id listing consists of the message-number of the message, followed by a
+/// single space and the unique-id of the message."
+fn uidl(maildrop: &Maildrop) -> Answer {
+    let lines = unmarked(maildrop).map(|message| identify(maildrop, &message)).collect();
+    let why = explain_listing(maildrop, Why::from(&rules::UIDL));
+    Answer::ok(Reply::ok("unique-id listing follows").listing(lines), why)
+}
+
+fn uidl_one(maildrop: &Maildrop, message: &Numbered) -> Answer {
+    let id = maildrop.unique_id(message.uid);
+    let why = Why::from(&rules::UIDL_ONE).with("number", message.number).with("id", id);
+    Answer::ok(Reply::ok_with(identify(maildrop, message)), why)
+}
+
+/// RFC 1939 §5, DELE: "The POP3 server does not actually delete the message until the POP3 session enters
+/// the UPDATE state."
+fn dele(maildrop: &mut Maildrop, number: u32, world: &World) -> Answer {
+    let mut marks = Vec::new();
+    let answer = with_message(maildrop, number, world, |_, message| {
+        marks.push((number, message.uid, true));
+        let why = Why::from(&rules::DELE).with("number", number);
+        Answer::ok(Reply::ok(format!("message {number} marked as deleted")), why)
+    });
+    if answer.outcome == Outcome::Ok {
+        maildrop.mark(number);
+    }
+    Answer { marks, ..answer }
+}
+
+/// RFC 1939 §5, RSET: "If any messages have been marked as deleted by the POP3 server, they are unmarked."
+fn rset(maildrop: &mut Maildrop) -> Answer {
+    let marks: Vec<_> = maildrop.marked().into_iter().map(|(number, uid)| (number, uid, false)).collect();
+    maildrop.unmark_all();
+    let text = format!("{} ({} octets)", messages(maildrop.count_left(), ""), maildrop.octets_left());
+    let why = Why::from(&rules::RSET).with("n", marks.len());
+    Answer { marks, ..Answer::ok(Reply::ok(text), why) }
+}
+
+/// UPDATE gives the reply, when it knows whether the messages could be removed.
+fn quit(maildrop: &Maildrop) -> Answer {
+    let why = Why::from(&rules::QUIT).with("n", maildrop.count_marked());
+    Answer { reply: None, ..Answer::ok(Reply::ok(""), why) }
+}
+
+fn unmarked(maildrop: &Maildrop) -> impl Iterator<Item = Numbered<'_>> {
+    maildrop.messages().filter(|message| !message.marked)
+}
+
+fn scan(message: &Numbered) -> Vec<Part> {
+    vec![Part::Number(message.number.into()), Part::Number(message.size)]
+}
+
+fn identify(maildrop: &Maildrop, message: &Numbered) -> Vec<Part> {
+    vec![Part::Number(message.number.into()), Part::Data(maildrop.unique_id(message.uid))]
+}
+
+/// With marked messages, the gaps are what needs an explanation.
+fn explain_listing(maildrop: &Maildrop, why: Why) -> Why {
+    match maildrop.count_marked() {
+        0 => why.with("n", maildrop.len()),
+        marked => Why::from(&rules::LIST_GAPS).with("n", marked),
+    }
+}
+
+/// With additional dots, those are what needs an explanation.
+fn explain_content(message: &Numbered, sent: &[u8], why: Why) -> Why {
+    match stuffed_lines(sent) {
+        0 => why,
+        stuffed => Why::from(&rules::STUFFED).with("number", message.number).with("n", stuffed),
+    }
+}
