@@ -1,0 +1,231 @@
+//! WebDriver, as far as the tests need it: <https://www.w3.org/TR/webdriver2/>, and Chromium's additions below
+//! `goog/` and `se/`.
+
+use crate::path_from_env;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// The key under which WebDriver hands over an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A reference to an element of the page as it was when found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element(Value);
+
+impl Element {
+    fn from(value: &Value) -> Option<Self> {
+        value.get(ELEMENT).is_some().then(|| Self(value.clone()))
+    }
+
+    /// To hand over to a script.
+    pub(crate) fn as_argument(&self) -> Value {
+        self.0.clone()
+    }
+
+    fn id(&self) -> &str {
+        self.0[ELEMENT].as_str().expect("WebDriver's element ids are strings")
+    }
+}
+
+/// A ChromeDriver of our own with one headless browser; both end when this is dropped.
+pub struct Driver {
+    chromedriver: Child,
+    /// ChromeDriver writes to it; closed, it would trip over the next line.
+    _output: BufReader<std::process::ChildStdout>,
+    agent: ureq::Agent,
+    session: String,
+    profile: PathBuf,
+}
+
+impl Driver {
+    /// Starts both; the browser prefers the given language, such as `de-DE`.
+    pub fn start(language: &str) -> Self {
+        let mut chromedriver = Command::new(path_from_env("CHROMEDRIVER"))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("CHROMEDRIVER names a program");
+        let mut output = BufReader::new(chromedriver.stdout.take().expect("its output is piped"));
+        let port = announced_port(&mut output);
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build();
+        let profile = std::env::temp_dir().join(format!("postamt-browser-{}-{port}", std::process::id()));
+        let mut driver = Self {
+            chromedriver,
+            _output: output,
+            agent: config.new_agent(),
+            session: format!("http://127.0.0.1:{port}/session"),
+            profile,
+        };
+        let answer =
+            driver.post("", &json!({ "capabilities": { "alwaysMatch": driver.capabilities(language) } }));
+        let id = answer["sessionId"].as_str().expect("a new session has an id").to_owned();
+        driver.session = format!("{}/{id}", driver.session);
+        driver
+    }
+
+    fn capabilities(&self, language: &str) -> Value {
+        let args = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--force-color-profile=srgb",
+            "--hide-scrollbars",
+        ];
+        let mut args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        args.push(format!("--user-data-dir={}", self.profile.display()));
+        let mut options = json!({
+            "args": args,
+            "prefs": { "intl.accept_languages": language },
+            "perfLoggingPrefs": { "enableNetwork": true },
+        });
+        if let Some(chromium) = std::env::var_os("CHROMIUM") {
+            options["binary"] = json!(chromium.to_string_lossy());
+        }
+        json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        })
+    }
+
+    pub fn go(&self, address: &str) {
+        self.post("/url", &json!({ "url": address }));
+    }
+
+    pub fn reload(&self) {
+        self.post("/refresh", &json!({}));
+    }
+
+    pub fn address(&self) -> String {
+        self.get("/url").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs the body of a function inside the page and gives what it returns.
+    pub fn run(&self, script: &str, args: &[Value]) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": args }))
+    }
+
+    /// Like `run`, for a function whose last argument is to be called with the answer.
+    pub fn run_async(&self, script: &str, args: &[Value]) -> Value {
+        self.post("/execute/async", &json!({ "script": script, "args": args }))
+    }
+
+    /// All elements that a CSS selector names, in the page's order.
+    pub fn find_all(&self, css: &str) -> Vec<Element> {
+        let found = self.post("/elements", &json!({ "using": "css selector", "value": css }));
+        found.as_array().into_iter().flatten().filter_map(Element::from).collect()
+    }
+
+    /// The role that assistive technology sees, or nothing where the element is gone.
+    pub fn role(&self, element: &Element) -> Option<String> {
+        self.ask_element(element, "computedrole")
+    }
+
+    /// The accessible name, or nothing where the element is gone.
+    pub fn label(&self, element: &Element) -> Option<String> {
+        self.ask_element(element, "computedlabel")
+    }
+
+    pub fn click(&self, element: &Element) {
+        self.post(&format!("/element/{}/click", element.id()), &json!({}));
+    }
+
+    /// Focuses the element and types; control characters are WebDriver's, see `keys`.
+    pub fn type_into(&self, element: &Element, text: &str) {
+        self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
+    }
+
+    /// Presses and releases one key wherever the focus is.
+    pub fn press(&self, key: &str) {
+        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
+    }
+
+    /// The window's content as PNG.
+    pub fn screenshot(&self) -> Vec<u8> {
+        use base64::Engine as _;
+        let text = self.get("/screenshot");
+        let text = text.as_str().expect("a screenshot is text");
+        base64::engine::general_purpose::STANDARD.decode(text).expect("a screenshot is base64")
+    }
+
+    /// What a log (`browser` or `performance`) gained since it was last asked.
+    pub fn log(&self, kind: &str) -> Vec<Value> {
+        self.post("/se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
+    }
+
+    /// A command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, params: &Value) -> Value {
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+    }
+
+    fn ask_element(&self, element: &Element, question: &str) -> Option<String> {
+        let answer = self.try_get(&format!("/element/{}/{question}", element.id())).ok()?;
+        answer.as_str().map(str::to_owned)
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.try_get(path).unwrap_or_else(|error| panic!("WebDriver {path}: {error}"))
+    }
+
+    fn try_get(&self, path: &str) -> Result<Value, String> {
+        value(self.agent.get(format!("{}{path}", self.session)).call())
+    }
+
+    #[track_caller]
+    fn post(&self, path: &str, body: &Value) -> Value {
+        match value(self.agent.post(format!("{}{path}", self.session)).send_json(body)) {
+            Ok(value) => value,
+            Err(error) => panic!("WebDriver {path}: {error}"),
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Best effort: whatever fails here must not hide how the test ended.
+        let _ = self.agent.delete(&self.session).call();
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// ChromeDriver chooses a free port and says which.
+fn announced_port(output: &mut impl BufRead) -> u16 {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let read = output.read_line(&mut line).expect("ChromeDriver's output is text");
+        assert!(read > 0, "ChromeDriver ended before it said on which port it listens");
+        let port = line
+            .split_once("successfully on port ")
+            .and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            return port;
+        }
+    }
+}
+
+/// An answer's value, or WebDriver's error in words.
+fn value(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Value, String> {
+    let mut answer = answer.map_err(|error| error.to_string())?;
+    let good = answer.status().is_success();
+    // A picture of a large window exceeds the default limit.
+    let body = answer.body_mut().with_config().limit(100_000_000).read_json::<Value>();
+    let value = body.map_err(|error| error.to_string())?["value"].take();
+    if good { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+}

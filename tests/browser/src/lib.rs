@@ -1,0 +1,58 @@
+//! Drives the finished page in a real browser.
+//!
+//! ```no_run
+//! use browser_tests::Page;
+//! let page = Page::open("lang=en&proto=pop3");
+//! page.click_button("Connect");
+//! page.send_line("USER anna");
+//! assert_eq!(page.last_reply().outcome.as_deref(), Some("ok"));
+//! assert_eq!(page.current_state(), "AUTHORIZATION");
+//! page.assert_clean();
+//! ```
+//!
+//! Each [`Page`] has its own server, browser and profile, so tests neither see nor wait for one another. The
+//! page is found only by what its contract promises: roles, accessible names and `data-` attributes; never by
+//! a class or by its place. Names are given in English and found in German too (see [`names`]).
+//!
+//! `cargo xtask test browser` runs the tests; it says through the environment where the page (`POSTAMT_DIST`),
+//! axe-core (`POSTAMT_AXE`), ChromeDriver (`CHROMEDRIVER`) and Chromium (`CHROMIUM`, optional) are. A failing
+//! test leaves a picture of the page in `target/browser/`.
+
+mod driver;
+pub mod names;
+mod page;
+mod server;
+mod watch;
+
+pub use driver::Element;
+pub use page::{Line, Page, Row, Setup, keys};
+pub use watch::Violation;
+
+use std::time::{Duration, Instant};
+
+/// How long the page may take for anything.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Asks again and again until there is an answer; a page that takes longer than 10 seconds fails the test.
+///
+/// # Panics
+/// When time is up, with `what` in the message.
+#[track_caller]
+pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
+        std::thread::sleep(Duration::from_millis(25));
+    }
+}
+
+/// A path that `cargo xtask` hands over.
+fn path_from_env(name: &str) -> std::path::PathBuf {
+    match std::env::var_os(name) {
+        Some(path) => path.into(),
+        None => panic!("{name} is not set: run these tests with `cargo xtask test browser`"),
+    }
+}

@@ -1,0 +1,470 @@
+//! The page as a person sees it: roles, names, and what the contract promises.
+
+use crate::driver::{Driver, Element};
+use crate::server::Server;
+use crate::watch::{self, Violation, Watch};
+use crate::{names, path_from_env, wait_for};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// WebDriver's names of keys.
+pub mod keys {
+    /// Selects everything in the field that has the focus.
+    pub const SELECT_ALL: &str = "\u{e009}a\u{e009}";
+    pub const ENTER: &str = "\u{e007}";
+    pub const TAB: &str = "\u{e004}";
+    pub const ESCAPE: &str = "\u{e00c}";
+    pub const BACKSPACE: &str = "\u{e003}";
+    pub const PAGE_UP: &str = "\u{e00e}";
+    pub const PAGE_DOWN: &str = "\u{e00f}";
+    pub const END: &str = "\u{e010}";
+    pub const HOME: &str = "\u{e011}";
+    pub const LEFT: &str = "\u{e012}";
+    pub const UP: &str = "\u{e013}";
+    pub const RIGHT: &str = "\u{e014}";
+    pub const DOWN: &str = "\u{e015}";
+}
+
+/// How the browser stands before the page is opened.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The window's inner width in CSS pixels.
+    pub width: u32,
+    /// The window's inner height in CSS pixels.
+    pub height: u32,
+    /// Whether the system prefers dark colours.
+    pub dark: bool,
+    /// Whether the system prefers reduced motion.
+    pub reduced_motion: bool,
+    /// The language that the browser prefers.
+    pub language: &'static str,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { width: 1280, height: 720, dark: false, reduced_motion: false, language: "en-US" }
+    }
+}
+
+/// One line of the transcript.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// `client` or `server`.
+    pub from: String,
+    /// `ok`, `err`, `no`, `bad`, `bye`, `preauth`, `untagged` or `continue`, where the line is a reply.
+    pub outcome: Option<String>,
+    /// What it says.
+    pub text: String,
+}
+
+/// One row of the mail store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub uid: String,
+    pub seq: String,
+    pub text: String,
+}
+
+/// The page in a browser of its own.
+pub struct Page {
+    driver: Driver,
+    server: Server,
+    watch: Watch,
+}
+
+impl Setup {
+    /// Opens the page with this fragment (without `#`; empty for none) and waits until its prompt is there.
+    pub fn open(&self, fragment: &str) -> Page {
+        let page = self.open_blank();
+        page.go(fragment);
+        page
+    }
+
+    /// Starts browser and server, and opens nothing yet.
+    pub fn open_blank(&self) -> Page {
+        let server = Server::start(path_from_env("POSTAMT_DIST"));
+        let driver = Driver::start(self.language);
+        let page = Page { watch: Watch::begin(&driver), driver, server };
+        page.resize(self.width, self.height);
+        page.prefer(self.dark, self.reduced_motion);
+        page
+    }
+}
+
+impl Page {
+    /// Opens the page at 1280×720, light, in an English browser: see [`Setup`] for others.
+    pub fn open(fragment: &str) -> Self {
+        Setup::default().open(fragment)
+    }
+
+    /// Loads the page anew with this fragment and waits until its prompt is there.
+    pub fn go(&self, fragment: &str) {
+        let hash = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+        // A new fragment alone would not load anything.
+        self.driver.go("about:blank");
+        self.driver.go(&format!("{}{hash}", self.server.address()));
+        self.prompt();
+    }
+
+    /// Changes only the fragment, as following a link inside the page does.
+    pub fn set_fragment(&self, fragment: &str) {
+        self.driver.run("location.hash = arguments[0]", &[json!(fragment)]);
+    }
+
+    /// Loads the page again, as F5 does, and waits until its prompt is there.
+    pub fn reload(&self) {
+        self.driver.reload();
+        self.prompt();
+    }
+
+    /// The address in the address bar.
+    pub fn address(&self) -> String {
+        self.driver.address()
+    }
+
+    /// Gives the window's content this size in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        let params = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", &params);
+    }
+
+    /// What the system prefers.
+    pub fn prefer(&self, dark: bool, reduced_motion: bool) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
+            { "name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" } },
+        ]);
+        self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    // Finding
+
+    /// All elements of a role, those with this name (see [`names::is`]) where one is given.
+    pub fn all_by_role(&self, role: &str, name: Option<&str>) -> Vec<Element> {
+        let is_it = |element: &Element| {
+            self.driver.role(element).as_deref() == Some(role)
+                && name.is_none_or(|wanted| {
+                    self.driver.label(element).is_some_and(|label| names::is(&label, wanted))
+                })
+        };
+        self.driver.find_all(&candidates(role)).into_iter().filter(is_it).collect()
+    }
+
+    /// The first element of a role and name; waits for it.
+    #[track_caller]
+    pub fn by_role(&self, role: &str, name: &str) -> Element {
+        wait_for(&format!("a {role} named \"{name}\""), || {
+            self.all_by_role(role, Some(name)).into_iter().next()
+        })
+    }
+
+    /// The field for commands; waits for it.
+    #[track_caller]
+    pub fn prompt(&self) -> Element {
+        self.by_role("textbox", "Command")
+    }
+
+    /// The accessible name of an element.
+    pub fn label(&self, element: &Element) -> String {
+        self.driver.label(element).unwrap_or_default()
+    }
+
+    /// An attribute of an element.
+    pub fn attribute(&self, element: &Element, name: &str) -> Option<String> {
+        let value = self
+            .script("return arguments[0].getAttribute(arguments[1])", &[element.as_argument(), json!(name)]);
+        value.as_str().map(str::to_owned)
+    }
+
+    /// The text of an element as it is shown.
+    pub fn text(&self, element: &Element) -> String {
+        text(&self.script("return arguments[0].innerText", &[element.as_argument()]))
+    }
+
+    /// What stands in a field.
+    pub fn value(&self, element: &Element) -> String {
+        text(&self.script("return arguments[0].value", &[element.as_argument()]))
+    }
+
+    /// Whether an element has the focus.
+    pub fn has_focus(&self, element: &Element) -> bool {
+        self.script("return document.activeElement === arguments[0]", &[element.as_argument()]) == true
+    }
+
+    /// Runs the body of a function inside the page, for what the other questions here do not ask.
+    pub fn script(&self, script: &str, args: &[Value]) -> Value {
+        self.driver.run(script, args)
+    }
+
+    // Doing
+
+    /// Types a line in place of what stands in the prompt, sends it, and waits until the transcript has grown.
+    #[track_caller]
+    pub fn send_line(&self, line: &str) {
+        let before = self.lines().len();
+        self.type_in_prompt(line);
+        self.driver.type_into(&self.prompt(), keys::ENTER);
+        wait_for(&format!("\"{line}\" to appear in the transcript"), || {
+            (self.lines().len() > before).then_some(())
+        });
+    }
+
+    /// Types in place of what stands in the prompt, and sends nothing.
+    #[track_caller]
+    pub fn type_in_prompt(&self, text: &str) {
+        let prompt = self.prompt();
+        self.driver.type_into(&prompt, &format!("{}{}{text}", keys::SELECT_ALL, keys::BACKSPACE));
+    }
+
+    /// Types into an element on top of what stands there; [`keys`] has the special keys.
+    pub fn type_into(&self, element: &Element, text: &str) {
+        self.driver.type_into(element, text);
+    }
+
+    /// Presses one key wherever the focus is.
+    pub fn press(&self, key: &str) {
+        self.driver.press(key);
+    }
+
+    /// Takes the focus away from the prompt, so that single keys reach the page.
+    pub fn blur(&self) {
+        self.script("document.activeElement?.blur()", &[]);
+    }
+
+    /// Clicks what is there to be clicked on.
+    pub fn click(&self, element: &Element) {
+        self.driver.click(element);
+    }
+
+    /// Clicks a button by its English name, whatever language the page is in.
+    #[track_caller]
+    pub fn click_button(&self, name: &str) {
+        self.click(&self.by_role("button", name));
+    }
+
+    /// Chooses a protocol, `POP3` or `IMAP4`.
+    #[track_caller]
+    pub fn choose_protocol(&self, name: &str) {
+        self.click(&self.by_role("tab", name));
+    }
+
+    /// Chooses IMAP's greeting: `OK`, `PREAUTH` or `BYE`. The choice may be a list or radio buttons.
+    #[track_caller]
+    pub fn choose_greeting(&self, greeting: &str) {
+        let chosen = wait_for("the choice of a greeting", || {
+            let radio = self.all_by_role("radio", Some(greeting)).into_iter().next();
+            let list = || self.all_by_role("combobox", Some("Greeting")).into_iter().next();
+            radio.map(|element| (element, true)).or_else(|| list().map(|element| (element, false)))
+        });
+        match chosen {
+            (radio, true) => self.click(&radio),
+            (list, false) => self.driver.type_into(&list, greeting),
+        }
+    }
+
+    // Reading
+
+    /// The transcript, oldest line first.
+    pub fn lines(&self) -> Vec<Line> {
+        let lines = self.script(
+            "return [...document.querySelectorAll('[role=log] [data-from]')].map(line => ({
+                from: line.dataset.from,
+                outcome: (line.closest('[data-outcome]') ?? line.querySelector('[data-outcome]'))?.dataset.outcome ?? null,
+                text: line.innerText,
+            }))",
+            &[],
+        );
+        let line = |value: &Value| Line {
+            from: text(&value["from"]),
+            outcome: value["outcome"].as_str().map(str::to_owned),
+            text: text(&value["text"]),
+        };
+        lines.as_array().into_iter().flatten().map(line).collect()
+    }
+
+    /// The last of the server's lines that is a reply.
+    #[track_caller]
+    pub fn last_reply(&self) -> Line {
+        wait_for("a reply of the server", || {
+            self.lines().into_iter().rev().find(|line| line.from == "server" && line.outcome.is_some())
+        })
+    }
+
+    /// The state that the diagram marks as current, by its RFC's name.
+    #[track_caller]
+    pub fn current_state(&self) -> String {
+        wait_for("a current state in the diagram", || {
+            self.first_attribute("[data-protocol] [data-state][aria-current=step]", "data-state")
+        })
+    }
+
+    /// Waits until the diagram marks this state as current.
+    #[track_caller]
+    pub fn wait_for_state(&self, state: &str) {
+        wait_for(&format!("state {state}"), || (self.current_state() == state).then_some(()));
+    }
+
+    /// The edge that was taken last.
+    pub fn fired_edge(&self) -> Option<String> {
+        self.first_attribute("[data-protocol] [data-edge][data-fired]", "data-edge")
+    }
+
+    /// The edge that is drawn as blocked.
+    pub fn refused_edge(&self) -> Option<String> {
+        self.first_attribute("[data-protocol] [data-edge][data-refused]", "data-edge")
+    }
+
+    /// The protocol of the diagram: `pop3` or `imap`.
+    pub fn protocol(&self) -> Option<String> {
+        self.first_attribute("[data-protocol]", "data-protocol")
+    }
+
+    /// The messages of the mail store as it is shown.
+    pub fn rows(&self) -> Vec<Row> {
+        let rows = self.script(
+            "return [...document.querySelectorAll('[data-uid]')].map(row =>
+                ({ uid: row.dataset.uid, seq: row.dataset.seq ?? '', text: row.innerText }))",
+            &[],
+        );
+        let row = |value: &Value| Row {
+            uid: text(&value["uid"]),
+            seq: text(&value["seq"]),
+            text: text(&value["text"]),
+        };
+        rows.as_array().into_iter().flatten().map(row).collect()
+    }
+
+    /// What is announced to those who do not see the diagram.
+    pub fn announcement(&self) -> String {
+        let status = self.all_by_role("status", None);
+        status.iter().map(|element| self.text(element)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The timeline: where it stands and how far it goes.
+    #[track_caller]
+    pub fn timeline(&self) -> (u32, u32) {
+        let slider = self.by_role("slider", "Step");
+        let numbers = self.script(
+            "const slider = arguments[0];
+             return [slider.getAttribute('aria-valuenow') ?? slider.value, slider.getAttribute('aria-valuemax') ?? slider.max]",
+            &[slider.as_argument()],
+        );
+        let number = |index: usize| text(&numbers[index]).parse().expect("a slider's values are numbers");
+        (number(0), number(1))
+    }
+
+    /// The language of the document.
+    pub fn language(&self) -> String {
+        text(&self.script("return document.documentElement.lang", &[]))
+    }
+
+    /// Whether the page as a whole can be scrolled, downwards or sideways.
+    pub fn scrolls(&self) -> bool {
+        self.script(
+            "const page = document.scrollingElement;
+             return page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth",
+            &[],
+        ) == true
+    }
+
+    // Watching
+
+    /// Errors on the console, uncaught errors and violations of the Content-Security-Policy since the start.
+    pub fn console_errors(&self) -> Vec<String> {
+        self.watch.console_errors(&self.driver)
+    }
+
+    /// The addresses of all requests since the start.
+    pub fn requests(&self) -> Vec<String> {
+        self.watch.requests(&self.driver)
+    }
+
+    /// Requests that left the page's own origin.
+    pub fn foreign_requests(&self) -> Vec<String> {
+        let origin = format!("{}/", self.server.origin());
+        self.requests().into_iter().filter(|url| !url.starts_with(&origin)).collect()
+    }
+
+    /// What breaks accessibility on the page as it stands, after its motion has ended.
+    pub fn axe(&self) -> Vec<Violation> {
+        self.settle();
+        watch::axe(&self.driver)
+    }
+
+    /// Waits until everything that moves has arrived.
+    #[track_caller]
+    pub fn settle(&self) {
+        let still = "return document.getAnimations().every(animation =>
+            animation.playState !== 'running' || animation.effect?.getComputedTiming().endTime === Infinity)";
+        wait_for("the page's motion to end", || (self.script(still, &[]) == true).then_some(()));
+    }
+
+    /// No error on the console, no request to elsewhere, nothing that the policy forbade.
+    #[track_caller]
+    pub fn assert_clean(&self) {
+        assert_eq!(self.console_errors(), Vec::<String>::new(), "errors on the console");
+        assert_eq!(self.foreign_requests(), Vec::<String>::new(), "requests to elsewhere");
+    }
+
+    /// No rule of accessibility broken.
+    #[track_caller]
+    pub fn assert_accessible(&self) {
+        assert_eq!(self.axe(), Vec::new(), "rules of accessibility broken");
+    }
+
+    /// Writes a picture of the page, as PNG.
+    pub fn screenshot(&self, file: &Path) {
+        std::fs::write(file, self.driver.screenshot()).expect("the picture's folder can be written to");
+    }
+
+    fn first_attribute(&self, css: &str, name: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        self.script(script, &[json!(css), json!(name)]).as_str().map(str::to_owned)
+    }
+}
+
+impl Drop for Page {
+    /// A failing test leaves a picture, and says what the browser complained about.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/browser"));
+        let name = std::thread::current().name().unwrap_or("page").replace("::", "-");
+        // Drop must not panic a second time, so this goes around the helpers that do.
+        if std::fs::create_dir_all(&folder).is_ok() {
+            let file = folder.join(format!("{name}.png"));
+            let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                self.screenshot(&file);
+                (self.address(), self.console_errors(), self.requests())
+            }));
+            if let Ok((address, errors, requests)) = told {
+                eprintln!("How the page at {address} looked: {}", file.display());
+                eprintln!("Its errors: {errors:#?}\nIts requests: {requests:#?}");
+            }
+        }
+    }
+}
+
+/// Elements that can have a role, by markup; the browser's word decides afterwards.
+fn candidates(role: &str) -> String {
+    let markup = match role {
+        "textbox" => "input, textarea",
+        "button" => "button, summary",
+        "table" => "table",
+        "slider" => "input[type=range]",
+        "status" => "output",
+        "radio" => "input[type=radio]",
+        "checkbox" => "input[type=checkbox]",
+        "combobox" => "select, input",
+        "link" => "a[href]",
+        "group" => "fieldset, details, optgroup",
+        "heading" => "h1, h2, h3, h4, h5, h6",
+        _ => return format!("[role~={role}]"),
+    };
+    format!("{markup}, [role~={role}]")
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

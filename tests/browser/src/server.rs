@@ -1,0 +1,102 @@
+//! A static web server on the loopback, which serves the site from below a path as any web space would. It
+//! answers one request per connection: tiny_http, with its pool of threads, now and then left one waiting for
+//! ever when a browser opened many at once.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// The site must not care where it lies.
+const BELOW: &str = "/some/where/";
+
+pub struct Server {
+    address: SocketAddr,
+    ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves the files of a folder, on a free port, until dropped.
+    pub fn start(folder: PathBuf) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback has a free port");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let ended = Arc::new(AtomicBool::new(false));
+        let end = Arc::clone(&ended);
+        let thread = std::thread::spawn(move || {
+            for browser in listener.incoming() {
+                if end.load(Ordering::Relaxed) {
+                    return;
+                }
+                let folder = folder.clone();
+                // A browser that hangs up early is its own affair.
+                std::thread::spawn(move || browser.and_then(|stream| answer(&stream, &folder)));
+            }
+        });
+        Self { address, ended, thread: Some(thread) }
+    }
+
+    /// `http://127.0.0.1:…`, without a slash at the end.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The page's address, without a fragment.
+    pub fn address(&self) -> String {
+        format!("{}{BELOW}", self.origin())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        // The thread looks at the flag when somebody knocks; its panic, if any, was printed already.
+        let _ = TcpStream::connect(self.address);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+fn answer(stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut request = BufReader::new(stream);
+    let mut first = String::new();
+    request.read_line(&mut first)?;
+    let mut header = String::new();
+    while request.read_line(&mut header)? > 2 {
+        header.clear();
+    }
+    let url = first.split(' ').nth(1).unwrap_or_default();
+    let found = file_for(folder, url).and_then(|file| Some((std::fs::read(&file).ok()?, media_type(&file))));
+    let (status, octets, media_type) = match found {
+        Some((octets, media_type)) => ("200 OK", octets, media_type),
+        None => ("404 Not Found", Vec::new(), "text/plain"),
+    };
+    let len = octets.len();
+    let mut stream = stream;
+    write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len}\r\n")?;
+    stream.write_all(b"Connection: close\r\n\r\n")?;
+    stream.write_all(&octets)
+}
+
+fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
+    let path = url.split(['?', '#']).next()?.strip_prefix(BELOW)?;
+    let path = Path::new(if path.is_empty() { "index.html" } else { path });
+    let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
+    inside.then(|| folder.join(path))
+}
+
+fn media_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|end| end.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json" | "webmanifest") => "application/json",
+        _ => "application/octet-stream",
+    }
+}
