@@ -144,3 +144,47 @@ impl WireWriter {
         Wire { octets: self.octets.into(), spans: self.spans.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_parser_left_out_is_junk_and_the_earlier_of_two_overlapping_spans_wins() {
+        let found = vec![
+            Span { start: 3, end: 6, role: Role::Argument },
+            Span { start: 1, end: 4, role: Role::Keyword },
+            Span { start: 2, end: 3, role: Role::Tag },
+            Span { start: 8, end: 99, role: Role::Crlf },
+        ];
+        let wire = Wire::labelled(b"0123456789", found);
+        let spans: Vec<_> = wire.spans().iter().map(|span| (span.start, span.end, span.role)).collect();
+        let expected = [
+            (0, 1, Role::Junk),
+            (1, 4, Role::Keyword),
+            (4, 6, Role::Argument),
+            (6, 8, Role::Junk),
+            (8, 10, Role::Crlf),
+        ];
+        assert_eq!(spans, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn every_octet_is_in_exactly_one_span(
+            octets in prop::collection::vec(any::<u8>(), 0..20),
+            found in prop::collection::vec((0..25u32, 0..25u32), 0..8),
+        ) {
+            let spans = found.iter().map(|&(start, end)| Span { start, end, role: Role::Argument });
+            let wire = Wire::labelled(&octets, spans.collect());
+            prop_assert_eq!(wire.octets(), octets);
+            let mut done = 0;
+            for span in wire.spans() {
+                prop_assert!(span.start == done && span.end > span.start);
+                done = span.end;
+            }
+            prop_assert_eq!(done as usize, wire.octets().len());
+        }
+    }
+}
