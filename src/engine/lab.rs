@@ -356,3 +356,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
