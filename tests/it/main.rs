@@ -2,6 +2,7 @@
 
 mod charts;
 mod docs;
+mod letters;
 mod tidy;
 mod transcript;
 mod transcripts;
