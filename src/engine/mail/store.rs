@@ -48,7 +48,7 @@ pub struct Entry {
 pub struct Mailbox {
     /// What tells it apart.
     pub id: MailboxId,
-    /// Its name, hierarchy levels separated by `/`.
+    /// Its name in Unicode, hierarchy levels separated by `/`.
     pub name: String,
     /// 32 bits that change when UIDs lose their meaning (RFC 3501 §2.3.1.1); made from the second in
     /// which the mailbox was created.
@@ -605,9 +605,9 @@ fn superiors(name: &str) -> impl Iterator<Item = &str> {
 
 fn check_name(name: &str) -> Result<(), StoreError> {
     let empty_level = name.split('/').any(str::is_empty);
-    // RFC 3501 §5.1: "Server implementations SHOULD prohibit the creation of 8-bit mailbox names". The
+    // Names are Unicode here; on the wire they are modified UTF-7 (RFC 3501 §5.1.3), never 8-bit. The
     // wildcards of LIST could be created, but never be asked for.
-    let unfit = |c: char| !c.is_ascii() || c.is_control() || c == '%' || c == '*';
+    let unfit = |c: char| c.is_control() || c == '%' || c == '*';
     if empty_level || name.len() > NAME_MAX || name.chars().any(unfit) {
         return Err(StoreError::BadName);
     }
