@@ -47,7 +47,7 @@ impl LineReader {
     }
 
     /// The next complete line.
-    pub fn next(&mut self) -> Option<Line> {
+    pub fn take(&mut self) -> Option<Line> {
         self.complete.pop_front()
     }
 
@@ -68,7 +68,7 @@ mod tests {
     fn lines(pieces: &[&[u8]]) -> Vec<Line> {
         let mut reader = LineReader::default();
         pieces.iter().for_each(|piece| reader.feed(piece));
-        std::iter::from_fn(|| reader.next()).collect()
+        std::iter::from_fn(|| reader.take()).collect()
     }
 
     #[test]
@@ -92,9 +92,9 @@ mod tests {
             reader.feed(&[b'x'; 1000]);
             assert!(reader.partial.len() <= KEPT_MAX);
         }
-        assert_eq!(reader.next(), None);
+        assert_eq!(reader.take(), None);
         reader.feed(b"\r\nNOOP\r\n");
-        assert!(reader.next().is_some_and(|line| line.too_long && line.octets.ends_with(b"x\r\n")));
-        assert_eq!(reader.next().map(|line| line.octets.to_vec()), Some(b"NOOP\r\n".to_vec()));
+        assert!(reader.take().is_some_and(|line| line.too_long && line.octets.ends_with(b"x\r\n")));
+        assert_eq!(reader.take().map(|line| line.octets.to_vec()), Some(b"NOOP\r\n".to_vec()));
     }
 }

@@ -150,7 +150,7 @@ impl Session {
         }
         // RFC 2449 §6.6: "The PIPELINING capability indicates the server is capable of accepting
         // multiple commands at a time".
-        let Some(line) = self.reader.next() else { return false };
+        let Some(line) = self.reader.take() else { return false };
         let parsed = command::parse(&line);
         let wire = parsed.wire.clone();
         let connection = world.connection;
