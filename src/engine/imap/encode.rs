@@ -1,8 +1,9 @@
 //! Responses become labelled octets (RFC 3501 §9). Nothing else makes the server's octets.
 
 use super::command::{Section, SectionText};
-use super::response::{Address, Code, Condition, Continue, Envelope, FetchData, ListData, Response, Status};
+use super::response::{Code, Condition, Continue, FetchData, ListData, Response, Status};
 use super::utf7;
+use crate::engine::mail::{Address, Envelope};
 use crate::engine::step::Reply;
 use crate::engine::wire::{Role, Wire, WireWriter};
 use base64::Engine as _;

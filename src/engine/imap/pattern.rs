@@ -49,9 +49,10 @@ impl Pattern {
 
     /// Whether a name matches. "The character "*" is a wildcard, and matches zero or more characters at
     /// this position. The character "%" is similar to "*", but it does not match a hierarchy delimiter."
-    /// INBOX matches in any case, as the name means the same in any case (§5.1).
+    /// INBOX, also as a superior name, matches in any case, as it means the same in any case (§5.1).
     pub fn matches(&self, name: &str) -> bool {
-        let any_case = name == INBOX;
+        let level = name.split(DELIMITER).next().unwrap_or_default();
+        let any_case_until = if level == INBOX { INBOX.len() } else { 0 };
         let literal = self.0.iter().filter(|piece| matches!(piece, Piece::Char(_))).count();
         if literal > name.len() {
             return false;
@@ -60,7 +61,8 @@ impl Pattern {
         let mut reached = vec![false; self.0.len() + 1];
         reached[0] = true;
         self.skip_wildcards(&mut reached);
-        for c in name.chars() {
+        for (at, c) in name.chars().enumerate() {
+            let any_case = at < any_case_until;
             let mut next = vec![false; reached.len()];
             for (index, piece) in self.0.iter().enumerate() {
                 let (stay, go) = match piece {
@@ -120,7 +122,9 @@ mod tests {
         assert_eq!(matching("", "inBox"), ["INBOX"]);
         assert_eq!(matching("in", "%"), ["INBOX"]);
         assert_eq!(matching("", "schule"), Vec::<&str>::new());
-        assert!(!Pattern::new("", "inbox").matches("INBOXES"));
+        assert!(!Pattern::new("", "inbox*").matches("INBOXES"));
+        assert!(Pattern::new("", "inbox/%").matches("INBOX/Alt"));
+        assert!(!Pattern::new("", "inbox/alt").matches("INBOX/Alt"));
     }
 
     /// The definition itself, as slow as it is clear.

@@ -1,6 +1,7 @@
 //! Everything that the server can say (RFC 3501 §7). The octets are made in `encode`.
 
 use super::command::{Section, StatusItem, Tag};
+use crate::engine::mail::Envelope;
 use crate::engine::time::Time;
 use std::borrow::Cow;
 
@@ -148,36 +149,6 @@ pub enum FetchData {
         /// The octets; `None` is NIL.
         data: Option<Vec<u8>>,
     },
-}
-
-/// RFC 3501 §7.4.2 `ENVELOPE`. Values are the header's octets, unfolded; `None` is NIL.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs)] // the fields are the header fields that they name
-pub struct Envelope {
-    pub date: Option<Vec<u8>>,
-    pub subject: Option<Vec<u8>>,
-    pub from: Vec<Address>,
-    pub sender: Vec<Address>,
-    pub reply_to: Vec<Address>,
-    pub to: Vec<Address>,
-    pub cc: Vec<Address>,
-    pub bcc: Vec<Address>,
-    pub in_reply_to: Option<Vec<u8>>,
-    pub message_id: Option<Vec<u8>>,
-}
-
-/// RFC 3501 §7.4.2's address structure; `None` is NIL. A group begins with an address without host whose
-/// mailbox is the group's name, and ends with one that has neither.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address {
-    /// "personal name"
-    pub name: Option<Vec<u8>>,
-    /// "[SMTP] at-domain-list (source route)"
-    pub route: Option<Vec<u8>>,
-    /// "mailbox name", what stands before the `@`.
-    pub mailbox: Option<Vec<u8>>,
-    /// "host name"
-    pub host: Option<Vec<u8>>,
 }
 
 /// A continuation request.

@@ -9,17 +9,31 @@
 //!    need not do so.
 //! 4. A handler pushes no step: the lab turns the store's events into steps.
 
+mod append;
+mod fetch;
+mod login;
+mod mailboxes;
+pub mod rules;
+mod search;
+mod select;
+mod store;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use view::{Selection, View};
 
 use super::command::Command;
-use super::response::{Code, Response};
+use super::response::{Code, FetchData, Response};
 use crate::engine::action::ConnectionId;
 use crate::engine::lab::World;
-use crate::engine::mail::Event;
+use crate::engine::mail::{Change, Event, Uid};
 use crate::engine::step::Why;
 use std::borrow::Cow;
+use view::News;
+
+/// What CAPABILITY tells besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
+pub const CAPABILITIES: &[&str] = &["AUTH=PLAIN"];
 
 /// What a session knows besides the states of its charts.
 #[derive(Clone, Debug, Default)]
@@ -89,18 +103,75 @@ pub struct Credentials {
 
 /// Does what the command says. `LOGOUT` and `AUTHENTICATE` are the session's own: they shape the
 /// conversation.
-pub fn handle(
-    _session: &mut State,
-    _command: &Command,
-    _world: &mut World,
-    _out: &mut Vec<Response>,
+pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &mut Vec<Response>) -> Handled {
+    let account = session.account.clone().unwrap_or_default();
+    match command {
+        Command::Capability => {
+            out.push(Response::Capability(CAPABILITIES));
+            Handled::ok("CAPABILITY completed", &rules::CAPABILITY)
+        }
+        Command::Noop => Handled::ok("NOOP completed", &rules::NOOP),
+        Command::Login { user, password } => login::login(session, user, password, world),
+        Command::Select(name) => select::select(session, name.name(), false, world, out),
+        Command::Examine(name) => select::select(session, name.name(), true, world, out),
+        Command::Create(name) => mailboxes::create(&account, name.name(), world),
+        Command::Delete(name) => mailboxes::delete(&account, name.name(), world),
+        Command::Rename { from, to } => mailboxes::rename(&account, from.name(), to.name(), world),
+        Command::Subscribe(name) => mailboxes::subscribe(&account, name.name(), world),
+        Command::Unsubscribe(name) => mailboxes::unsubscribe(&account, name.name(), world),
+        Command::List(listing) => mailboxes::list(&account, listing, world, out),
+        Command::Lsub(listing) => mailboxes::lsub(&account, listing, world, out),
+        Command::Status { mailbox, items } => mailboxes::status(session, mailbox.name(), items, world, out),
+        Command::Append { mailbox, flags, date, message } => {
+            append::append(&account, mailbox.name(), flags, *date, message, world)
+        }
+        Command::Close => select::close(session, world),
+        Command::Logout | Command::Authenticate { .. } => not_here(),
+        Command::Check
+        | Command::Expunge
+        | Command::Search { .. }
+        | Command::Fetch { .. }
+        | Command::Store { .. }
+        | Command::Copy { .. } => {
+            let Some(selected) = &mut session.selected else { return not_here() };
+            handle_selected(&account, selected, command, world, out)
+        }
+    }
+}
+
+fn handle_selected(
+    account: &str,
+    selected: &mut Selection,
+    command: &Command,
+    world: &mut World,
+    out: &mut Vec<Response>,
 ) -> Handled {
-    Handled::not_offered("Not available on this server", &super::rules::NOT_OFFERED)
+    match command {
+        Command::Check => Handled::ok("CHECK completed", &rules::CHECK),
+        Command::Expunge => select::expunge(account, selected, world),
+        Command::Search { uid, charset, key } => {
+            search::search(account, selected, *uid, charset.as_deref(), key, world, out)
+        }
+        Command::Fetch { uid, set, items } => fetch::fetch(account, selected, set, *uid, items, world, out),
+        Command::Store { uid, set, mode, silent, flags } => {
+            let change = store::Change { mode: *mode, flags, silent: *silent };
+            store::store(account, selected, set, *uid, change, world, out)
+        }
+        Command::Copy { uid, set, mailbox } => {
+            append::copy(account, selected, set, *uid, mailbox.name(), world)
+        }
+        _ => not_here(),
+    }
+}
+
+/// The chart lets none of these commands reach a handler.
+fn not_here() -> Handled {
+    Handled::not_offered("Not available now", &super::rules::NOT_OFFERED)
 }
 
 /// Checks credentials; on success the session is logged in.
-pub fn authenticate(_session: &mut State, _credentials: &Credentials, _world: &mut World) -> Handled {
-    Handled::no("Invalid credentials", &super::rules::NOT_OFFERED)
+pub fn authenticate(session: &mut State, credentials: &Credentials, world: &mut World) -> Handled {
+    login::authenticate(session, credentials, world)
 }
 
 /// Logs the store's first account in, as the PREAUTH greeting does (RFC 3501 §7.1.4); false when the
@@ -110,15 +181,45 @@ pub fn preauthenticate(session: &mut State, world: &World) -> bool {
     session.account.is_some()
 }
 
-/// Whether the session must remember the event to tell its client.
-pub fn concerns(_session: &State, _own: ConnectionId, _event: &Event) -> bool {
-    false
+/// Whether the session must remember the event to tell its client: flags that others change. Messages
+/// that come and go need no remembering; the mailbox itself shows them when it is time to tell.
+pub fn concerns(session: &State, own: ConnectionId, event: &Event) -> bool {
+    let Some(selected) = &session.selected else { return false };
+    event.by != Some(own)
+        && matches!(event.change, Change::Flagged { .. })
+        && event.id == selected.mailbox
+        && session.account.as_ref() == Some(&event.account)
 }
 
-/// Remembers an event of the store.
-pub fn notice(_session: &mut State, _own: ConnectionId, _event: &Event) {}
+/// Remembers an event of the store, if it concerns the session.
+pub fn notice(session: &mut State, own: ConnectionId, event: &Event) {
+    if !concerns(session, own, event) {
+        return;
+    }
+    if let (Some(selected), Change::Flagged { uid, .. }) = (&mut session.selected, &event.change) {
+        selected.view.flags_changed(*uid);
+    }
+}
 
-/// Tells the client what others have changed in the selected mailbox, right before the tagged response.
+/// Tells the client what has changed in the selected mailbox, right before the tagged response.
 /// RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent [...] while responding to a FETCH, STORE, or
 /// SEARCH command": then `expunges` is false, and removed messages stay in the view.
-pub fn report(_session: &mut State, _world: &mut World, _expunges: bool, _out: &mut Vec<Response>) {}
+pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut Vec<Response>) {
+    let (Some(account), Some(selected)) = (&session.account, &mut session.selected) else { return };
+    let from = select::recent_from(account, selected.mailbox, selected.read_only, world);
+    let mailbox = world.store.mailbox_by_id(account, selected.mailbox);
+    let news = selected.view.update(mailbox, from, expunges);
+    let flags = |uid: Uid| {
+        let entries = &mailbox?.entries;
+        let entry = entries.position(uid).and_then(|position| entries.at(position))?;
+        Some(fetch::names(&entry.flags, selected.view.is_recent(uid)))
+    };
+    out.extend(news.into_iter().filter_map(|news| match news {
+        News::Expunged(number) => Some(Response::Expunge(number)),
+        News::Exists(count) => Some(Response::Exists(count)),
+        News::Recent(count) => Some(Response::Recent(count)),
+        News::Flags(number, uid) => {
+            flags(uid).map(|flags| Response::Fetch { number, items: vec![FetchData::Flags(flags)] })
+        }
+    }));
+}

@@ -1,7 +1,9 @@
 //! The selected mailbox as one session sees it.
 
-use crate::engine::mail::{MailboxId, Uid};
+use crate::engine::imap::sequence::SequenceSet;
+use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A selected mailbox.
@@ -21,16 +23,34 @@ pub struct Selection {
 /// it (RFC 3501 §7.3.1, §7.4.1), not by what has happened in the mailbox meanwhile. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    pub(super) uids: Arc<Vec<Uid>>,
-    pub(super) recent: Arc<BTreeSet<Uid>>,
+    uids: Arc<Vec<Uid>>,
+    /// The highest UID that the client has ever been told of; the message may be gone since.
+    highest: u32,
+    /// Ascending ranges of UIDs that are recent to this session.
+    recent: Arc<Vec<Range<u32>>>,
+    /// What RECENT last said.
+    told_recent: u32,
+    /// Messages whose flags others have changed since the client was told of them.
+    flagged: Arc<BTreeSet<Uid>>,
 }
 
-impl View {
-    /// A view of these messages, ascending, some of them recent (RFC 3501 §2.3.2) to this session.
-    pub fn new(uids: Vec<Uid>, recent: BTreeSet<Uid>) -> Self {
-        Self { uids: Arc::new(uids), recent: Arc::new(recent) }
-    }
+/// What a view has to tell, in the order of telling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The message with this number is gone; those behind it have moved up.
+    Expunged(u32),
+    /// There are so many messages now.
+    Exists(u32),
+    /// So many of them are recent.
+    Recent(u32),
+    /// The message's flags are others now.
+    Flags(u32, Uid),
+}
 
+/// A message that a command asks for: its number, and its UID.
+pub type Wanted = (u32, Uid);
+
+impl View {
     /// How many messages the client knows of: the largest sequence number.
     pub fn count(&self) -> u32 {
         self.uids.len() as u32
@@ -53,6 +73,266 @@ impl View {
 
     /// Whether the message is `\Recent` to this session.
     pub fn is_recent(&self, uid: Uid) -> bool {
-        self.recent.contains(&uid)
+        let after = self.recent.partition_point(|range| range.end <= uid.0);
+        self.recent.get(after).is_some_and(|range| range.contains(&uid.0))
+    }
+
+    /// The largest UID that the client has been told of, 0 in an empty mailbox.
+    pub fn largest_uid(&self) -> u32 {
+        self.uids.last().map_or(0, |uid| uid.0)
+    }
+
+    /// The messages that a set of sequence numbers, or of UIDs, means, in ascending order. Numbers
+    /// without a message are passed over.
+    pub fn resolve(&self, set: &SequenceSet, uid: bool) -> Vec<Wanted> {
+        let largest = if uid { self.largest_uid() } else { self.count() };
+        let mut wanted = Vec::new();
+        for range in set.resolve(largest) {
+            let (first, last) = (*range.start(), *range.end());
+            let positions = if uid {
+                self.uids.partition_point(|own| own.0 < first)..self.uids.partition_point(|own| own.0 <= last)
+            } else {
+                (first as usize - 1).min(self.uids.len())..(last as usize).min(self.uids.len())
+            };
+            wanted.extend(positions.map(|position| (position as u32 + 1, self.uids[position])));
+        }
+        wanted
+    }
+
+    /// Marks the flags of a message as changed by somebody else.
+    pub fn flags_changed(&mut self, uid: Uid) {
+        Arc::make_mut(&mut self.flagged).insert(uid);
+    }
+
+    /// Notes that the client is being told the message's flags as they are.
+    pub fn flags_told(&mut self, uid: Uid) {
+        if self.flagged.contains(&uid) {
+            Arc::make_mut(&mut self.flagged).remove(&uid);
+        }
+    }
+
+    /// Makes the view what the mailbox is, as far as the client may be told, and says what to tell. Of a
+    /// deleted mailbox (`None`) all messages are gone. Messages that are new to the client and from
+    /// `recent_from` on are recent to this session. Without `expunges`, messages that are gone keep
+    /// their numbers for now.
+    pub fn update(&mut self, mailbox: Option<&Mailbox>, recent_from: Uid, expunges: bool) -> Vec<News> {
+        let empty = Entries::default();
+        let entries = mailbox.map_or(&empty, |mailbox| &mailbox.entries);
+        let mut news = Vec::new();
+        if expunges {
+            self.drop_expunged(entries, &mut news);
+        }
+        // UIDs ascend, so that all news is above the highest UID told.
+        let known = entries.first_at_or_after(Uid(self.highest.saturating_add(1)));
+        if let Some(last) = entries.last().filter(|_| known < entries.len()) {
+            let recent = recent_from.0.max(self.highest + 1)..last.uid.0 + 1;
+            self.highest = last.uid.0;
+            Arc::make_mut(&mut self.uids).extend(entries.iter().skip(known).map(|entry| entry.uid));
+            if !recent.is_empty() {
+                Arc::make_mut(&mut self.recent).push(recent);
+            }
+            news.push(News::Exists(self.count()));
+        }
+        let recent = self.recent_count();
+        if recent != self.told_recent || news.iter().any(|news| matches!(news, News::Exists(_))) {
+            self.told_recent = recent;
+            news.push(News::Recent(recent));
+        }
+        for uid in std::mem::take(&mut self.flagged).iter() {
+            if let Some(number) = self.number(*uid) {
+                news.push(News::Flags(number, *uid));
+            }
+        }
+        news
+    }
+
+    fn drop_expunged(&mut self, entries: &Entries, news: &mut Vec<News>) {
+        let known = entries.first_at_or_after(Uid(self.highest.saturating_add(1)));
+        if known == self.uids.len() {
+            return;
+        }
+        let mut left = Vec::with_capacity(known);
+        let mut present = entries.iter().take(known).map(|entry| entry.uid).peekable();
+        for &uid in self.uids.iter() {
+            if present.next_if_eq(&uid).is_some() {
+                left.push(uid);
+            } else {
+                // RFC 3501 §7.4.1: "The EXPUNGE response also decrements the number of messages in the
+                // mailbox", so the numbers of those behind count the ones that are left.
+                news.push(News::Expunged(left.len() as u32 + 1));
+            }
+        }
+        self.uids = Arc::new(left);
+    }
+
+    fn recent_count(&self) -> u32 {
+        let below = |uid: u32| self.uids.partition_point(|own| own.0 < uid);
+        self.recent.iter().map(|range| (below(range.end) - below(range.start)) as u32).sum()
+    }
+}
+
+/// The messages wanted, each with its entry; `None` for those that are no longer in the mailbox. Both
+/// ascend, so that one pass over the mailbox finds them all.
+pub fn present<'a>(
+    wanted: &'a [Wanted],
+    entries: &'a Entries,
+) -> impl Iterator<Item = (u32, Uid, Option<&'a Entry>)> {
+    let mut entries = entries.iter().peekable();
+    wanted.iter().map(move |&(number, uid)| {
+        while entries.next_if(|entry| entry.uid < uid).is_some() {}
+        (number, uid, entries.next_if(|entry| entry.uid == uid))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mail::{Flags, INBOX, Message, Store};
+    use crate::engine::time::Time;
+
+    struct World {
+        store: Store,
+        view: View,
+    }
+
+    impl World {
+        fn new(messages: usize) -> Self {
+            let mut store = Store::default();
+            store.add_account("anna", "geheim", Time::START);
+            let mut world = World { store, view: View::default() };
+            world.add(messages);
+            world.update(true);
+            world
+        }
+
+        fn add(&mut self, messages: usize) {
+            for _ in 0..messages {
+                let message = Arc::new(Message::new(b"x"));
+                self.store
+                    .append("anna", INBOX, message, Flags::NONE, Time::START, None)
+                    .expect("there is room");
+            }
+        }
+
+        fn expunge(&mut self, uids: &[u32]) {
+            let id = self.store.mailbox("anna", INBOX).expect("INBOX is always there").id;
+            self.store.expunge("anna", id, &uids.iter().map(|uid| Uid(*uid)).collect::<Vec<_>>(), None);
+        }
+
+        fn update(&mut self, expunges: bool) -> Vec<News> {
+            let id = self.store.mailbox("anna", INBOX).expect("INBOX is always there").id;
+            let recent_from = self.store.claim_recent("anna", id).expect("INBOX is always there");
+            self.view.update(self.store.mailbox("anna", INBOX), recent_from, expunges)
+        }
+
+        fn uids(&self) -> Vec<u32> {
+            self.view.uids().iter().map(|uid| uid.0).collect()
+        }
+    }
+
+    #[test]
+    fn expunges_count_the_messages_that_are_left() {
+        let mut world = World::new(7);
+        world.expunge(&[2, 3, 7]);
+        assert_eq!(
+            world.update(true),
+            [News::Expunged(2), News::Expunged(2), News::Expunged(5), News::Recent(4)]
+        );
+        assert_eq!(world.uids(), [1, 4, 5, 6]);
+        assert_eq!(world.update(true), []);
+    }
+
+    #[test]
+    fn gone_messages_keep_their_numbers_until_the_client_may_be_told() {
+        let mut world = World::new(3);
+        world.expunge(&[1, 3]);
+        world.add(1);
+        assert_eq!(world.update(false), [News::Exists(4), News::Recent(4)]);
+        assert_eq!(world.uids(), [1, 2, 3, 4]);
+        assert_eq!(world.update(true), [News::Expunged(1), News::Expunged(2), News::Recent(2)]);
+        assert_eq!(world.uids(), [2, 4]);
+    }
+
+    #[test]
+    fn messages_that_come_and_go_untold_are_never_mentioned() {
+        let mut world = World::new(1);
+        world.add(2);
+        world.expunge(&[2]);
+        assert_eq!(world.update(true), [News::Exists(2), News::Recent(2)]);
+        assert_eq!(world.uids(), [1, 3]);
+    }
+
+    #[test]
+    fn only_unclaimed_messages_are_recent() {
+        let mut world = World::new(2);
+        world.add(2);
+        let id = world.store.mailbox("anna", INBOX).expect("INBOX is always there").id;
+        assert_eq!(world.store.claim_recent("anna", id), Some(Uid(3)));
+        world.add(1);
+        assert_eq!(world.update(true), [News::Exists(5), News::Recent(3)]);
+        let recent: Vec<bool> = (1..=6).map(|uid| world.view.is_recent(Uid(uid))).collect();
+        assert_eq!(recent, [true, true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_message_is_recent_once_to_a_reader_that_claims_nothing() {
+        let mut world = World::new(0);
+        let look = |world: &mut World| {
+            let mailbox = world.store.mailbox("anna", INBOX).expect("INBOX is always there").clone();
+            world.view.update(Some(&mailbox), mailbox.recent_from, true)
+        };
+        world.add(2);
+        assert_eq!(look(&mut world), [News::Exists(2), News::Recent(2)]);
+        world.expunge(&[1, 2]);
+        look(&mut world);
+        world.add(1);
+        assert_eq!(look(&mut world), [News::Exists(1), News::Recent(1)]);
+    }
+
+    #[test]
+    fn changed_flags_are_told_once_and_only_of_messages_that_are_there() {
+        let mut world = World::new(2);
+        world.view.flags_changed(Uid(2));
+        world.view.flags_changed(Uid(1));
+        world.view.flags_changed(Uid(9));
+        world.view.flags_told(Uid(1));
+        assert_eq!(world.update(false), [News::Flags(2, Uid(2))]);
+        assert_eq!(world.update(false), []);
+    }
+
+    #[test]
+    fn a_deleted_mailbox_has_no_messages() {
+        let mut world = World::new(2);
+        let news = world.view.update(None, Uid(1), true);
+        assert_eq!(news, [News::Expunged(1), News::Expunged(1), News::Recent(0)]);
+        assert_eq!(world.view.count(), 0);
+    }
+
+    #[test]
+    fn sets_mean_messages_by_number_or_by_uid() {
+        let mut world = World::new(6);
+        world.expunge(&[1, 4]);
+        world.update(true);
+        let set = |text: &str| {
+            let range = |text: &str| {
+                let number = |text: &str| {
+                    text.parse().map_or(crate::engine::imap::sequence::SeqNumber::Largest, |number| {
+                        crate::engine::imap::sequence::SeqNumber::Value(number)
+                    })
+                };
+                let (first, last) = text.split_once(':').unwrap_or((text, text));
+                crate::engine::imap::sequence::SeqRange { first: number(first), last: number(last) }
+            };
+            SequenceSet::new(text.split(',').map(range).collect()).expect("not empty")
+        };
+        let resolve = |text: &str, uid: bool| -> Vec<(u32, u32)> {
+            world.view.resolve(&set(text), uid).into_iter().map(|(number, uid)| (number, uid.0)).collect()
+        };
+        assert_eq!(resolve("1,3:*", false), [(1, 2), (3, 5), (4, 6)]);
+        assert_eq!(resolve("1:4", true), [(1, 2), (2, 3)]);
+        assert_eq!(resolve("9:*", true), [(4, 6)]);
+        assert_eq!(resolve("4", true), []);
+        assert_eq!(resolve("*", true), [(4, 6)]);
+        assert_eq!(resolve("4294967295", false), []);
     }
 }

@@ -1,0 +1,185 @@
+//! FETCH: what clients ask of messages (RFC 3501 §6.4.5).
+
+use super::select::gone;
+use super::view::{Selection, present};
+use super::{Handled, rules};
+use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
+use crate::engine::imap::response::{Code, FetchData, Response};
+use crate::engine::imap::sequence::SequenceSet;
+use crate::engine::lab::World;
+use crate::engine::mail::header::{Wanted, subset};
+use crate::engine::mail::{Entry, Envelope, Flags, Message, SystemFlag};
+use crate::engine::step::Why;
+
+/// Most octets of message contents in the replies to one command; whoever wants more asks again.
+const OCTETS_MAX: usize = 64 * 1024 * 1024;
+
+/// RFC 3501 §6.4.5, and §6.4.8 with `uid`.
+pub fn fetch(
+    account: &str,
+    selected: &mut Selection,
+    set: &SequenceSet,
+    uid: bool,
+    items: &[FetchItem],
+    world: &mut World,
+    out: &mut Vec<Response>,
+) -> Handled {
+    if items.iter().any(is_structure) {
+        return Handled::not_offered(
+            "This server does not tell the structure of bodies yet",
+            &rules::FETCH_STRUCTURE,
+        );
+    }
+    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
+        return gone();
+    };
+    let mut items = distinct(items);
+    // RFC 3501 §6.4.8: "server implementations MUST implicitly include the UID message data item as part
+    // of any FETCH response caused by a UID command, regardless of whether a UID was specified as a
+    // message data item to the FETCH."
+    if uid && !items.contains(&&FetchItem::Uid) {
+        items.insert(0, &FetchItem::Uid);
+    }
+    let sees = !selected.read_only && items.iter().any(|item| sets_seen(item));
+    let asks_flags = items.contains(&&FetchItem::Flags);
+    let wanted = selected.view.resolve(set, uid);
+    let entries = mailbox.entries.clone();
+    let (mut told, mut seen, mut octets) = (0, 0, 0);
+    for (number, uid, entry) in present(&wanted, &entries) {
+        let Some(entry) = entry else { continue };
+        if octets > OCTETS_MAX {
+            let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
+            return Handled::no("FETCH stopped: too much at once", why).with(Code::Limit);
+        }
+        let mut flags = entry.flags.clone();
+        let mut also_flags = false;
+        if sees && !flags.has(SystemFlag::Seen) {
+            // "The \Seen flag is implicitly set; if this causes the flags to change, they SHOULD be
+            // included as part of the FETCH responses."
+            flags.insert(SystemFlag::Seen.name());
+            world.store.set_flags(account, selected.mailbox, uid, flags.clone(), Some(world.connection));
+            also_flags = !asks_flags;
+            seen += 1;
+        }
+        let flags = names(&flags, selected.view.is_recent(uid));
+        let mut data: Vec<FetchData> = items.iter().map(|item| tell(item, entry, &flags)).collect();
+        if also_flags {
+            data.push(FetchData::Flags(flags));
+        }
+        if asks_flags || also_flags {
+            selected.view.flags_told(uid);
+        }
+        octets += data.iter().map(size).sum::<usize>();
+        out.push(Response::Fetch { number, items: data });
+        told += 1;
+    }
+    let command = if uid { "UID FETCH" } else { "FETCH" };
+    // RFC 2180 §4.1.2: "The server MAY allow the EXPUNGE of a multi-accessed mailbox, and on subsequent
+    // FETCH commands return FETCH responses only for non-expunged messages and a tagged NO."
+    if !uid && told < wanted.len() {
+        let why = Why::from(&rules::FETCH_GONE).with("count", wanted.len() - told);
+        return Handled::no("FETCH failed for some messages: they are gone", why).with(Code::NonExistent);
+    }
+    let peeks = items.iter().any(|item| matches!(item, FetchItem::Section { peek: true, .. }));
+    let rule = match () {
+        () if uid && told == 0 => &rules::UID_UNKNOWN,
+        () if seen > 0 => &rules::FETCH_SEEN,
+        () if selected.read_only && items.iter().any(|item| sets_seen(item)) => &rules::FETCH_READ_ONLY,
+        () if peeks => &rules::FETCH_PEEK,
+        () if uid => &rules::UID,
+        () => &rules::FETCH,
+    };
+    let why = Why::from(rule).with("count", if seen > 0 { seen } else { told }).with("command", command);
+    Handled::ok(format!("{command} completed"), why)
+}
+
+/// The flags as FETCH tells them: with `\Recent`, which belongs to the session and not to the message.
+pub fn names(flags: &Flags, recent: bool) -> Vec<String> {
+    let recent = recent.then_some("\\Recent");
+    flags.names().chain(recent).map(str::to_owned).collect()
+}
+
+/// What this server cannot tell: the structure of a body, and parts by their number.
+fn is_structure(item: &FetchItem) -> bool {
+    match item {
+        FetchItem::Body | FetchItem::BodyStructure => true,
+        FetchItem::Section { section, .. } => {
+            !section.part.is_empty() || section.text == Some(SectionText::Mime)
+        }
+        _ => false,
+    }
+}
+
+/// RFC 3501 §6.4.5: RFC822.HEADER is "functionally equivalent to BODY.PEEK[HEADER]", RFC822 to BODY[] and
+/// RFC822.TEXT to BODY[TEXT].
+fn sets_seen(item: &FetchItem) -> bool {
+    matches!(item, FetchItem::Rfc822 | FetchItem::Rfc822Text | FetchItem::Section { peek: false, .. })
+}
+
+/// The items without those that stand there twice.
+fn distinct(items: &[FetchItem]) -> Vec<&FetchItem> {
+    let mut distinct: Vec<&FetchItem> = Vec::with_capacity(items.len());
+    for item in items {
+        if !distinct.contains(&item) {
+            distinct.push(item);
+        }
+    }
+    distinct
+}
+
+fn tell(item: &FetchItem, entry: &Entry, flags: &[String]) -> FetchData {
+    let message = &entry.message;
+    match item {
+        FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
+        FetchItem::Flags => FetchData::Flags(flags.to_vec()),
+        FetchItem::InternalDate => FetchData::InternalDate(entry.internal_date),
+        FetchItem::Rfc822 => FetchData::Rfc822(message.octets().to_vec()),
+        FetchItem::Rfc822Header => FetchData::Rfc822Header(message.header().to_vec()),
+        FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),
+        FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
+        FetchItem::Uid => FetchData::Uid(entry.uid.0),
+        FetchItem::Section { section, partial, .. } => FetchData::Section {
+            section: section.clone(),
+            origin: partial.map(|partial| partial.offset),
+            data: content(message, section).map(|octets| cut(octets, *partial)),
+        },
+        // Refused before; NIL is what there is to tell.
+        FetchItem::Body | FetchItem::BodyStructure => {
+            FetchData::Section { section: Section { part: Vec::new(), text: None }, origin: None, data: None }
+        }
+    }
+}
+
+/// The octets of a section of the message itself; `None` for a part.
+fn content(message: &Message, section: &Section) -> Option<Vec<u8>> {
+    if !section.part.is_empty() {
+        return None;
+    }
+    match &section.text {
+        None => Some(message.octets().to_vec()),
+        Some(SectionText::Header) => Some(message.header().to_vec()),
+        Some(SectionText::HeaderFields(names)) => Some(subset(message.header(), names, Wanted::Named)),
+        Some(SectionText::HeaderFieldsNot(names)) => Some(subset(message.header(), names, Wanted::Others)),
+        Some(SectionText::Text) => Some(message.body().to_vec()),
+        Some(SectionText::Mime) => None,
+    }
+}
+
+/// RFC 3501 §6.4.5: "If the starting octet is beyond the end of the text, an empty string is returned. Any
+/// partial fetch that attempts to read beyond the end of the text is truncated as appropriate."
+fn cut(octets: Vec<u8>, partial: Option<Partial>) -> Vec<u8> {
+    let Some(Partial { offset, length }) = partial else { return octets };
+    let start = (offset as usize).min(octets.len());
+    let end = start.saturating_add(length.get() as usize).min(octets.len());
+    octets[start..end].to_vec()
+}
+
+fn size(data: &FetchData) -> usize {
+    match data {
+        FetchData::Rfc822(octets) | FetchData::Rfc822Header(octets) | FetchData::Rfc822Text(octets) => {
+            octets.len()
+        }
+        FetchData::Section { data, .. } => data.as_ref().map_or(0, Vec::len),
+        _ => 0,
+    }
+}

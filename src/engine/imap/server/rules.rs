@@ -1,0 +1,126 @@
+//! The rules that the handlers obey. Their sentences are in the catalogues, under `why-` and the id.
+
+use crate::engine::chart::rfc;
+use crate::engine::step::Rule;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $rfc:literal, $section:literal;)*) => {
+        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($rfc, $section) };)*
+
+        /// All of them.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// CAPABILITY.
+    CAPABILITY = "imap-capability", 3501, "6.1.1";
+    /// NOOP.
+    NOOP = "imap-noop", 3501, "6.1.2";
+
+    /// LOGIN or AUTHENTICATE succeeded.
+    LOGIN = "imap-login", 3501, "6.2.3";
+    /// AUTHENTICATE succeeded.
+    AUTHENTICATE = "imap-authenticate", 3501, "6.2.2";
+    /// Name or password is wrong.
+    CREDENTIALS = "imap-credentials", 5530, "3";
+    /// AUTHENTICATE PLAIN asks to act as somebody else.
+    AUTHORIZATION = "imap-authorization", 4616, "2";
+
+    /// SELECT succeeded.
+    SELECT = "imap-select", 3501, "6.3.1";
+    /// EXAMINE succeeded.
+    EXAMINE = "imap-examine", 3501, "6.3.2";
+    /// SELECT or EXAMINE of a mailbox that is not there.
+    SELECT_MISSING = "imap-select-missing", 3501, "6.3.1";
+
+    /// CREATE succeeded.
+    CREATE = "imap-create", 3501, "6.3.3";
+    /// CREATE of a name that is taken.
+    CREATE_EXISTS = "imap-create-exists", 3501, "6.3.3";
+    /// A name that no mailbox can have.
+    BAD_NAME = "imap-bad-name", 3501, "5.1";
+    /// More than the server keeps.
+    LIMIT = "imap-limit", 5530, "3";
+    /// DELETE succeeded.
+    DELETE = "imap-delete", 3501, "6.3.4";
+    /// DELETE of INBOX.
+    DELETE_INBOX = "imap-delete-inbox", 3501, "6.3.4";
+    /// DELETE of a mailbox with inferior names.
+    DELETE_INFERIORS = "imap-delete-inferiors", 3501, "6.3.4";
+    /// A command for a mailbox that is not there.
+    MISSING = "imap-missing", 3501, "6.3";
+    /// RENAME succeeded.
+    RENAME = "imap-rename", 3501, "6.3.5";
+    /// RENAME of INBOX succeeded.
+    RENAME_INBOX = "imap-rename-inbox", 3501, "6.3.5";
+    /// RENAME to a name that is taken.
+    RENAME_EXISTS = "imap-rename-exists", 3501, "6.3.5";
+    /// RENAME of a mailbox into itself.
+    RENAME_INSIDE = "imap-rename-inside", 3501, "6.3.5";
+    /// SUBSCRIBE succeeded.
+    SUBSCRIBE = "imap-subscribe", 3501, "6.3.6";
+    /// SUBSCRIBE to a mailbox that is not there.
+    SUBSCRIBE_MISSING = "imap-subscribe-missing", 3501, "6.3.6";
+    /// UNSUBSCRIBE succeeded.
+    UNSUBSCRIBE = "imap-unsubscribe", 3501, "6.3.7";
+    /// UNSUBSCRIBE from a name that is not subscribed.
+    UNSUBSCRIBE_MISSING = "imap-unsubscribe-missing", 3501, "6.3.7";
+    /// LIST succeeded.
+    LIST = "imap-list", 3501, "6.3.8";
+    /// LIST with an empty name.
+    LIST_DELIMITER = "imap-list-delimiter", 3501, "6.3.8";
+    /// LSUB succeeded.
+    LSUB = "imap-lsub", 3501, "6.3.9";
+    /// STATUS succeeded.
+    STATUS = "imap-status", 3501, "6.3.10";
+    /// APPEND succeeded.
+    APPEND = "imap-append", 3501, "6.3.11";
+    /// APPEND or COPY to a mailbox that is not there.
+    TRY_CREATE = "imap-try-create", 3501, "6.3.11";
+
+    /// CHECK.
+    CHECK = "imap-check", 3501, "6.4.1";
+    /// CLOSE of a mailbox that SELECT selected.
+    CLOSE = "imap-close", 3501, "6.4.2";
+    /// CLOSE of a mailbox that EXAMINE selected.
+    CLOSE_READ_ONLY = "imap-close-read-only", 3501, "6.4.2";
+    /// EXPUNGE succeeded.
+    EXPUNGE = "imap-expunge", 3501, "6.4.3";
+    /// EXPUNGE or STORE in a mailbox that EXAMINE selected.
+    READ_ONLY = "imap-read-only", 3501, "6.3.2";
+    /// SEARCH succeeded.
+    SEARCH = "imap-search", 3501, "6.4.4";
+    /// SEARCH in an unknown charset.
+    SEARCH_CHARSET = "imap-search-charset", 3501, "6.4.4";
+    /// SEARCH for a string that is none in its charset.
+    SEARCH_STRING = "imap-search-string", 3501, "6.4.4";
+    /// FETCH succeeded.
+    FETCH = "imap-fetch", 3501, "6.4.5";
+    /// FETCH of something that set `\Seen`.
+    FETCH_SEEN = "imap-fetch-seen", 3501, "6.4.5";
+    /// FETCH with `.PEEK`.
+    FETCH_PEEK = "imap-fetch-peek", 3501, "6.4.5";
+    /// FETCH of contents from a mailbox that EXAMINE selected.
+    FETCH_READ_ONLY = "imap-fetch-read-only", 3501, "6.3.2";
+    /// FETCH of a body's structure or of a part.
+    FETCH_STRUCTURE = "imap-fetch-structure", 3501, "6.4.5";
+    /// FETCH of messages of which some are gone.
+    FETCH_GONE = "imap-fetch-gone", 2180, "4.1.2";
+    /// STORE succeeded.
+    STORE = "imap-store", 3501, "6.4.6";
+    /// STORE with `.SILENT` succeeded.
+    STORE_SILENT = "imap-store-silent", 3501, "6.4.6";
+    /// STORE to messages of which some are gone.
+    STORE_GONE = "imap-store-gone", 2180, "4.2.3";
+    /// COPY succeeded.
+    COPY = "imap-copy", 3501, "6.4.7";
+    /// COPY of messages of which some are gone.
+    COPY_GONE = "imap-copy-gone", 2180, "4.4.1";
+    /// A UID command succeeded.
+    UID = "imap-uid", 3501, "6.4.8";
+    /// A UID command named UIDs that no message has.
+    UID_UNKNOWN = "imap-uid-unknown", 3501, "6.4.8";
+    /// The selected mailbox was deleted.
+    GONE = "imap-gone", 2180, "3";
+}
