@@ -3,6 +3,8 @@
 mod charts;
 mod docs;
 mod letters;
+mod pop3_matrix;
+mod pop3_properties;
 mod tidy;
 mod transcript;
 mod transcripts;

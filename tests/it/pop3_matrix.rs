@@ -1,0 +1,129 @@
+//! Every POP3 command in every state, typed by hand from RFC 1939 (and RFC 2449 for CAPA): whether it is
+//! served, and which state follows. It shares nothing with the chart, so it finds a wrong chart.
+
+use crate::world;
+use postamt::engine::lab::Session;
+use postamt::engine::step::{Reply, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+
+const AUTHORIZATION: &str = "AUTHORIZATION";
+const TRANSACTION: &str = "TRANSACTION";
+const CLOSED: &str = "CLOSED";
+
+/// One row: what is typed, and for each state whether it is answered `+OK` and where the session then is.
+struct Row {
+    line: &'static str,
+    /// In AUTHORIZATION, before USER.
+    before: (bool, &'static str),
+    /// In AUTHORIZATION, after USER.
+    named: (bool, &'static str),
+    /// In TRANSACTION.
+    logged_in: (bool, &'static str),
+}
+
+const fn row(
+    line: &'static str,
+    before: (bool, &'static str),
+    named: (bool, &'static str),
+    logged_in: (bool, &'static str),
+) -> Row {
+    Row { line, before, named, logged_in }
+}
+
+const STAYS_OUT: (bool, &str) = (true, AUTHORIZATION);
+const FAILS_OUT: (bool, &str) = (false, AUTHORIZATION);
+const STAYS_IN: (bool, &str) = (true, TRANSACTION);
+const FAILS_IN: (bool, &str) = (false, TRANSACTION);
+
+/// RFC 1939 §9, the command summary, and what its sections say of the states. UPDATE takes no commands:
+/// the server leaves it by itself.
+const MATRIX: &[Row] = &[
+    row("USER anna", STAYS_OUT, STAYS_OUT, FAILS_IN),
+    row("PASS geheim", FAILS_OUT, (true, TRANSACTION), FAILS_IN),
+    row("PASS falsch", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row(APOP, (true, TRANSACTION), (true, TRANSACTION), FAILS_IN),
+    row("APOP anna 00000000000000000000000000000000", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("STAT", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("LIST", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("LIST 1", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("LIST 9", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("RETR 1", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("RETR 9", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("DELE 1", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("DELE 9", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("NOOP", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("RSET", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("TOP 1 0", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("TOP 9 0", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("UIDL", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("UIDL 1", FAILS_OUT, FAILS_OUT, STAYS_IN),
+    row("UIDL 9", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("CAPA", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("QUIT", (true, CLOSED), (true, CLOSED), (true, CLOSED)),
+    row("EXPN", FAILS_OUT, FAILS_OUT, FAILS_IN),
+];
+
+/// md5("<1.1066118400@postamt.example>geheim")
+const APOP: &str = "APOP anna 75b4c29ae49ec64f60e64d7d12ba3b25";
+
+#[test]
+fn every_command_in_every_state() {
+    for row in MATRIX {
+        for (way, expected) in [
+            (&[][..], row.before),
+            (&["USER anna"][..], row.named),
+            (&["USER anna", "PASS geheim"][..], row.logged_in),
+        ] {
+            let mut lab = connected();
+            way.iter().for_each(|line| drop(send(&mut lab, line)));
+            let steps = send(&mut lab, row.line);
+            assert_eq!((is_ok(&steps), state(&lab)), expected, "{} after {way:?}: {steps:#?}", row.line);
+        }
+    }
+}
+
+#[test]
+fn only_quit_after_login_passes_through_update() {
+    for row in MATRIX {
+        for way in [&[][..], &["USER anna"], &["USER anna", "PASS geheim"]] {
+            let mut lab = connected();
+            way.iter().for_each(|line| drop(send(&mut lab, line)));
+            let steps = send(&mut lab, row.line);
+            let update = steps
+                .iter()
+                .any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "UPDATE"));
+            assert_eq!(update, row.line == "QUIT" && way.len() == 2, "{} after {way:?}", row.line);
+        }
+    }
+}
+
+#[test]
+fn after_the_end_nothing_is_answered() {
+    for row in MATRIX {
+        let mut lab = connected();
+        send(&mut lab, "QUIT");
+        assert!(send(&mut lab, row.line).is_empty(), "{}", row.line);
+    }
+}
+
+fn connected() -> Lab {
+    let mut lab = Lab::new(world::default_scenario());
+    let connection = ConnectionId(1);
+    lab.run(&Action::Connect { connection, protocol: Protocol::Pop3, greeting: Greeting::Ok });
+    lab
+}
+
+fn send(lab: &mut Lab, line: &str) -> Vec<Step> {
+    lab.run(&Action::Send { connection: ConnectionId(1), octets: format!("{line}\r\n").into_bytes() })
+}
+
+fn is_ok(steps: &[Step]) -> bool {
+    steps.iter().any(|step| matches!(step, Step::Wire { reply: Some(Reply::Ok), .. }))
+}
+
+fn state(lab: &Lab) -> &'static str {
+    match lab.connection(ConnectionId(1)).map(|connection| &connection.session) {
+        Some(Session::Pop3(session)) => session.state().name,
+        _ => panic!("the connection speaks POP3"),
+    }
+}
