@@ -56,7 +56,7 @@ pub enum Command {
 pub struct Parsed {
     /// The line, each octet labelled.
     pub wire: Wire,
-    /// What stands in the keyword's place, as the client spelt it.
+    /// What stands in the keyword's place, as the client spelt it; the whole line where nothing does.
     pub came: String,
     /// The chart's trigger of this keyword, if it has one. Known even where the arguments do not fit.
     pub trigger: Option<&'static Trigger>,
@@ -103,7 +103,7 @@ pub fn parse(line: &Line) -> Parsed {
     spans.push(span(text.len(), octets.len(), end_role));
     Parsed {
         wire: Wire::labelled(octets, spans),
-        came: String::from_utf8_lossy(word).into_owned(),
+        came: String::from_utf8_lossy(if word.is_empty() { text } else { word }).into_owned(),
         trigger: trigger.filter(|_| !line.too_long),
         command,
         bare_lf,
@@ -139,9 +139,9 @@ impl Parser<'_> {
         if word.is_empty() {
             return Err(syntax(0, &["keyword"], Why::from(&rules::NO_KEYWORD)));
         }
-        let Some(trigger) = trigger else { return Err(unknown(word)) };
+        let Some(trigger) = trigger else { return Err(unknown(word, self.text)) };
         let values = self.arguments(trigger, word.len())?;
-        build(trigger, &values).ok_or_else(|| unknown(word))
+        build(trigger, &values).ok_or_else(|| unknown(word, self.text))
     }
 
     /// Reads the arguments that the command's form asks for, from the octet behind the keyword.
@@ -271,12 +271,20 @@ fn unprintable(octet: u8, at: usize) -> Mistake {
     syntax(at, &["printable ASCII"], why)
 }
 
-fn unknown(word: &[u8]) -> Mistake {
+fn unknown(word: &[u8], text: &[u8]) -> Mistake {
     let came = String::from_utf8_lossy(word).into_owned();
     let offered = NOT_OFFERED.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(word));
     let (kind, why) = match offered {
         Some(name) => (RefusalKind::NotOffered, Why::from(&rules::NOT_OFFERED).with("command", name)),
+        None if has_tag(text) => (RefusalKind::Unknown, Why::from(&rules::TAG).with("came", came)),
         None => (RefusalKind::Unknown, Why::from(&rules::UNKNOWN).with("came", came)),
     };
     Mistake { kind, at: None, expected: Vec::new(), why }
+}
+
+/// Whether the second word of a line is a command of POP3 or IMAP: then the first one was meant as a tag.
+fn has_tag(text: &[u8]) -> bool {
+    const IMAP: &[&str] = &["CAPABILITY", "LOGOUT", "LOGIN", "SELECT", "EXAMINE", "FETCH", "STORE", "SEARCH"];
+    let Some(second) = text.split(|octet| *octet == b' ').nth(1) else { return false };
+    keyword(second).is_some() || IMAP.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(second))
 }

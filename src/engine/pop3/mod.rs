@@ -21,7 +21,7 @@ pub use chart::CHART;
 pub use maildrop::Maildrop;
 
 use super::action::Greeting;
-use super::chart::{Machine, Outcome, State, Trigger};
+use super::chart::{Hop, Machine, Outcome, State, Trigger};
 use super::lab::World;
 use super::mail::Uid;
 use super::step::{Closing, Party, Refusal, RefusalKind, Step, Why};
@@ -227,11 +227,23 @@ impl Session {
         let why = Why::from(&rules::NOT_NOW).with("command", trigger.name).with("state", state);
         let refusal = Refusal {
             kind: RefusalKind::NotNow,
-            way: CHART.way(state, trigger.name),
+            way: self.way(trigger.name),
             valid_in: trigger.valid_in,
             ..self.refusal(parsed, why)
         };
         world.steps.push(Step::Refused { connection: world.connection, refusal });
+    }
+
+    /// The chart's shortest way, with USER before a PASS that would fail without it: the chart has one
+    /// state for both sides of USER, as the RFC has.
+    fn way(&self, command: &str) -> Option<Vec<Hop>> {
+        let mut way = CHART.way(self.machine.state().name, command)?;
+        let from_pass = way.first().is_some_and(|hop| hop.trigger.name == "PASS");
+        if from_pass && self.client.name.is_none() {
+            let edge = CHART.edge_from(self.machine.state().name, "USER", Outcome::Ok)?;
+            way.insert(0, Hop { edge, trigger: CHART.trigger("USER")? });
+        }
+        Some(way)
     }
 
     /// RFC 1939 §3: "A server MUST respond to an unrecognized, unimplemented, or syntactically invalid

@@ -89,6 +89,8 @@ rules! {
     NOT_NOW = "pop3-not-now", 1939, "3";
     /// No such command. `came`
     UNKNOWN = "pop3-unknown", 1939, "3";
+    /// A word stands before the command, as IMAP's tags do. `came`
+    TAG = "pop3-tag", 1939, "3";
     /// A command of an extension that this server does not offer. `command`
     NOT_OFFERED = "pop3-not-offered", 1939, "3";
     /// An empty line, or one that does not begin with a keyword.

@@ -28,6 +28,7 @@ impl Client {
             Command::Dele(number) => dele(maildrop, number, world),
             Command::Rset => rset(maildrop),
             Command::Quit => quit(maildrop),
+            // NOOP: the commands of AUTHORIZATION and CAPA have been answered already.
             _ => Answer::ok(Reply::ok("nothing done"), &rules::NOOP),
         }
     }
