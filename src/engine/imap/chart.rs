@@ -6,7 +6,7 @@ use crate::engine::chart::{Chart, Edge, EdgeKind, On, State, StateKind, Trigger,
 const GREETING: &str = "Server Greeting";
 const NOT_AUTHENTICATED: &str = "Not Authenticated";
 const AUTHENTICATED: &str = "Authenticated";
-const SELECTED: &str = "Selected";
+pub(super) const SELECTED: &str = "Selected";
 const LOGOUT: &str = "Logout";
 
 const ANY: &[&str] = &[NOT_AUTHENTICATED, AUTHENTICATED, SELECTED];

@@ -1,8 +1,82 @@
-//! The rules that this server obeys or that a client broke. Their sentences are in the catalogues, under
+//! The rules of the conversation: greeting, framing, refusals. Their sentences are in the catalogues, under
 //! `why-` and the id.
 
 use crate::engine::chart::rfc;
 use crate::engine::step::Rule;
 
-/// A command that this server does not offer.
-pub static NOT_OFFERED: Rule = Rule { id: "imap-not-offered", rfc: rfc(3501, "6.5") };
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $rfc:literal, $section:literal;)*) => {
+        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($rfc, $section) };)*
+
+        /// All of them.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// The `* OK` greeting.
+    GREETING_OK = "imap-greeting-ok", 3501, "7.1.1";
+    /// The `* PREAUTH` greeting; `{account}`.
+    GREETING_PREAUTH = "imap-greeting-preauth", 3501, "7.1.4";
+    /// The `* BYE` greeting.
+    GREETING_BYE = "imap-greeting-bye", 3501, "7.1.5";
+    /// LOGOUT.
+    LOGOUT = "imap-logout", 3501, "6.1.3";
+    /// The inactivity timer ran out.
+    AUTOLOGOUT = "imap-autologout", 3501, "5.4";
+    /// The line was cut.
+    DISCONNECT = "imap-disconnect", 3501, "3.4";
+    /// The server gives up, since more has come than it keeps.
+    SHUTDOWN = "imap-shutdown", 3501, "3.4";
+
+    /// A command in the wrong state; `{command}`, `{state}`.
+    NOT_NOW = "imap-not-now", 3501, "3";
+    /// No such command; `{word}`.
+    UNKNOWN = "imap-unknown", 3501, "7.1.3";
+    /// A command or argument that this server does not offer; `{command}`.
+    NOT_OFFERED = "imap-not-offered", 3501, "6.5";
+    /// A command's name stands where the tag belongs; `{word}`.
+    TAG_MISSING = "imap-tag-missing", 3501, "2.2.1";
+    /// No tag can begin so.
+    TAG_FORM = "imap-tag-form", 3501, "2.2.1";
+    /// A tag with no command behind it; `{tag}`.
+    COMMAND_MISSING = "imap-command-missing", 3501, "2.2.1";
+    /// The arguments do not fit; `{command}`.
+    SYNTAX = "imap-syntax", 3501, "9";
+    /// A line that does not end with CRLF.
+    CRLF = "imap-crlf", 3501, "2.2";
+    /// A line beyond the limit; `{max}`.
+    LINE_TOO_LONG = "imap-line-too-long", 7162, "4";
+    /// A search key nested too deep; `{max}`.
+    SEARCH_DEPTH = "imap-search-depth", 3501, "6.4.4";
+    /// `\Recent` among the flags that a client sends.
+    FLAG_RECENT = "imap-flag-recent", 3501, "2.3.2";
+    /// A message sequence number without a message; `{number}`, `{count}`.
+    NUMBER_BEYOND = "imap-number-beyond", 3501, "9";
+    /// A mailbox name that is no modified UTF-7; `{name}`.
+    MAILBOX_UTF7 = "imap-mailbox-utf7", 3501, "5.1.3";
+
+    /// A literal is announced; the server asks for it; `{count}`.
+    LITERAL_ANNOUNCED = "imap-literal-announced", 3501, "4.3";
+    /// The literal's octets have come; `{count}`.
+    LITERAL_RECEIVED = "imap-literal-received", 3501, "4.3";
+    /// The command is refused, so the literal must not be sent.
+    LITERAL_REFUSED = "imap-literal-refused", 3501, "7.5";
+    /// A literal beyond the limit; `{count}`, `{max}`.
+    LITERAL_TOO_LONG = "imap-literal-too-long", 7889, "4";
+    /// A non-synchronising literal.
+    LITERAL_PLUS = "imap-literal-plus", 7888, "4";
+
+    /// AUTHENTICATE PLAIN: the server waits for the response.
+    CHALLENGE = "imap-challenge", 3501, "6.2.2";
+    /// The response has come.
+    RESPONSE = "imap-response", 3501, "6.2.2";
+    /// The client has cancelled.
+    CANCELLED = "imap-cancelled", 3501, "6.2.2";
+    /// The response is no base64.
+    BASE64 = "imap-base64", 3501, "6.2.2";
+    /// The mechanism is not offered; `{mechanism}`.
+    MECHANISM = "imap-mechanism", 3501, "6.2.2";
+    /// The response is not what PLAIN wants.
+    PLAIN_FORM = "imap-plain-form", 4616, "2";
+}

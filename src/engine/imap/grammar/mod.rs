@@ -19,7 +19,7 @@ use super::chart::CHART;
 use super::command::{Command, Request, Tag};
 use super::encode::is_astring_char;
 use crate::engine::wire::{Role, Span};
-use input::{Input, Notes, Rule, atom, crlf, expect, fail_at, here, label, space};
+use input::{Input, Notes, Rule, atom, crlf, expect, fail_at, here, label, peek, space};
 use winnow::error::ErrMode;
 use winnow::token::take_while;
 use winnow::{LocatingSlice, Parser, Partial};
@@ -104,11 +104,9 @@ pub fn read(octets: &[u8]) -> Reading {
 
 impl Reading {
     /// The command with its tag, when it is whole.
-    pub fn request(&self) -> Option<Request> {
-        match (&self.outcome, &self.tag) {
-            (Outcome::Complete(command), Some(tag)) => {
-                Some(Request { tag: tag.clone(), command: (**command).clone() })
-            }
+    pub fn into_request(self) -> Option<Request> {
+        match (self.outcome, self.tag) {
+            (Outcome::Complete(command), Some(tag)) => Some(Request { tag, command: *command }),
             _ => None,
         }
     }
@@ -123,7 +121,14 @@ struct Head {
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
-    head.tag = Some(tag(input)?);
+    let tag = tag(input)?;
+    if !matches!(peek(input)?, b' ' | b'\r' | b'\n') {
+        // The tag goes on with what no tag may hold: it must not be repeated by half.
+        let at = here(input);
+        input.state.expect(at, "ASTRING-CHAR");
+        return fail_at(input, at, "SP");
+    }
+    head.tag = Some(tag);
     space(input)?;
     let at = here(input);
     let mut word = expect("command", label(Role::Keyword, atom)).parse_next(input)?;

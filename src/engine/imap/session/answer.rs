@@ -1,0 +1,91 @@
+//! Whole commands that are legal now: they are done, and answered.
+
+use super::Session;
+use super::authenticate;
+use super::refuse::{Refused, refuse};
+use crate::engine::chart::Outcome as Fired;
+use crate::engine::imap::command::{Command, Request, Tag};
+use crate::engine::imap::grammar::Reading;
+use crate::engine::imap::response::{Condition, Response, Status};
+use crate::engine::imap::rules;
+use crate::engine::imap::server::{self, Handled, Verdict};
+use crate::engine::lab::World;
+use crate::engine::step::{Closing, RefusalKind, Why};
+
+/// Does what a whole command says.
+pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
+    let came = reading.word.clone().unwrap_or_default();
+    let Some(Request { tag, command }) = reading.into_request() else { return };
+    if let Some(refused) = beyond(session, &command, &came) {
+        return refuse(session, Some(&tag), refused, world);
+    }
+    match &command {
+        Command::Logout => return log_out(session, tag, world),
+        Command::Authenticate { mechanism } => {
+            return authenticate::begin(session, tag, mechanism, world);
+        }
+        _ => {}
+    }
+    let mut responses = Vec::new();
+    let handled = match command.mailboxes().into_iter().find(|mailbox| !mailbox.is_valid()) {
+        Some(mailbox) => Handled::no(
+            "The mailbox name is not modified UTF-7",
+            Why::from(&rules::MAILBOX_UTF7).with("name", mailbox),
+        ),
+        None => server::handle(&mut session.state, &command, world, &mut responses),
+    };
+    complete(session, tag, &command, handled, responses, world);
+}
+
+/// Sends what a handler gave, and moves the chart.
+pub fn complete(
+    session: &mut Session,
+    tag: Tag,
+    command: &Command,
+    handled: Handled,
+    mut responses: Vec<Response>,
+    world: &mut World,
+) {
+    let (condition, outcome) = match handled.verdict {
+        Verdict::Ok => (Condition::Ok, Fired::Ok),
+        Verdict::No => (Condition::No, Fired::No),
+        Verdict::NotOffered => {
+            let text = handled.text.into_owned();
+            let refused = Refused::new(command.name().to_owned(), RefusalKind::NotOffered, text, handled.why);
+            return refuse(session, Some(&tag), refused, world);
+        }
+    };
+    // The responses stand before the move among the steps, yet what they may tell depends on it.
+    let steps = world.steps.len();
+    session.fire(command.name(), outcome, handled.why, world);
+    let moves = world.steps.split_off(steps);
+    // RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent when no command is in progress, nor while
+    // responding to a FETCH, STORE, or SEARCH command." UID FETCH and its like are other commands.
+    let expunges = !matches!(command.name(), "FETCH" | "STORE" | "SEARCH");
+    server::report(&mut session.state, world, expunges, &mut responses);
+    for response in &responses {
+        session.send(response, world);
+    }
+    let status = Status { condition, code: handled.code, text: handled.text };
+    session.send(&Response::Tagged(tag, status), world);
+    world.steps.extend(moves);
+}
+
+/// RFC 3501 §6.1.3: "The server MUST send a BYE untagged response before the (tagged) OK response, and
+/// then close the network connection."
+fn log_out(session: &mut Session, tag: Tag, world: &mut World) {
+    session.send(&Response::Untagged(Status::new(Condition::Bye, "Postamt says goodbye")), world);
+    session.send(&Response::Tagged(tag, Status::new(Condition::Ok, "LOGOUT completed")), world);
+    session.fire("LOGOUT", Fired::Ok, &rules::LOGOUT, world);
+    session.close(Closing::Command, world);
+}
+
+/// RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a message
+/// sequence number greater than the number of messages in the selected mailbox."
+fn beyond(session: &Session, command: &Command, came: &str) -> Option<Refused> {
+    let count = session.selected()?.view.count();
+    let number = command.sequence_sets().into_iter().find_map(|set| set.beyond(count))?;
+    let text = format!("There is no message {number}; the mailbox has {count}");
+    let why = Why::from(&rules::NUMBER_BEYOND).with("number", number).with("count", count);
+    Some(Refused::new(came.to_owned(), RefusalKind::Syntax, text, why))
+}

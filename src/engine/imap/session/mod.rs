@@ -1,0 +1,237 @@
+//! One conversation: octets come in, become commands or refusals, and each gets its answer.
+//!
+//! The rules of this folder:
+//! 1. A turn handles one line, or one literal, and depends on nothing else: not on how the octets were
+//!    cut on their way.
+//! 2. A turn's steps are in this order: the client's octets, the server's octets, what moved or was
+//!    refused, the end of the connection.
+//! 3. Before the server asks for a literal, what has come so far must be right and legal now.
+//! 4. Octets that belong to a literal are never taken for commands.
+
+mod answer;
+mod authenticate;
+mod framing;
+mod refuse;
+
+use super::chart::{CHART, FLOW, SELECTED};
+use super::command::Tag;
+use super::response::{Code, Condition, Response, Status};
+use super::rules;
+use super::server::{self, Selection, State};
+use crate::engine::action::{ConnectionId, Greeting};
+use crate::engine::chart::{Machine, Outcome, Trigger};
+use crate::engine::lab::World;
+use crate::engine::mail::Event;
+use crate::engine::step::{Closing, Party, Step, Why};
+use crate::engine::time::MINUTE;
+use crate::engine::wire::Wire;
+
+/// Longest line, CRLF included, in octets. RFC 7162 §4: "a server should allow for a command line of at
+/// least 8192 octets."
+pub const LINE_MAX: usize = 8192;
+/// Longest literal that is no message, and most octets of a command besides a message.
+pub const LITERAL_MAX: usize = 64 * 1024;
+/// Longest message that APPEND takes, in octets.
+pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
+/// Most octets that wait to be handled; beyond it the server ends the connection.
+pub const INPUT_MAX: usize = 16 * 1024 * 1024;
+
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    machine: Machine,
+    flow: Machine,
+    state: State,
+    /// What the next octets are.
+    next: Next,
+    /// Octets that have not been looked at.
+    input: Vec<u8>,
+    /// The lines and literals of a command that is not complete.
+    command: Vec<u8>,
+    /// More has come than [`INPUT_MAX`].
+    overflow: bool,
+}
+
+/// What the next octets are.
+#[derive(Clone, Debug)]
+enum Next {
+    /// A line: a command, or the rest of one after a literal.
+    Line,
+    /// A literal of so many octets.
+    Literal(usize),
+    /// A line of authentication data for the AUTHENTICATE command with this tag.
+    Authentication(Tag),
+    /// A literal that nobody asked for.
+    SkippedLiteral(usize),
+    /// The rest of a line that is refused already.
+    SkippedLine,
+}
+
+impl Session {
+    /// A session before its greeting.
+    pub fn new() -> Self {
+        Self {
+            machine: Machine::new(&CHART),
+            flow: Machine::new(&FLOW),
+            state: State::default(),
+            next: Next::Line,
+            input: Vec::new(),
+            command: Vec::new(),
+            overflow: false,
+        }
+    }
+
+    /// The connection's state (RFC 3501 §3).
+    pub fn state(&self) -> &'static str {
+        self.machine.state().name
+    }
+
+    /// What the server reads next: `Command`, `Literal` or `Authentication Data`.
+    pub fn flow(&self) -> &'static str {
+        self.flow.state().name
+    }
+
+    /// The commands that are legal now, in the chart's order; none while the server waits for a literal
+    /// or for authentication data.
+    pub fn legal(&self) -> impl Iterator<Item = &'static Trigger> {
+        let waits = self.flow() != FLOW.initial().name;
+        CHART.legal(self.state()).filter(move |_| !waits)
+    }
+
+    /// How many octets of a literal the server still waits for.
+    pub fn literal_left(&self) -> Option<usize> {
+        match self.next {
+            Next::Literal(length) => Some(length.saturating_sub(self.input.len())),
+            _ => None,
+        }
+    }
+
+    /// Who is logged in.
+    pub fn account(&self) -> Option<&str> {
+        self.state.account.as_deref()
+    }
+
+    /// The selected mailbox and what the client knows of it.
+    pub fn selected(&self) -> Option<&Selection> {
+        self.state.selected.as_ref()
+    }
+
+    /// The inactivity timer's length in milliseconds. RFC 3501 §5.4: "the duration of that timer MUST be
+    /// at least 30 minutes."
+    pub fn timeout(&self) -> u64 {
+        30 * MINUTE
+    }
+
+    /// The server greets.
+    pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
+        let capability = Code::Capability(server::CAPABILITIES);
+        match greeting {
+            Greeting::Ok => {
+                let status = Status::new(Condition::Ok, "Postamt ready").with(capability);
+                self.send(&Response::Untagged(status), world);
+                self.fire("greeting OK", Outcome::Ok, &rules::GREETING_OK, world);
+            }
+            Greeting::Preauth if server::preauthenticate(&mut self.state, world) => {
+                let account = self.account().unwrap_or_default().to_owned();
+                let text = format!("Postamt ready, you are {account}");
+                self.send(&Response::Untagged(Status::new(Condition::Preauth, text).with(capability)), world);
+                let why = Why::from(&rules::GREETING_PREAUTH).with("account", account);
+                self.fire("greeting PREAUTH", Outcome::Ok, why, world);
+            }
+            Greeting::Preauth | Greeting::Bye => {
+                let status = Status::new(Condition::Bye, "Postamt takes no connections now");
+                self.send(&Response::Untagged(status), world);
+                self.fire("greeting BYE", Outcome::Ok, &rules::GREETING_BYE, world);
+                self.close(Closing::Server, world);
+            }
+        }
+    }
+
+    /// Takes octets from the client in; [`Session::poll`] handles them.
+    pub fn feed(&mut self, octets: &[u8]) {
+        if self.input.len() + octets.len() > INPUT_MAX {
+            self.overflow = true;
+        } else {
+            self.input.extend_from_slice(octets);
+        }
+    }
+
+    /// Handles one complete line or literal; false when none is there.
+    pub fn poll(&mut self, world: &mut World) -> bool {
+        if self.machine.is_over() {
+            return false;
+        }
+        if self.overflow {
+            self.shut_down("Too much input at once", world);
+            return true;
+        }
+        framing::poll(self, world)
+    }
+
+    /// The inactivity timer has run out.
+    pub fn time_out(&mut self, world: &mut World) {
+        let status = Status::new(Condition::Bye, "Autologout after 30 minutes without a command");
+        self.send(&Response::Untagged(status), world);
+        self.fire("timeout", Outcome::Ok, &rules::AUTOLOGOUT, world);
+        self.close(Closing::Timeout, world);
+    }
+
+    /// The line is gone.
+    pub fn cut(&mut self, world: &mut World) {
+        self.fire("disconnect", Outcome::Ok, &rules::DISCONNECT, world);
+        self.close(Closing::Cut, world);
+    }
+
+    /// Whether this session must remember the event to tell its client.
+    pub fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
+        server::concerns(&self.state, own, event)
+    }
+
+    /// Remembers an event of the store.
+    pub fn notice(&mut self, own: ConnectionId, event: &Event) {
+        server::notice(&mut self.state, own, event);
+    }
+
+    fn shut_down(&mut self, text: &'static str, world: &mut World) {
+        self.send(&Response::Untagged(Status::new(Condition::Bye, text)), world);
+        self.fire("shutdown", Outcome::Ok, &rules::SHUTDOWN, world);
+        self.close(Closing::Server, world);
+    }
+
+    fn close(&mut self, by: Closing, world: &mut World) {
+        world.steps.push(Step::Closed { connection: world.connection, by });
+    }
+
+    fn send(&mut self, response: &Response, world: &mut World) {
+        let (wire, reply) = response.encode();
+        let connection = world.connection;
+        world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
+    }
+
+    fn received(&mut self, wire: Wire, world: &mut World) {
+        let connection = world.connection;
+        world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+    }
+
+    fn fire(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
+        if let Some(moved) = self.machine.fire(trigger, outcome) {
+            world.steps.push(Step::Moved { connection: world.connection, moved, why: why.into() });
+        }
+        // RFC 3501 §6.3.1: after a failed SELECT "no mailbox is selected"; nor is one after CLOSE.
+        if self.state() != SELECTED {
+            self.state.selected = None;
+        }
+    }
+
+    fn fire_flow(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
+        if let Some(moved) = self.flow.fire(trigger, outcome) {
+            world.steps.push(Step::Moved { connection: world.connection, moved, why: why.into() });
+        }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
