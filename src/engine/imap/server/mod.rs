@@ -35,9 +35,6 @@ use view::News;
 /// What CAPABILITY tells besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
 pub const CAPABILITIES: &[&str] = &["AUTH=PLAIN"];
 
-/// What CAPABILITY tells besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
-pub const CAPABILITIES: &[&str] = &["AUTH=PLAIN"];
-
 /// What a session knows besides the states of its charts.
 #[derive(Clone, Debug, Default)]
 pub struct State {
