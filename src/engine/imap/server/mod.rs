@@ -17,8 +17,6 @@ pub mod rules;
 mod search;
 mod select;
 mod store;
-#[cfg(test)]
-mod tests;
 mod view;
 
 pub use view::{Selection, View};
