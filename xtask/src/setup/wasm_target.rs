@@ -19,7 +19,8 @@ pub fn ready() -> Result<Option<String>> {
         return Ok(Some(TOOLCHAIN.to_owned()));
     }
     say("Fetching Rust's target for the browser.");
-    let by_rustup = run::run(Command::new("rustup").args(["target", "add", TARGET]));
+    let by_rustup =
+        run::run(Command::new("rustup").args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0"));
     let Err(sentence) = by_rustup else { return Ok(None) };
     if !run::has_apt() {
         return Err(format!(
@@ -120,19 +121,21 @@ fn install_std(built: &Path, sysroot: &Path, version: &str) -> Result {
     let pieces = built.join("target").join(TARGET).join("release/deps");
     let files = std::fs::read_dir(&pieces).map_err(|error| format!("{}: {error}.", pieces.display()))?;
     for file in files.flatten().map(|file| file.path()) {
-        let Some(name) = file.file_name().filter(|_| file.extension().is_some_and(|end| end == "rlib"))
-        else {
-            continue;
-        };
-        std::fs::copy(&file, fresh.join(name)).map_err(|error| format!("{}: {error}.", file.display()))?;
+        let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
+        if name.ends_with(".rlib") && !name.starts_with("libempty-") {
+            std::fs::copy(&file, fresh.join(name))
+                .map_err(|error| format!("{}: {error}.", file.display()))?;
+        }
     }
-    std::fs::write(fresh.join("built-by"), version)
-        .map_err(|error| format!("{}: {error}.", fresh.display()))?;
+    let built_by = built.join("built-by");
+    std::fs::write(&built_by, version).map_err(|error| format!("{}: {error}.", built_by.display()))?;
     let place = libraries(sysroot);
     let above = place.parent().expect("the folder of libraries stands in the folder of its target");
     run::run_as_root("rm", &["-rf", &text(&place)])?;
     run::run_as_root("mkdir", &["-p", &text(above)])?;
-    run::run_as_root("cp", &["-r", &text(&fresh), &text(&place)])
+    run::run_as_root("cp", &["-r", &text(&fresh), &text(&place)])?;
+    // Last, so that it vouches for a complete folder.
+    run::run_as_root("cp", &[&text(&built_by), &text(&stamp(sysroot))])
 }
 
 fn line<'a>(text: &'a str, start: &str) -> Option<&'a str> {
