@@ -5,6 +5,7 @@ mod docs;
 mod letters;
 mod pop3_matrix;
 mod pop3_properties;
+mod pop3_shared;
 mod tidy;
 mod transcript;
 mod transcripts;

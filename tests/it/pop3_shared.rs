@@ -1,0 +1,132 @@
+//! A POP3 session whose maildrop somebody else changes meanwhile. RFC 1939 §4 wants the lock to prevent
+//! it; the mailbox is IMAP's INBOX as well, and IMAP knows no lock, so it has to be answered.
+
+use crate::world;
+use postamt::engine::chart::Outcome;
+use postamt::engine::lab::World;
+use postamt::engine::mail::{Store, Uid};
+use postamt::engine::pop3::Session;
+use postamt::engine::step::{Closing, Party, Step};
+use postamt::engine::time::Time;
+use postamt::engine::{ConnectionId, Greeting};
+
+/// A session that talks to a store without a lab in between.
+struct Pair {
+    session: Session,
+    store: Store,
+}
+
+impl Pair {
+    fn logged_in() -> Self {
+        let mut pair = Pair { session: Session::new(1), store: world::default_scenario().store() };
+        pair.act(|session, world| session.greet(Greeting::Ok, world));
+        pair.send("USER anna");
+        pair.send("PASS geheim");
+        pair
+    }
+
+    fn act(&mut self, act: impl FnOnce(&mut Session, &mut World)) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let connection = ConnectionId(1);
+        let mut world = World { connection, store: &mut self.store, now: Time::START, steps: &mut steps };
+        act(&mut self.session, &mut world);
+        steps
+    }
+
+    fn send(&mut self, line: &str) -> Vec<Step> {
+        self.session.feed(format!("{line}\r\n").as_bytes());
+        self.act(|session, world| while session.poll(world) {})
+    }
+
+    /// What another client does to the message with this UID.
+    fn expunge_elsewhere(&mut self, uid: u32) {
+        let inbox = self.store.mailbox("anna", "INBOX").expect("anna has an INBOX").id;
+        self.store.expunge("anna", inbox, &[Uid(uid)], Some(ConnectionId(2)));
+    }
+
+    fn uids_left(&self) -> Vec<u32> {
+        let inbox = self.store.mailbox("anna", "INBOX").expect("anna has an INBOX");
+        inbox.entries.iter().map(|entry| entry.uid.0).collect()
+    }
+}
+
+fn replies(steps: &[Step]) -> String {
+    let server = steps.iter().filter_map(|step| match step {
+        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text()),
+        _ => None,
+    });
+    server.collect()
+}
+
+fn rules(steps: &[Step]) -> Vec<(&'static str, Outcome)> {
+    let moves = steps.iter().filter_map(|step| match step {
+        Step::Moved { moved, why, .. } => Some((why.rule.id, moved.outcome)),
+        _ => None,
+    });
+    moves.collect()
+}
+
+#[test]
+fn a_message_that_is_gone_keeps_its_number_and_cannot_be_used() {
+    let mut pair = Pair::logged_in();
+    pair.expunge_elsewhere(104);
+    // The snapshot stays as it was, so that no number changes its message.
+    assert_eq!(replies(&pair.send("STAT")), "+OK 3 197\r\n");
+    for line in ["RETR 2", "TOP 2 0", "LIST 2", "UIDL 2", "DELE 2"] {
+        let steps = pair.send(line);
+        assert_eq!(replies(&steps), "-ERR message 2 was removed by another client\r\n", "{line}");
+        assert_eq!(rules(&steps), [("pop3-gone", Outcome::No)], "{line}");
+    }
+    assert_eq!(replies(&pair.send("LIST 3")), "+OK 3 48\r\n");
+}
+
+#[test]
+fn update_says_so_when_a_marked_message_is_gone() {
+    let mut pair = Pair::logged_in();
+    pair.send("DELE 1");
+    pair.send("DELE 2");
+    pair.expunge_elsewhere(104);
+    let steps = pair.send("QUIT");
+    assert_eq!(replies(&steps), "-ERR some deleted messages not removed (1 message gone already)\r\n");
+    assert_eq!(rules(&steps), [("pop3-quit", Outcome::Ok), ("pop3-update-incomplete", Outcome::No)]);
+    assert!(matches!(steps.last(), Some(Step::Closed { by: Closing::Command, .. })));
+    assert_eq!(pair.uids_left(), [105]);
+    assert_eq!(pair.store.account("anna").and_then(|account| account.lock), None);
+}
+
+#[test]
+fn a_line_that_is_lost_during_update_does_not_stop_it() {
+    let mut pair = Pair::logged_in();
+    pair.send("DELE 1");
+    pair.session.feed(b"QUIT\r\n");
+    let quit = pair.act(|session, world| assert!(session.poll(world)));
+    assert_eq!(replies(&quit), "", "UPDATE replies, when it knows");
+    assert_eq!(pair.session.state().name, "UPDATE");
+    let steps = pair.act(|session, world| session.cut(world));
+    assert_eq!(replies(&steps), "", "nobody is there to hear it");
+    assert!(matches!(steps.last(), Some(Step::Closed { by: Closing::Cut, .. })));
+    assert_eq!(pair.uids_left(), [104, 105]);
+}
+
+#[test]
+fn the_steps_of_a_turn_stand_in_order() {
+    let mut pair = Pair::logged_in();
+    let kinds = |steps: &[Step]| -> Vec<&'static str> {
+        let kind = |step: &Step| match step {
+            Step::Wire { from: Party::Client, .. } => "client",
+            Step::Wire { from: Party::Server, .. } => "server",
+            Step::Moved { .. } => "moved",
+            Step::Refused { .. } => "refused",
+            Step::Marked { .. } => "marked",
+            Step::Lock { .. } => "lock",
+            Step::Closed { .. } => "closed",
+            _ => "other",
+        };
+        steps.iter().map(kind).collect()
+    };
+    assert_eq!(kinds(&pair.send("DELE 1")), ["client", "server", "moved", "marked"]);
+    assert_eq!(kinds(&pair.send("DELE 2")), ["client", "server", "moved", "marked"]);
+    assert_eq!(kinds(&pair.send("RSET")), ["client", "server", "moved", "marked", "marked"]);
+    assert_eq!(kinds(&pair.send("DELE")), ["client", "server", "refused"]);
+    assert_eq!(kinds(&pair.send("QUIT")), ["client", "moved", "server", "moved", "lock", "closed"]);
+}
