@@ -13,3 +13,5 @@ pub mod explain;
 pub mod i18n;
 pub mod player;
 pub mod share;
+#[cfg(feature = "ui")]
+pub mod ui;

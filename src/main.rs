@@ -1,3 +1,5 @@
 //! The page: mounts the app, nothing else.
 
-fn main() {}
+fn main() {
+    postamt::ui::mount();
+}

@@ -1,0 +1,81 @@
+//! What the octets under the pointer (or the focus, or the finger) are.
+
+use super::octets;
+use crate::engine::wire::Role;
+use crate::explain;
+use crate::i18n::{Key, format, text};
+use crate::ui::context::use_lang;
+use crate::ui::platform;
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+/// Explains octets of the transcript.
+#[component]
+pub fn Inspector() -> Html {
+    let lang = use_lang();
+    let found = use_state_eq(|| None::<(Role, usize)>);
+    {
+        let found = found.clone();
+        use_effect_with((), move |()| {
+            let log = platform::by_id::<HtmlElement>("log");
+            let listeners = log.map(|log| {
+                let over = ["pointerover", "focusin", "click"].map(|name| {
+                    let found = found.setter();
+                    EventListener::new(&log, name, move |event| found.set(at(event)))
+                });
+                let left = EventListener::new(&log, "pointerleave", move |_| found.setter().set(None));
+                let options = EventListenerOptions::enable_prevent_default();
+                let keys = EventListener::new_with_options(&log, "keydown", options, walk);
+                (over, left, keys)
+            });
+            move || drop(listeners)
+        });
+    }
+    let body = match *found {
+        None => html! { <span class="quiet-text">{ text(lang, Key::InspectorHint) }</span> },
+        Some((role, octets)) => html! {
+            <>
+                <span>{ explain::role(lang, role) }</span>
+                <span class="inspector-count">{ format(lang, Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
+            </>
+        },
+    };
+    html! { <p class="inspector" id="inspector">{ body }</p> }
+}
+
+/// The labelled octets that an event is about.
+fn at(event: &Event) -> Option<(Role, usize)> {
+    let element = event.target()?.dyn_into::<Element>().ok()?.closest("[data-role]").ok()??;
+    let role = octets::role(&element.get_attribute("data-role")?)?;
+    Some((role, element.get_attribute("data-octets")?.parse().ok()?))
+}
+
+/// With the focus on the transcript, the arrow keys walk over its octets.
+fn walk(event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Ok(spans) = platform::document().query_selector_all("#log [data-role]") else { return };
+    let count = spans.length();
+    let here =
+        (0..count).find(|index| spans.item(*index).is_some_and(|node| node.is_same_node(Some(&target))));
+    let next = match (event.key().as_str(), here) {
+        ("ArrowLeft", Some(here)) => here.checked_sub(1),
+        ("ArrowLeft", None) => count.checked_sub(1),
+        ("ArrowRight", Some(here)) => Some(here + 1),
+        ("Escape", _) => {
+            event.prevent_default();
+            platform::focus("command");
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(span) =
+        next.and_then(|next| spans.item(next)).and_then(|node| node.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = span.set_attribute("aria-describedby", "inspector");
+        let _ = span.focus();
+    }
+}

@@ -1,0 +1,78 @@
+//! What the page has to tell besides the simulation, with the way back where there is one.
+
+use super::icons::{Icon, icon};
+use crate::i18n::{Key, Lang, format, text};
+use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::ui::state::{Msg, Note, Says, Undo};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The notes shown.
+#[derive(Properties)]
+pub struct NotesProps {
+    /// Oldest first.
+    pub notes: Rc<Vec<Note>>,
+}
+
+impl PartialEq for NotesProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.notes, &other.notes)
+    }
+}
+
+/// The notes.
+#[component]
+pub fn Notes(props: &NotesProps) -> Html {
+    let dispatch = use_dispatch();
+    let lang = use_lang();
+    let note = |note: &Note| {
+        let undo = note.undo.as_ref().map(|undo| {
+            let key = match undo {
+                Undo::BringBack(_) => Key::NoteBringBack,
+                Undo::Replace { .. } => Key::NoteUndo,
+            };
+            html! {
+                <button class="link" type="button" onclick={send(&dispatch, Msg::Undo(note.id))}>
+                    { text(lang, key) }
+                </button>
+            }
+        });
+        html! {
+            <div class="note" key={note.id}>
+                <p>{ says(lang, &note.says) }</p>
+                { for undo }
+                <button class="quiet" type="button" aria-label={text(lang, Key::NoteDismiss)}
+                    title={text(lang, Key::NoteDismiss)} onclick={send(&dispatch, Msg::Dismiss(note.id))}>
+                    { icon(Icon::Cross) }
+                </button>
+            </div>
+        }
+    };
+    html! {
+        <div class="notes" role="region" aria-live="polite" aria-label={text(lang, Key::NotesName)}>
+            { for props.notes.iter().map(note) }
+        </div>
+    }
+}
+
+fn says(lang: Lang, says: &Says) -> String {
+    let key = match says {
+        Says::Forked { kept, last } => {
+            let (kept, first, last) = (kept.to_string(), (kept + 1).to_string(), last.to_string());
+            let args = [("kept", kept.as_str()), ("first", &first), ("last", &last)];
+            let key = if first == last { Key::NoteForkedOne } else { Key::NoteForked };
+            return format(lang, key, &args);
+        }
+        Says::UnfitOption(option) => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
+        Says::Reset => Key::NoteReset,
+        Says::SavedCorrupt => Key::NoteSavedCorrupt,
+        Says::SavedNewer => Key::NoteSavedNewer,
+        Says::Stopped => Key::NoteStopped,
+        Says::StorageForbidden => Key::NoteStorageForbidden,
+        Says::StorageFull => Key::NoteStorageFull,
+        Says::ConnectFirst => Key::NoteConnectFirst,
+        Says::Full => Key::NoteFull,
+        Says::TooManyLines => Key::NoteTooManyLines,
+    };
+    text(lang, key).to_owned()
+}

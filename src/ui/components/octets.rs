@@ -1,0 +1,178 @@
+//! Labelled octets as lines of labelled text: the only place where the page turns octets into characters.
+
+use crate::engine::wire::{Role, Wire};
+
+/// A visual line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its pieces in order; a line break is a piece without text.
+    pub pieces: Vec<Piece>,
+}
+
+/// Some octets of one role, within a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What they are.
+    pub role: Role,
+    /// As characters: what is not UTF-8 is U+FFFD, control characters are `^H` and the like.
+    pub text: String,
+    /// How many octets they are.
+    pub octets: usize,
+    /// Whether this is the line break inside something larger, such as a literal.
+    pub breaks: bool,
+}
+
+impl Piece {
+    /// The role's name in attributes and classes.
+    pub fn name(&self) -> &'static str {
+        if self.breaks { "crlf" } else { name(self.role) }
+    }
+}
+
+/// All roles.
+const ROLES: [Role; 24] = [
+    Role::Tag,
+    Role::Untagged,
+    Role::Continuation,
+    Role::Status,
+    Role::Keyword,
+    Role::Separator,
+    Role::Argument,
+    Role::Number,
+    Role::Set,
+    Role::Flag,
+    Role::Mailbox,
+    Role::Quoted,
+    Role::Secret,
+    Role::Code,
+    Role::Text,
+    Role::LiteralLength,
+    Role::Literal,
+    Role::Content,
+    Role::StuffedDot,
+    Role::Terminator,
+    Role::Parenthesis,
+    Role::Nil,
+    Role::Crlf,
+    Role::Junk,
+];
+
+/// The role of that name.
+pub fn role(of: &str) -> Option<Role> {
+    ROLES.into_iter().find(|role| name(*role) == of)
+}
+
+const fn name(role: Role) -> &'static str {
+    match role {
+        Role::Tag => "tag",
+        Role::Untagged => "untagged",
+        Role::Continuation => "continuation",
+        Role::Status => "status",
+        Role::Keyword => "keyword",
+        Role::Separator => "separator",
+        Role::Argument => "argument",
+        Role::Number => "number",
+        Role::Set => "set",
+        Role::Flag => "flag",
+        Role::Mailbox => "mailbox",
+        Role::Quoted => "quoted",
+        Role::Secret => "secret",
+        Role::Code => "code",
+        Role::Text => "text",
+        Role::LiteralLength => "literal-length",
+        Role::Literal => "literal",
+        Role::Content => "content",
+        Role::StuffedDot => "stuffed-dot",
+        Role::Terminator => "terminator",
+        Role::Parenthesis => "parenthesis",
+        Role::Nil => "nil",
+        Role::Crlf => "crlf",
+        Role::Junk => "junk",
+    }
+}
+
+/// The visual lines of what went over the wire.
+pub fn lines(wire: &Wire) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = Line::default();
+    for span in wire.spans() {
+        let mut rest = &wire.octets()[span.start as usize..span.end as usize];
+        while let Some(at) = rest.iter().position(|octet| *octet == b'\n') {
+            let end = if at > 0 && rest[at - 1] == b'\r' { at - 1 } else { at };
+            put(&mut line, span.role, &rest[..end]);
+            line.pieces.push(Piece {
+                role: span.role,
+                text: String::new(),
+                octets: at + 1 - end,
+                breaks: span.role != Role::Crlf,
+            });
+            lines.push(std::mem::take(&mut line));
+            rest = &rest[at + 1..];
+        }
+        put(&mut line, span.role, rest);
+    }
+    if !line.pieces.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+fn put(line: &mut Line, role: Role, octets: &[u8]) {
+    if !octets.is_empty() {
+        line.pieces.push(Piece { role, text: visible(octets), octets: octets.len(), breaks: false });
+    }
+}
+
+/// The octets as characters that can be seen: no control character is left.
+fn visible(octets: &[u8]) -> String {
+    let text = String::from_utf8_lossy(octets);
+    if !text.chars().any(|c| c.is_control() && c != '\t') {
+        return text.into_owned();
+    }
+    let mut clear = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\t' => clear.push('\t'),
+            '\u{7f}' => clear.push_str("^?"),
+            c if c.is_ascii_control() => {
+                clear.push('^');
+                clear.push(char::from(c as u8 + 64));
+            }
+            c if c.is_control() => clear.push('\u{fffd}'),
+            c => clear.push(c),
+        }
+    }
+    clear
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::wire::WireWriter;
+
+    #[test]
+    fn literals_break_into_lines() {
+        let mut writer = WireWriter::default();
+        writer.put(Role::Literal, b"a\r\nb").put(Role::Parenthesis, b")").put(Role::Crlf, b"\r\n");
+        let lines = lines(&writer.finish());
+        let texts: Vec<Vec<&str>> =
+            lines.iter().map(|line| line.pieces.iter().map(|piece| &*piece.text).collect()).collect();
+        assert_eq!(texts, [vec!["a", ""], vec!["b", ")", ""]]);
+        assert_eq!(lines[0].pieces[1].name(), "crlf");
+        let octets: usize = lines.iter().flat_map(|line| &line.pieces).map(|piece| piece.octets).sum();
+        assert_eq!(octets, 7);
+    }
+
+    #[test]
+    fn control_characters_are_seen() {
+        assert_eq!(visible(b"NOO\x08P\x00\xff"), "NOO^HP^@\u{fffd}");
+        assert_eq!(visible("Grüße".as_bytes()), "Grüße");
+    }
+
+    #[test]
+    fn roles_know_their_names() {
+        for role in ROLES {
+            assert_eq!(super::role(name(role)), Some(role));
+        }
+    }
+}

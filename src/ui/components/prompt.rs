@@ -1,0 +1,262 @@
+//! The prompt: a field that is always ready. Nothing blocks it.
+
+use crate::engine::{ConnectionId, Protocol};
+use crate::i18n::{Key, format, text};
+use crate::player::Player;
+use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::ui::prompting::{self, Surroundings};
+use crate::ui::state::Msg;
+use crate::ui::view::{self, Awaits};
+use std::rc::Rc;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+/// What the prompt knows.
+#[derive(Properties)]
+pub struct PromptProps {
+    /// The simulation at its cursor.
+    pub player: Rc<Player>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// The connection shown.
+    pub connection: ConnectionId,
+    /// Whether it is open.
+    pub open: bool,
+    /// What stands in the field.
+    pub draft: Rc<str>,
+    /// Lines sent before, oldest first.
+    pub history: Rc<Vec<Rc<str>>>,
+    /// Whether IMAP commands get a tag by themselves.
+    pub automatic_tags: bool,
+}
+
+impl PartialEq for PromptProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.player, &other.player)
+            && Rc::ptr_eq(&self.draft, &other.draft)
+            && Rc::ptr_eq(&self.history, &other.history)
+            && (self.protocol, self.connection, self.open, self.automatic_tags)
+                == (other.protocol, other.connection, other.open, other.automatic_tags)
+    }
+}
+
+/// What Tab and the arrow keys remember between two presses.
+#[derive(Default)]
+struct Memory {
+    /// The place in the history that is shown, counted from its end, and the draft that was there before.
+    recalled: Option<(usize, Rc<str>)>,
+    /// The text that completion began with, and which completion is shown.
+    completing: Option<(Rc<str>, usize)>,
+}
+
+/// The prompt.
+#[component]
+pub fn Prompt(props: &PromptProps) -> Html {
+    let dispatch = use_dispatch();
+    let lang = use_lang();
+    let field = use_node_ref();
+    let memory = use_mut_ref(Memory::default);
+    let chart = view::chart(props.protocol);
+    let state = view::state_of(&props.player, props.connection, chart);
+    let awaits = if props.open { view::awaits(&props.player, props.connection) } else { Awaits::Command };
+    let account = view::seat(&props.player, props.connection).account;
+    let around = Surroundings { store: props.player.lab().store(), account: account.as_deref() };
+    let complete = |line: &str| match (awaits, props.open) {
+        (Awaits::Command, true) => prompting::completions(chart, state, line, &around),
+        _ => Vec::new(),
+    };
+    let completions = complete(&props.draft);
+    let ghost = match completions.first() {
+        Some(rest) => rest.trim_end().to_owned(),
+        None if props.open && awaits == Awaits::Command => prompting::form(chart, &props.draft).to_owned(),
+        None => String::new(),
+    };
+    {
+        // At load and whenever another connection is shown or opened, the prompt is ready.
+        let field = field.clone();
+        use_effect_with((props.connection, props.open), move |_| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                let _ = field.focus();
+            }
+        });
+    }
+    let oninput = {
+        let (dispatch, memory) = (dispatch.clone(), memory.clone());
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                *memory.borrow_mut() = Memory::default();
+                dispatch.dispatch(Msg::Draft(field.value().into()));
+            }
+        })
+    };
+    let onpaste = {
+        let dispatch = dispatch.clone();
+        let open = props.open;
+        Callback::from(move |event: Event| {
+            if let Some(whole) = pasted_lines(&event).filter(|_| open) {
+                event.prevent_default();
+                dispatch.dispatch(Msg::Submit(whole.into()));
+            }
+        })
+    };
+    let onkeydown = {
+        let (dispatch, memory) = (dispatch.clone(), memory.clone());
+        let history = props.history.clone();
+        let draft = props.draft.clone();
+        let completing = memory.borrow().completing.clone();
+        let (base, next) = match completing {
+            Some((base, index)) => (base, index + 1),
+            None => (draft.clone(), 0),
+        };
+        let possible = complete(&base);
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            match event.key().as_str() {
+                "Enter" if !event.shift_key() => {
+                    event.prevent_default();
+                    *memory.borrow_mut() = Memory::default();
+                    dispatch.dispatch(Msg::Submit(field.value().into()));
+                }
+                "Tab" if !event.shift_key() && !possible.is_empty() => {
+                    event.prevent_default();
+                    let index = next % possible.len();
+                    memory.borrow_mut().completing = Some((base.clone(), index));
+                    let line = std::format!("{base}{}", possible[index]);
+                    dispatch.dispatch(Msg::Draft(line.into()));
+                }
+                "ArrowUp" | "ArrowDown" if !field.value().contains('\n') => {
+                    event.prevent_default();
+                    let older = event.key() == "ArrowUp";
+                    if let Some(line) = recall(&mut memory.borrow_mut(), &history, &draft, older) {
+                        dispatch.dispatch(Msg::Draft(line));
+                    }
+                }
+                "Escape" => {
+                    event.prevent_default();
+                    let _ = field.blur();
+                }
+                _ => {}
+            }
+        })
+    };
+    let rows = props.draft.matches('\n').count().min(5) + 1;
+    let octets = props.draft.len().to_string();
+    let waiting = waiting(lang, awaits, &octets);
+    html! {
+        <div class={classes!("prompt", (!props.open).then_some("is-closed"), waiting.is_some().then_some("is-waiting"))}>
+            { for waiting }
+            <div class="prompt-line">
+                if props.protocol == Protocol::Imap && awaits == Awaits::Command {
+                    <Tag number={view::next_tag(&props.player, props.connection)} automatic={props.automatic_tags}
+                        used={props.draft.is_empty() || starts_tagged(chart, &props.draft)} />
+                } else {
+                    <span class="prompt-sign" aria-hidden="true">{ "›" }</span>
+                }
+                <div class="prompt-field">
+                    <div class="ghost" aria-hidden="true">
+                        <span class="ghost-typed">{ &*props.draft }</span><span class="ghost-rest">{ ghost }</span>
+                    </div>
+                    <textarea id="command" ref={field} rows={rows.to_string()} value={props.draft.to_string()}
+                        aria-label={text(lang, Key::PromptName)} autocomplete="off" autocapitalize="off"
+                        spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn starts_tagged(chart: &'static crate::engine::chart::Chart, draft: &str) -> bool {
+    draft.split('\n').all(|line| prompting::wants_tag(chart, line, Awaits::Command))
+}
+
+/// The field's text with the pasted text put in, when that makes several lines.
+fn pasted_lines(event: &Event) -> Option<String> {
+    use wasm_bindgen::JsCast;
+    let clipboard = event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?;
+    let pasted = clipboard.get_data("text").ok()?.replace("\r\n", "\n");
+    if !pasted.contains('\n') {
+        return None;
+    }
+    let field = event.target_dyn_into::<HtmlTextAreaElement>()?;
+    let units: Vec<u16> = field.value().encode_utf16().collect();
+    let at = |place: Result<Option<u32>, _>| {
+        place.ok().flatten().map_or(units.len(), |at| (at as usize).min(units.len()))
+    };
+    let (start, end) = (at(field.selection_start()), at(field.selection_end()));
+    let part = |units: &[u16]| String::from_utf16_lossy(units);
+    Some(std::format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
+}
+
+/// The line that ↑ or ↓ shows.
+fn recall(memory: &mut Memory, history: &[Rc<str>], draft: &Rc<str>, older: bool) -> Option<Rc<str>> {
+    let place = memory.recalled.as_ref().map_or(0, |(place, _)| *place);
+    let before = memory.recalled.as_ref().map_or_else(|| draft.clone(), |(_, before)| before.clone());
+    let next = if older { place + 1 } else { place.checked_sub(1)? };
+    if next == 0 {
+        memory.recalled = None;
+        return Some(before);
+    }
+    let line = history.len().checked_sub(next).and_then(|at| history.get(at))?.clone();
+    memory.recalled = Some((next, before));
+    Some(line)
+}
+
+/// What the server waits for, when that is not a command.
+fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html> {
+    let sentence = match awaits {
+        Awaits::Command => return None,
+        Awaits::Literal(Some(left)) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
+        Awaits::Literal(None) => text(lang, Key::PromptLiteralOpen).to_owned(),
+        Awaits::Authentication => text(lang, Key::PromptAuthentication).to_owned(),
+    };
+    Some(html! {
+        <p class="waiting">
+            <span>{ sentence }</span>
+            <span class="waiting-count">{ format(lang, Key::PromptTyped, &[("count", typed)]) }</span>
+        </p>
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct TagProps {
+    number: u32,
+    automatic: bool,
+    used: bool,
+}
+
+/// The automatic tag, in front of the field; a click switches automatic tags on and off.
+#[component]
+fn Tag(props: &TagProps) -> Html {
+    let dispatch = use_dispatch();
+    let lang = use_lang();
+    let name = text(lang, if props.automatic { Key::TagAutomatic } else { Key::TagOff });
+    let class = classes!("tag", (!props.automatic || !props.used).then_some("is-off"));
+    html! {
+        <button {class} type="button" aria-pressed={props.automatic.to_string()} aria-label={name} title={name}
+            onclick={send(&dispatch, Msg::AutomaticTags)}>
+            { if props.automatic { std::format!("a{}", props.number) } else { "–".to_owned() } }
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_goes_back_and_returns_to_the_draft() {
+        let history: Vec<Rc<str>> = vec!["USER anna".into(), "STAT".into()];
+        let draft: Rc<str> = "LI".into();
+        let mut memory = Memory::default();
+        let mut press = |older| recall(&mut memory, &history, &draft, older).map(|line| line.to_string());
+        assert_eq!(press(false), None);
+        assert_eq!(press(true).as_deref(), Some("STAT"));
+        assert_eq!(press(true).as_deref(), Some("USER anna"));
+        assert_eq!(press(true), None);
+        assert_eq!(press(false).as_deref(), Some("STAT"));
+        assert_eq!(press(false).as_deref(), Some("LI"));
+    }
+}

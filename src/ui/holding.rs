@@ -1,0 +1,157 @@
+//! The rows of a mailbox as the page shows them: the truth, and what the last turn changed of it.
+
+use super::view;
+use crate::engine::ConnectionId;
+use crate::engine::mail::{Change, Entry};
+use crate::engine::step::Step;
+use crate::player::Player;
+
+/// One row.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The sequence number, or POP3's message number; `None` for a message that the session does not see.
+    pub number: Option<u32>,
+    /// The UID.
+    pub uid: u32,
+    /// The size in octets.
+    pub size: u64,
+    /// The flags as on the wire.
+    pub flags: String,
+    /// Whether the POP3 session has marked it as deleted.
+    pub marked: bool,
+    /// Whether it came after the POP3 session's snapshot.
+    pub outside: bool,
+    /// What the last turn did to it.
+    pub sign: Option<Sign>,
+    /// The message; `None` when it is gone.
+    pub entry: Option<Entry>,
+    /// Not a message, but so many that are left out here.
+    pub skipped: usize,
+}
+
+/// What a turn did to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It is new.
+    Added,
+    /// Its flags are others.
+    Flagged,
+    /// It is gone for good.
+    Removed,
+    /// The session marked it.
+    Marked,
+    /// The session took its mark away.
+    Unmarked,
+    /// It had this number before.
+    Renumbered(u32),
+}
+
+/// Messages shown at each end of a mailbox that holds more than two times as many.
+const EDGE: usize = 100;
+
+/// The rows of a mailbox at the cursor.
+pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &str) -> Vec<Row> {
+    let lab = player.lab();
+    let Some(found) = lab.store().mailbox(account, mailbox) else { return Vec::new() };
+    let nothing: &[Step] = &[];
+    let steps = player.current().map_or(nothing, |turn| &turn.steps);
+    let changes: Vec<&Change> = view::changes(steps, account, mailbox).collect();
+    let seat = view::seat(player, connection);
+    let session = seat.maildrop(account, mailbox);
+    let len = found.entries.len();
+    let mut rows = Vec::new();
+    for position in 0..len {
+        if len > 2 * EDGE && (EDGE..len - EDGE).contains(&position) {
+            if position == EDGE {
+                rows.push(Row { skipped: len - 2 * EDGE, ..Row::default() });
+            }
+            continue;
+        }
+        let Some(entry) = found.entries.at(position) else { continue };
+        let number = position as u32 + 1;
+        let mut row = Row {
+            number: Some(number),
+            uid: entry.uid.0,
+            size: entry.message.size(),
+            flags: seat.flags(entry),
+            sign: sign(number, entry, &changes),
+            entry: Some(entry.clone()),
+            ..Row::default()
+        };
+        if let Some(session) = &session {
+            let seen = session.binary_search_by_key(&entry.uid, |seen| seen.uid).ok().map(|at| session[at]);
+            row.number = seen.map(|seen| seen.number);
+            row.marked = seen.is_some_and(|seen| seen.marked);
+            row.outside = seen.is_none();
+            row.sign = marking(steps, connection, row.uid)
+                .or(row.sign.filter(|sign| !matches!(sign, Sign::Renumbered(_))));
+        }
+        rows.push(row);
+    }
+    insert_removed(&mut rows, &changes);
+    rows
+}
+
+fn sign(number: u32, entry: &Entry, changes: &[&Change]) -> Option<Sign> {
+    let own = changes.iter().rev().find_map(|change| match change {
+        Change::Added { uid, .. } if *uid == entry.uid => Some(Sign::Added),
+        Change::Flagged { uid, .. } if *uid == entry.uid => Some(Sign::Flagged),
+        _ => None,
+    });
+    own.or_else(|| {
+        let before = number_before(number, changes);
+        (before != number).then_some(Sign::Renumbered(before))
+    })
+}
+
+/// The number that a message had before the changes: each removal below it moved it up by one.
+fn number_before(number: u32, changes: &[&Change]) -> u32 {
+    changes.iter().rev().fold(number, |number, change| match change {
+        Change::Expunged { number: gone, .. } if number >= *gone => number + 1,
+        _ => number,
+    })
+}
+
+/// Puts rows for what was removed where it stood, with the number that it had before the turn.
+fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
+    for (index, change) in changes.iter().enumerate().take(2 * EDGE) {
+        let Change::Expunged { uid, number } = change else { continue };
+        let before = number_before(*number, &changes[..index]);
+        let at = rows.iter().position(|row| row.uid > uid.0).unwrap_or(rows.len());
+        rows.insert(
+            at,
+            Row { number: Some(before), uid: uid.0, sign: Some(Sign::Removed), ..Row::default() },
+        );
+    }
+}
+
+fn marking(steps: &[Step], id: ConnectionId, of: u32) -> Option<Sign> {
+    steps.iter().find_map(|step| match step {
+        Step::Marked { connection, uid, marked, .. } if *connection == id && uid.0 == of => {
+            Some(if *marked { Sign::Marked } else { Sign::Unmarked })
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mail::Uid;
+
+    #[test]
+    fn numbers_before_removals() {
+        // Of 1 2 3 4 5, first 2 and then (what is then) 3 was removed: left are 1 3 5.
+        let changes =
+            [Change::Expunged { uid: Uid(102), number: 2 }, Change::Expunged { uid: Uid(104), number: 3 }];
+        let changes: Vec<&Change> = changes.iter().collect();
+        let before: Vec<u32> = (1..=3).map(|number| number_before(number, &changes)).collect();
+        assert_eq!(before, [1, 3, 5]);
+        let mut rows: Vec<Row> =
+            [101, 103, 105].map(|uid| Row { uid, number: Some(1), ..Row::default() }).into();
+        insert_removed(&mut rows, &changes);
+        let uids: Vec<u32> = rows.iter().map(|row| row.uid).collect();
+        assert_eq!(uids, [101, 102, 103, 104, 105]);
+        assert_eq!((rows[1].number, rows[3].number), (Some(2), Some(4)));
+    }
+}

@@ -1,0 +1,52 @@
+//! The options in the address, both ways: the back button works because showing the other protocol is an
+//! entry of the history.
+
+use crate::engine::Protocol;
+use crate::i18n::Lang;
+use crate::ui::options::{Options, protocol_name, with_option};
+use crate::ui::platform;
+use crate::ui::state::{Msg, State};
+use gloo::events::EventListener;
+use yew::prelude::*;
+
+/// Applies the options of the address, and keeps them true.
+#[hook]
+pub fn use_address(state: &UseReducerHandle<State>) {
+    let dispatch = state.dispatcher();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&platform::window(), "popstate", move |_| {
+            let mut options = Options::parse(&platform::fragment());
+            // The entry before the first choice has no protocol: it showed POP3.
+            options.protocol = options.protocol.or(Some(Protocol::Pop3));
+            dispatch.dispatch(Msg::Options(Box::new(options)));
+        });
+        move || drop(listener)
+    });
+    use_effect_with(state.protocol, |protocol| tell_protocol(*protocol));
+    use_effect_with(state.lang, |lang| tell_lang(*lang));
+    use_effect_with(state.preferences.projector, |projector| tell_view(*projector));
+}
+
+fn tell_protocol(protocol: Protocol) {
+    let fragment = platform::fragment();
+    let shown = Options::parse(&fragment).protocol;
+    if shown.unwrap_or(Protocol::Pop3) != protocol {
+        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol_name(protocol))), true);
+    }
+}
+
+/// Once the address names a language, it names the one that is spoken.
+fn tell_lang(lang: Lang) {
+    let fragment = platform::fragment();
+    if Options::parse(&fragment).lang.is_some_and(|named| named != lang) {
+        platform::set_fragment(&with_option(&fragment, "lang", Some(lang.tag())), false);
+    }
+}
+
+fn tell_view(projector: bool) {
+    let fragment = platform::fragment();
+    if Options::parse(&fragment).projector.is_some_and(|named| named != projector) {
+        let view = if projector { Some("projector") } else { None };
+        platform::set_fragment(&with_option(&fragment, "view", view), false);
+    }
+}

@@ -1,0 +1,125 @@
+//! Options in the address: `#lang=de&proto=imap&view=projector`.
+
+use crate::engine::Protocol;
+use crate::i18n::Lang;
+
+/// What the fragment asks for. What it does not name stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `lang`: the page's language.
+    pub lang: Option<Lang>,
+    /// `proto`: the protocol shown.
+    pub protocol: Option<Protocol>,
+    /// `view`: whether for a projector.
+    pub projector: Option<bool>,
+    /// `embed`: whether without the bar at the top.
+    pub embed: Option<bool>,
+    /// Options with values that nobody knows, as they stand in the address.
+    pub unfit: Vec<String>,
+}
+
+/// Longest part of an unfit option that is repeated to the reader, in characters.
+const REPEATED_MAX: usize = 40;
+
+impl Options {
+    /// Reads a fragment without its `#`. Never fails: what does not fit is listed in `unfit`.
+    pub fn parse(fragment: &str) -> Self {
+        let mut options = Options::default();
+        for part in fragment.split('&').filter(|part| !part.is_empty()).take(20) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let fits = match name {
+                "lang" => {
+                    options.lang = Lang::parse(value);
+                    options.lang.is_some()
+                }
+                "proto" => {
+                    options.protocol = protocol(value);
+                    options.protocol.is_some()
+                }
+                "view" => {
+                    options.projector = view(value);
+                    options.projector.is_some()
+                }
+                "embed" => {
+                    options.embed = switch(value);
+                    options.embed.is_some()
+                }
+                // There are no lessons yet, so no value fits.
+                _ => false,
+            };
+            if !fits {
+                options.unfit.push(part.chars().take(REPEATED_MAX).collect());
+            }
+        }
+        options
+    }
+}
+
+/// The fragment with an option set or taken away, the others in their order.
+pub fn with_option(fragment: &str, name: &str, value: Option<&str>) -> String {
+    let is_other = |part: &&str| !part.is_empty() && part.split('=').next() != Some(name);
+    let mut parts: Vec<String> = fragment.split('&').filter(is_other).map(str::to_owned).collect();
+    parts.extend(value.map(|value| format!("{name}={value}")));
+    parts.join("&")
+}
+
+/// The name of a protocol in an address.
+pub const fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Pop3 => "pop3",
+        Protocol::Imap => "imap",
+    }
+}
+
+fn protocol(value: &str) -> Option<Protocol> {
+    match value.to_ascii_lowercase().as_str() {
+        "pop3" | "pop" => Some(Protocol::Pop3),
+        "imap" | "imap4" => Some(Protocol::Imap),
+        _ => None,
+    }
+}
+
+fn view(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "projector" => Some(true),
+        "page" | "normal" => Some(false),
+        _ => None,
+    }
+}
+
+fn switch(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "" | "1" | "true" | "yes" => Some(true),
+        "0" | "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        let options = Options::parse("lang=de&proto=imap&view=projector&embed");
+        assert_eq!(options.lang, Some(Lang::De));
+        assert_eq!(options.protocol, Some(Protocol::Imap));
+        assert_eq!(options.projector, Some(true));
+        assert_eq!(options.embed, Some(true));
+        assert!(options.unfit.is_empty());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_and_changes_nothing() {
+        let options = Options::parse("lang=tlh&proto=&lesson=9&&x");
+        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=9", "x"]);
+        assert_eq!((options.lang, options.protocol), (None, None));
+    }
+
+    #[test]
+    fn one_option_changes_and_the_others_stay() {
+        assert_eq!(with_option("lang=de&proto=imap", "lang", Some("en")), "proto=imap&lang=en");
+        assert_eq!(with_option("", "proto", Some("pop3")), "proto=pop3");
+        assert_eq!(with_option("view=projector", "view", None), "");
+    }
+}

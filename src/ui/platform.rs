@@ -1,0 +1,132 @@
+//! What the browser gives and takes. Everything that can fail there has an answer here.
+
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, Storage, Window};
+
+/// Why something could not be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// The browser forbids it: private mode, a policy, a sandboxed frame.
+    Forbidden,
+    /// No room is left.
+    Full,
+}
+
+/// The window. A page without one cannot run this code.
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document.
+pub fn document() -> Document {
+    window().document().expect("a window with a page has a document")
+}
+
+/// The element that the page fills.
+pub fn root() -> Element {
+    let body = || Element::from(document().body().expect("index.html has a body"));
+    document().get_element_by_id("app").unwrap_or_else(body)
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was stored under `key`.
+///
+/// # Errors
+/// The browser forbids reading.
+pub fn load(key: &str) -> Result<Option<String>, StorageError> {
+    let storage = storage().ok_or(StorageError::Forbidden)?;
+    storage.get_item(key).map_err(|_| StorageError::Forbidden)
+}
+
+/// Stores `text` under `key`.
+///
+/// # Errors
+/// The browser forbids writing, or there is no room.
+pub fn store(key: &str, text: &str) -> Result<(), StorageError> {
+    let storage = storage().ok_or(StorageError::Forbidden)?;
+    storage.set_item(key, text).map_err(|_| StorageError::Full)
+}
+
+/// Forgets what was stored under `key`.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        // What cannot be removed was not stored either.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The fragment of the page's address, without its `#`.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Shows another fragment in the address, as a new entry of the history or in place of the present one.
+pub fn set_fragment(fragment: &str, new_entry: bool) {
+    let Ok(history) = window().history() else { return };
+    let url = format!("#{fragment}");
+    // A sandboxed frame may forbid it; the page then works without.
+    let _ = match new_entry {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
+    };
+}
+
+/// The languages that the browser asks for, best first.
+pub fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether a media query holds.
+pub fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Calls `then` whenever a media query begins or ceases to hold, as long as the listener lives.
+pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) -> Option<EventListener> {
+    let list = window().match_media(query).ok().flatten()?;
+    let target = list.clone();
+    Some(EventListener::new(&target, "change", move |_| then(list.matches())))
+}
+
+/// Sets an attribute of the `html` element, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    // The names are constants of this crate, so neither call can fail.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Gives the focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = by_id::<HtmlElement>(id) {
+        let _ = element.focus();
+    }
+}
+
+/// The element with this id, if it is of this kind.
+pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Whether keys typed at `element` belong to it: a field, a choice, a slider, or something in a dialog.
+pub fn takes_keys(element: &Element) -> bool {
+    element
+        .closest("input, textarea, select, dialog, [contenteditable], [data-takes-keys]")
+        .is_ok_and(|e| e.is_some())
+}
+
+/// The address of a text, for a link that downloads it.
+pub fn download_address(text: &str) -> Option<String> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}

@@ -1,0 +1,68 @@
+//! When the program stops for a mistake of its own: a page that says so and offers the work.
+
+use super::hooks::saving;
+use super::platform;
+use crate::i18n::{Key, Lang, text};
+use crate::player::Player;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::Element;
+
+const STOPPED: &str = "postamt.stopped";
+
+thread_local! {
+    static LATEST: RefCell<Option<Rc<Player>>> = const { RefCell::new(None) };
+}
+
+/// Remembers the work that a rescue would offer.
+pub fn remember(player: &Rc<Player>) {
+    LATEST.with(|latest| *latest.borrow_mut() = Some(player.clone()));
+}
+
+/// Whether the page stopped the last time it was open; asking clears it.
+pub fn stopped_last_time() -> bool {
+    let stopped = platform::load(STOPPED).is_ok_and(|mark| mark.is_some());
+    platform::forget(STOPPED);
+    stopped
+}
+
+/// Shows the rescue page when the program panics.
+pub fn install() {
+    yew::set_custom_panic_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+        let player = LATEST.with(|latest| latest.try_borrow().ok().and_then(|latest| latest.clone()));
+        let work = player.map(|player| saving::json(&player));
+        if let Some(work) = &work {
+            let _ = platform::store(saving::WORK, work);
+        }
+        let _ = platform::store(STOPPED, "1");
+        let _ = show(work.as_deref());
+    }));
+}
+
+/// Fills the body anew, without the help of what has just failed.
+fn show(work: Option<&str>) -> Option<()> {
+    let document = platform::document();
+    let body = document.body()?;
+    body.set_text_content(None);
+    let tag = document.document_element()?.get_attribute("lang");
+    let lang = tag.and_then(|tag| Lang::parse(&tag)).unwrap_or_default();
+    let main = append(&body, "main", "")?;
+    main.set_class_name("rescue");
+    append(&main, "h1", text(lang, Key::RescueTitle))?;
+    append(&main, "p", text(lang, Key::RescueText))?;
+    if let Some(address) = work.and_then(platform::download_address) {
+        let link = append(&main, "a", text(lang, Key::RescueDownload))?;
+        link.set_attribute("href", &address).ok()?;
+        link.set_attribute("download", "postamt.json").ok()?;
+    }
+    let again = append(&main, "a", text(lang, Key::RescueAgain))?;
+    again.set_attribute("href", "?").ok()
+}
+
+fn append(parent: &Element, name: &str, content: &str) -> Option<Element> {
+    let element = platform::document().create_element(name).ok()?;
+    element.set_text_content(Some(content));
+    parent.append_child(&element).ok()?;
+    Some(element)
+}

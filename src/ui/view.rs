@@ -1,0 +1,208 @@
+//! What the page reads out of the world for one connection: its state, what the server waits for, its
+//! tags. Everything is read from the steps and the lab; nothing is kept here.
+
+use crate::engine::chart::{Chart, TriggerKind};
+use crate::engine::lab::{Connection, Session};
+use crate::engine::mail::{Change, Entry, INBOX};
+use crate::engine::pop3::maildrop::Numbered;
+use crate::engine::step::{Party, Step};
+use crate::engine::wire::Role;
+use crate::engine::{ConnectionId, Protocol, imap, pop3};
+use crate::player::{Player, Turn};
+use std::rc::Rc;
+
+/// The chart of a protocol's connection state.
+pub fn chart(protocol: Protocol) -> &'static Chart {
+    match protocol {
+        Protocol::Pop3 => &pop3::CHART,
+        Protocol::Imap => &imap::CHART,
+    }
+}
+
+/// The turns of the connection's present session, newest first.
+fn session_turns(player: &Player, id: ConnectionId) -> impl Iterator<Item = &Rc<Turn>> {
+    let mut opened = false;
+    player.past().iter().rev().take_while(move |turn| {
+        let goes_on = !opened;
+        opened |= turn
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Opened { connection, .. } if *connection == id));
+        goes_on
+    })
+}
+
+/// Where a chart of this connection stands at the cursor: the last edge's end, or the initial state.
+pub fn state_of(player: &Player, id: ConnectionId, chart: &'static Chart) -> &'static str {
+    let moved = |turn: &Rc<Turn>| {
+        turn.steps.iter().rev().find_map(|step| match step {
+            Step::Moved { connection, moved, .. } if *connection == id && moved.chart.name == chart.name => {
+                Some(moved.edge.to)
+            }
+            _ => None,
+        })
+    };
+    session_turns(player, id).find_map(moved).unwrap_or(chart.initial().name)
+}
+
+/// Whether the connection is open at the cursor.
+pub fn is_open(player: &Player, id: ConnectionId) -> bool {
+    player.lab().connection(id).is_some_and(Connection::is_open)
+}
+
+/// What the server knows about a client, from its session.
+#[derive(Clone, Debug)]
+pub struct Seat<'a> {
+    /// The account that the session is logged in to.
+    pub account: Option<Rc<str>>,
+    /// The mailbox that it has open.
+    pub mailbox: Option<Rc<str>>,
+    session: Option<&'a Session>,
+}
+
+/// What the server knows about this client at the cursor.
+pub fn seat(player: &Player, id: ConnectionId) -> Seat<'_> {
+    let open = player.lab().connection(id).filter(|connection| connection.is_open());
+    let session = open.map(|connection| &connection.session);
+    let (account, mailbox) = match session {
+        Some(Session::Pop3(session)) => (session.account().map(Rc::from), None),
+        Some(Session::Imap(_)) | None => (None, None),
+    };
+    Seat { account, mailbox, session }
+}
+
+impl<'a> Seat<'a> {
+    /// The messages as a POP3 session sees them, by ascending UID, when it has this mailbox open.
+    pub fn maildrop(&self, account: &str, mailbox: &str) -> Option<Vec<Numbered<'a>>> {
+        let Some(Session::Pop3(session)) = self.session else { return None };
+        let maildrop = session.maildrop()?;
+        (maildrop.account() == account && mailbox == INBOX).then(|| maildrop.messages().collect())
+    }
+
+    /// The flags of a message as this session would be told them.
+    pub fn flags(&self, entry: &Entry) -> String {
+        entry.flags.to_string()
+    }
+}
+
+/// What the server reads next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// A command, from its beginning.
+    Command,
+    /// The octets of a literal; how many are still to come, where that is known.
+    Literal(Option<u64>),
+    /// A line of authentication data.
+    Authentication,
+}
+
+/// What the server reads next on this connection.
+pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
+    let is_imap = player.lab().connection(id).is_some_and(|c| c.session.protocol() == Protocol::Imap);
+    if !is_imap {
+        return Awaits::Command;
+    }
+    let flow = state_of(player, id, &imap::FLOW);
+    match flow {
+        "Command" => Awaits::Command,
+        "Literal" => Awaits::Literal(None),
+        _ => Awaits::Authentication,
+    }
+}
+
+/// The number that the next automatic tag carries: one more than the highest `a<number>` that the session
+/// has used, typed by hand or not.
+pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
+    let mut highest = 0;
+    for turn in session_turns(player, id) {
+        for step in turn.steps.iter() {
+            let Step::Wire { connection, from: Party::Client, wire, .. } = step else { continue };
+            let Some(span) = wire.spans().first().filter(|_| *connection == id) else { continue };
+            let octets = &wire.octets()[span.start as usize..span.end as usize];
+            if let (Role::Tag, Ok(tag)) = (span.role, std::str::from_utf8(octets)) {
+                highest = highest.max(tag_number(tag).unwrap_or(0));
+            }
+        }
+    }
+    highest + 1
+}
+
+/// `7` for `a7`, `A007`; `None` for a tag that is not of this form.
+fn tag_number(tag: &str) -> Option<u32> {
+    let digits = tag.strip_prefix(['a', 'A'])?;
+    let fits = (1..=9).contains(&digits.len()) && digits.bytes().all(|octet| octet.is_ascii_digit());
+    digits.parse().ok().filter(|_| fits)
+}
+
+/// The connection that a turn is about; `None` when it is about none (mail, time).
+pub fn connection_of(steps: &[Step]) -> Option<ConnectionId> {
+    steps.iter().find_map(|step| match step {
+        Step::Opened { connection, .. }
+        | Step::Wire { connection, .. }
+        | Step::Moved { connection, .. }
+        | Step::Refused { connection, .. }
+        | Step::Marked { connection, .. }
+        | Step::TimerExpired { connection }
+        | Step::Closed { connection, .. } => Some(*connection),
+        Step::Lock { holder, .. } => *holder,
+        Step::Mailbox { .. } | Step::Clock { .. } => None,
+    })
+}
+
+/// Whether a command was refused in this turn, or a valid one failed.
+pub fn went_wrong(steps: &[Step]) -> bool {
+    use crate::engine::chart::Outcome;
+    steps.iter().any(|step| match step {
+        Step::Refused { .. } => true,
+        Step::Moved { moved, .. } => moved.outcome == Outcome::No,
+        _ => false,
+    })
+}
+
+/// The commands legal in a state: those that are legal almost nowhere else first, so that what is new in
+/// this state leads the list.
+pub fn legal(chart: &'static Chart, state: &str) -> Vec<&'static str> {
+    let mut legal: Vec<_> = chart.legal(state).collect();
+    legal.sort_by_key(|trigger| trigger.valid_in.len());
+    legal.into_iter().map(|trigger| trigger.name).collect()
+}
+
+/// Whether `word` is a command of the chart, or the first word of one (`UID`).
+pub fn is_keyword(chart: &'static Chart, word: &str) -> bool {
+    chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command).any(|trigger| {
+        let first = trigger.name.split(' ').next().unwrap_or(trigger.name);
+        first.eq_ignore_ascii_case(word)
+    })
+}
+
+/// The changes that a turn made to one mailbox, in order.
+pub fn changes<'a>(
+    steps: &'a [Step],
+    account: &'a str,
+    mailbox: &'a str,
+) -> impl DoubleEndedIterator<Item = &'a Change> {
+    steps.iter().filter_map(move |step| match step {
+        Step::Mailbox { account: a, mailbox: m, change } if a == account && m == mailbox => Some(change),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_tags() {
+        assert_eq!(tag_number("a7"), Some(7));
+        assert_eq!(tag_number("A007"), Some(7));
+        for other in ["a", "b7", "a7x", "a12345678901", "7"] {
+            assert_eq!(tag_number(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_new_in_a_state_leads() {
+        assert_eq!(legal(&pop3::CHART, "TRANSACTION").last(), Some(&"QUIT"));
+        assert_eq!(legal(&imap::CHART, "Selected").first(), Some(&"CHECK"));
+    }
+}
