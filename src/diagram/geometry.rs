@@ -99,10 +99,23 @@ impl Line {
         Line { corners }
     }
 
+    /// The same line as seen from `origin`.
+    pub fn seen_from(mut self, origin: Point) -> Line {
+        for corner in &mut self.corners {
+            *corner = Point { x: corner.x - origin.x, y: corner.y - origin.y };
+        }
+        self
+    }
+
     /// The same line, led on to `point`.
     pub fn then(mut self, point: Point) -> Line {
         self.corners.push(point);
         self
+    }
+
+    /// The line to its end, and the same way home.
+    pub fn there_and_back(&self) -> Line {
+        Line { corners: self.corners.iter().chain(self.corners.iter().rev().skip(1)).copied().collect() }
     }
 
     /// The same line the other way round.
@@ -115,11 +128,14 @@ impl Line {
         path(&self.corners)
     }
 
-    /// The line as SVG path data, ending where its arrowhead begins, so that the tip stays sharp.
+    /// The line as SVG path data from its arrowhead back to its first corner. It leaves the head's length
+    /// out, so that the tip stays sharp. Since it begins at the head, the dashes of lines that come
+    /// together fall upon each other.
     pub fn shaft(&self) -> String {
         let mut corners = self.corners.clone();
         let [.., before, end] = corners.as_mut_slice() else { return String::new() };
         *end = towards(*end, *before, HEAD.0 - 1.0);
+        corners.reverse();
         path(&corners)
     }
 
@@ -179,7 +195,7 @@ mod tests {
     #[test]
     fn the_shaft_stops_inside_the_head() {
         let line = Line::through(&[(0, 0), (0, 50)]);
-        assert_eq!(line.shaft(), "M0.0 0.0L0.0 40.0");
+        assert_eq!(line.shaft(), "M0.0 40.0L0.0 0.0");
         assert_eq!(line.head(), "M0 50L-5.5 39L5.5 39Z");
     }
 

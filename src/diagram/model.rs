@@ -2,7 +2,7 @@
 
 use super::geometry::{Line, Point, Rect};
 use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
-use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, State, StateKind, TriggerKind};
+use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, StateKind, TriggerKind};
 use crate::engine::step::{Refusal, RefusalKind};
 
 /// What is to be drawn: where a session is, and what the current turn did to it.
@@ -46,7 +46,7 @@ pub struct Model {
     pub legend: Option<Point>,
     /// Where the token rests: at the current state.
     pub rest: Point,
-    /// The way of the token in this turn, as SVG path data that ends where it rests.
+    /// The way of the token in this turn, as SVG path data relative to where it rests; it ends there.
     pub journey: Option<String>,
     /// The serial number of the scene.
     pub serial: u64,
@@ -55,8 +55,12 @@ pub struct Model {
 /// A state's box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Name and RFC section.
+    /// The name that the RFC gives it.
     pub name: &'static str,
+    /// Where the RFC describes it.
+    pub rfc: Rfc,
+    /// The commands that are valid here.
+    pub legal: Vec<&'static str>,
     /// The key of its explanation in the catalogues: `state-pop3-authorization`.
     pub key: String,
     /// The box.
@@ -113,6 +117,8 @@ pub struct Label {
     pub anchor: Anchor,
     /// The rows.
     pub rows: Vec<Vec<Word>>,
+    /// What stands between two words of a row: a loop's many words need no comma.
+    pub separator: &'static str,
 }
 
 /// A word of a label.
@@ -122,6 +128,10 @@ pub struct Word {
     pub text: &'static str,
     /// Which of these.
     pub kind: WordKind,
+    /// The command's form; empty for the others.
+    pub form: &'static str,
+    /// Where the RFC describes it.
+    pub rfc: Option<Rfc>,
     /// What the server says to it, where that must be said: `NO`, `-ERR`.
     pub reply: Option<&'static str>,
     /// It is what took the edge in this turn.
@@ -146,8 +156,8 @@ pub struct Blocked {
     pub from: &'static str,
     /// Where the command would be valid, if it is valid anywhere.
     pub to: Option<&'static str>,
-    /// What came, shortened.
-    pub command: String,
+    /// What came, shortened, in one or two rows.
+    pub command: Vec<String>,
     /// The line up to the sign, as SVG path data.
     pub line: String,
     /// The rest, which is not taken.
@@ -189,8 +199,8 @@ impl Word {
     }
 }
 
-/// The longest refused command that is written out, in characters.
-const LONGEST: usize = 14;
+/// How much of what a client sent is looked at, in characters.
+const LONGEST: usize = 40;
 /// The share of a blocked line that lies before its sign.
 const STOP: f32 = 0.5;
 
@@ -200,15 +210,13 @@ pub fn draw(scene: &Scene) -> Option<Model> {
     let fired = scene.moved.iter().rfind(|moved| moved.chart.name == scene.chart.name);
     let blocked = scene.refused.and_then(|refusal| block(refusal, layout));
     let place = layout.boxes.iter().find(|place| place.state == scene.state)?;
-    let rest = rest(&place.rect());
+    let rest = Point { x: f32::from(place.at.0 + place.rest), ..point(place.at) };
     let journey = match (fired, &blocked) {
-        (Some(moved), _) => route(layout, moved.edge).map(|route| route.line().then(rest).path()),
-        (None, Some((line, _))) => {
-            let out = line.until(STOP * 0.8);
-            Some(format!("{}{}", out.path(), out.back().then(rest).path().replacen('M', "L", 1)))
-        }
+        (Some(moved), _) => route(layout, moved.edge).map(Route::line),
+        (None, Some((line, _))) => Some(line.until(STOP * 0.8).there_and_back()),
         _ => None,
     };
+    let journey = journey.map(|line| line.then(rest).seen_from(rest).path());
     let blocked = blocked.map(|(_, blocked)| blocked);
     let goal = blocked.as_ref().and_then(|blocked| blocked.to);
     Some(Model {
@@ -230,11 +238,6 @@ pub fn draw(scene: &Scene) -> Option<Model> {
     })
 }
 
-/// The token rests on the upper left corner of a box, where no line ends.
-fn rest(rect: &Rect) -> Point {
-    Point { x: rect.x + 20.0, y: rect.y }
-}
-
 fn node(
     scene: &Scene,
     layout: &Layout,
@@ -246,6 +249,8 @@ fn node(
     let is_current = state.name == scene.state;
     Some(Node {
         name: state.name,
+        rfc: state.rfc,
+        legal: scene.chart.legal(state.name).map(|trigger| trigger.name).collect(),
         key: key(scene.chart, state),
         rect,
         is_flat: rect.h < 50.0,
@@ -296,9 +301,17 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
     } else if all.iter().any(|word| shown.iter().all(|other| other.text != word.text))
         && let Some(last) = rows.last_mut()
     {
-        last.push(Word { text: "…", kind: WordKind::More, reply: None, is_fired: false });
+        last.push(Word {
+            text: "…",
+            kind: WordKind::More,
+            form: "",
+            rfc: None,
+            reply: None,
+            is_fired: false,
+        });
     }
-    Some(Label { at: point(words.at), anchor: words.side, rows })
+    let separator = if edge.is_loop() { " " } else { ", " };
+    Some(Label { at: point(words.at), anchor: words.side, rows, separator })
 }
 
 /// Everything that takes an edge. A failure is marked with the server's word for it; so that a word is
@@ -319,7 +332,8 @@ fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
                 continue;
             }
             let kind = if is_command { WordKind::Command } else { WordKind::Event };
-            words.push(Word { text: trigger.name, kind, reply, is_fired });
+            let (form, rfc) = (trigger.form, Some(trigger.rfc));
+            words.push(Word { text: trigger.name, kind, form, rfc, reply, is_fired });
         }
     }
     words
@@ -342,7 +356,7 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
     let blocked = Blocked {
         from: block.from,
         to,
-        command: shortened(&refusal.came),
+        command: rows(&refusal.came, block.room),
         line: line.until(STOP).path(),
         beyond: to.map(|_| line.back().until(1.0 - STOP).path()),
         sign: line.at(STOP),
@@ -351,13 +365,23 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
     Some((line, blocked))
 }
 
-/// At most [`LONGEST`] characters of what a client sent, without control characters.
-fn shortened(came: &str) -> String {
-    let clean: Vec<char> = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST + 1).collect();
-    if clean.len() <= LONGEST {
-        return clean.into_iter().collect();
+/// What a client sent, without control characters: in two rows where it has two words and one row is too
+/// short, and no row longer than `room` characters.
+fn rows(came: &str, room: usize) -> Vec<String> {
+    let clean: String = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    match clean.split_once(' ') {
+        Some((first, rest)) if clean.chars().count() > room => {
+            vec![shortened(first, room), shortened(rest, room)]
+        }
+        _ => vec![shortened(&clean, room)],
     }
-    clean[..LONGEST - 1].iter().chain(&['…']).collect()
+}
+
+fn shortened(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn flow(chart: &'static Chart, state: &str, layout: &Layout) -> Flow {
@@ -399,14 +423,14 @@ impl Route {
         Line::through(self.corners)
     }
 
-    /// The badge that counts a way's steps: on the line, or beside the number's pill, away from its words.
+    /// The badge that counts a way's steps: on the line, or on that upper corner of the number's pill that
+    /// is away from its words.
     fn badge(&self, edge: &Edge) -> Point {
         let mark = point(self.mark);
-        let aside = match (edge.number, self.words.side) {
-            (None, _) => 0.0,
-            (Some(_), Anchor::End) => 24.0,
-            (Some(_), _) => -24.0,
-        };
-        Point { x: mark.x + aside, ..mark }
+        match (edge.number, self.words.side) {
+            (None, _) => mark,
+            (Some(_), Anchor::Start) => Point { x: mark.x - 18.0, y: mark.y - 11.0 },
+            (Some(_), Anchor::End) => Point { x: mark.x + 18.0, y: mark.y - 11.0 },
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The figure of RFC 3501 §3, with its numbers (1) to (7), and the flow as pills below it.
 
-use super::{Anchor, Block, Layout, NONE, Route, place, words};
+use super::{Anchor, Block, Layout, NONE, Route, place, resting, words};
 
 pub static WIDE: Layout = Layout {
     size: (600, 500),
@@ -8,7 +8,7 @@ pub static WIDE: Layout = Layout {
         place("Server Greeting", (8, 6), (584, 40)),
         place("Not Authenticated", (8, 100), (254, 54)),
         place("Authenticated", (68, 208), (394, 54)),
-        place("Selected", (122, 316), (340, 54)),
+        resting(70, place("Selected", (122, 316), (340, 54))),
         place("Logout", (8, 416), (584, 38)),
     ],
     routes: &[
@@ -38,9 +38,9 @@ pub static WIDE: Layout = Layout {
         },
         Route {
             edge: "Authenticated-SELECT-Selected",
-            corners: &[(262, 262), (262, 316)],
-            mark: (262, 286),
-            words: words((283, 287), Anchor::Start, &[&["SELECT"], &["EXAMINE"]]),
+            corners: &[(252, 262), (252, 316)],
+            mark: (252, 286),
+            words: words((270, 287), Anchor::Start, &[&["SELECT"], &["EXAMINE"]]),
         },
         Route {
             edge: "Selected-CLOSE-Authenticated",
@@ -121,30 +121,34 @@ pub static WIDE: Layout = Layout {
             to: &["Authenticated", "Selected"],
             corners: &[(240, 154), (240, 208)],
             words: (256, 181),
+            room: 12,
         },
         Block {
             from: "Authenticated",
             to: &["Selected"],
-            corners: &[(140, 262), (140, 316)],
-            words: (156, 289),
+            corners: &[(136, 262), (136, 316)],
+            words: (150, 289),
+            room: 8,
         },
         Block {
             from: "Authenticated",
             to: &["Not Authenticated"],
             corners: &[(240, 208), (240, 154)],
             words: (256, 181),
+            room: 12,
         },
         Block {
             from: "Selected",
             to: &["Not Authenticated"],
-            corners: &[(140, 316), (140, 262)],
-            words: (156, 289),
+            corners: &[(136, 316), (136, 262)],
+            words: (150, 289),
+            room: 8,
         },
     ],
     pills: &[
-        place("Literal", (8, 468), (74, 28)),
-        place("Command", (110, 468), (96, 28)),
-        place("Authentication Data", (234, 468), (166, 28)),
+        place("Literal", (8, 468), (66, 28)),
+        place("Command", (90, 468), (94, 28)),
+        place("Authentication Data", (200, 468), (162, 28)),
     ],
-    legend: Some((424, 482)),
+    legend: Some((390, 482)),
 };

@@ -36,6 +36,8 @@ pub(super) struct Place {
     pub state: &'static str,
     pub at: (i16, i16),
     pub size: (i16, i16),
+    /// How far from its left edge the token rests on its upper edge.
+    pub rest: i16,
 }
 
 /// An edge's line.
@@ -77,6 +79,8 @@ pub(super) struct Block {
     pub corners: &'static [(i16, i16)],
     /// Left end of the refused command's name, at the height of the stop sign.
     pub words: (i16, i16),
+    /// How many characters of it fit into a row.
+    pub room: usize,
 }
 
 /// The layout of the chart named `chart`.
@@ -89,7 +93,12 @@ pub(super) fn layout(chart: &str, shape: Shape) -> Option<&'static Layout> {
 }
 
 const fn place(state: &'static str, at: (i16, i16), size: (i16, i16)) -> Place {
-    Place { state, at, size }
+    Place { state, at, size, rest: 20 }
+}
+
+/// A box on which the token rests somewhere else than near the corner.
+const fn resting(rest: i16, place: Place) -> Place {
+    Place { rest, ..place }
 }
 
 const fn words(at: (i16, i16), side: Anchor, rows: &'static [&'static [&'static str]]) -> Words {

@@ -1,0 +1,93 @@
+//! The small box that explains one state or edge.
+
+use super::parts::ends;
+use super::{by_id, spoken};
+use crate::diagram::{Arrow, Model, Node};
+use crate::engine::chart::Rfc;
+use crate::i18n::{Key, Lang, format, text};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What [`Caption`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The picture that it explains a part of.
+    pub model: Rc<Model>,
+    /// The language of what is no protocol text.
+    pub lang: Lang,
+    /// `state:` and a state's name, or `edge:` and an edge's id.
+    pub id: String,
+    /// Called when it is to close.
+    pub close: Callback<()>,
+}
+
+/// What a state is, with the commands that are legal there; or what takes an edge.
+#[component]
+pub fn Caption(props: &Props) -> Html {
+    let Props { model, lang, id, close } = props;
+    let text_of = match id.split_once(':') {
+        Some(("state", name)) => {
+            model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, *lang))
+        }
+        Some(("edge", name)) => {
+            model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, *lang))
+        }
+        _ => None,
+    };
+    // The other protocol's diagram has no such part.
+    let Some(text_of) = text_of else { return Html::default() };
+    let onclick = close.reform(|_: MouseEvent| ());
+    html! {
+        <div class="diagram-caption">
+            <button type="button" class="diagram-close" aria-label={text(*lang, Key::DiagramClose)} {onclick}>
+                { "×" }
+            </button>
+            { text_of }
+        </div>
+    }
+}
+
+fn of_state(node: &Node, lang: Lang) -> Html {
+    let legal = match node.legal.as_slice() {
+        [] => text(lang, Key::DiagramLegalNone).to_owned(),
+        commands => format(lang, Key::DiagramLegal, &[("commands", &commands.join(", "))]),
+    };
+    html! {
+        <>
+            <p><strong>{ node.name }</strong>{ " – " }{ by_id(lang, &node.key) }{ " · " }{ link(node.rfc) }</p>
+            <p>{ legal }</p>
+        </>
+    }
+}
+
+fn of_edge(arrow: &Arrow, lang: Lang) -> Html {
+    let number = arrow.number.map(|(number, _)| format!("({number}) ")).unwrap_or_default();
+    let mut rules: Vec<Rfc> = Vec::new();
+    for rfc in arrow.words.iter().filter_map(|word| word.rfc) {
+        if !rules.contains(&rfc) {
+            rules.push(rfc);
+        }
+    }
+    html! {
+        <>
+            <p><strong>{ number }{ ends(arrow, lang) }</strong></p>
+            <p class="diagram-forms">
+                { for arrow.words.iter().map(|word| {
+                    let said = spoken(word, lang);
+                    match (word.form, word.reply) {
+                        ("", _) => html! { <span>{ said }</span> },
+                        (form, None) => html! { <code>{ form }</code> },
+                        (form, Some(reply)) => html! { <span><code>{ form }</code>{ " " }<b>{ reply }</b></span> },
+                    }
+                }) }
+            </p>
+            <p>{ for rules.into_iter().map(|rfc| html! { <>{ link(rfc) }{ " " }</> }) }</p>
+        </>
+    }
+}
+
+/// `RFC 1939 §4`, leading to the section at its publisher's.
+fn link(Rfc { number, section }: Rfc) -> Html {
+    let href = format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}");
+    html! { <a {href} target="_blank" rel="noreferrer">{ format!("RFC {number} §{section}") }</a> }
+}

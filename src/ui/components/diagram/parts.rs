@@ -1,0 +1,349 @@
+//! The parts of the picture.
+
+use super::{Pace, by_id, spoken};
+use crate::diagram::geometry::{Point, Rect};
+use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word};
+use crate::i18n::{Key, Lang, format, text};
+use wasm_bindgen::JsCast;
+use web_sys::SvgAnimationElement;
+use yew::prelude::*;
+
+/// The height of a row of words.
+const ROW: f32 = 17.0;
+/// From the middle of a row to the line that its letters stand on.
+const BASE: f32 = 5.0;
+/// The radius of the stop sign, and of the badge that counts a way's steps.
+const SIGN: f32 = 10.0;
+
+/// All lines below everything else: first the quiet ones, then the one that was taken.
+pub fn lines(model: &Model) -> Html {
+    let quiet = model.arrows.iter().filter(|arrow| !arrow.is_fired);
+    let fired = model.arrows.iter().filter(|arrow| arrow.is_fired);
+    html! {
+        <g class="lines" aria-hidden="true">
+            { for quiet.map(|arrow| html! {
+                <g key={arrow.id} class={classes!("line", manner(arrow))}>
+                    <path class="shaft" d={arrow.shaft.clone()} />
+                    <path class="head" d={arrow.head.clone()} />
+                </g>
+            }) }
+            { for fired.map(|arrow| html! {
+                <g key={format!("{}-{}", arrow.id, model.serial)} class={classes!("line", "fired", manner(arrow))}>
+                    <path class="halo" d={arrow.shaft.clone()} />
+                    <path class="shaft" d={arrow.shaft.clone()} />
+                    <path class="head" d={arrow.head.clone()} />
+                </g>
+            }) }
+        </g>
+    }
+}
+
+fn manner(arrow: &Arrow) -> Classes {
+    let names = [arrow.is_loop.then_some("loop"), arrow.is_loss.then_some("loss"), arrow.step.map(|_| "way")];
+    names.into_iter().flatten().collect()
+}
+
+/// An edge as a thing to point at, with its words.
+pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
+    let item = format!("edge:{}", arrow.id);
+    let is_open = selected == Some(&item);
+    html! {
+        <g
+            key={arrow.id}
+            class={classes!("edge", arrow.is_fired.then_some("fired"), is_open.then_some("open"), manner(arrow))}
+            role="button"
+            tabindex="-1"
+            aria-label={edge_name(arrow, lang)}
+            aria-expanded={is_open.to_string()}
+            data-item={item}
+            data-edge={arrow.id}
+            data-fired={arrow.is_fired.then_some("true")}
+            data-step={arrow.step.map(|(step, _)| step.to_string())}
+        >
+            <path class="touch" d={arrow.shaft.clone()} />
+            if let Some(label) = &arrow.label { { words(label, lang) } }
+        </g>
+    }
+}
+
+/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`.
+fn edge_name(arrow: &Arrow, lang: Lang) -> String {
+    let words: Vec<String> = arrow.words.iter().map(|word| spoken(word, lang)).collect();
+    let number = arrow.number.map(|(number, _)| format!("({number}) ")).unwrap_or_default();
+    let step = arrow.step.map(|(step, _)| format(lang, Key::DiagramStep, &[("number", &step.to_string())]));
+    let step = step.map(|step| format!(", {step}")).unwrap_or_default();
+    format!("{number}{}: {}{step}", ends(arrow, lang), words.join(", "))
+}
+
+/// Where an edge leads, in words.
+pub fn ends(arrow: &Arrow, lang: Lang) -> String {
+    let key = if arrow.is_loop { Key::DiagramLoop } else { Key::DiagramEdge };
+    format(lang, key, &[("from", arrow.from), ("to", arrow.to)])
+}
+
+fn words(label: &Label, lang: Lang) -> Html {
+    let anchor = match label.anchor {
+        Anchor::Start => "start",
+        Anchor::End => "end",
+    };
+    let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
+        html! {
+            <text class="words" text-anchor={anchor} x={label.at.x.to_string()} y={y.to_string()}>
+                { for row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang)) }
+            </text>
+        }
+    });
+    html! { <>{ for rows }</> }
+}
+
+/// Where the letters of some rows stand, with `middle` at the middle of the rows' height.
+fn baselines(middle: f32, rows: usize) -> impl Iterator<Item = f32> {
+    let top = middle - (rows as f32 - 1.0) * ROW / 2.0 + BASE;
+    (0..rows).map(move |row| top + row as f32 * ROW)
+}
+
+fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) -> Html {
+    let is_last = place + 1 == row.len();
+    let before_more = row.get(place + 1).is_some_and(|next| next.text == "…");
+    let separator = match (is_last, before_more) {
+        (true, _) => "",
+        (_, true) => " ",
+        _ => label.separator,
+    };
+    html! {
+        <tspan class={word.is_fired.then_some("fired")}>{ spoken(word, lang) }{ separator }</tspan>
+    }
+}
+
+/// The numbers of the RFC's figure on their lines, and the steps of a way.
+pub fn numbers(model: &Model) -> Html {
+    let number = |arrow: &Arrow| {
+        let (number, at) = arrow.number?;
+        if arrow.is_loss {
+            return None;
+        }
+        Some(html! {
+            <g key={arrow.id} class={classes!("number", arrow.is_fired.then_some("fired"), arrow.step.map(|_| "way"))}>
+                { rect(&Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 }, 6.0, "pill") }
+                <text text-anchor="middle" x={at.x.to_string()} y={(at.y + BASE).to_string()}>{ format!("({number})") }</text>
+            </g>
+        })
+    };
+    let step = |arrow: &Arrow| {
+        let (step, at) = arrow.step?;
+        Some(html! {
+            <g key={format!("step-{}", arrow.id)} class="step">
+                <circle cx={at.x.to_string()} cy={at.y.to_string()} r={SIGN.to_string()} />
+                <text text-anchor="middle" x={at.x.to_string()} y={(at.y + BASE).to_string()}>{ step }</text>
+            </g>
+        })
+    };
+    html! {
+        <g class="numbers" aria-hidden="true">
+            { for model.arrows.iter().filter_map(number) }
+            { for model.arrows.iter().filter_map(step) }
+        </g>
+    }
+}
+
+/// A state.
+pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Html {
+    let Node { rect: place, .. } = node;
+    let item = format!("state:{}", node.name);
+    let is_open = selected == Some(&item);
+    let meaning = by_id(lang, &node.key);
+    let below = node.detail.as_deref().unwrap_or(meaning);
+    let below_class = if node.detail.is_some() { "detail" } else { "meaning" };
+    let mut label = format!("{}: {meaning}", node.name);
+    if node.is_current {
+        label = format!("{label}. {}", text(lang, Key::DiagramHere));
+        label.extend(node.detail.iter().flat_map(|detail| [" ", detail.as_str()]));
+    }
+    let names = [
+        Some("node"),
+        node.is_current.then_some("current"),
+        node.is_reached.then_some("reached"),
+        node.is_goal.then_some("goal"),
+        is_open.then_some("open"),
+    ];
+    let radius = if node.is_flat { place.h / 2.0 } else { 10.0 };
+    let around =
+        |by: f32| Rect { x: place.x - by, y: place.y - by, w: place.w + 2.0 * by, h: place.h + 2.0 * by };
+    let centre = place.centre();
+    let (x, y) = (centre.x.to_string(), |by: f32| (centre.y + by).to_string());
+    // A state that is reached again is another element, so that its arrival is shown again.
+    let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
+    html! {
+        <g
+            {key}
+            class={classes!(names.into_iter().flatten().collect::<Vec<_>>())}
+            role="button"
+            tabindex={if node.is_current { "0" } else { "-1" }}
+            aria-label={label}
+            aria-expanded={is_open.to_string()}
+            aria-current={node.is_current.then_some("step")}
+            data-item={item}
+            data-state={node.name}
+        >
+            { rect(&around(5.0), radius + 5.0, "ring") }
+            { rect(place, radius, "box") }
+            if node.is_terminal { { rect(&around(-4.0), radius - 4.0, "inner") } }
+            if node.is_flat {
+                <text text-anchor="middle" {x} y={y(6.0)}>
+                    <tspan class="name">{ node.name }</tspan>
+                    <tspan class={below_class} dx="10">{ below }</tspan>
+                </text>
+            } else {
+                <text class="name" text-anchor="middle" x={x.clone()} y={y(-4.0)}>{ node.name }</text>
+                <text class={below_class} text-anchor="middle" {x} y={y(16.0)}>{ below }</text>
+            }
+        </g>
+    }
+}
+
+/// A refused command: a line that does not arrive.
+pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
+    let Blocked { sign, words, .. } = blocked;
+    let key = if blocked.to.is_some() { Key::DiagramBlocked } else { Key::DiagramStopped };
+    let name = format(lang, key, &[("came", &blocked.command.join(" ")), ("state", blocked.from)]);
+    let cross = format!("M{} {}l9 9m0 -9l-9 9", sign.x - 4.5, sign.y - 4.5);
+    html! {
+        <g
+            key={format!("blocked-{serial}")}
+            class="blocked"
+            role="img"
+            aria-label={name}
+            data-edge="blocked"
+            data-refused="true"
+            data-from={blocked.from}
+            data-to={blocked.to}
+        >
+            if let Some(beyond) = &blocked.beyond { <path class="beyond" d={beyond.clone()} /> }
+            <path class="shaft" d={blocked.line.clone()} />
+            <circle cx={sign.x.to_string()} cy={sign.y.to_string()} r={SIGN.to_string()} />
+            <path class="cross" d={cross} />
+            { for blocked.command.iter().zip(baselines(words.y, blocked.command.len())).map(|(row, y)| html! {
+                <text class="words" x={words.x.to_string()} y={y.to_string()}>{ row }</text>
+            }) }
+        </g>
+    }
+}
+
+/// What a dashed line means; once one was taken, what took it.
+pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
+    let lost = model.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
+    let fired = lost.into_iter().find(|word| word.is_fired);
+    let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
+    html! {
+        <g class={classes!("legend", "line", "loss", fired.map(|_| "said"))} aria-hidden="true">
+            <path class="shaft" d={format!("M{} {}h28", at.x, at.y)} />
+            <text class="words" x={(at.x + 36.0).to_string()} y={(at.y + BASE).to_string()}>{ words }</text>
+        </g>
+    }
+}
+
+fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
+    html! {
+        <rect
+            {class}
+            x={place.x.to_string()}
+            y={place.y.to_string()}
+            width={place.w.to_string()}
+            height={place.h.to_string()}
+            rx={radius.to_string()}
+        />
+    }
+}
+
+/// What [`Strip`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StripProps {
+    /// The orthogonal chart.
+    pub flow: Flow,
+    /// The language of what is no protocol text.
+    pub lang: Lang,
+}
+
+/// What the server reads next: quiet as long as it reads commands.
+#[component]
+pub fn Strip(props: &StripProps) -> Html {
+    let StripProps { flow, lang } = props;
+    let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
+    let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(*lang, &state.key));
+    let joints = flow.states.windows(2).map(|pair| {
+        let (left, right) = (pair[0].rect, pair[1].rect);
+        format!("M{} {}H{}", left.x + left.w, left.centre().y, right.x)
+    });
+    html! {
+        <g class={classes!("flow", busy.then_some("busy"))} role="img" aria-label={now} data-chart={flow.chart}>
+            <path class="joint" d={joints.collect::<String>()} />
+            { for flow.states.iter().map(|state| {
+                let centre = state.rect.centre();
+                html! {
+                    <g
+                        key={state.name}
+                        class={classes!("pill", state.is_current.then_some("current"))}
+                        data-flow={state.name}
+                        data-active={state.is_current.then_some("true")}
+                    >
+                        { rect(&state.rect, state.rect.h / 2.0, "box") }
+                        <text text-anchor="middle" x={centre.x.to_string()} y={(centre.y + BASE).to_string()}>
+                            { state.name }
+                        </text>
+                    </g>
+                }
+            }) }
+        </g>
+    }
+}
+
+/// What [`Token`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TokenProps {
+    /// Where it rests.
+    pub rest: Point,
+    /// Its way there, relative to its rest.
+    pub journey: Option<String>,
+    /// How fast it goes.
+    pub pace: Pace,
+}
+
+/// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
+/// new token, and a new token goes on its journey once.
+#[component]
+pub fn Token(props: &TokenProps) -> Html {
+    let TokenProps { rest, journey, pace } = props;
+    let animation = use_node_ref();
+    let moves = *pace != Pace::None;
+    {
+        let animation = animation.clone();
+        use_effect_with((), move |()| {
+            // An animation that belongs to a document begins with the document, long ago; this one begins
+            // now. Where the browser cannot, the envelope simply rests at its end.
+            let element = animation.get().and_then(|node| node.dyn_into::<SvgAnimationElement>().ok());
+            if let Some(element) = element {
+                let _ = element.begin_element();
+            }
+        });
+    }
+    html! {
+        <g class="token" aria-hidden="true" transform={format!("translate({} {})", rest.x, rest.y)}>
+            <g>
+                if let Some(journey) = journey.clone().filter(|_| moves) {
+                    <animateMotion
+                        ref={animation}
+                        path={journey}
+                        dur={format!("{}ms", pace.milliseconds())}
+                        begin="indefinite"
+                        calcMode="spline"
+                        keyPoints="0;1"
+                        keyTimes="0;1"
+                        keySplines="0.45 0.05 0.35 1"
+                    />
+                }
+                <rect class="paper" x="-14" y="-10" width="28" height="20" rx="2.5" />
+                <path class="flap" d="M-13 -8.5L0 2.5L13 -8.5" />
+            </g>
+        </g>
+    }
+}
