@@ -2,6 +2,7 @@
 
 mod charts;
 mod docs;
+mod imap_worlds;
 mod letters;
 mod pop3_matrix;
 mod pop3_properties;

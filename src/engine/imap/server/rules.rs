@@ -33,6 +33,8 @@ rules! {
     EXAMINE = "imap-examine", 3501, "6.3.2";
     /// SELECT or EXAMINE of a mailbox that is not there.
     SELECT_MISSING = "imap-select-missing", 3501, "6.3.1";
+    /// The same, and another mailbox was selected until then.
+    SELECT_DESELECTS = "imap-select-deselects", 3501, "6.3.1";
 
     /// CREATE succeeded.
     CREATE = "imap-create", 3501, "6.3.3";

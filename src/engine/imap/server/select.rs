@@ -19,11 +19,12 @@ pub fn select(
     // "The SELECT command automatically deselects any currently selected mailbox before attempting the
     // new selection. Consequently, if a mailbox is selected and a SELECT command that fails is attempted,
     // no mailbox is selected."
-    session.selected = None;
+    let before = session.selected.take();
     let command = if read_only { "EXAMINE" } else { "SELECT" };
     let account = session.account.clone().unwrap_or_default();
     let Some(id) = world.store.mailbox(&account, name).map(|mailbox| mailbox.id) else {
-        let why = Why::from(&rules::SELECT_MISSING).with("mailbox", name);
+        let rule = if before.is_some() { &rules::SELECT_DESELECTS } else { &rules::SELECT_MISSING };
+        let why = Why::from(rule).with("mailbox", name);
         return Handled::no(format!("{command} failed: no such mailbox"), why).with(Code::NonExistent);
     };
     let recent_from = recent_from(&account, id, read_only, world);

@@ -1,0 +1,131 @@
+//! The worlds of the IMAP transcripts.
+
+use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage};
+use postamt::engine::time::Time;
+
+/// RFC 3501 §8's mailbox: 18 messages, the last two unseen and recent, the twelfth as printed there. Its
+/// size is our own: the RFC prints no body, and its own numbers (4286 octets, of them 342 in the header
+/// and 3028 in the body) do not add up.
+pub const RFC3501: Scenario = Scenario {
+    name: "rfc3501",
+    start: Time::START,
+    accounts: &[ScenarioAccount {
+        name: "mrc",
+        password: "secret",
+        mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 2, messages: MRC }],
+    }],
+};
+
+/// Two accounts; six messages with all that headers and bodies can be, mailboxes on two levels, one of
+/// them with a name that is not ASCII.
+pub const MAILBOXES: Scenario = Scenario {
+    name: "mailboxes",
+    start: Time::START,
+    accounts: &[
+        ScenarioAccount {
+            name: "anna",
+            password: "geheim",
+            mailboxes: &[
+                ScenarioMailbox { name: "INBOX", recent: 2, messages: ANNA },
+                ScenarioMailbox { name: "Archiv", recent: 0, messages: &[] },
+                ScenarioMailbox { name: "Entwürfe", recent: 0, messages: &[] },
+                ScenarioMailbox { name: "Schule/Referate/Alt", recent: 0, messages: &[] },
+            ],
+        },
+        ScenarioAccount { name: "ben", password: "sehr geheim", mailboxes: &[] },
+    ],
+};
+
+const ANNA: &[ScenarioMessage] = &[
+    ScenarioMessage {
+        uid: 3,
+        flags: &["\\Seen"],
+        minutes_before: 6 * 24 * 60,
+        octets: b"Date: Wed, 8 Oct 2003 09:41:00 +0200\r\nFrom: Ben Huber <ben@htl.example>\r\n\
+            To: anna@htl.example\r\nSubject: Referat\r\nMessage-ID: <1@htl.example>\r\n\r\n\
+            Hallo Anna,\r\nmachen wir POP3?\r\nBen\r\n",
+    },
+    ScenarioMessage {
+        uid: 4,
+        flags: &["\\Seen", "\\Answered", "$Wichtig"],
+        minutes_before: 5 * 24 * 60,
+        octets: b"Date: Thu, 9 Oct 2003 10:00:00 +0200\r\n\
+            From: =?iso-8859-1?q?J=F6rg_M=FCller?= <joerg@htl.example>\r\n\
+            Sender: sekretariat@htl.example\r\nReply-To: \"Referate, 4AHDVN\" <referate@htl.example>\r\n\
+            To: Klasse 4AHDVN: anna@htl.example, ben@htl.example;\r\nCc: Direktion <direktion@htl.example>\r\n\
+            Bcc: archiv@htl.example (Archiv)\r\n\
+            Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\n aus dem Lehrerzimmer\r\n\
+            In-Reply-To: <1@htl.example>\r\nMessage-ID: <2@htl.example>\r\n\
+            MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\
+            Content-Transfer-Encoding: quoted-printable\r\n\r\nSch=F6ne =\r\nFerien!\r\n",
+    },
+    ScenarioMessage {
+        uid: 7,
+        flags: &["\\Flagged"],
+        minutes_before: 4 * 24 * 60,
+        octets: b"From: liste@htl.example\r\nSubject: Anhang\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/mixed; boundary=grenze\r\n\r\n\
+            --grenze\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+            U2llaGUgQW5oYW5nLg==\r\n\
+            --grenze\r\nContent-Type: application/octet-stream\r\n\r\nversteckt\r\n--grenze--\r\n",
+    },
+    ScenarioMessage {
+        uid: 8,
+        flags: &["\\Deleted"],
+        minutes_before: 3 * 24 * 60,
+        octets: b"From: gewinn@spam.example\r\nSubject: Gewinn!\r\n\r\nJackpot\r\n",
+    },
+    ScenarioMessage {
+        uid: 10,
+        flags: &[],
+        minutes_before: 60,
+        octets: b"From: ben@htl.example\r\nTo: anna@htl.example\r\nSubject: Kopf ohne Text\r\n",
+    },
+    ScenarioMessage {
+        uid: 12,
+        flags: &["\\Deleted", "\\Draft"],
+        minutes_before: 30,
+        octets: b"Subject: Gr\xc3\xbc\xc3\x9fe \xff\r\n\r\nSch\xc3\xb6n! ohne Ende",
+    },
+];
+
+const MRC: &[ScenarioMessage] = &[
+    other(1, SEEN),
+    other(2, SEEN),
+    other(3, SEEN),
+    other(4, SEEN),
+    other(5, SEEN),
+    other(6, SEEN),
+    other(7, SEEN),
+    other(8, SEEN),
+    other(9, SEEN),
+    other(10, SEEN),
+    other(11, SEEN),
+    ScenarioMessage {
+        uid: 12,
+        flags: SEEN,
+        // 17 July 1996, 02:44 -0700; a scenario counts whole minutes.
+        minutes_before: 3_808_696,
+        octets: b"Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\r\n\
+            From: Terry Gray <gray@cac.washington.edu>\r\n\
+            Subject: IMAP4rev1 WG mtg summary and minutes\r\n\
+            To: imap@cac.washington.edu\r\n\
+            cc: minutes@CNRI.Reston.VA.US, John Klensin <KLENSIN@MIT.EDU>\r\n\
+            Message-Id: <B27397-0100000@cac.washington.edu>\r\n\
+            MIME-Version: 1.0\r\n\
+            Content-Type: TEXT/PLAIN; CHARSET=US-ASCII\r\n\r\n\
+            The IMAP4rev1 working group met.\r\n",
+    },
+    other(13, SEEN),
+    other(14, SEEN),
+    other(15, SEEN),
+    other(16, SEEN),
+    other(17, &[]),
+    other(18, &[]),
+];
+
+const SEEN: &[&str] = &["\\Seen"];
+
+const fn other(uid: u32, flags: &'static [&'static str]) -> ScenarioMessage {
+    ScenarioMessage { uid, flags, minutes_before: 60, octets: b"Subject: Another one\r\n\r\nText.\r\n" }
+}
