@@ -243,7 +243,10 @@ fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {
     input.state.literal = Some(Announced { length, message });
     let octets: &[u8] = take(length).parse_next(input)?;
     let octets = octets.to_vec();
-    input.state.literal = None;
+    // An empty literal has to be asked for as well: it counts as come when the line goes on behind it.
+    if length > 0 || input.eof_offset() > 0 {
+        input.state.literal = None;
+    }
     if let Some(nul) = octets.iter().position(|octet| *octet == 0) {
         return fail_at(input, start + nul, "CHAR8");
     }

@@ -137,7 +137,9 @@ fn literal(session: &mut Session, octets: &[u8], world: &mut World) {
     let before = session.command.len();
     session.command.extend_from_slice(octets);
     let reading = grammar::read(&session.command);
-    session.received(labelled(octets, before, &reading.spans), world);
+    if !octets.is_empty() {
+        session.received(labelled(octets, before, &reading.spans), world);
+    }
     session.next = Next::Line;
     let why = Why::from(&rules::LITERAL_RECEIVED).with("count", octets.len());
     session.fire_flow("literal received", Fired::Ok, why, world);
