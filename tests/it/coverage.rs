@@ -1,14 +1,20 @@
 //! What the transcripts cover together.
 
+use crate::charts::CHARTS;
 use crate::transcript::Feed;
 use crate::transcripts::{files, play, read};
 use postamt::engine::Step;
-use postamt::engine::chart::{Chart, Outcome};
+use postamt::engine::chart::Outcome;
 use postamt::engine::pop3;
 use std::collections::BTreeSet;
 
-/// The charts whose every row some transcript fires. A chart is added here with its transcripts.
-static COVERED: &[&Chart] = &[&pop3::CHART];
+/// What no transcript can fire, as (chart, trigger, succeeds, reason). An entry that is fired after all
+/// makes the test fail, so that the list stays true.
+static NOT_FIRED: &[(&str, &str, bool, &str)] = &[
+    ("imap", "LIST", false, "RFC 3501 §6.3.8 foresees NO; nothing keeps this server from listing"),
+    ("imap", "LSUB", false, "RFC 3501 §6.3.9 foresees NO; nothing keeps this server from listing"),
+    ("imap", "UID FETCH", false, "only beyond the limit of 64 MiB in one response"),
+];
 
 #[test]
 fn every_edge_is_fired_by_everything_that_takes_it() {
@@ -21,7 +27,7 @@ fn every_edge_is_fired_by_everything_that_takes_it() {
             }
         }
     }
-    let rows = COVERED.iter().flat_map(|chart| {
+    let rows = CHARTS.iter().flat_map(|chart| {
         chart.edges.iter().flat_map(move |edge| {
             edge.on.iter().flat_map(move |on| {
                 let good = on.outcome == Outcome::Ok;
@@ -29,8 +35,13 @@ fn every_edge_is_fired_by_everything_that_takes_it() {
             })
         })
     });
-    let missing: Vec<_> = rows.filter(|row| !fired.contains(row)).collect();
-    assert!(missing.is_empty(), "no transcript fires (chart, edge, trigger, succeeds): {missing:#?}");
+    let missing: Vec<_> = rows.filter(|row| excused(row) == fired.contains(row)).collect();
+    assert!(missing.is_empty(), "not fired, or fired although NOT_FIRED says otherwise: {missing:#?}");
+}
+
+/// Whether [`NOT_FIRED`] has this row: (chart, edge, trigger, succeeds).
+fn excused((chart, _, trigger, good): &(&str, &str, &str, bool)) -> bool {
+    NOT_FIRED.iter().any(|(c, t, g, _)| (c, t, g) == (chart, trigger, good))
 }
 
 #[test]
