@@ -4,6 +4,7 @@ mod charts;
 mod coverage;
 mod docs;
 mod imap_matrix;
+mod imap_oracle;
 mod imap_worlds;
 mod letters;
 mod pop3_matrix;

@@ -6,7 +6,7 @@
 //! 2. A turn's steps are in this order: the client's octets, the server's octets, what moved or was
 //!    refused, the end of the connection.
 //! 3. Before the server asks for a literal, what has come so far must be right and legal now.
-//! 4. Octets that belong to a literal are never taken for commands.
+//! 4. Octets of a literal that a client may send unasked (`{12+}`) are never taken for commands.
 
 mod answer;
 mod authenticate;
