@@ -11,6 +11,7 @@
 //! C> STAT                    held back and sent together with the next C: line (pipelining)
 //! C: QUIT\                   a backslash at the end: no CRLF is added
 //! C: NO\x00OP                any octet in hexadecimal; every other backslash is itself (\Seen)
+//! C: STAT \x41*300            an octet in hexadecimal, 300 times
 //! @wait 10m                  time passes: h, m, s, ms
 //! @cut                       the line of connection 1 is cut; @cut 2
 //! @deliver anna              a message arrives; its lines follow
@@ -342,8 +343,10 @@ fn octets(text: &str) -> Vec<u8> {
     while at < text.len() {
         match hex_escape(&text[at..]) {
             Some(octet) => {
-                octets.push(octet);
                 at += 4;
+                let (count, length) = repetition(&text[at..]);
+                octets.extend(std::iter::repeat_n(octet, count));
+                at += length;
             }
             None => {
                 octets.push(text[at]);
@@ -359,6 +362,14 @@ fn octets(text: &str) -> Vec<u8> {
 fn hex_escape(text: &[u8]) -> Option<u8> {
     let digits = text.strip_prefix(b"\\x")?.get(..2)?;
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// How often the octet before `text` is meant (`*300`), and the length of saying so.
+fn repetition(text: &[u8]) -> (usize, usize) {
+    let Some(rest) = text.strip_prefix(b"*") else { return (1, 0) };
+    let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let count = std::str::from_utf8(&rest[..digits]).ok().and_then(|digits| digits.parse().ok());
+    count.map_or((1, 0), |count| (count, digits + 1))
 }
 
 /// The inverse of [`octets`]: a line of the server as text.
@@ -397,6 +408,7 @@ fn octets_are_escaped_and_resolved() {
     assert_eq!(octets(" NO\\x00OP"), b"NO\0OP\r\n");
     assert_eq!(octets(" STORE 1 +FLAGS (\\Seen)\\"), b"STORE 1 +FLAGS (\\Seen)");
     assert_eq!(octets(""), b"\r\n");
+    assert_eq!(octets(" \\x41*3 \\x42*"), b"AAA B*\r\n");
     assert_eq!(escape(b"gr\xc3\xbc\xff\x07 \r\n"), "grü\\xff\\x07\\x20");
     assert_eq!(escape(b"\\Seen\n"), "\\Seen\\x0a\\");
 }
