@@ -73,6 +73,9 @@ pub struct Lab {
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
     tasks: VecDeque<Task>,
+    /// No inactivity timer runs out before this (never, for `None`): a lower bound, so that letting a moment
+    /// pass costs nothing with thousands of connections.
+    calm_until: Option<Time>,
 }
 
 /// Most connections that a lab keeps, ended ones included; further ones are refused.
@@ -86,7 +89,19 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        Self { now: start, store, connections: BTreeMap::new(), opened: 0, tasks: VecDeque::new() }
+        let (connections, tasks) = (BTreeMap::new(), VecDeque::new());
+        Self { now: start, store, connections, opened: 0, tasks, calm_until: None }
+    }
+
+    /// A world without connections in which `opened` have been before: what another lab has come to when its
+    /// last connection ended.
+    pub fn resumed(store: Store, now: Time, opened: u64) -> Self {
+        Self { opened, ..Self::with_store(store, now) }
+    }
+
+    /// How many connections have been opened so far.
+    pub fn opened(&self) -> u64 {
+        self.opened
     }
 
     /// What the clock shows.
@@ -107,6 +122,20 @@ impl Lab {
     /// All connections by number.
     pub fn connections(&self) -> impl Iterator<Item = (ConnectionId, &Connection)> {
         self.connections.iter().map(|(id, connection)| (*id, &**connection))
+    }
+
+    /// A moment before which no inactivity timer runs out; `None` when none can. Letting time pass until then
+    /// expires one or gives a later moment here.
+    pub fn calm_until(&self) -> Option<Time> {
+        self.calm_until
+    }
+
+    /// Forgets a connection that has ended, so that a lab that runs for days does not fill up
+    /// ([`CONNECTIONS_MAX`]); false when it is still open or unknown. As long as its number is not used again,
+    /// later turns are the same with it and without it.
+    pub fn forget(&mut self, id: ConnectionId) -> bool {
+        let ended = self.connection(id).is_some_and(|connection| !connection.is_open());
+        ended && self.connections.remove(&id).is_some()
     }
 
     /// Takes an action in. What it causes comes out of [`Lab::poll`].
@@ -210,6 +239,11 @@ impl Lab {
     /// rest of the wait for the next turn.
     fn wait(&mut self, milliseconds: u64, steps: &mut Vec<Step>) {
         let until = self.now.plus(milliseconds);
+        if self.calm_until.is_none_or(|calm| until < calm) {
+            self.now = until;
+            steps.push(Step::Clock { now: until });
+            return;
+        }
         let deadlines = self.connections.iter().filter_map(|(id, connection)| {
             connection.deadline().filter(|deadline| *deadline <= until).map(|deadline| (deadline, *id))
         });
@@ -220,11 +254,17 @@ impl Lab {
             steps.push(Step::TimerExpired { connection: id });
             self.with_session(id, steps, |session, world| session.time_out(world));
             self.reset_timer(id);
-            let rest = until.since(self.now);
-            if rest > 0 || self.connections.values().any(|c| c.deadline().is_some_and(|d| d <= until)) {
-                self.tasks.push_front(Task::Wait(rest));
-            }
         }
+        self.calm_until = self.connections.values().filter_map(|connection| connection.deadline()).min();
+        let rest = until.since(self.now);
+        if rest > 0 || self.calm_until.is_some_and(|calm| calm <= until) {
+            self.tasks.push_front(Task::Wait(rest));
+        }
+    }
+
+    /// Takes note of a timer that may run out earlier than all others.
+    fn stir(&mut self, deadline: Option<Time>) {
+        self.calm_until = self.calm_until.into_iter().chain(deadline).min();
     }
 
     /// Begins the inactivity interval of an open connection anew.
@@ -254,6 +294,8 @@ impl Lab {
             _ => None,
         });
         connection.closed = closed;
+        let deadline = connection.deadline();
+        self.stir(deadline);
         self.publish(steps);
     }
 

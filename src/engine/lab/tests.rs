@@ -158,6 +158,44 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
+#[test]
+fn a_connection_that_has_ended_can_be_forgotten() {
+    let mut lab = Lab::new(&SCENARIOS[0]);
+    lab.run(&connect(1));
+    assert!(!lab.forget(ConnectionId(1)), "it is open");
+    lab.run(&send(1, "QUIT\r\n"));
+    assert!(lab.connection(ConnectionId(1)).is_some());
+    assert!(lab.forget(ConnectionId(1)));
+    assert!(lab.connection(ConnectionId(1)).is_none());
+    assert!(!lab.forget(ConnectionId(1)), "it is unknown");
+}
+
+#[test]
+fn a_resumed_world_goes_on_as_the_first_would_have() {
+    let mut lab = Lab::new(&SCENARIOS[0]);
+    for action in [connect(1), send(1, "QUIT\r\n"), wait(3), deliver("anna", b"Subject: x\r\n\r\n")] {
+        lab.run(&action);
+    }
+    let mut resumed = Lab::resumed(lab.store().clone(), lab.now(), lab.opened());
+    for action in [connect(2), send(2, "USER anna\r\nPASS geheim\r\nSTAT\r\n"), wait(20)] {
+        assert_eq!(format!("{:?}", lab.run(&action)), format!("{:?}", resumed.run(&action)));
+    }
+}
+
+#[test]
+fn timers_that_cannot_run_out_yet_are_known_to_be_calm() {
+    let mut lab = Lab::new(&SCENARIOS[0]);
+    assert_eq!(lab.calm_until(), None);
+    lab.run(&connect(1));
+    assert_eq!(lab.calm_until(), Some(Time::START.plus(10 * MINUTE)));
+    lab.run(&wait(5));
+    lab.run(&send(1, "CAPA\r\n"));
+    lab.run(&wait(5));
+    assert_eq!(lab.calm_until(), Some(Time::START.plus(15 * MINUTE)), "looked at anew");
+    lab.run(&wait(60));
+    assert_eq!(lab.calm_until(), None, "nobody is left");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -176,6 +214,16 @@ proptest! {
         }
         prop_assert_eq!(format!("{steps:?}"), format!("{later:?}"));
         prop_assert_eq!(one_by_one.now(), at_the_end.now());
+    }
+
+    #[test]
+    fn no_timer_runs_out_before_the_calm_ends(actions in prop::collection::vec(action(), 0..20)) {
+        let mut lab = Lab::new(&SCENARIOS[0]);
+        for action in &actions {
+            lab.run(action);
+            let first = lab.connections().filter_map(|(_, connection)| connection.deadline()).min();
+            prop_assert!(first.is_none_or(|first| lab.calm_until().is_some_and(|calm| calm <= first)));
+        }
     }
 
     #[test]
