@@ -6,6 +6,7 @@
 //! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed.
 
 use super::LoadError;
+use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, INBOX, MESSAGES_MAX, Mailbox, MailboxId, Message};
 use crate::engine::mail::{Store, Uid};
@@ -27,6 +28,8 @@ pub struct World {
     pub now: Time,
     /// The accounts.
     pub store: Store,
+    /// How many connections have been opened before: the next one's number is part of its greeting.
+    pub opened: u64,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +47,8 @@ struct Text {
     now: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     any_user: Option<String>,
+    #[serde(default)]
+    opened: u64,
     accounts: Vec<AccountText>,
 }
 
@@ -87,11 +92,22 @@ struct MessageText {
 }
 
 impl World {
+    /// A lab's world, for a moment at which no connection is open.
+    pub fn of(lab: &Lab) -> World {
+        World { now: lab.now(), store: lab.store().clone(), opened: lab.opened() }
+    }
+
+    /// A lab that goes on from here.
+    pub fn lab(&self) -> Lab {
+        Lab::resumed(self.store.clone(), self.now, self.opened)
+    }
+
     /// The world as text, complete: loading it gives the same UIDs, flags, dates and octets.
     pub fn save(&self) -> String {
         let text = Text {
             version: WORLD_VERSION,
             now: Some(self.now),
+            opened: self.opened,
             any_user: self.store.is_open_to().map(str::to_owned),
             accounts: self.store.accounts().map(account_text).collect(),
         };
@@ -124,7 +140,7 @@ impl World {
             let account = account_from(account, now, &mut validity).ok_or(LoadError::Corrupt)?;
             store.insert_account(account, now);
         }
-        Ok(World { now, store })
+        Ok(World { now, store, opened: text.opened })
     }
 }
 
@@ -208,10 +224,11 @@ mod tests {
     fn a_saved_world_is_the_same_world() {
         let mut store = SCENARIOS[0].store();
         store.open_to(Some("offen"));
-        let world = World { now: Time::START.plus(5), store };
+        let world = World { now: Time::START.plus(5), store, opened: 7 };
         let text = world.save();
         let again = World::load(&text, Time(0)).expect("what we wrote");
-        assert_eq!(again.now, world.now);
+        assert_eq!((again.now, again.opened), (world.now, 7));
+        assert_eq!(World::of(&again.lab()).save(), text);
         assert_eq!(again.store.is_open_to(), Some("offen"));
         assert_eq!(again.save(), text);
         let mailbox =

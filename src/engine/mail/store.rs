@@ -193,9 +193,12 @@ impl Store {
         self.accounts.get(name).map(|account| &**account)
     }
 
-    /// The account, if name and password fit.
-    pub fn authenticate(&self, name: &str, password: &str) -> Option<&Account> {
-        self.account(name).filter(|account| account.password == password)
+    /// The account, if name and password fit; it may be made for the occasion, see [`Store::open_to`].
+    pub fn authenticate(&mut self, name: &str, password: &str, now: Time) -> Option<&Account> {
+        if self.password_of(name) != Some(password) {
+            return None;
+        }
+        self.admit(name, now)
     }
 
     /// From now on a name without an account gets one of its own when it logs in with this password, at

@@ -22,7 +22,7 @@ impl Client {
         let Some(name) = self.name.take() else {
             return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
         };
-        if world.store.authenticate(&name, password).is_none() {
+        if world.store.authenticate(&name, password, world.now).is_none() {
             let reply = Reply::err_code(Code::Auth, "name or password is wrong");
             return Answer::no(reply, &rules::LOGIN_FAILED);
         }
@@ -33,12 +33,12 @@ impl Client {
     /// to a string consisting of the timestamp (including angle-brackets) followed by a shared secret."
     pub(super) fn apop(&mut self, name: &str, digest: &str, world: &mut World) -> Answer {
         self.name = None;
-        let account = world.store.account(name);
-        let fits = |password: &str| apop_digest(&self.timestamp, password) == digest;
-        if !account.is_some_and(|account| fits(&account.password)) {
+        let secret = world.store.password_of(name);
+        if secret.is_none_or(|secret| apop_digest(&self.timestamp, secret) != digest) {
             let reply = Reply::err_code(Code::Auth, "name or digest is wrong");
             return Answer::no(reply, &rules::APOP_FAILED);
         }
+        world.store.admit(name, world.now);
         self.open(name, &rules::APOP, world)
     }
 

@@ -6,7 +6,7 @@ use crate::engine::lab::World;
 use crate::engine::step::Why;
 
 /// RFC 3501 §6.2.3.
-pub fn login(session: &mut State, user: &[u8], password: &[u8], world: &World) -> Handled {
+pub fn login(session: &mut State, user: &[u8], password: &[u8], world: &mut World) -> Handled {
     match account(user, password, world) {
         Some(account) => {
             let why = Why::from(&rules::LOGIN).with("account", &account);
@@ -19,7 +19,7 @@ pub fn login(session: &mut State, user: &[u8], password: &[u8], world: &World) -
 
 /// RFC 4616 §2: the server "authorizes" the client as the authorization identity, which here may be
 /// nobody but the user.
-pub fn authenticate(session: &mut State, credentials: &Credentials, world: &World) -> Handled {
+pub fn authenticate(session: &mut State, credentials: &Credentials, world: &mut World) -> Handled {
     let Some(account) = account(&credentials.user, &credentials.password, world) else {
         return refuse("AUTHENTICATE failed: wrong name or password");
     };
@@ -33,9 +33,9 @@ pub fn authenticate(session: &mut State, credentials: &Credentials, world: &Worl
     Handled::ok("AUTHENTICATE completed", why)
 }
 
-fn account(user: &[u8], password: &[u8], world: &World) -> Option<String> {
+fn account(user: &[u8], password: &[u8], world: &mut World) -> Option<String> {
     let (user, password) = (std::str::from_utf8(user).ok()?, std::str::from_utf8(password).ok()?);
-    world.store.authenticate(user, password).map(|account| account.name.clone())
+    world.store.authenticate(user, password, world.now).map(|account| account.name.clone())
 }
 
 /// RFC 5530 §3: "AUTHENTICATIONFAILED: Authentication failed for some reason on which the server is
