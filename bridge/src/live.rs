@@ -1,0 +1,194 @@
+//! The page, and the live stream for it: what happens here, as WebSocket messages.
+//!
+//! ARCHITECTURE.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
+//! for it, so a slow one costs nothing and falls behind until it must begin anew.
+
+use crate::complain;
+use crate::log::{Log, Piece};
+use axum::Router;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{interval, timeout};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// The version of the messages.
+pub const LIVE_VERSION: u32 = 1;
+/// Most pages that look on at once.
+const VIEWERS_MAX: usize = 64;
+/// How often a viewer hears that nothing has happened.
+const TICK: Duration = Duration::from_secs(5);
+/// How long a viewer may take no message.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Clone)]
+struct Shared {
+    log: Arc<Log>,
+    stop: watch::Receiver<bool>,
+    viewers: Arc<Semaphore>,
+    /// Whether only this machine can reach us.
+    loopback: bool,
+}
+
+/// Serves the folder `page` and the stream until told to stop.
+pub async fn serve(listener: TcpListener, page: &Path, log: Arc<Log>, stop: watch::Receiver<bool>) {
+    let loopback = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
+    let viewers = Arc::new(Semaphore::new(VIEWERS_MAX));
+    let mut until = stop.clone();
+    let nosniff = HeaderValue::from_static("nosniff");
+    let fresh = HeaderValue::from_static("no-cache"); // the page is a built one today and another tomorrow
+    let app = Router::new()
+        .route("/live", get(live))
+        .fallback_service(ServeDir::new(page))
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, fresh))
+        .with_state(Shared { log, stop, viewers, loopback });
+    let until = async move { stopped(&mut until).await };
+    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+        complain(format_args!("The page is not served any more: {error}."));
+    }
+}
+
+async fn live(
+    State(shared): State<Shared>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if let Err(sentence) = check_origin(&headers, shared.loopback) {
+        complain(format_args!("A page of another origin was not let in to look on: {sentence}"));
+        return (StatusCode::FORBIDDEN, sentence).into_response();
+    }
+    let Ok(place) = shared.viewers.clone().try_acquire_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Too many pages look on already.").into_response();
+    };
+    let same_run = query.get("run").is_some_and(|run| run == shared.log.run());
+    let next = query.get("next").and_then(|next| next.parse().ok()).filter(|_| same_run);
+    upgrade.max_message_size(4096).on_upgrade(move |socket| async move {
+        let _place = place;
+        // An error means that the viewer is gone: it comes back by itself, and says what it has.
+        let _ = show(socket, shared, next).await;
+    })
+}
+
+/// RFC 6455 §10.2: "Servers that are not intended to process input from any web page but only for certain
+/// sites SHOULD verify the |Origin| field is an origin they expect." Any page may open a WebSocket to this
+/// machine, so only one that we served ourselves gets in. On loopback the name has to be this machine's
+/// too, or a foreign name that suddenly points here would do.
+fn check_origin(headers: &HeaderMap, loopback: bool) -> Result<(), &'static str> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let host = text(header::HOST).ok_or("The request names no host.")?;
+    if loopback && !is_this_machine(host) {
+        return Err("The request names another host.");
+    }
+    match text(header::ORIGIN) {
+        Some(origin) if origin.strip_prefix("http://") != Some(host) => Err("The origin is not this host."),
+        _ => Ok(()), // a program that is no browser names no origin
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let name = host.parse::<SocketAddr>().map(|address| address.ip().to_string());
+    let name = name.unwrap_or_else(|_| host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned());
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Sends one viewer what it lacks, as it comes.
+async fn show(mut socket: WebSocket, mut shared: Shared, mut next: Option<u64>) -> Result<(), axum::Error> {
+    let log = shared.log;
+    let mut end = log.end();
+    let mut tick = interval(TICK);
+    let mut said_to_wait = false;
+    send(&mut socket, format!(r#"{{"hello":{{"live":{LIVE_VERSION},"run":"{}"}}}}"#, log.run())).await?;
+    loop {
+        end.mark_unchanged();
+        match log.after(next) {
+            Piece::World { world, next: first } => {
+                send(&mut socket, format!(r#"{{"world":{{"next":{first},"world":{world}}}}}"#)).await?;
+                (next, said_to_wait) = (Some(first), false);
+                continue;
+            }
+            Piece::Actions { actions, next: after } => {
+                let first = next.unwrap_or_default();
+                send(&mut socket, format!(r#"{{"actions":{{"first":{first},"actions":{actions}}}}}"#))
+                    .await?;
+                next = Some(after);
+                continue;
+            }
+            Piece::TooLate if !said_to_wait => {
+                send(&mut socket, r#"{"wait":{"why":"too-long"}}"#.to_owned()).await?;
+                (next, said_to_wait) = (None, true);
+            }
+            Piece::TooLate | Piece::UpToDate => {}
+        }
+        tokio::select! {
+            () = stopped(&mut shared.stop) => {
+                send(&mut socket, r#"{"bye":{"why":"stopping"}}"#.to_owned()).await?;
+                let frame = CloseFrame { code: close_code::AWAY, reason: "".into() };
+                return socket.send(Message::Close(Some(frame))).await;
+            }
+            _ = end.changed() => {}
+            _ = tick.tick() => {
+                let (next, quiet) = (next.unwrap_or_default(), log.quiet_for().as_millis());
+                let text = format!(r#"{{"tick":{{"next":{next},"milliseconds":{quiet}}}}}"#);
+                send(&mut socket, text).await?;
+            }
+            // Viewers say nothing; reading answers pings and notices that they are gone.
+            said = socket.recv() => match said {
+                Some(Ok(Message::Close(_))) | None => return Ok(()),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error),
+            },
+        }
+    }
+}
+
+/// Waits until the bridge stops.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone, and the bridge with it.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn send(socket: &mut WebSocket, text: String) -> Result<(), axum::Error> {
+    match timeout(PATIENCE, socket.send(Message::Text(text.into()))).await {
+        Ok(result) => result,
+        Err(late) => Err(axum::Error::new(late)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(host: &str, origin: Option<&str>) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().expect("a host"));
+        if let Some(origin) = origin {
+            headers.insert(header::ORIGIN, origin.parse().expect("an origin"));
+        }
+        check_origin(&headers, true).is_ok()
+    }
+
+    #[test]
+    fn only_our_own_page_and_programs_may_look_on() {
+        assert!(check("127.0.0.1:8080", None));
+        assert!(check("127.0.0.1:8080", Some("http://127.0.0.1:8080")));
+        assert!(check("localhost:8080", Some("http://localhost:8080")));
+        assert!(check("[::1]:8080", Some("http://[::1]:8080")));
+        assert!(!check("127.0.0.1:8080", Some("http://evil.example")));
+        assert!(!check("127.0.0.1:8080", Some("null")));
+        assert!(!check("127.0.0.1:8080", Some("http://127.0.0.1:8081")));
+        assert!(!check("evil.example:8080", Some("http://evil.example:8080")), "a name that points here");
+        assert!(!check("evil.example", None));
+    }
+}

@@ -1,0 +1,54 @@
+//! # The bridge
+//!
+//! Puts the engine behind real sockets, so that mail programs that nobody here wrote can talk to it, and
+//! streams what they do to pages that look on.
+//!
+//! One task owns the [`Lab`](postamt::engine::Lab): see [`post`]. Everything else only moves octets:
+//! [`line`] between a socket and that task, [`live`] from its log to WebSockets.
+
+mod line;
+mod listen;
+mod live;
+mod log;
+mod options;
+mod post;
+mod start;
+mod tls;
+
+use std::process::ExitCode;
+
+/// Writes one line about a problem to standard error.
+pub fn complain(sentence: impl std::fmt::Display) {
+    eprintln!("{sentence}");
+}
+
+fn main() -> ExitCode {
+    let options = match options::parse(std::env::args().skip(1)) {
+        Ok(Some(options)) => options,
+        Ok(None) => {
+            println!("{}", options::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(sentence) => {
+            complain(sentence);
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(format_args!("The bridge cannot start its threads: {error}."));
+            return ExitCode::FAILURE;
+        }
+    };
+    let result = runtime.block_on(start::run(options));
+    // What still moves octets has had its time to end (see `start::run`).
+    runtime.shutdown_background();
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            complain(sentence);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The task that owns the world: octets of all sockets become actions, and the replies go back.
+//!
+//! The rules of this file:
+//! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell what
+//!    happened: whoever replays them from the same world gets the same steps.
+//! 2. A client's octets are handed to the engine command by command, in turn with the other clients', and
+//!    only while it takes the replies.
+//! 3. A connection that has ended is forgotten; its number is never used again.
+
+use crate::complain;
+use crate::line::Line;
+use crate::log::Log;
+use postamt::engine::lab::Session;
+use postamt::engine::step::{Closing, Party};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::share::world::World;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+/// Most octets of replies that wait for all clients together; beyond, the slowest client is cut.
+pub const ALL_UNSENT_MAX: usize = 256 << 20;
+
+/// What the sockets' tasks tell.
+#[derive(Debug)]
+pub enum Input {
+    /// A client has connected.
+    Opened {
+        /// The number that it gets.
+        id: ConnectionId,
+        /// What it will speak.
+        protocol: Protocol,
+        /// `Bye` when there are too many clients.
+        greeting: Greeting,
+        /// The way back.
+        line: Line,
+    },
+    /// Octets came.
+    Octets(ConnectionId, Vec<u8>),
+    /// A client that was held back has taken its replies.
+    Drained(ConnectionId),
+    /// Nothing more will come.
+    Gone(ConnectionId, Gone),
+}
+
+/// Why a client's octets have ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// It closed its side, properly. What it sent before still counts.
+    HungUp,
+    /// The connection broke.
+    Broken(io::ErrorKind),
+    /// It was silent for longer than the bridge's owner allows.
+    Idle,
+    /// It took no replies.
+    Stalled,
+}
+
+/// A client that is connected.
+#[derive(Debug)]
+struct Client {
+    line: Line,
+    protocol: Protocol,
+    /// Octets that the engine has not yet got.
+    pending: VecDeque<u8>,
+    /// It has sent all that it will ever send.
+    hung_up: bool,
+    /// It stands in the queue for its next command.
+    queued: bool,
+}
+
+/// The world and everybody in it.
+#[derive(Debug)]
+pub struct Post {
+    lab: Lab,
+    clients: BTreeMap<ConnectionId, Client>,
+    /// Who has octets to be handled, next first.
+    queue: VecDeque<ConnectionId>,
+    log: Option<Arc<Log>>,
+    all_unsent: Arc<AtomicUsize>,
+    /// When the world began, in real time and in milliseconds that the engine was told since.
+    began: Instant,
+    told: u64,
+}
+
+impl Post {
+    /// A post around a world that begins now.
+    pub fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
+        let (clients, queue) = (BTreeMap::new(), VecDeque::new());
+        Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 }
+    }
+
+    /// Works until told to stop; then all connections are cut.
+    pub async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut stop: watch::Receiver<bool>) {
+        let mut batch = Vec::new();
+        loop {
+            if self.queue.is_empty() {
+                let timer = self.next_timer();
+                tokio::select! {
+                    biased;
+                    _ = stop.wait_for(|stop| *stop) => break,
+                    count = inputs.recv_many(&mut batch, 256) => if count == 0 { break },
+                    () = tokio::time::sleep_until(timer) => self.pass_time(),
+                }
+            } else {
+                while batch.len() < 256
+                    && let Ok(input) = inputs.try_recv()
+                {
+                    batch.push(input);
+                }
+                if *stop.borrow() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            for input in batch.drain(..) {
+                self.take(input);
+            }
+            for _ in 0..self.queue.len() {
+                let Some(id) = self.queue.pop_front() else { break };
+                self.serve(id);
+            }
+            self.watch_memory();
+            self.keep_log_short();
+        }
+        self.close_all();
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Opened { id, protocol, greeting, line } => {
+                let (pending, hung_up, queued) = (VecDeque::new(), false, false);
+                self.clients.insert(id, Client { line, protocol, pending, hung_up, queued });
+                if greeting == Greeting::Bye {
+                    self.tell(id, "there are too many connections already; refused");
+                }
+                self.act(Action::Connect { connection: id, protocol, greeting });
+            }
+            Input::Octets(id, octets) => {
+                let Some(client) = self.clients.get_mut(&id) else { return };
+                client.pending.extend(octets);
+                self.enqueue(id);
+            }
+            Input::Drained(id) => self.enqueue(id),
+            Input::Gone(id, Gone::HungUp) => {
+                let Some(client) = self.clients.get_mut(&id) else { return };
+                client.hung_up = true;
+                self.enqueue(id);
+            }
+            Input::Gone(id, gone) => self.cut(id, &gone.to_string()),
+        }
+    }
+
+    fn enqueue(&mut self, id: ConnectionId) {
+        let Some(client) = self.clients.get_mut(&id) else { return };
+        if !client.queued {
+            client.queued = true;
+            self.queue.push_back(id);
+        }
+    }
+
+    /// Hands one client's next command to the engine.
+    fn serve(&mut self, id: ConnectionId) {
+        let Some(client) = self.clients.get_mut(&id) else { return };
+        client.queued = false;
+        if !client.line.takes_more() {
+            return; // `Input::Drained` brings it back
+        }
+        let count = next_piece(&mut client.pending, self.lab.connection(id).map(|c| &c.session));
+        if count == 0 {
+            if client.hung_up {
+                let end = if client.protocol == Protocol::Pop3 { "QUIT" } else { "LOGOUT" };
+                self.cut(id, &format!("hung up without {end}"));
+            }
+            return;
+        }
+        let octets = client.pending.drain(..count).collect();
+        client.line.give_credit(count);
+        if !client.pending.is_empty() || client.hung_up {
+            client.queued = true;
+            self.queue.push_back(id);
+        }
+        self.act(Action::Send { connection: id, octets });
+    }
+
+    /// Lets the time that has really passed pass in the world, then does one thing.
+    fn act(&mut self, action: Action) {
+        self.pass_time();
+        self.perform(action);
+    }
+
+    fn pass_time(&mut self) {
+        let milliseconds = (self.began.elapsed().as_millis() as u64).saturating_sub(self.told);
+        if milliseconds > 0 {
+            self.told += milliseconds;
+            self.perform(Action::Wait { milliseconds });
+        }
+    }
+
+    fn perform(&mut self, action: Action) {
+        self.lab.handle(&action);
+        let mut closed = Vec::new();
+        while let Some(turn) = self.lab.poll() {
+            for step in turn {
+                match step {
+                    Step::Wire { connection, from: Party::Server, wire, .. } => {
+                        if let Some(client) = self.clients.get(&connection) {
+                            client.line.send(wire);
+                        }
+                    }
+                    Step::Closed { connection, by } => closed.push((connection, by)),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(log) = &self.log {
+            log.append(&action);
+        }
+        for (id, by) in closed {
+            if by == Closing::Timeout {
+                self.tell(id, "was silent until its inactivity timer ran out; closed");
+            }
+            self.lab.forget(id);
+            self.clients.remove(&id); // dropping the line closes it once everything is sent
+        }
+    }
+
+    /// Ends a connection from outside, without any command.
+    fn cut(&mut self, id: ConnectionId, why: &str) {
+        if self.clients.contains_key(&id) {
+            self.tell(id, why);
+            self.act(Action::Cut { connection: id });
+            if let Some(client) = self.clients.remove(&id) {
+                client.line.abort(); // the engine had already closed it, or did not know it
+            }
+        }
+    }
+
+    /// One line about one client's trouble.
+    fn tell(&self, id: ConnectionId, what: &str) {
+        let protocol = self.clients.get(&id).map_or("", |client| match client.protocol {
+            Protocol::Pop3 => "POP3 ",
+            Protocol::Imap => "IMAP ",
+        });
+        complain(format_args!("{protocol}connection {}: {what}.", id.0));
+    }
+
+    /// Cuts the slowest readers while all replies that wait need too much memory.
+    fn watch_memory(&mut self) {
+        while self.all_unsent.load(Ordering::SeqCst) > ALL_UNSENT_MAX {
+            let slowest = self.clients.iter().max_by_key(|(_, client)| client.line.unsent());
+            let Some((&id, _)) = slowest.filter(|(_, client)| client.line.unsent() > 0) else { return };
+            let Some(client) = self.clients.get(&id) else { return };
+            let mebibytes = client.line.unsent() >> 20;
+            self.tell(id, &format!("leaves {mebibytes} MiB of replies waiting; cut to save memory"));
+            if let Some(client) = self.clients.remove(&id) {
+                client.line.abort();
+            }
+            self.act(Action::Cut { connection: id });
+        }
+    }
+
+    /// Begins the log anew where that loses nothing: see [`Log`].
+    fn keep_log_short(&mut self) {
+        let Some(log) = &self.log else { return };
+        if self.clients.is_empty() && log.wants_a_new_start() {
+            log.begin_anew(World::of(&self.lab));
+        }
+    }
+
+    /// When the engine has to be told the time although nobody does anything.
+    fn next_timer(&self) -> Instant {
+        let calm = self.lab.calm_until().map(|until| until.since(self.lab.now()));
+        // A day is as good as never, and surely representable.
+        let milliseconds = calm.unwrap_or(u64::MAX).min(86_400_000);
+        self.began + Duration::from_millis(self.told) + Duration::from_millis(milliseconds.max(1))
+    }
+
+    fn close_all(&mut self) {
+        let ids: Vec<ConnectionId> = self.clients.keys().copied().collect();
+        for id in ids {
+            self.act(Action::Cut { connection: id });
+        }
+        self.clients.clear();
+    }
+}
+
+impl std::fmt::Display for Gone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Gone::HungUp => f.write_str("hung up"),
+            Gone::Broken(kind) => write!(f, "the connection broke ({kind})"),
+            Gone::Idle => f.write_str("was silent for longer than --idle allows; cut"),
+            Gone::Stalled => f.write_str("took no replies for longer than --stall allows; cut"),
+        }
+    }
+}
+
+/// How many of the waiting octets make the next action: a line, or what there is of it.
+fn next_piece(pending: &mut VecDeque<u8>, session: Option<&Session>) -> usize {
+    let _ = session;
+    let octets = pending.make_contiguous();
+    octets.iter().position(|octet| *octet == b'\n').map_or(octets.len(), |at| at + 1)
+}
