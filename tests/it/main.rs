@@ -5,6 +5,7 @@ mod coverage;
 mod docs;
 mod imap_matrix;
 mod imap_oracle;
+mod imap_wire;
 mod imap_worlds;
 mod letters;
 mod pop3_matrix;

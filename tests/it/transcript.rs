@@ -27,6 +27,7 @@
 //! is compared as a whole with what a run writes. `UPDATE_TRANSCRIPTS=1 cargo test --test it` writes the
 //! files anew (never where `CI` is set); read the diff before you commit it.
 
+use crate::imap_wire::Oracle;
 use crate::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
@@ -86,6 +87,7 @@ struct Player {
     feed: Feed,
     held: Vec<u8>,
     closed: BTreeSet<ConnectionId>,
+    oracle: Oracle,
     run: Run,
 }
 
@@ -97,6 +99,7 @@ impl Player {
             feed: Feed::Whole,
             held: Vec::new(),
             closed: BTreeSet::new(),
+            oracle: Oracle::default(),
             run: Run::default(),
         }
     }
@@ -196,6 +199,7 @@ impl Player {
 
     /// What every step of every transcript must keep.
     fn check(&mut self, step: &Step) {
+        self.oracle.check(step);
         match step {
             Step::Opened { connection, .. } => {
                 self.closed.remove(connection);
