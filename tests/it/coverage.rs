@@ -5,13 +5,11 @@ use crate::transcript::Feed;
 use crate::transcripts::{files, play, read};
 use postamt::engine::Step;
 use postamt::engine::chart::Outcome;
+use postamt::engine::step::{Rule, Why};
 use postamt::engine::{imap, pop3};
+use postamt::explain::reason;
+use postamt::i18n::{Key, Lang, text};
 use std::collections::BTreeSet;
-
-/// What no transcript can fire, as (chart, trigger, succeeds, reason). An entry that is fired after all
-/// makes the test fail, so that the list stays true.
-static NOT_FIRED: &[(&str, &str, bool, &str)] =
-    &[("imap", "UID FETCH", false, "only beyond the limit of 64 MiB in one response")];
 
 #[test]
 fn every_edge_is_fired_by_everything_that_takes_it() {
@@ -32,32 +30,41 @@ fn every_edge_is_fired_by_everything_that_takes_it() {
             })
         })
     });
-    let missing: Vec<_> = rows.filter(|row| excused(row) == fired.contains(row)).collect();
-    assert!(missing.is_empty(), "not fired, or fired although NOT_FIRED says otherwise: {missing:#?}");
-}
-
-/// Whether [`NOT_FIRED`] has this row: (chart, edge, trigger, succeeds).
-fn excused((chart, _, trigger, good): &(&str, &str, &str, bool)) -> bool {
-    NOT_FIRED.iter().any(|(c, t, g, _)| (c, t, g) == (chart, trigger, good))
+    let missing: Vec<_> = rows.filter(|row| !fired.contains(row)).collect();
+    assert!(missing.is_empty(), "no transcript fires (chart, edge, trigger, succeeds): {missing:#?}");
 }
 
 #[test]
 fn every_rule_explains_something() {
-    let mut used = BTreeSet::new();
-    for path in files() {
-        for step in play(&path, &read(&path), Feed::Whole).steps {
-            match step {
-                Step::Moved { why, .. } => used.insert(why.rule.id),
-                Step::Refused { refusal, .. } => used.insert(refusal.why.rule.id),
-                _ => false,
+    let rules = [pop3::rules::ALL, imap::rules::ALL, imap::server::rules::ALL].into_iter().flatten();
+    let used: BTreeSet<&str> = reasons().iter().map(|why| why.rule.id).collect();
+    let unused: Vec<&str> = rules.map(|rule: &&Rule| rule.id).filter(|id| !used.contains(id)).collect();
+    assert!(unused.is_empty(), "no transcript is explained by {unused:#?}");
+}
+
+#[test]
+fn every_reason_has_a_sentence_and_all_that_the_sentence_speaks_of() {
+    for why in reasons() {
+        for lang in Lang::ALL {
+            let Some(key) = Key::from_id(&format!("why-{}", why.rule.id)) else {
+                panic!("no text in {} for {}", lang.tag(), why.rule.id);
             };
+            for hole in text(lang, key).split('{').skip(1) {
+                let name = hole.split(['}', '|']).next().unwrap_or(hole);
+                let given = why.args.iter().any(|(own, _)| *own == name);
+                assert!(given, "{} in {} lacks {name}: {:?}", why.rule.id, lang.tag(), why.args);
+            }
+            assert!(reason(lang, &why).is_some_and(|reason| !reason.sentence.is_empty()));
         }
     }
-    let unused: Vec<_> = pop3::rules::ALL
-        .iter()
-        .chain(imap::rules::ALL)
-        .map(|rule| rule.id)
-        .filter(|id| !used.contains(id))
-        .collect();
-    assert!(unused.is_empty(), "no transcript is explained by {unused:?}");
+}
+
+fn reasons() -> Vec<Why> {
+    let steps = files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).steps);
+    let reason = |step| match step {
+        Step::Moved { why, .. } => Some(why),
+        Step::Refused { refusal, .. } => Some(refusal.why),
+        _ => None,
+    };
+    steps.filter_map(reason).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::mailboxes::refuse;
 use super::select::gone;
+use super::store::keeps;
 use super::view::{Selection, present};
 use super::{Handled, rules};
 use crate::engine::imap::command::{DateTime, Flag, storable};
@@ -23,10 +24,14 @@ pub fn append(
     octets: &[u8],
     world: &mut World,
 ) -> Handled {
+    let stored = storable(flags);
+    if !keeps(&stored, flags) {
+        return refuse("APPEND", StoreError::Full, name, &rules::CREATE_EXISTS);
+    }
     let date = date.map_or(world.now, DateTime::time);
     let message = Arc::new(Message::new(octets));
     let size = message.size();
-    match world.store.append(account, name, message, storable(flags), date, Some(world.connection)) {
+    match world.store.append(account, name, message, stored, date, Some(world.connection)) {
         Ok(_) => {
             let why = Why::from(&rules::APPEND).with("mailbox", name).with("size", size);
             Handled::ok("APPEND completed", why)
@@ -44,6 +49,7 @@ pub fn copy(
     name: &str,
     world: &mut World,
 ) -> Handled {
+    let command = if uid { "UID COPY" } else { "COPY" };
     let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
@@ -58,13 +64,13 @@ pub fn copy(
     }
     let copies: Vec<Entry> = found().cloned().collect();
     let Some(destination) = world.store.mailbox(account, name) else {
-        return refuse_destination("COPY", StoreError::NoMailbox, name);
+        return refuse_destination(command, StoreError::NoMailbox, name);
     };
     // §6.4.7: "If the COPY command is unsuccessful for any reason, server implementations MUST restore the
     // destination mailbox to its state before the COPY attempt." So nothing begins that cannot end.
     let uids_left = (u32::MAX - destination.uid_next.0) as usize;
     if destination.entries.len() + copies.len() > MESSAGES_MAX || copies.len() >= uids_left {
-        return refuse_destination("COPY", StoreError::Full, name);
+        return refuse_destination(command, StoreError::Full, name);
     }
     let count = copies.len();
     for entry in copies {
@@ -72,10 +78,9 @@ pub fn copy(
         let Entry { message, flags, internal_date, .. } = entry;
         let by = Some(world.connection);
         if let Err(error) = world.store.append(account, name, message, flags, internal_date, by) {
-            return refuse_destination("COPY", error, name);
+            return refuse_destination(command, error, name);
         }
     }
-    let command = if uid { "UID COPY" } else { "COPY" };
     let rule = if uid && count == 0 { &rules::UID_UNKNOWN } else { &rules::COPY };
     let why = Why::from(rule).with("mailbox", name).with("count", count).with("command", command);
     Handled::ok(format!("{command} completed"), why)

@@ -11,9 +11,6 @@ use crate::engine::lab::World;
 use crate::engine::mail::Flags;
 use crate::engine::step::Why;
 
-/// Most keywords that one message may have.
-const KEYWORDS_MAX: usize = 100;
-
 /// What a STORE command is to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
@@ -50,7 +47,8 @@ pub fn store(
             entry.map(|entry| (number, uid, changed(&entry.flags, &flags, change.mode)))
         })
     };
-    if found().any(|(_, _, new)| new.keywords().count() > KEYWORDS_MAX) {
+    // Nothing is done by halves: the store keeps only so many keywords of a message.
+    if change.mode != StoreMode::Remove && found().any(|(_, _, new)| !keeps(&new, change.flags)) {
         let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
         return Handled::no(format!("{command} failed: too many keywords"), why).with(Code::Limit);
     }
@@ -81,6 +79,11 @@ pub fn store(
     };
     let why = Why::from(rule).with("count", count).with("command", command);
     Handled::ok(format!("{command} completed"), why)
+}
+
+/// Whether all keywords among the flags are in what would be stored.
+pub fn keeps(stored: &Flags, flags: &[Flag]) -> bool {
+    flags.iter().map(Flag::as_str).all(|name| name.starts_with('\\') || stored.has_keyword(name))
 }
 
 fn changed(old: &Flags, flags: &Flags, mode: StoreMode) -> Flags {
