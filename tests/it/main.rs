@@ -3,6 +3,7 @@
 mod charts;
 mod coverage;
 mod docs;
+mod imap_limits;
 mod imap_matrix;
 mod imap_oracle;
 mod imap_wire;

@@ -26,7 +26,7 @@ use crate::engine::step::{Closing, Party, Step, Why};
 use crate::engine::time::MINUTE;
 use crate::engine::wire::Wire;
 
-/// Longest line, CRLF included, in octets. RFC 7162 §4: "a server should allow for a command line of at
+/// Longest line, CRLF included, in octets. RFC 7162 §4: "a server SHOULD allow for a command line of at
 /// least 8192 octets."
 pub const LINE_MAX: usize = 8192;
 /// Longest literal that is no message, and most octets of a command besides a message.

@@ -237,8 +237,8 @@ fn came(reading: &Reading, line: &[u8]) -> String {
     came.chars().take(CAME_MAX).collect()
 }
 
-/// The refused line may announce a literal. RFC 3501 §7.5: without the continuation request, the client
-/// "is not permitted to send" it.
+/// The refused line may announce a literal. RFC 3501 §7.5: "The client is not permitted to send the octets
+/// of the literal unless the server indicates that it is expected."
 fn drop_literal(session: &mut Session, line: &[u8], world: &mut World) {
     if announcement(line).is_some() {
         session.fire_flow("literal announced", Fired::No, &rules::LITERAL_REFUSED, world);
