@@ -111,11 +111,11 @@ fn send(lab: &mut Lab, line: &str) -> Vec<Step> {
 }
 
 fn answer(steps: &[Step]) -> &'static str {
-    let replies = steps.iter().filter_map(|step| match step {
+    let mut replies = steps.iter().filter_map(|step| match step {
         Step::Wire { reply: Some(reply), .. } => Some(*reply),
         _ => None,
     });
-    match replies.last() {
+    match replies.next_back() {
         Some(Reply::Ok) => "OK",
         Some(Reply::No) => "NO",
         Some(Reply::Bad) => "BAD",

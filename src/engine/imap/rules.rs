@@ -63,7 +63,7 @@ rules! {
     /// The command is refused, so the literal must not be sent.
     LITERAL_REFUSED = "imap-literal-refused", 3501, "7.5";
     /// A literal beyond the limit; `{count}`, `{max}`.
-    LITERAL_TOO_LONG = "imap-literal-too-long", 7889, "4";
+    LITERAL_TOO_LONG = "imap-literal-too-long", 5530, "3";
     /// A non-synchronising literal.
     LITERAL_PLUS = "imap-literal-plus", 7888, "4";
 

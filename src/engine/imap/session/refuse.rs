@@ -141,7 +141,8 @@ pub fn too_long(session: &mut Session, reading: &Reading, command: &[u8], world:
     refuse(session, reading.tag.as_ref(), refused, world);
 }
 
-/// A literal beyond the limit. RFC 7889 §4's "NO" rather than "BAD": the command is right.
+/// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The
+/// operation ran up against an implementation limit of some kind".
 pub fn literal_too_long(
     session: &mut Session,
     reading: &Reading,
