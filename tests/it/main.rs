@@ -6,6 +6,7 @@ mod docs;
 mod imap_limits;
 mod imap_matrix;
 mod imap_oracle;
+mod imap_properties;
 mod imap_wire;
 mod imap_worlds;
 mod letters;
