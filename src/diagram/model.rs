@@ -34,6 +34,8 @@ pub struct Model {
     pub protocol: &'static str,
     /// Width and height.
     pub size: (i16, i16),
+    /// The space that it was drawn for.
+    pub shape: Shape,
     /// Every state of the chart, in its order.
     pub nodes: Vec<Node>,
     /// Every edge of the chart, in its order.
@@ -164,8 +166,10 @@ pub struct Blocked {
     pub beyond: Option<String>,
     /// The middle of the stop sign.
     pub sign: Point,
-    /// Where the command's name begins, and the middle of its height.
+    /// Where the command's name begins or ends, and the middle of its height.
     pub words: Point,
+    /// Which of the two.
+    pub anchor: Anchor,
 }
 
 /// The orthogonal chart: a row of pills.
@@ -222,6 +226,7 @@ pub fn draw(scene: &Scene) -> Option<Model> {
     Some(Model {
         protocol: scene.chart.name,
         size: layout.size,
+        shape: scene.shape,
         nodes: scene
             .chart
             .states
@@ -298,6 +303,18 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
         && (edge.is_loop() || !shown.contains(fired))
     {
         rows = vec![vec![*fired]];
+        let length = fired.text.len() + fired.reply.map_or(0, |reply| 1 + reply.len());
+        if let Some(reply) = fired.reply.filter(|_| length > words.room) {
+            let said = Word {
+                text: reply,
+                kind: WordKind::Command,
+                form: "",
+                rfc: None,
+                reply: None,
+                is_fired: true,
+            };
+            rows = vec![vec![Word { reply: None, ..*fired }], vec![said]];
+        }
     } else if all.iter().any(|word| shown.iter().all(|other| other.text != word.text))
         && let Some(last) = rows.last_mut()
     {
@@ -361,6 +378,7 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
         beyond: to.map(|_| line.back().until(1.0 - STOP).path()),
         sign: line.at(STOP),
         words: point(block.words),
+        anchor: block.side,
     };
     Some((line, blocked))
 }

@@ -3,12 +3,13 @@
 use super::geometry::{Line, Point, Rect};
 use super::layout::layout;
 use super::*;
-use crate::engine::chart::{Chart, Moved, Outcome};
+use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
+use crate::engine::step::{Refusal, RefusalKind, Rule};
 use crate::engine::{imap, pop3};
 use crate::i18n::{Key, Lang, text};
 
 const CHARTS: [&Chart; 2] = [&pop3::CHART, &imap::CHART];
-const SHAPES: [Shape; 1] = [Shape::Wide];
+const SHAPES: [Shape; 2] = [Shape::Wide, Shape::Narrow];
 
 fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'static> {
     let flow = (chart.name == "imap").then_some((&imap::FLOW, "Command"));
@@ -119,44 +120,127 @@ fn lines_are_straight_and_run_through_no_box() {
 
 #[test]
 fn no_words_cover_a_line_a_box_or_other_words() {
-    for lang in Lang::ALL {
-        everywhere(|chart, shape, model| {
-            let mut things: Vec<(String, Rect)> = Vec::new();
-            for node in &model.nodes {
-                things.push((node.name.to_owned(), node.rect));
+    everywhere(|chart, shape, model| check_words(chart, shape, &model));
+}
+
+#[test]
+fn no_words_cover_anything_when_an_edge_was_taken() {
+    for shape in SHAPES {
+        every_move(|moved| {
+            let model = draw(&Scene { moved: &[moved], ..scene(moved.chart, moved.edge.to, shape) });
+            check_words(moved.chart, shape, &model.expect("the chart has a layout"));
+        });
+    }
+}
+
+#[test]
+fn no_words_cover_anything_when_a_command_was_refused() {
+    for chart in CHARTS {
+        for (shape, state) in
+            SHAPES.into_iter().flat_map(|shape| chart.states.iter().map(move |state| (shape, state)))
+        {
+            if chart.legal(state.name).next().is_none() {
+                continue;
             }
-            for route in layout(chart.name, shape).expect("the chart has a layout").routes {
-                for pair in route.corners.windows(2) {
-                    things.push((format!("the line {}", route.edge), thin(pair[0], pair[1], 2.0)));
+            for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command) {
+                if trigger.valid_in.contains(&state.name) {
+                    continue;
                 }
-            }
-            for arrow in &model.arrows {
-                if let Some((_, at)) = arrow.number {
-                    things.push((
-                        format!("the number of {}", arrow.id),
-                        Rect { x: at.x - 13.0, y: at.y - 10.0, w: 26.0, h: 20.0 },
-                    ));
-                }
-            }
-            let labels: Vec<(String, Rect)> = model
-                .arrows
-                .iter()
-                .filter_map(|arrow| Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?))))
-                .collect();
-            for (index, (id, rect)) in labels.iter().enumerate() {
-                for (what, other) in things.iter().chain(&labels[..index]) {
-                    assert!(
-                        !rect.overlaps(other),
-                        "{lang:?} {shape:?}: the words of {id} at {rect:?} cover {what} at {other:?}"
-                    );
-                }
-                let (w, h) = (f32::from(model.size.0), f32::from(model.size.1));
+                let refusal = refusal(chart, state.name, trigger.name);
+                let model = draw(&Scene { refused: Some(&refusal), ..scene(chart, state.name, shape) });
+                let model = model.expect("the chart has a layout");
                 assert!(
-                    rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.w <= w && rect.y + rect.h <= h,
-                    "{lang:?} {shape:?}: the words of {id} at {rect:?} leave the picture"
+                    model.blocked.is_some(),
+                    "{shape:?}: {} in {} is not drawn",
+                    trigger.name,
+                    state.name
+                );
+                check_words(chart, shape, &model);
+            }
+        }
+    }
+}
+
+/// A refusal as the engine makes it for a command that is not valid in a state.
+fn refusal(chart: &'static Chart, state: &'static str, command: &str) -> Refusal {
+    static RULE: Rule = Rule { id: "test", rfc: rfc(1939, "3") };
+    Refusal {
+        came: command.to_owned(),
+        kind: RefusalKind::NotNow,
+        state,
+        legal: chart.legal(state).map(|trigger| trigger.name).collect(),
+        way: chart.way(state, command),
+        valid_in: chart.trigger(command).map_or(&[], |trigger| trigger.valid_in),
+        at: None,
+        expected: Vec::new(),
+        why: (&RULE).into(),
+    }
+}
+
+/// Calls `check` with every move that a chart allows.
+fn every_move(mut check: impl FnMut(Moved)) {
+    for chart in CHARTS {
+        for edge in chart.edges {
+            for on in edge.on {
+                for trigger in on.triggers {
+                    let trigger = chart.trigger(trigger).expect("the chart knows its triggers");
+                    check(Moved { chart, edge, trigger, outcome: on.outcome });
+                }
+            }
+        }
+    }
+}
+
+/// Words keep clear of boxes, lines, signs and each other, and stay in the picture, in both languages.
+fn check_words(chart: &Chart, shape: Shape, model: &Model) {
+    let layout = layout(chart.name, shape).expect("the chart has a layout");
+    let around = |at: Point, half: (f32, f32)| Rect {
+        x: at.x - half.0,
+        y: at.y - half.1,
+        w: 2.0 * half.0,
+        h: 2.0 * half.1,
+    };
+    let mut things: Vec<(String, Rect)> = Vec::new();
+    for node in &model.nodes {
+        things.push((node.name.to_owned(), node.rect));
+    }
+    for route in layout.routes {
+        for pair in route.corners.windows(2) {
+            things.push((format!("the line {}", route.edge), thin(pair[0], pair[1], 2.0)));
+        }
+    }
+    for arrow in &model.arrows {
+        let number = arrow.number.filter(|_| !arrow.is_loss);
+        things
+            .extend(number.map(|(_, at)| (format!("the number of {}", arrow.id), around(at, (13.0, 10.0)))));
+        things.extend(arrow.step.map(|(step, at)| (format!("step {step}"), around(at, (9.0, 9.0)))));
+    }
+    things.extend(
+        model.blocked.iter().map(|blocked| ("the stop sign".to_owned(), around(blocked.sign, (9.0, 9.0)))),
+    );
+    for lang in Lang::ALL {
+        let labels = model.arrows.iter().filter_map(|arrow| {
+            let is_strong = arrow.is_fired || arrow.step.is_some();
+            Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?, is_strong)))
+        });
+        let refused = model.blocked.iter().map(|blocked| {
+            let w = blocked.command.iter().map(|row| width(row, true)).fold(0.0, f32::max);
+            (blocked.command.join(" "), place(blocked.words, blocked.anchor, w, blocked.command.len()))
+        });
+        let words: Vec<(String, Rect)> = labels.chain(refused).collect();
+        for (index, (id, rect)) in words.iter().enumerate() {
+            for (what, other) in things.iter().chain(&words[..index]) {
+                assert!(
+                    !rect.overlaps(other),
+                    "{lang:?} {shape:?}: the words of {id} at {rect:?} cover {what} at {other:?}"
                 );
             }
-        });
+            let (w, h) = (f32::from(model.size.0), f32::from(model.size.1));
+            assert!(
+                rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.w <= w && rect.y + rect.h <= h,
+                "{lang:?} {shape:?}: the words of {id} at {rect:?} leave the picture"
+            );
+        }
     }
 }
 
@@ -166,9 +250,9 @@ fn thin(a: (i16, i16), b: (i16, i16), half: f32) -> Rect {
     Rect { x: x - half, y: y - half, w: w + 2.0 * half, h: h + 2.0 * half }
 }
 
-/// The area that words cover when set in 14 units of a wide font (DejaVu Sans).
-fn area(lang: Lang, label: &Label) -> Rect {
-    let width = |row: &Vec<Word>| -> f32 {
+/// The area that words cover.
+fn area(lang: Lang, label: &Label, is_strong: bool) -> Rect {
+    let one = |row: &Vec<Word>| -> f32 {
         let words: Vec<String> = row
             .iter()
             .map(|word| {
@@ -184,12 +268,20 @@ fn area(lang: Lang, label: &Label) -> Rect {
                 }
             })
             .collect();
-        words.join(label.separator).chars().map(wide).sum::<f32>() * 14.0
+        width(&words.join(label.separator), is_strong)
     };
-    let w = label.rows.iter().map(width).fold(0.0, f32::max);
-    let h = label.rows.len() as f32 * 17.0 - 3.0;
-    let x = if label.anchor == Anchor::End { label.at.x - w } else { label.at.x };
-    Rect { x, y: label.at.y - h / 2.0, w, h }
+    place(label.at, label.anchor, label.rows.iter().map(one).fold(0.0, f32::max), label.rows.len())
+}
+
+/// The width of a text set in 14 units of a wide font (DejaVu Sans), which is wider when it is bold.
+fn width(text: &str, is_strong: bool) -> f32 {
+    text.chars().map(wide).sum::<f32>() * if is_strong { 15.2 } else { 14.0 }
+}
+
+fn place(at: Point, anchor: Anchor, w: f32, rows: usize) -> Rect {
+    let h = rows as f32 * 17.0 - 3.0;
+    let x = if anchor == Anchor::End { at.x - w } else { at.x };
+    Rect { x, y: at.y - h / 2.0, w, h }
 }
 
 /// About a character's width in DejaVu Sans, in em.
@@ -206,32 +298,52 @@ fn wide(c: char) -> f32 {
 }
 
 #[test]
-fn every_edge_has_its_own_colourless_signs_when_it_fires() {
-    for chart in CHARTS {
-        for edge in chart.edges {
-            for on in edge.on {
-                for trigger in on.triggers {
-                    let trigger = chart.trigger(trigger).expect("the chart knows its triggers");
-                    let moved = [Moved { chart, edge, trigger, outcome: on.outcome }];
-                    let model =
-                        draw(&Scene { moved: &moved, ..scene(chart, edge.to, Shape::Wide) }).expect("drawn");
-                    let fired: Vec<&Arrow> = model.arrows.iter().filter(|arrow| arrow.is_fired).collect();
-                    assert_eq!(fired.iter().map(|arrow| arrow.id).collect::<Vec<_>>(), [edge.id]);
-                    assert_eq!(
-                        fired[0]
-                            .words
-                            .iter()
-                            .filter(|word| word.is_fired)
-                            .map(|word| word.text)
-                            .collect::<Vec<_>>(),
-                        [trigger.name]
-                    );
-                    let journey = model.journey.expect("the token travels");
-                    assert!(journey.ends_with("L0.0 0.0"), "{journey}");
-                }
-            }
-        }
-    }
+fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
+    every_move(|moved| {
+        let (edge, trigger) = (moved.edge, moved.trigger);
+        let model =
+            draw(&Scene { moved: &[moved], ..scene(moved.chart, edge.to, Shape::Wide) }).expect("drawn");
+        let fired: Vec<&Arrow> = model.arrows.iter().filter(|arrow| arrow.is_fired).collect();
+        assert_eq!(fired.iter().map(|arrow| arrow.id).collect::<Vec<_>>(), [edge.id]);
+        let words = fired[0].words.iter().filter(|word| word.is_fired);
+        assert_eq!(words.map(|word| word.text).collect::<Vec<_>>(), [trigger.name]);
+        let journey = model.journey.expect("the token travels");
+        assert!(journey.ends_with("L0.0 0.0"), "{journey}");
+    });
+}
+
+#[test]
+fn a_refusal_shows_where_the_command_belongs_and_the_way_there() {
+    let refusal = refusal(&imap::CHART, "Not Authenticated", "FETCH");
+    let model =
+        draw(&Scene { refused: Some(&refusal), ..scene(&imap::CHART, "Not Authenticated", Shape::Wide) });
+    let model = model.expect("drawn");
+    let blocked = model.blocked.expect("a blocked line");
+    assert_eq!((blocked.to, blocked.command), (Some("Selected"), vec!["FETCH".to_owned()]));
+    let mut steps: Vec<_> = model.arrows.iter().filter_map(|arrow| Some((arrow.step?.0, arrow.id))).collect();
+    steps.sort_unstable();
+    assert_eq!(steps, [(1, "NotAuthenticated-LOGIN-Authenticated"), (2, "Authenticated-SELECT-Selected")]);
+    assert_eq!(
+        model.nodes.iter().filter(|node| node.is_goal).map(|node| node.name).collect::<Vec<_>>(),
+        ["Selected"]
+    );
+    assert!(model.nodes.iter().all(|node| !node.is_reached), "nothing moved");
+}
+
+#[test]
+fn what_no_state_knows_is_stopped_where_it_was_said() {
+    let came = "XYZZY plugh\u{7} and a long story after it, longer than any row".to_owned();
+    let refusal = Refusal {
+        came,
+        kind: RefusalKind::Unknown,
+        way: None,
+        valid_in: &[],
+        ..refusal(&pop3::CHART, "TRANSACTION", "")
+    };
+    let model = draw(&Scene { refused: Some(&refusal), ..scene(&pop3::CHART, "TRANSACTION", Shape::Wide) });
+    let blocked = model.expect("drawn").blocked.expect("a stop sign");
+    assert_eq!((blocked.to, blocked.beyond), (None, None));
+    assert_eq!(blocked.command, ["XYZZY", "plugh and a l…"]);
 }
 
 #[test]

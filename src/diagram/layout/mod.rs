@@ -60,6 +60,8 @@ pub(super) struct Words {
     pub at: (i16, i16),
     pub side: Anchor,
     pub rows: &'static [&'static [&'static str]],
+    /// How many characters fit into the row of what took a loop; the reply then has its own row.
+    pub room: usize,
 }
 
 /// Which part of a row of words stands at its place, as SVG's `text-anchor`.
@@ -77,8 +79,10 @@ pub(super) struct Block {
     pub from: &'static str,
     pub to: &'static [&'static str],
     pub corners: &'static [(i16, i16)],
-    /// Left end of the refused command's name, at the height of the stop sign.
+    /// One end of the refused command's name, at the height of the stop sign.
     pub words: (i16, i16),
+    /// Which end.
+    pub side: Anchor,
     /// How many characters of it fit into a row.
     pub room: usize,
 }
@@ -87,7 +91,9 @@ pub(super) struct Block {
 pub(super) fn layout(chart: &str, shape: Shape) -> Option<&'static Layout> {
     match (chart, shape) {
         ("pop3", Shape::Wide) => Some(&pop3::WIDE),
+        ("pop3", Shape::Narrow) => Some(&pop3::NARROW),
         ("imap", Shape::Wide) => Some(&imap::WIDE),
+        ("imap", Shape::Narrow) => Some(&imap::NARROW),
         _ => None,
     }
 }
@@ -102,7 +108,12 @@ const fn resting(rest: i16, place: Place) -> Place {
 }
 
 const fn words(at: (i16, i16), side: Anchor, rows: &'static [&'static [&'static str]]) -> Words {
-    Words { at, side, rows }
+    Words { at, side, rows, room: usize::MAX }
+}
+
+/// Words beside which there is little room.
+const fn within(room: usize, words: Words) -> Words {
+    Words { room, ..words }
 }
 
 /// For a line that is known by its number or by the words of another line.

@@ -8,7 +8,7 @@
 mod caption;
 mod parts;
 
-use crate::diagram::{Model, WordKind};
+use crate::diagram::{Model, Shape, WordKind};
 use crate::i18n::{Key, Lang, format, text};
 use caption::Caption;
 use parts::{Strip, Token, blocked, edge, legend, lines, node, numbers};
@@ -100,6 +100,7 @@ pub fn Diagram(props: &Props) -> Html {
             aria-label={format(lang, Key::DiagramName, &[("protocol", protocol)])}
             data-protocol={model.protocol}
             data-pace={pace.name()}
+            data-shape={if model.shape == Shape::Narrow { "narrow" } else { "wide" }}
         >
             <svg
                 class="diagram-picture"

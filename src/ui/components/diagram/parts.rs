@@ -82,10 +82,7 @@ pub fn ends(arrow: &Arrow, lang: Lang) -> String {
 }
 
 fn words(label: &Label, lang: Lang) -> Html {
-    let anchor = match label.anchor {
-        Anchor::Start => "start",
-        Anchor::End => "end",
-    };
+    let anchor = anchor(label.anchor);
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
         html! {
             <text class="words" text-anchor={anchor} x={label.at.x.to_string()} y={y.to_string()}>
@@ -94,6 +91,13 @@ fn words(label: &Label, lang: Lang) -> Html {
         }
     });
     html! { <>{ for rows }</> }
+}
+
+const fn anchor(anchor: Anchor) -> &'static str {
+    match anchor {
+        Anchor::Start => "start",
+        Anchor::End => "end",
+    }
 }
 
 /// Where the letters of some rows stand, with `middle` at the middle of the rows' height.
@@ -166,7 +170,8 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
         node.is_goal.then_some("goal"),
         is_open.then_some("open"),
     ];
-    let radius = if node.is_flat { place.h / 2.0 } else { 10.0 };
+    // Lines end close to the ends of the widest boxes, where there must be little rounding.
+    let radius = if node.is_flat && place.w < 300.0 { place.h / 2.0 } else { 12.0 };
     let around =
         |by: f32| Rect { x: place.x - by, y: place.y - by, w: place.w + 2.0 * by, h: place.h + 2.0 * by };
     let centre = place.centre();
@@ -223,7 +228,7 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
             <circle cx={sign.x.to_string()} cy={sign.y.to_string()} r={SIGN.to_string()} />
             <path class="cross" d={cross} />
             { for blocked.command.iter().zip(baselines(words.y, blocked.command.len())).map(|(row, y)| html! {
-                <text class="words" x={words.x.to_string()} y={y.to_string()}>{ row }</text>
+                <text class="words" text-anchor={anchor(blocked.anchor)} x={words.x.to_string()} y={y.to_string()}>{ row }</text>
             }) }
         </g>
     }
