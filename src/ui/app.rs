@@ -1,11 +1,12 @@
 //! The whole page: its parts in their places, and what ties them to the browser.
 
 use super::components::{
-    caption::Caption, console::Console, help::Help, notes::Notes, stage::Stage, store::Store,
+    caption::Caption, console::Console, diagram::Pace, help::Help, notes::Notes, stage::Stage, store::Store,
     timeline::Timeline, topbar::Topbar,
 };
 use super::context::Dispatch;
 use super::hooks;
+use super::preferences::Speed;
 use super::state::State;
 use super::{platform, rescue};
 use crate::i18n::{Key, Lang, text};
@@ -47,7 +48,7 @@ pub fn App() -> Html {
                         player={state.player.clone()}
                         protocol={state.protocol}
                         connection={state.connection()}
-                        playing={state.motion != super::state::Motion::Still}
+                        pace={pace(&state)}
                     />
                     <Caption player={state.player.clone()} />
                 </section>
@@ -86,5 +87,18 @@ fn console_props(state: &State) -> super::components::console::ConsoleProps {
         automatic_tags: state.preferences.automatic_tags,
         invisibles: state.preferences.invisibles,
         catching_up: state.motion == super::state::Motion::CatchingUp,
+    }
+}
+
+/// How fast the diagram moves.
+fn pace(state: &State) -> Pace {
+    if state.is_instant() {
+        return Pace::None;
+    }
+    match state.preferences.speed {
+        Speed::Instant => Pace::None,
+        Speed::Fast => Pace::Fast,
+        Speed::Normal => Pace::Normal,
+        Speed::Slow => Pace::Slow,
     }
 }

@@ -1,0 +1,20 @@
+//! The parts of the page, one file each.
+
+pub mod caption;
+pub mod console;
+pub mod controls;
+pub mod diagram;
+pub mod exchange;
+pub mod help;
+pub mod icons;
+pub mod inspector;
+pub mod legal;
+pub mod messages;
+pub mod notes;
+pub mod octets;
+pub mod prompt;
+pub mod stage;
+pub mod store;
+pub mod timeline;
+pub mod topbar;
+pub mod transcript;

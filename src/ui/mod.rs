@@ -1,0 +1,29 @@
+//! The page: the only folder that names yew, web_sys, gloo, js_sys and wasm_bindgen.
+//!
+//! The rules of this folder:
+//! 1. One pure reducer ([`state::State`]) holds everything that the page shows; components hold nothing
+//!    that must outlive them.
+//! 2. Two contexts: the dispatcher, which is equal by pointer, and the language.
+//! 3. What the browser gives and takes (storage, fragment, media queries, focus) stands in `platform`.
+//! 4. A message's content reaches the document as text nodes only. There is no inline style and no inline
+//!    script, so that the page's content security policy can forbid both.
+
+mod app;
+mod components;
+mod context;
+mod deliveries;
+mod holding;
+mod hooks;
+mod options;
+mod platform;
+mod preferences;
+mod prompting;
+mod rescue;
+mod state;
+mod view;
+
+/// Puts the page into the document.
+pub fn mount() {
+    rescue::install();
+    yew::Renderer::<app::App>::with_root(platform::root()).render();
+}
