@@ -1,5 +1,6 @@
 //! What somebody does: the only input of a simulation.
 
+use super::switches::Switch;
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,13 @@ pub enum Action {
         /// The message as it will be stored, lines ended by CRLF.
         #[serde(with = "octets")]
         message: Vec<u8>,
+    },
+    /// Somebody sets one of the server's switches.
+    Switch {
+        /// Which.
+        switch: Switch,
+        /// What to.
+        on: bool,
     },
     /// Time passes; timers may expire on the way.
     Wait {

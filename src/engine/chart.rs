@@ -8,6 +8,7 @@
 //! 3. A command that is not valid now is refused before any handler runs ([`Machine::is_legal`]).
 //! 4. Coordinates, colours and human text stay outside, keyed by the names in here.
 
+use super::switches::{Switch, Switches};
 use std::collections::VecDeque;
 
 /// A place in the standards, such as RFC 1939 §7.
@@ -71,6 +72,8 @@ pub struct Trigger {
     pub valid_in: &'static [&'static str],
     /// The command's form, close to the RFC's ABNF (`LIST [msg]`); empty for events.
     pub form: &'static str,
+    /// The switch without which this server does not offer the command.
+    pub needs: Option<Switch>,
     /// Where the RFC describes it.
     pub rfc: Rfc,
 }
@@ -138,6 +141,13 @@ pub const fn no(triggers: &'static [&'static str]) -> On {
     On { triggers, outcome: Outcome::No }
 }
 
+impl Trigger {
+    /// Whether a server with these switches knows it.
+    pub fn is_offered(&self, switches: Switches) -> bool {
+        self.needs.is_none_or(|switch| switches.has(switch))
+    }
+}
+
 impl Edge {
     /// Whether this edge is taken by `trigger` with `outcome`.
     pub fn is_taken_by(&self, trigger: &str, outcome: Outcome) -> bool {
@@ -175,6 +185,11 @@ impl Chart {
     pub fn legal(&self, state: &str) -> impl Iterator<Item = &'static Trigger> {
         let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
         commands.filter(move |trigger| trigger.valid_in.contains(&state))
+    }
+
+    /// The commands valid in `state` that a server with these switches offers, in the chart's order.
+    pub fn offered(&self, state: &str, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
+        self.legal(state).filter(move |trigger| trigger.is_offered(switches))
     }
 
     /// The edge that `trigger` with `outcome` takes from `state`.

@@ -11,6 +11,7 @@ use super::action::{Action, ConnectionId, Greeting, Protocol};
 use super::mail::scenario::Scenario;
 use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::step::{Closing, Step};
+use super::switches::{Switch, Switches};
 use super::time::Time;
 use super::{imap, pop3};
 use std::collections::{BTreeMap, VecDeque};
@@ -25,6 +26,8 @@ pub struct World<'a> {
     pub store: &'a mut Store,
     /// What the clock shows.
     pub now: Time,
+    /// What the server offers.
+    pub switches: Switches,
     /// What happens, in order. Changes of the store are added by the lab, after the session's own steps
     /// of the turn.
     pub steps: &'a mut Vec<Step>,
@@ -61,6 +64,7 @@ enum Task {
     Continue(ConnectionId),
     Cut(ConnectionId),
     Deliver(String, Arc<Message>),
+    Switch(Switch, bool),
     Wait(u64),
 }
 
@@ -69,6 +73,7 @@ enum Task {
 pub struct Lab {
     now: Time,
     store: Store,
+    switches: Switches,
     connections: BTreeMap<ConnectionId, Arc<Connection>>,
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
@@ -90,7 +95,8 @@ impl Lab {
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
         let (connections, tasks) = (BTreeMap::new(), VecDeque::new());
-        Self { now: start, store, connections, opened: 0, tasks, calm_until: None }
+        let switches = Switches::default();
+        Self { now: start, store, switches, connections, opened: 0, tasks, calm_until: None }
     }
 
     /// A world without connections in which `opened` have been before: what another lab has come to when its
@@ -112,6 +118,11 @@ impl Lab {
     /// The accounts.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What the server offers.
+    pub fn switches(&self) -> Switches {
+        self.switches
     }
 
     /// The connection with this number, open or ended.
@@ -154,6 +165,7 @@ impl Lab {
                 let message = Arc::new(Message::delivered(message));
                 self.tasks.push_back(Task::Deliver(account.clone(), message));
             }
+            Action::Switch { switch, on } => self.tasks.push_back(Task::Switch(*switch, *on)),
             Action::Wait { milliseconds } => self.tasks.push_back(Task::Wait(*milliseconds)),
         }
     }
@@ -231,6 +243,11 @@ impl Lab {
                 let _ = self.store.append(&account, INBOX, message, Flags::NONE, now, None);
                 self.publish(steps);
             }
+            Task::Switch(switch, on) if self.switches.has(switch) != on => {
+                self.switches = self.switches.with(switch, on);
+                steps.push(Step::Switched { switch, on });
+            }
+            Task::Switch(..) => {}
             Task::Wait(milliseconds) => self.wait(milliseconds, steps),
         }
     }
@@ -287,7 +304,8 @@ impl Lab {
             return;
         }
         let connection = Arc::make_mut(connection);
-        let mut world = World { connection: id, store: &mut self.store, now: self.now, steps };
+        let mut world =
+            World { connection: id, store: &mut self.store, now: self.now, switches: self.switches, steps };
         act(&mut connection.session, &mut world);
         let closed = steps.iter().find_map(|step| match step {
             Step::Closed { connection, by } if *connection == id => Some(*by),

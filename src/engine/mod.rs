@@ -7,9 +7,11 @@ pub mod lab;
 pub mod mail;
 pub mod pop3;
 pub mod step;
+pub mod switches;
 pub mod time;
 pub mod wire;
 
 pub use action::{Action, ConnectionId, Greeting, Protocol};
 pub use lab::Lab;
 pub use step::Step;
+pub use switches::{Switch, Switches};

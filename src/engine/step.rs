@@ -3,6 +3,7 @@
 use super::action::{ConnectionId, Protocol};
 use super::chart::{Hop, Moved, Rfc};
 use super::mail::{Change, Uid};
+use super::switches::Switch;
 use super::time::Time;
 use super::wire::Wire;
 
@@ -70,6 +71,13 @@ pub enum Step {
         account: String,
         /// Who holds it now.
         holder: Option<ConnectionId>,
+    },
+    /// A switch of the server was set; nothing happens when it was so already.
+    Switched {
+        /// Which.
+        switch: Switch,
+        /// What to.
+        on: bool,
     },
     /// The clock moved.
     Clock {

@@ -172,6 +172,12 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
             let args = [("account", account.as_str()), ("mailbox", mailbox.as_str())];
             Some(event(format(lang, Key::SaidDelivered, &args)))
         }
+        Step::Switched { switch, on } => {
+            let key = if *on { Key::SaidSwitchedOn } else { Key::SaidSwitchedOff };
+            let name = Key::from_id(&format!("switch-{}", switch.row().id));
+            let name = name.map_or(switch.row().id, |key| text(lang, key));
+            Some(event(format(lang, key, &[("switch", name)])))
+        }
         Step::Clock { now } => {
             let c = now.civil();
             let clock = format!("{:02}:{:02}", c.hour, c.minute);

@@ -96,6 +96,14 @@ fn every_event_of_every_chart_has_words() {
 }
 
 #[test]
+fn every_switch_has_words() {
+    for row in crate::engine::switches::SWITCHES {
+        let id = format!("switch-{}", row.id);
+        assert!(Key::from_id(&id).is_some(), "www/locales/*/switches.txt lacks {id}");
+    }
+}
+
+#[test]
 fn citations() {
     assert_eq!(citation(rfc(1939, "7")), "RFC 1939 §7");
     assert_eq!(address(rfc(3501, "6.3.1")), "https://www.rfc-editor.org/rfc/rfc3501#section-6.3.1");

@@ -14,6 +14,7 @@
 //! C: STAT \x41*300            an octet in hexadecimal, 300 times
 //! @wait 10m                  time passes: h, m, s, ms
 //! @cut                       the line of connection 1 is cut; @cut 2
+//! @switch pop3-top off       a switch of the server is set; ids as in switches.rs
 //! @deliver anna              a message arrives; its lines follow
 //! | Subject: Hallo
 //! |
@@ -32,6 +33,7 @@ use crate::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
+use postamt::engine::switches::SWITCHES;
 use postamt::engine::wire::Wire;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
 use std::collections::BTreeSet;
@@ -182,6 +184,14 @@ impl Player {
                 account: account.to_owned(),
                 message: content.iter().flat_map(|line| octets(&line[1..])).collect(),
             },
+            ["switch", id, to] => Action::Switch {
+                switch: SWITCHES.iter().find(|row| row.id == id).ok_or("no such switch")?.switch,
+                on: match to {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err("a switch is set on or off".to_owned()),
+                },
+            },
             _ => return Err("no such action".to_owned()),
         };
         self.perform(&action);
@@ -286,6 +296,9 @@ fn describe(step: &Step, text: &mut String) {
         }
         Step::Lock { account, holder: Some(holder) } => format!("= locked {account} by {}", holder.0),
         Step::Lock { account, holder: None } => format!("= unlocked {account}"),
+        Step::Switched { switch, on } => {
+            format!("= switch {} {}", switch.row().id, if *on { "on" } else { "off" })
+        }
         Step::TimerExpired { connection } => format!("= timer expired{}", spaced(*connection)),
         Step::Closed { connection, by } => {
             format!("= closed{}: {}", spaced(*connection), format!("{by:?}").to_lowercase())

@@ -240,11 +240,11 @@ const fn command(
     form: &'static str,
     section: &'static str,
 ) -> Trigger {
-    Trigger { name, kind: TriggerKind::Command, valid_in, form, rfc: rfc(3501, section) }
+    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc: rfc(3501, section) }
 }
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], section: &'static str) -> Trigger {
-    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", rfc: rfc(3501, section) }
+    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc: rfc(3501, section) }
 }
 
 const fn edge(id: &'static str, ends: [&'static str; 2], number: u8, on: &'static [On]) -> Edge {

@@ -6,6 +6,7 @@
 //! 3. A line that is no valid command takes no edge: it is refused.
 
 use crate::engine::chart::{Chart, Edge, EdgeKind, Rfc, State, StateKind, Trigger, TriggerKind, no, ok, rfc};
+use crate::engine::switches::Switch;
 
 /// Connected, and the server has not greeted yet (RFC 1939 §3: "When the connection is established, the
 /// POP3 server sends a greeting").
@@ -33,15 +34,15 @@ const STATES: &[State] = &[
 const TRIGGERS: &[Trigger] = &[
     command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")),
     command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7")),
-    command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7")),
+    optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7"))),
     command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5")),
     command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5")),
     command("RETR", &[TRANSACTION], "RETR msg", rfc(1939, "5")),
     command("DELE", &[TRANSACTION], "DELE msg", rfc(1939, "5")),
     command("NOOP", &[TRANSACTION], "NOOP", rfc(1939, "5")),
     command("RSET", &[TRANSACTION], "RSET", rfc(1939, "5")),
-    command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7")),
-    command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7")),
+    optional(Switch::Pop3Top, command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7"))),
+    optional(Switch::Pop3Uidl, command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7"))),
     // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
     command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5")),
     command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4")),
@@ -152,9 +153,15 @@ const fn command(
     form: &'static str,
     rfc: Rfc,
 ) -> Trigger {
-    Trigger { name, kind: TriggerKind::Command, valid_in, form, rfc }
+    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
+}
+
+/// RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3
+/// servers. The optional POP3 commands described below permit a POP3 client greater freedom".
+const fn optional(switch: Switch, command: Trigger) -> Trigger {
+    Trigger { needs: Some(switch), ..command }
 }
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
-    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", rfc }
+    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
 }

@@ -20,11 +20,12 @@ mod transaction;
 pub use chart::CHART;
 pub use maildrop::Maildrop;
 
-use super::action::Greeting;
+use super::action::{Greeting, Protocol};
 use super::chart::{Hop, Machine, Outcome, State, Trigger};
 use super::lab::World;
 use super::mail::Uid;
 use super::step::{Closing, Party, Refusal, RefusalKind, Step, Why};
+use super::switches::{Switch, Switches};
 use super::time::MINUTE;
 use super::wire::Wire;
 use command::{Command, Mistake, Parsed};
@@ -89,9 +90,9 @@ impl Session {
         self.machine.state()
     }
 
-    /// The commands that are valid now.
-    pub fn legal(&self) -> impl Iterator<Item = &'static Trigger> {
-        CHART.legal(self.machine.state().name)
+    /// The commands that are valid now, on a server with these switches.
+    pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
+        CHART.offered(self.machine.state().name, switches)
     }
 
     /// The name that USER gave, while it waits for PASS.
@@ -127,9 +128,12 @@ impl Session {
         }
         // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
         // MUST be different each time the POP3 server issues a banner greeting."
-        self.client.timestamp = format!("<{}.{}@{HOST}>", self.client.serial, world.now.seconds());
-        let timestamp = Part::Data(self.client.timestamp.clone());
-        self.send(&Reply::ok_with([Part::Text("Postamt POP3 server ready".into()), timestamp]), world);
+        let mut parts = vec![Part::Text("Postamt POP3 server ready".into())];
+        if world.switches.has(Switch::Pop3Apop) {
+            self.client.timestamp = format!("<{}.{}@{HOST}>", self.client.serial, world.now.seconds());
+            parts.push(Part::Data(self.client.timestamp.clone()));
+        }
+        self.send(&Reply::ok_with(parts), world);
         let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
         self.fire("greeting", Outcome::Ok, why, world);
     }
@@ -183,6 +187,12 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, world: &mut World) {
+        // A command that this server does not offer does not exist for it, whatever the state.
+        if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.is_offered(world.switches)) {
+            let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name);
+            let mistake = Mistake { kind: RefusalKind::NotOffered, at: None, expected: Vec::new(), why };
+            return self.refuse(&parsed, &mistake, Some(trigger), world);
+        }
         // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
         // state by responding with a negative status indicator."
         if let Some(trigger) = parsed.trigger.filter(|trigger| !self.machine.is_legal(trigger.name)) {
@@ -229,7 +239,7 @@ impl Session {
             kind: RefusalKind::NotNow,
             way: self.way(trigger.name),
             valid_in: trigger.valid_in,
-            ..self.refusal(parsed, why)
+            ..self.refusal(parsed, why, world)
         };
         world.steps.push(Step::Refused { connection: world.connection, refusal });
     }
@@ -274,17 +284,17 @@ impl Session {
             kind: mistake.kind,
             at: mistake.at,
             expected: mistake.expected.clone(),
-            ..self.refusal(parsed, mistake.why.clone())
+            ..self.refusal(parsed, mistake.why.clone(), world)
         };
         world.steps.push(Step::Refused { connection: world.connection, refusal });
     }
 
-    fn refusal(&self, parsed: &Parsed, why: Why) -> Refusal {
+    fn refusal(&self, parsed: &Parsed, why: Why, world: &World) -> Refusal {
         Refusal {
             came: parsed.came.clone(),
             kind: RefusalKind::Unknown,
             state: self.machine.state().name,
-            legal: self.legal().map(|trigger| trigger.name).collect(),
+            legal: self.legal(world.switches).map(|trigger| trigger.name).collect(),
             way: None,
             valid_in: &[],
             at: None,
@@ -361,7 +371,7 @@ impl Client {
             Command::User(name) => self.user(name),
             Command::Pass(password) => self.pass(password, world),
             Command::Apop(name, digest) => self.apop(name, digest, world),
-            Command::Capa => capa(),
+            Command::Capa => capa(world.switches),
             Command::Quit if self.maildrop.is_none() => {
                 Answer::ok(Reply::ok("Postamt POP3 server signing off"), &rules::QUIT_AUTHORIZATION)
             }
@@ -371,19 +381,18 @@ impl Client {
 }
 
 /// RFC 2449 §5: what the server can do, one capability a line.
-fn capa() -> Answer {
+fn capa(switches: Switches) -> Answer {
     let keyword = |name| vec![Part::Keyword(name)];
     let with = |name, argument: &str| vec![Part::Keyword(name), Part::Data(argument.to_owned())];
-    let lines = vec![
-        keyword("TOP"),
+    let mut lines: Vec<Vec<Part>> = switches.capabilities(Protocol::Pop3).map(keyword).collect();
+    lines.extend([
         keyword("USER"),
-        keyword("UIDL"),
         keyword("RESP-CODES"),
         keyword("AUTH-RESP-CODE"),
         keyword("PIPELINING"),
         with("EXPIRE", "NEVER"),
         with("IMPLEMENTATION", "Postamt"),
-    ];
+    ]);
     Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
 }
 
