@@ -84,17 +84,8 @@ pub fn address(rfc: Rfc) -> String {
 
 /// A way through a chart, command by command: `LOGIN → SELECT`.
 pub fn way(hops: &[Hop]) -> String {
-    let commands: Vec<&str> = hops.iter().map(|hop| spoken(hop)).collect();
+    let commands: Vec<&str> = hops.iter().map(|hop| hop.trigger.name).collect();
     commands.join(" → ")
-}
-
-/// A command as a learner has to type it on the way: PASS alone is not enough in POP3
-/// (RFC 1939 §7: "the client must first issue the USER command").
-fn spoken(hop: &Hop) -> &'static str {
-    match hop.trigger.name {
-        "PASS" => "USER + PASS",
-        name => name,
-    }
 }
 
 /// Why a command was refused, and what to do first.

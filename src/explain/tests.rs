@@ -57,11 +57,11 @@ fn a_refusal_names_the_shortest_way() {
     let step = Step::Refused { connection: ConnectionId(1), refusal };
     assert_eq!(
         sentence(Lang::En, std::slice::from_ref(&step)),
-        "RETR is not valid in AUTHORIZATION, only in TRANSACTION. First: USER + PASS."
+        "RETR is not valid in AUTHORIZATION, only in TRANSACTION. First: PASS."
     );
     assert_eq!(
         sentence(Lang::De, &[step]),
-        "RETR ist in AUTHORIZATION nicht erlaubt, nur in TRANSACTION. Zuerst: USER + PASS."
+        "RETR ist in AUTHORIZATION nicht erlaubt, nur in TRANSACTION. Zuerst: PASS."
     );
 }
 

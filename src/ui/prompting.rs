@@ -5,6 +5,7 @@
 //! automatic tags switched off, every line goes out exactly as it was typed.
 
 use super::view::{self, Awaits};
+use crate::engine::Switches;
 use crate::engine::chart::Chart;
 use crate::engine::mail::Store;
 
@@ -35,6 +36,8 @@ pub struct Surroundings<'a> {
     pub store: &'a Store,
     /// The account that the session is logged in to, if any.
     pub account: Option<&'a str>,
+    /// What the server offers.
+    pub switches: Switches,
 }
 
 /// How a line may go on: what Tab adds, one entry for each possibility. Empty when nothing fits.
@@ -43,7 +46,7 @@ pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surr
         return Vec::new();
     }
     let typed = untagged(chart, line);
-    let legal = view::legal(chart, state);
+    let legal = view::legal(chart, state, around.switches);
     if let Some((command, arguments)) = split_command(&legal, typed) {
         return arguments_for(command, arguments, around);
     }
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn what_is_legal_now_completes() {
         let store = Store::default();
-        let around = Surroundings { store: &store, account: None };
+        let around = Surroundings { store: &store, account: None, switches: Switches::default() };
         assert_eq!(completions(&POP3, "AUTHORIZATION", "U", &around), ["SER "]);
         assert_eq!(completions(&POP3, "AUTHORIZATION", "pa", &around), ["ss "]);
         assert!(completions(&POP3, "AUTHORIZATION", "RE", &around).is_empty());

@@ -7,7 +7,7 @@ use crate::engine::mail::{Change, Entry, INBOX};
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
-use crate::engine::{ConnectionId, Protocol, imap, pop3};
+use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
 use crate::player::{Player, Turn};
 use std::rc::Rc;
 
@@ -145,7 +145,7 @@ pub fn connection_of(steps: &[Step]) -> Option<ConnectionId> {
         | Step::TimerExpired { connection }
         | Step::Closed { connection, .. } => Some(*connection),
         Step::Lock { holder, .. } => *holder,
-        Step::Mailbox { .. } | Step::Clock { .. } => None,
+        Step::Mailbox { .. } | Step::Switched { .. } | Step::Clock { .. } => None,
     })
 }
 
@@ -161,8 +161,8 @@ pub fn went_wrong(steps: &[Step]) -> bool {
 
 /// The commands legal in a state: those that are legal almost nowhere else first, so that what is new in
 /// this state leads the list.
-pub fn legal(chart: &'static Chart, state: &str) -> Vec<&'static str> {
-    let mut legal: Vec<_> = chart.legal(state).collect();
+pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
+    let mut legal: Vec<_> = chart.offered(state, switches).collect();
     legal.sort_by_key(|trigger| trigger.valid_in.len());
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn what_is_new_in_a_state_leads() {
-        assert_eq!(legal(&pop3::CHART, "TRANSACTION").last(), Some(&"QUIT"));
-        assert_eq!(legal(&imap::CHART, "Selected").first(), Some(&"CHECK"));
+        assert_eq!(legal(&pop3::CHART, "TRANSACTION", Switches::default()).last(), Some(&"QUIT"));
+        assert_eq!(legal(&imap::CHART, "Selected", Switches::default()).first(), Some(&"CHECK"));
     }
 }

@@ -8,7 +8,7 @@ use postamt::engine::mail::{Store, Uid};
 use postamt::engine::pop3::Session;
 use postamt::engine::step::{Closing, Party, Step};
 use postamt::engine::time::Time;
-use postamt::engine::{ConnectionId, Greeting};
+use postamt::engine::{ConnectionId, Greeting, Switches};
 
 /// A session that talks to a store without a lab in between.
 struct Pair {
@@ -28,7 +28,13 @@ impl Pair {
     fn act(&mut self, act: impl FnOnce(&mut Session, &mut World)) -> Vec<Step> {
         let mut steps = Vec::new();
         let connection = ConnectionId(1);
-        let mut world = World { connection, store: &mut self.store, now: Time::START, steps: &mut steps };
+        let mut world = World {
+            connection,
+            store: &mut self.store,
+            now: Time::START,
+            switches: Switches::default(),
+            steps: &mut steps,
+        };
         act(&mut self.session, &mut world);
         steps
     }

@@ -63,7 +63,7 @@ pub fn Console(props: &ConsoleProps) -> Html {
         Protocol::Imap => "imap.example.org",
     };
     let foot = if props.open {
-        html! { <Legal protocol={props.protocol} {state} /> }
+        html! { <Legal protocol={props.protocol} {state} switches={props.player.lab().switches()} /> }
     } else {
         html! { <Connect protocol={props.protocol} greeting={props.greeting} /> }
     };

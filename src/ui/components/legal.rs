@@ -1,6 +1,6 @@
 //! The commands that are legal now, as buttons that write into the prompt and send nothing.
 
-use crate::engine::Protocol;
+use crate::engine::{Protocol, Switches};
 use crate::i18n::{Key, format, text};
 use crate::ui::context::{use_dispatch, use_lang};
 use crate::ui::platform;
@@ -15,6 +15,8 @@ pub struct LegalProps {
     pub protocol: Protocol,
     /// Its state.
     pub state: &'static str,
+    /// What the server offers.
+    pub switches: Switches,
 }
 
 /// As many stand there before "+ 14".
@@ -27,7 +29,7 @@ pub fn Legal(props: &LegalProps) -> Html {
     let lang = use_lang();
     let all = use_state(|| false);
     let chart = view::chart(props.protocol);
-    let legal = view::legal(chart, props.state);
+    let legal = view::legal(chart, props.state, props.switches);
     let shown = if *all || legal.len() <= FIRST + 1 { legal.len() } else { FIRST };
     let command = |name: &'static str| {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == name);

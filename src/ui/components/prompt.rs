@@ -60,7 +60,8 @@ pub fn Prompt(props: &PromptProps) -> Html {
     let state = view::state_of(&props.player, props.connection, chart);
     let awaits = if props.open { view::awaits(&props.player, props.connection) } else { Awaits::Command };
     let account = view::seat(&props.player, props.connection).account;
-    let around = Surroundings { store: props.player.lab().store(), account: account.as_deref() };
+    let lab = props.player.lab();
+    let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
     let complete = |line: &str| match (awaits, props.open) {
         (Awaits::Command, true) => prompting::completions(chart, state, line, &around),
         _ => Vec::new(),
