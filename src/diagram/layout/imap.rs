@@ -162,8 +162,8 @@ pub static NARROW: Layout = Layout {
     boxes: &[
         place("Server Greeting", (2, 6), (360, 40)),
         place("Not Authenticated", (46, 126), (254, 54)),
-        place("Authenticated", (46, 272), (284, 54)),
-        place("Selected", (46, 436), (284, 54)),
+        resting(54, place("Authenticated", (46, 272), (284, 54))),
+        resting(68, place("Selected", (46, 436), (284, 54))),
         place("Logout", (2, 574), (360, 40)),
     ],
     routes: &[

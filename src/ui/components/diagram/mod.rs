@@ -188,3 +188,6 @@ fn walk(here: &Element, by: i32) {
         let _ = next.focus();
     }
 }
+
+#[cfg(all(test, feature = "ui-ssr"))]
+mod tests;

@@ -1,0 +1,83 @@
+//! The contract with tests and assistive technology, read from the markup: run with
+//! `cargo test --features ui-ssr`.
+
+use super::*;
+use crate::diagram::{Scene, draw};
+use crate::engine::chart::{Chart, Moved, Outcome};
+use crate::engine::step::{Refusal, RefusalKind, Rule};
+use crate::engine::{imap, pop3};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// The diagram's markup after `moved`, or with `refused`.
+fn markup(chart: &'static Chart, state: &'static str, moved: &[Moved], refused: Option<&Refusal>) -> String {
+    let flow = (chart.name == "imap").then_some((&imap::FLOW, "Command"));
+    let scene = Scene { chart, state, flow, moved, refused, detail: None, serial: 1, shape: Shape::Wide };
+    let model = draw(&scene).expect("the chart has a layout");
+    let props = move || Props { model: Rc::new(model), lang: Lang::En, pace: Pace::Normal };
+    let renderer = yew::ServerRenderer::<Diagram>::with_props(props).hydratable(false);
+    let mut rendered = Box::pin(renderer.render());
+    loop {
+        if let Poll::Ready(markup) = rendered.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return markup;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn every_state_and_edge_is_found_by_its_name_and_one_state_is_current() {
+    for chart in [&pop3::CHART, &imap::CHART] {
+        let markup = markup(chart, chart.initial().name, &[], None);
+        assert!(markup.contains(&format!("data-protocol=\"{}\"", chart.name)), "{markup}");
+        for state in chart.states {
+            assert_eq!(
+                markup.matches(&format!("data-state=\"{}\"", state.name)).count(),
+                1,
+                "{}",
+                state.name
+            );
+        }
+        for edge in chart.edges {
+            assert_eq!(markup.matches(&format!("data-edge=\"{}\"", edge.id)).count(), 1, "{}", edge.id);
+        }
+        assert_eq!(markup.matches("aria-current=\"step\"").count(), 1);
+        assert!(!markup.contains("data-fired") && !markup.contains("data-refused"), "{markup}");
+        assert!(
+            !markup.contains(" style="),
+            "the content security policy forbids style attributes: {markup}"
+        );
+    }
+}
+
+#[test]
+fn the_edge_that_was_taken_is_marked_and_the_envelope_travels() {
+    let edge = pop3::CHART.edge("AUTHORIZATION-TRANSACTION").expect("an edge");
+    let trigger = pop3::CHART.trigger("PASS").expect("a command");
+    let moved = [Moved { chart: &pop3::CHART, edge, trigger, outcome: Outcome::Ok }];
+    let markup = markup(&pop3::CHART, "TRANSACTION", &moved, None);
+    assert_eq!(markup.matches("data-fired=\"true\"").count(), 1);
+    assert!(markup.contains("data-edge=\"AUTHORIZATION-TRANSACTION\" data-fired"), "{markup}");
+    assert!(markup.contains("<animateMotion"), "{markup}");
+}
+
+#[test]
+fn a_refusal_is_a_blocked_edge_and_numbered_steps() {
+    static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3") };
+    let refusal = Refusal {
+        came: "FETCH".to_owned(),
+        kind: RefusalKind::NotNow,
+        state: "Not Authenticated",
+        legal: Vec::new(),
+        way: imap::CHART.way("Not Authenticated", "FETCH"),
+        valid_in: &["Selected"],
+        at: None,
+        expected: Vec::new(),
+        why: (&RULE).into(),
+    };
+    let markup = markup(&imap::CHART, "Not Authenticated", &[], Some(&refusal));
+    assert_eq!(markup.matches("data-refused=\"true\"").count(), 1);
+    assert!(markup.contains("data-to=\"Selected\""), "{markup}");
+    assert!(markup.contains("data-step=\"1\"") && markup.contains("data-step=\"2\""), "{markup}");
+    assert!(markup.contains("aria-label=\"FETCH is not allowed in Not Authenticated\""), "{markup}");
+}
