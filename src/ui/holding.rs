@@ -73,7 +73,7 @@ pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &
             number: Some(number),
             uid: entry.uid.0,
             size: entry.message.size(),
-            flags: seat.flags(entry),
+            flags: seat.flags(found.id, entry),
             sign: sign(number, entry, &changes),
             entry: Some(entry.clone()),
             ..Row::default()

@@ -160,7 +160,7 @@ mod tests {
         for line in ["a1 LOGIN anna geheim", "tag noop", "a1 FOO", "a1", "*", "", " NOOP"] {
             assert!(!wants(line), "{line}");
         }
-        assert!(!wants_tag(&IMAP, "LOGIN", Awaits::Literal(Some(5))));
+        assert!(!wants_tag(&IMAP, "LOGIN", Awaits::Literal(5)));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! tags. Everything is read from the steps and the lab; nothing is kept here.
 
 use crate::engine::chart::{Chart, TriggerKind};
+use crate::engine::imap::server::Selection;
 use crate::engine::lab::{Connection, Session};
-use crate::engine::mail::{Change, Entry, INBOX};
+use crate::engine::mail::{Change, Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
@@ -66,7 +67,11 @@ pub fn seat(player: &Player, id: ConnectionId) -> Seat<'_> {
     let session = open.map(|connection| &connection.session);
     let (account, mailbox) = match session {
         Some(Session::Pop3(session)) => (session.account().map(Rc::from), None),
-        Some(Session::Imap(_)) | None => (None, None),
+        Some(Session::Imap(session)) => (
+            session.account().map(Rc::from),
+            session.selected().map(|selected| Rc::from(selected.name.as_str())),
+        ),
+        None => (None, None),
     };
     Seat { account, mailbox, session }
 }
@@ -79,9 +84,20 @@ impl<'a> Seat<'a> {
         (maildrop.account() == account && mailbox == INBOX).then(|| maildrop.messages().collect())
     }
 
-    /// The flags of a message as this session would be told them.
-    pub fn flags(&self, entry: &Entry) -> String {
-        entry.flags.to_string()
+    /// The flags of a message of the mailbox that is shown, as this session would be told them: `\Recent`
+    /// belongs to a session, not to a message.
+    pub fn flags(&self, mailbox: MailboxId, entry: &Entry) -> String {
+        let mut flags = entry.flags.to_string();
+        if self.selection(mailbox).is_some_and(|selected| selected.view.is_recent(entry.uid)) {
+            flags.push_str(if flags.is_empty() { "\\Recent" } else { " \\Recent" });
+        }
+        flags
+    }
+
+    /// What this client has been told of a mailbox, when it has it selected.
+    pub fn selection(&self, mailbox: MailboxId) -> Option<&'a Selection> {
+        let Some(Session::Imap(session)) = self.session else { return None };
+        session.selected().filter(|selected| selected.mailbox == mailbox)
     }
 }
 
@@ -90,23 +106,23 @@ impl<'a> Seat<'a> {
 pub enum Awaits {
     /// A command, from its beginning.
     Command,
-    /// The octets of a literal; how many are still to come, where that is known.
-    Literal(Option<u64>),
+    /// The octets of a literal; so many are still to come.
+    Literal(u64),
+    /// After a literal, the rest of its command.
+    Rest,
     /// A line of authentication data.
     Authentication,
 }
 
 /// What the server reads next on this connection.
 pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
-    let is_imap = player.lab().connection(id).is_some_and(|c| c.session.protocol() == Protocol::Imap);
-    if !is_imap {
-        return Awaits::Command;
-    }
-    let flow = state_of(player, id, &imap::FLOW);
-    match flow {
-        "Command" => Awaits::Command,
-        "Literal" => Awaits::Literal(None),
-        _ => Awaits::Authentication,
+    let seat = seat(player, id);
+    let Some(Session::Imap(session)) = seat.session else { return Awaits::Command };
+    match session.literal_left() {
+        Some(left) => Awaits::Literal(left as u64),
+        None if session.is_within_command() => Awaits::Rest,
+        None if session.flow() == "Command" => Awaits::Command,
+        None => Awaits::Authentication,
     }
 }
 

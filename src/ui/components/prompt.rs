@@ -209,8 +209,8 @@ fn recall(memory: &mut Memory, history: &[Rc<str>], draft: &Rc<str>, older: bool
 fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html> {
     let sentence = match awaits {
         Awaits::Command => return None,
-        Awaits::Literal(Some(left)) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
-        Awaits::Literal(None) => text(lang, Key::PromptLiteralOpen).to_owned(),
+        Awaits::Literal(left) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
+        Awaits::Rest => text(lang, Key::PromptRest).to_owned(),
         Awaits::Authentication => text(lang, Key::PromptAuthentication).to_owned(),
     };
     Some(html! {

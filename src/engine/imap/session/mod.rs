@@ -106,6 +106,11 @@ impl Session {
         }
     }
 
+    /// Whether the server has taken a literal and waits for the rest of its command's line.
+    pub fn is_within_command(&self) -> bool {
+        matches!(self.next, Next::Line) && !self.command.is_empty()
+    }
+
     /// Who is logged in.
     pub fn account(&self) -> Option<&str> {
         self.state.account.as_deref()
