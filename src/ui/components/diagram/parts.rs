@@ -22,13 +22,13 @@ pub fn lines(model: &Model) -> Html {
     html! {
         <g class="lines" aria-hidden="true">
             { for quiet.map(|arrow| html! {
-                <g key={arrow.id} class={classes!("line", manner(arrow))}>
+                <g key={arrow.id} class={classes!("track", manner(arrow))}>
                     <path class="shaft" d={arrow.shaft.clone()} />
                     <path class="head" d={arrow.head.clone()} />
                 </g>
             }) }
             { for fired.map(|arrow| html! {
-                <g key={format!("{}-{}", arrow.id, model.serial)} class={classes!("line", "fired", manner(arrow))}>
+                <g key={format!("{}-{}", arrow.id, model.serial)} class={classes!("track", "fired", manner(arrow))}>
                     <path class="halo" d={arrow.shaft.clone()} />
                     <path class="shaft" d={arrow.shaft.clone()} />
                     <path class="head" d={arrow.head.clone()} />
@@ -240,7 +240,7 @@ pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let fired = lost.into_iter().find(|word| word.is_fired);
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
     html! {
-        <g class={classes!("legend", "line", "loss", fired.map(|_| "said"))} aria-hidden="true">
+        <g class={classes!("legend", "track", "loss", fired.map(|_| "said"))} aria-hidden="true">
             <path class="shaft" d={format!("M{} {}h28", at.x, at.y)} />
             <text class="words" x={(at.x + 36.0).to_string()} y={(at.y + BASE).to_string()}>{ words }</text>
         </g>
