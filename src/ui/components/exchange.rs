@@ -173,7 +173,7 @@ fn Why(props: &WhyProps) -> Html {
         Callback::from(move |_: MouseEvent| chosen.set(Some(!open)))
     };
     html! {
-        <p class="why">
+        <p class={classes!("why", (!open).then_some("is-closed"))}>
             <button class="why-button" type="button" aria-expanded={open.to_string()} {onclick}>
                 { text(lang, Key::WhyName) }
             </button>

@@ -19,8 +19,8 @@ pub struct LegalProps {
     pub switches: Switches,
 }
 
-/// As many stand there before "+ 14".
-const FIRST: usize = 6;
+/// As many stand there before "+ 15".
+const FIRST: usize = 5;
 
 /// The buttons.
 #[component]

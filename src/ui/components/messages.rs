@@ -113,7 +113,7 @@ fn message(lang: Lang, row: &Row) -> Html {
             </td>
             <td class="number">{ for was }{ number.unwrap_or_else(|| "–".to_owned()) }</td>
             <td class="number">{ row.uid }</td>
-            <td class="number">{ grouped(row.size) }</td>
+            <td class="number">{ if removed { "–".to_owned() } else { grouped(row.size) } }</td>
             <td class="flags">
                 if row.marked { <span class="mark-word">{ text(lang, Key::StoreMarked) }</span>{ " " } }
                 if row.outside { <span class="mark-word">{ text(lang, Key::StoreOutside) }</span>{ " " } }

@@ -3,7 +3,7 @@
 use super::controls::Controls;
 use super::icons::{Icon, icon};
 use super::messages::Messages;
-use crate::engine::mail::{Account, Mailbox, Uid};
+use crate::engine::mail::{Account, INBOX, Mailbox, Uid};
 use crate::engine::time::{MINUTE, Time};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, Lang, format, text};
@@ -66,7 +66,7 @@ pub fn Store(props: &StoreProps) -> Html {
             <Messages player={props.player.clone()} protocol={props.protocol} connection={props.connection}
                 account={props.mailbox.0.clone()} mailbox={props.mailbox.1.clone()} />
             <dl class="facts">
-                { for found.map(|found| facts(lang, found)) }
+                { for found.filter(|_| props.protocol == Protocol::Imap).map(|found| facts(lang, found)) }
                 if let Some(holder) = holder {
                     { fact(text(lang, Key::StoreLock), html! {
                         <>{ icon(Icon::Lock) }{ client_name(lang, &props.clients, holder) }</>
@@ -95,10 +95,16 @@ fn mailboxes(dispatch: &Dispatch, account: &Account, shown: &str, mailbox: &str)
         <div class="account">
             { button(&account.name, "INBOX", false, "account-name") }
             if open {
-                { for account.mailboxes.keys().map(|other| button(other, other, other == mailbox, "mailbox")) }
+                { for names(account).map(|other| button(other, other, other == mailbox, "mailbox")) }
             }
         </div>
     }
+}
+
+/// INBOX, then the other mailboxes by name.
+fn names(account: &Account) -> impl Iterator<Item = &str> {
+    let others = account.mailboxes.keys().map(String::as_str).filter(|name| *name != INBOX);
+    [INBOX].into_iter().chain(others)
 }
 
 fn fact(name: &str, value: Html) -> Html {
@@ -142,7 +148,7 @@ fn timer(lang: Lang, player: &Player, id: ConnectionId) -> Html {
 
 fn clock(now: Time) -> String {
     let c = now.civil();
-    std::format!("{:04}-{:02}-{:02} {:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute)
+    std::format!("{:02}:{:02}", c.hour, c.minute)
 }
 
 /// "Client 2 · POP3".

@@ -59,7 +59,8 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
         let log = log.clone();
         use_effect_with((newest, props.connection, turns.len()), move |_| {
             if let Some(log) = log.cast::<Element>() {
-                log.set_scroll_top(log.scroll_height());
+                // The log is reversed (see the style sheet): its newest line is at 0.
+                log.set_scroll_top(0);
             }
         });
     }
@@ -72,11 +73,13 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
     html! {
         <div class={classes!("log", props.invisibles.then_some("with-invisibles"))} id="log" role="log" tabindex="0"
             data-takes-keys={connected.then_some("")} aria-label={text(lang, Key::TranscriptName)} ref={log}>
-            { for earlier }
-            if !connected { { invitation(lang, props.protocol, &props.player) } }
-            { for shown.into_iter().map(|index| html! {
-                <Exchange key={index} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
-            }) }
+            <div class="log-paper">
+                { for earlier }
+                if !connected { { invitation(lang, props.protocol, &props.player) } }
+                { for shown.into_iter().map(|index| html! {
+                    <Exchange key={index} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
+                }) }
+            </div>
         </div>
     }
 }
