@@ -169,6 +169,8 @@ async fn read<S: AsyncRead>(from: &mut ReadHalf<S>, id: ConnectionId, flow: &Flo
         };
         let count = match result {
             Ok(0) => return Gone::HungUp,
+            // Inside TLS: a client that closed its socket without the farewell that TLS wants.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Gone::HungUp,
             Ok(count) => count,
             Err(error) => return Gone::Broken(error.kind()),
         };

@@ -300,9 +300,15 @@ impl std::fmt::Display for Gone {
     }
 }
 
-/// How many of the waiting octets make the next action: a line, or what there is of it.
+/// How many of the waiting octets make the next action: a line, or what there is of it or of a literal.
 fn next_piece(pending: &mut VecDeque<u8>, session: Option<&Session>) -> usize {
-    let _ = session;
+    let literal = match session {
+        Some(Session::Imap(session)) => session.literal_left().unwrap_or(0),
+        _ => 0,
+    };
+    if literal > 0 {
+        return literal.min(pending.len());
+    }
     let octets = pending.make_contiguous();
     octets.iter().position(|octet| *octet == b'\n').map_or(octets.len(), |at| at + 1)
 }

@@ -1,0 +1,276 @@
+//! Mail programs that nobody here wrote, each doing a whole job whose result is looked at.
+
+use crate::bridge::{Bridge, finish, program, succeed};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A bridge that offers everything, with TLS's certificate in its folder.
+fn bridge() -> (Bridge, PathBuf) {
+    let options = ["--pop3", "0", "--pop3s", "0", "--imap", "0", "--imaps", "0", "--any-user", "offen"];
+    let certificate = crate::bridge::folder().join("certificate.pem");
+    let file = certificate.display().to_string();
+    let bridge = Bridge::start(&[&options[..], &["--certificate", &file]].concat());
+    (bridge, certificate)
+}
+
+fn python(script: &str) -> Command {
+    let mut python = program("python3");
+    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script));
+    python
+}
+
+/// Writes a file that only its owner may read: programs insist on that where passwords stand.
+fn private(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let file = folder.join(name);
+    fs::write(&file, text).expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its owner may");
+    file
+}
+
+/// The sizes in octets of anna's messages in the school scenario's INBOX.
+const SIZES: [u64; 7] = [969, 355, 790, 1140, 898, 888, 1050];
+
+/// Identifies a message that both anna and ben have.
+const EXCURSION: &str = "20031013163045.5@schule.example";
+
+/// All regular files of a maildir's `new` and `cur`.
+fn maildir(folder: &Path) -> Vec<Vec<u8>> {
+    let folders = ["new", "cur"].map(|name| fs::read_dir(folder.join(name)).expect("a maildir"));
+    let files = folders.into_iter().flatten().map(|entry| entry.expect("an entry").path());
+    let mut messages: Vec<_> = files.map(|file| fs::read(file).expect("a message")).collect();
+    messages.sort();
+    messages
+}
+
+/// The one file of a maildir that contains some text.
+fn message_file(folder: &Path, text: &str) -> PathBuf {
+    let folders = ["new", "cur"].map(|name| fs::read_dir(folder.join(name)).expect("a maildir"));
+    let files = folders.into_iter().flatten().map(|entry| entry.expect("an entry").path());
+    let has = |file: &PathBuf| String::from_utf8_lossy(&fs::read(file).expect("a message")).contains(text);
+    let found: Vec<_> = files.filter(has).collect();
+    let [file] = &found[..] else { panic!("{text} is in {found:?}") };
+    file.clone()
+}
+
+/// What STAT says of somebody's maildrop: how many messages, how many octets.
+fn stat(bridge: &Bridge, name: &str, password: &str) -> String {
+    let mut talk = bridge.talk("POP3");
+    talk.ask(&format!("USER {name}"));
+    assert!(talk.ask(&format!("PASS {password}")).starts_with("+OK"));
+    let stat = talk.ask("STAT");
+    talk.ask("QUIT");
+    stat
+}
+
+#[test]
+fn poplib_in_clear_and_in_tls() {
+    for tls in [false, true] {
+        let (bridge, certificate) = bridge();
+        let mut python = python("pop3_job.py");
+        match tls {
+            false => python.arg(bridge.port("POP3")),
+            true => python.arg(bridge.port("POP3S")).arg(&certificate),
+        };
+        assert_eq!(succeed(&mut python), "done\n");
+        let (_, _, complaints) = bridge.stop();
+        assert_eq!(complaints.lines().count(), 1, "the one line for close() without QUIT: {complaints}");
+        assert!(complaints.contains("hung up without QUIT"), "{complaints}");
+    }
+}
+
+#[test]
+fn imaplib_in_clear_and_in_tls() {
+    let (bridge, certificate) = bridge();
+    assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAP"))), "done\n");
+    assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAPS")).arg(&certificate)), "done\n");
+    let (status, _, complaints) = bridge.stop();
+    assert!(status.success());
+    assert_eq!(complaints, "");
+}
+
+#[test]
+fn curl_reads_and_deletes_by_pop3() {
+    let (bridge, certificate) = bridge();
+    let curl = |url: &str, more: &[&str]| {
+        let mut curl = program("curl");
+        curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "anna:geheim"]);
+        succeed(curl.arg("--cacert").arg(&certificate).args(more).arg(url))
+    };
+    let plain = format!("pop3://127.0.0.1:{}", bridge.port("POP3"));
+    let secure = format!("pop3s://localhost:{}", bridge.port("POP3S"));
+    for place in [&plain, &secure] {
+        let list = curl(&format!("{place}/"), &[]);
+        let sizes: Vec<u64> = list
+            .lines()
+            .map(|line| line.split(' ').nth(1).and_then(|size| size.parse().ok()).expect("a size"))
+            .collect();
+        assert_eq!(sizes, SIZES);
+    }
+    let letter = curl(&format!("{secure}/2"), &[]);
+    assert_eq!(letter.len() as u64, SIZES[1], "{letter}");
+    curl(&format!("{plain}/2"), &["--request", "DELE", "--list-only"]);
+    assert_eq!(curl(&format!("{plain}/"), &[]).lines().count(), 6);
+    bridge.stop_content();
+}
+
+#[test]
+fn curl_writes_searches_and_marks_by_imap() {
+    let (bridge, certificate) = bridge();
+    let curl = |url: &str, more: &[&str]| {
+        let mut curl = program("curl");
+        curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "carla:offen"]);
+        succeed(curl.arg("--cacert").arg(&certificate).args(more).arg(url))
+    };
+    let letter = "Subject: von curl\r\nFrom: c@x.example\r\n\r\nHallo.\r\n".repeat(3_000);
+    let file = bridge.folder.join("letter.eml");
+    fs::write(&file, &letter).expect("a file");
+    let plain = format!("imap://127.0.0.1:{}", bridge.port("IMAP"));
+    let secure = format!("imaps://localhost:{}", bridge.port("IMAPS"));
+    for place in [&plain, &secure] {
+        curl(&format!("{place}/INBOX"), &["--upload-file", &file.display().to_string()]);
+    }
+    assert_eq!(curl(&format!("{plain}/INBOX;UID=2"), &[]), letter);
+    assert_eq!(curl(&format!("{secure}/INBOX;MAILINDEX=1;SECTION=TEXT"), &[]).len(), letter.len() - 40);
+    curl(&format!("{plain}/INBOX"), &["--request", "STORE 1 +FLAGS (\\Answered)"]);
+    let found = curl(&format!("{secure}/INBOX?SUBJECT%20curl%20ANSWERED"), &[]);
+    assert_eq!(found, "* SEARCH 1\r\n");
+    curl(&format!("{plain}/"), &["--request", "CREATE Neu"]);
+    assert_eq!(curl(&format!("{secure}/"), &[]), "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Neu\r\n");
+    bridge.stop_content();
+}
+
+#[test]
+fn fetchmail_fetches_and_deletes() {
+    let (bridge, certificate) = bridge();
+    // Without a mail server of its own: each message goes to a program, here one that adds it to a file.
+    let inbox = bridge.folder.join("inbox");
+    let fetch = |protocol: &str, port: &str, name: &str, password: &str, tls: &str| {
+        let mda = format!("{{ cat; echo --end--; }} >> {}", inbox.display());
+        let text = format!(
+            "poll localhost protocol {protocol} port {port} auth password\n\
+             user {name} password {password} {tls} no keep fetchall no rewrite mda \"{mda}\"\n"
+        );
+        let file = private(&bridge.folder, "fetchmailrc", &text);
+        let mut fetchmail = program("fetchmail");
+        fetchmail.env("FETCHMAILHOME", &bridge.folder).env("HOME", &bridge.folder);
+        finish(fetchmail.args(["--nosyslog", "--nodetach", "--fetchmailrc"]).arg(file))
+    };
+    let trust = format!("ssl sslcertck sslcertfile \"{}\" sslproto 'auto'", certificate.display());
+    let plain = "sslproto ''";
+    for (protocol, service, name, tls, count) in
+        [("pop3", "POP3", "anna", plain, 7), ("imap", "IMAPS", "ben", trust.as_str(), 5)]
+    {
+        let _ = fs::remove_file(&inbox);
+        let (code, output) = fetch(protocol, bridge.port(service), name, "geheim", tls);
+        assert_eq!(code, Some(0), "{output}");
+        let octets = fs::read(&inbox).expect("mail");
+        let text = String::from_utf8_lossy(&octets);
+        assert_eq!(text.matches("--end--").count(), count, "{output}");
+        let (code, output) = fetch(protocol, bridge.port(service), name, "geheim", tls);
+        assert_eq!(code, Some(1), "nothing is left: {output}");
+        assert_eq!(stat(&bridge, name, "geheim"), "+OK 0 0");
+    }
+    bridge.stop_content();
+}
+
+#[test]
+fn getmail_fetches_and_deletes() {
+    let (bridge, certificate) = bridge();
+    for (service, kind, name, count) in
+        [("POP3", "SimplePOP3Retriever", "anna", 7), ("IMAPS", "SimpleIMAPSSLRetriever", "ben", 5)]
+    {
+        // It does not write a maildir for root, but gives mail to any program.
+        let inbox = bridge.folder.join(service);
+        let mda = format!("cat >> {inbox}; echo --end-- >> {inbox}", inbox = inbox.display());
+        let trust = format!("ca_certs = {}", certificate.display());
+        let text = format!(
+            "[retriever]\ntype = {kind}\nserver = localhost\nport = {}\nusername = {name}\n\
+             password = geheim\n{}\n[destination]\ntype = MDA_external\npath = /bin/sh\n\
+             arguments = (\"-c\", \"{mda}\")\nallow_root_commands = true\n\
+             [options]\ndelete = true\nread_all = true\nreceived = false\ndelivered_to = false\n",
+            bridge.port(service),
+            if service == "IMAPS" { &trust } else { "" },
+        );
+        let file = private(&bridge.folder, "getmailrc", &text);
+        for _ in 0..2 {
+            let mut getmail = program("getmail");
+            let output = succeed(getmail.arg("--getmaildir").arg(&bridge.folder).arg("--rcfile").arg(&file));
+            let octets = fs::read(&inbox).expect("mail");
+            let text = String::from_utf8_lossy(&octets);
+            assert_eq!(text.matches("--end--").count(), count, "all at first, none again: {output}");
+        }
+        assert_eq!(stat(&bridge, name, "geheim"), "+OK 0 0");
+    }
+    bridge.stop_content();
+}
+
+/// New messages go from there to here alone: mbsync 1.4.4 cannot find again what it has added itself on a
+/// server without UIDPLUS.
+#[test]
+fn mbsync_keeps_two_sides_alike() {
+    let (bridge, certificate) = bridge();
+    for (service, tls) in [("IMAP", false), ("IMAPS", true)] {
+        let name = if tls { "ben" } else { "anna" };
+        let local = bridge.folder.join(name);
+        fs::create_dir_all(&local).expect("a folder");
+        let security = match tls {
+            true => format!("SSLType IMAPS\nCertificateFile {}", certificate.display()),
+            false => "SSLType None".to_owned(),
+        };
+        let text = format!(
+            "IMAPAccount there\nHost localhost\nPort {}\nUser {name}\nPass geheim\nAuthMechs LOGIN\n{security}\n\n\
+             IMAPStore far\nAccount there\n\nMaildirStore near\nPath {local}/\nInbox {local}/INBOX\n\
+             SubFolders Verbatim\n\nChannel all\nFar :far:\nNear :near:\nPatterns *\nCreate Both\nExpunge Both\n\
+             SyncState *\n",
+            bridge.port(service),
+            local = local.display(),
+        );
+        let file = private(&bridge.folder, "mbsyncrc", &text);
+        let sync = || succeed(program("mbsync").arg("--config").arg(&file).arg("--all"));
+        sync();
+        let inbox = local.join("INBOX");
+        // anna's scenario has one message that is marked as deleted already: Expunge takes it on both sides.
+        let at_first = if tls { 5 } else { 6 };
+        assert_eq!(maildir(&inbox).len(), at_first);
+
+        // Changes on the far side: a flag, a new message, a new mailbox. And on the near side: a flag.
+        let mut talk = bridge.talk("IMAP");
+        talk.command(&format!("a LOGIN {name} geheim"));
+        talk.command("b SELECT INBOX");
+        talk.command("c STORE 2 +FLAGS (\\Draft)");
+        talk.append("INBOX", "Subject: fern\r\n\r\nfern\r\n");
+        talk.command("d CREATE Fern");
+        let excursion = message_file(&inbox, EXCURSION);
+        let name = excursion.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = name.split(":2,").next().expect("what tells it apart");
+        let flagged = inbox.join(format!("cur/{name}:2,FR"));
+        fs::rename(&excursion, flagged).expect("flags are part of the name");
+        sync();
+        assert_eq!(maildir(&inbox).len(), at_first + 1);
+        assert!(message_file(&inbox, "Subject: fern").is_file());
+        assert!(local.join("Fern/cur").is_dir(), "the mailbox has come over");
+        let found = talk.command(&format!("e SEARCH FLAGGED ANSWERED TEXT \"{EXCURSION}\""));
+        assert!(found.starts_with("* SEARCH ") && found.contains("e OK"), "{found}");
+        let drafts =
+            fs::read_dir(inbox.join("cur")).expect("a folder").map(|entry| entry.expect("one").path());
+        let flags = |file: &PathBuf| file.to_string_lossy().rsplit(":2,").next().map(str::to_owned);
+        let drafts = drafts.filter(|file| flags(file).is_some_and(|flags| flags.contains('D')));
+        assert_eq!(drafts.count(), 1, "the flag has come over");
+
+        // Deleted here, deleted there.
+        fs::remove_file(message_file(&inbox, EXCURSION)).expect("gone");
+        talk.command("f STORE 1 +FLAGS.SILENT (\\Deleted)");
+        talk.command("g EXPUNGE");
+        sync();
+        assert_eq!(maildir(&inbox).len(), at_first - 1);
+        let status = talk.command("h STATUS INBOX (MESSAGES)");
+        assert!(status.contains(&format!("MESSAGES {})", at_first - 1)), "{status}");
+        let before = maildir(&inbox);
+        sync();
+        assert_eq!(maildir(&inbox), before, "nothing is left to do");
+        talk.command("i LOGOUT");
+    }
+    bridge.stop_content();
+}

@@ -1,0 +1,7 @@
+//! The bridge as others meet it: a program with sockets. Each test starts its own.
+
+mod bridge;
+mod clients;
+mod faults;
+mod live;
+mod start;
