@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one entry for people and CI. Every task first fetches what it lacks and says so.
 
+mod bridge;
 mod run;
 mod setup;
 mod shots;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine and print its address
 cargo xtask build                      build the page as a static site in dist/, to be served from any path
+cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
 cargo xtask shots DIR                  pictures of the page in dist/, in several sizes, themes and languages
 cargo xtask setup                      only fetch the tools that the tasks above need
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let result = match task {
         "serve" => site::serve(rest),
         "build" => site::build_alone(rest),
+        "bridge" => bridge::bridge(rest),
         "test" => test::test(rest),
         "shots" => shots::shots(rest),
         "setup" => setup::everything(),

@@ -10,11 +10,12 @@ use std::time::Instant;
 /// A stage's name, what it is in words, and what it does. Cheap ones come first.
 type Stage = (&'static str, &'static str, fn() -> Result);
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     ("setup", "fetch the tools", setup::everything),
     ("fmt", "the sources are formatted", fmt),
     ("clippy", "clippy has nothing to say", clippy),
     ("native", "tests of the pure parts", native),
+    ("bridge", "real mail programs at the bridge", bridge),
     ("wasm", "tests inside a browser", wasm),
     ("build", "release build into dist/", build),
     ("size", "what the page weighs", size),
@@ -62,7 +63,13 @@ fn clippy() -> Result {
 }
 
 fn native() -> Result {
-    run(cargo().args(["test", "--locked", "--workspace", "--exclude", "browser-tests"]))
+    let others = ["--exclude", "browser-tests", "--exclude", "postamt-bridge"];
+    run(cargo().args(["test", "--locked", "--workspace"]).args(others))
+}
+
+fn bridge() -> Result {
+    setup::mail_programs()?;
+    run(cargo().args(["test", "--locked", "--package", "postamt-bridge"]))
 }
 
 fn wasm() -> Result {

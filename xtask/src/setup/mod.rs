@@ -5,10 +5,12 @@
 
 mod browser;
 mod cargo_tools;
+mod mail;
 mod npm;
 mod wasm_target;
 
 pub use browser::Browser;
+pub use mail::mail_programs;
 
 use crate::Result;
 use crate::run;
@@ -102,6 +104,7 @@ pub fn axe() -> Result<PathBuf> {
 pub fn everything() -> Result {
     TestKit::ready()?;
     axe()?;
+    mail_programs()?;
     run::say("Everything is there.");
     Ok(())
 }

@@ -1,0 +1,46 @@
+//! `cargo xtask bridge`: builds the bridge, and the page where it is to be served, and becomes the bridge.
+
+use crate::Result;
+use crate::run::{exe, run};
+use crate::setup::{SiteKit, root};
+use crate::site;
+use std::path::Path;
+use std::process::Command;
+
+/// Cargo's profile for programs that run on this machine.
+const PROFILE: &str = "native";
+
+/// `cargo xtask bridge`; the options are the bridge's own.
+pub fn bridge(args: &[String]) -> Result {
+    // `cargo xtask bridge -- --imap 1143` is what people type who know `cargo run`.
+    let options = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
+    let asks = |name: &str| options.iter().any(|option| option == name);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--profile", PROFILE]);
+    run(cargo.args(["--package", "postamt-bridge"]))?;
+    let page = site::dist();
+    if asks("--http") && !asks("--help") && !asks("--page") && !page.join("index.html").is_file() {
+        site::build(&SiteKit::ready()?)?;
+    }
+    let mut bridge = Command::new(root().join("target").join(PROFILE).join(exe("postamt-bridge")));
+    bridge.args(options);
+    if asks("--http") && !asks("--page") {
+        bridge.arg("--page").arg(page);
+    }
+    become_program(bridge)
+}
+
+/// Gives this process to the program, so that a signal reaches it and its exit code is ours.
+#[cfg(unix)]
+fn become_program(mut program: Command) -> Result {
+    use std::os::unix::process::CommandExt as _;
+    let error = program.exec();
+    Err(format!("{} cannot be started: {error}.", Path::new(program.get_program()).display()))
+}
+
+#[cfg(not(unix))]
+fn become_program(mut program: Command) -> Result {
+    let name = Path::new(program.get_program()).display().to_string();
+    let status = program.status().map_err(|error| format!("{name} cannot be started: {error}."))?;
+    std::process::exit(status.code().unwrap_or(1));
+}
