@@ -274,3 +274,44 @@ fn mbsync_keeps_two_sides_alike() {
     }
     bridge.stop_content();
 }
+
+#[test]
+fn neomutt_reads_marks_and_files_in_batch() {
+    let (bridge, certificate) = bridge();
+    for (scheme, service, name) in [("imap", "IMAP", "anna"), ("imaps", "IMAPS", "ben")] {
+        let saved = bridge.folder.join(format!("{name}.mbox"));
+        let url = format!("{scheme}://{name}@localhost:{}/", bridge.port(service));
+        let settings = format!(
+            "set imap_pass = \"geheim\"\nset folder = \"{url}\"\nset spoolfile = \"+INBOX\"\n\
+             set certificate_file = \"{}\"\nset ssl_starttls = no\nset ssl_force_tls = no\n\
+             set header_cache = \"\"\nset record = \"\"\nset sleep_time = 0\n\
+             set confirmappend = no\nset confirmcreate = no\nset delete = yes\nset mark_old = no\n\
+             set mbox_type = mbox\nset wait_key = no\n",
+            certificate.display()
+        );
+        let file = private(&bridge.folder, "neomuttrc", &settings);
+        // The excursion's letter: flag it, keep a copy in a file and one in another mailbox, delete it.
+        let keys = format!(
+            "push \"<limit>~i{EXCURSION}<enter><flag-message><copy-message>{}<enter><copy-message>+Ausflug<enter>\
+             <delete-message><sync-mailbox><quit>\"",
+            saved.display()
+        );
+        let mut terminal = python("terminal.py");
+        terminal.arg("neomutt").args(["-n", "-F"]).arg(file).args(["-e", &keys]);
+        succeed(terminal.env("HOME", &bridge.folder).env("TERM", "xterm"));
+        let copy = fs::read_to_string(&saved).expect("a copy in a file");
+        assert!(copy.contains(EXCURSION), "{copy}");
+        let mut talk = bridge.talk("IMAP");
+        talk.command(&format!("a LOGIN {name} geheim"));
+        talk.command("b EXAMINE Ausflug");
+        let found = talk.command(&format!("c SEARCH FLAGGED TEXT \"{EXCURSION}\""));
+        assert!(found.starts_with("* SEARCH 1\n"), "{found}");
+        talk.command("d EXAMINE INBOX");
+        let found = talk.command(&format!("e SEARCH TEXT \"{EXCURSION}\""));
+        assert!(found.starts_with("* SEARCH\n"), "{found}");
+        talk.command("f LOGOUT");
+    }
+    let (_, _, complaints) = bridge.stop();
+    // It ends without LOGOUT, and that is all there is to complain of.
+    assert!(complaints.lines().all(|line| line.ends_with("hung up without LOGOUT.")), "{complaints}");
+}
