@@ -1,5 +1,6 @@
 //! The two contexts: who to tell, and the language to speak.
 
+use super::platform;
 use super::state::{Msg, State};
 use crate::i18n::Lang;
 use yew::prelude::*;
@@ -19,11 +20,13 @@ pub fn use_lang() -> Lang {
     use_context::<Lang>().unwrap_or_default()
 }
 
-/// A callback that sends the same message each time, whatever the event was.
-#[hook]
-pub fn use_send<E: 'static>(message: Msg) -> Callback<E> {
-    let dispatch = use_dispatch();
-    Callback::from(move |_| dispatch.dispatch(message.clone()))
+/// A callback that sends the message and then gives the focus to the prompt.
+pub fn send_and_return<E: 'static>(dispatch: &Dispatch, message: Msg) -> Callback<E> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        dispatch.dispatch(message.clone());
+        platform::focus("command");
+    })
 }
 
 /// A callback that sends the same message each time, whatever the event was.

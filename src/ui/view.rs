@@ -176,10 +176,12 @@ pub fn went_wrong(steps: &[Step]) -> bool {
 }
 
 /// The commands legal in a state: those that are legal almost nowhere else first, so that what is new in
-/// this state leads the list.
+/// this state leads the list; of these, those with arguments first, for they are what one comes for.
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
     let mut legal: Vec<_> = chart.offered(state, switches).collect();
-    legal.sort_by_key(|trigger| trigger.valid_in.len());
+    legal.sort_by_key(|trigger| {
+        (trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
+    });
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
 
@@ -219,6 +221,6 @@ mod tests {
     #[test]
     fn what_is_new_in_a_state_leads() {
         assert_eq!(legal(&pop3::CHART, "TRANSACTION", Switches::default()).last(), Some(&"QUIT"));
-        assert_eq!(legal(&imap::CHART, "Selected", Switches::default()).first(), Some(&"CHECK"));
+        assert_eq!(legal(&imap::CHART, "Selected", Switches::default()).first(), Some(&"SEARCH"));
     }
 }

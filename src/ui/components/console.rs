@@ -10,7 +10,7 @@ use crate::i18n::{Key, text};
 use crate::player::Player;
 use crate::ui::context::{send, use_dispatch, use_lang};
 use crate::ui::state::Msg;
-use crate::ui::view;
+use crate::ui::view::{self, Awaits};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -63,7 +63,8 @@ pub fn Console(props: &ConsoleProps) -> Html {
         Protocol::Imap => "imap.example.org",
     };
     let foot = if props.open {
-        html! { <Legal protocol={props.protocol} {state} switches={props.player.lab().switches()} /> }
+        let command = view::awaits(&props.player, props.connection) == Awaits::Command;
+        html! { if command { <Legal protocol={props.protocol} {state} switches={props.player.lab().switches()} /> } }
     } else {
         html! { <Connect protocol={props.protocol} greeting={props.greeting} /> }
     };

@@ -3,7 +3,7 @@
 use super::icons::{Icon, icon};
 use crate::engine::{Greeting, Protocol};
 use crate::i18n::{Key, format, text};
-use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::ui::context::{send, send_and_return, use_dispatch, use_lang};
 use crate::ui::state::Msg;
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
@@ -108,7 +108,7 @@ pub fn Connect(props: &ConnectProps) -> Html {
     };
     html! {
         <div class="connect">
-            <button type="button" class="primary" onclick={send(&dispatch, Msg::Connect)}>
+            <button type="button" class="primary" onclick={send_and_return(&dispatch, Msg::Connect)}>
                 { icon(Icon::Plug) }{ text(lang, Key::ControlsConnect) }
             </button>
             if props.protocol == Protocol::Imap {

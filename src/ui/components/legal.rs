@@ -19,8 +19,9 @@ pub struct LegalProps {
     pub switches: Switches,
 }
 
-/// As many stand there before "+ 15".
-const FIRST: usize = 5;
+/// The room for commands before "+ 15": their letters, and so much for each button's edges.
+const ROOM: usize = 34;
+const EDGES: usize = 3;
 
 /// The buttons.
 #[component]
@@ -30,7 +31,14 @@ pub fn Legal(props: &LegalProps) -> Html {
     let all = use_state(|| false);
     let chart = view::chart(props.protocol);
     let legal = view::legal(chart, props.state, props.switches);
-    let shown = if *all || legal.len() <= FIRST + 1 { legal.len() } else { FIRST };
+    let mut room = ROOM;
+    let fits = |name: &&&str| {
+        let left = room.checked_sub(name.len() + EDGES);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let first = legal.iter().take_while(fits).count();
+    let shown = if *all || legal.len() <= first + 1 { legal.len() } else { first };
     let command = |name: &'static str| {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == name);
         let line = if bare { name.to_owned() } else { std::format!("{name} ") };
@@ -42,7 +50,7 @@ pub fn Legal(props: &LegalProps) -> Html {
         html! { <button class="command" type="button" {onclick}>{ name }</button> }
     };
     let rest = legal.len() - shown;
-    let toggle = (rest > 0 || *all && legal.len() > FIRST + 1).then(|| {
+    let toggle = (rest > 0 || *all && legal.len() > first + 1).then(|| {
         let all_now = *all;
         let all = all.clone();
         let onclick = Callback::from(move |_: MouseEvent| all.set(!all_now));

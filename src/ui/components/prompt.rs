@@ -3,7 +3,7 @@
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, format, text};
 use crate::player::Player;
-use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::ui::context::{send_and_return, use_dispatch, use_lang};
 use crate::ui::prompting::{self, Surroundings};
 use crate::ui::state::Msg;
 use crate::ui::view::{self, Awaits};
@@ -73,9 +73,9 @@ pub fn Prompt(props: &PromptProps) -> Html {
         None => String::new(),
     };
     {
-        // At load and whenever another connection is shown or opened, the prompt is ready.
+        // At load the prompt is ready. Later only what a person does moves the focus, never the cursor.
         let field = field.clone();
-        use_effect_with((props.connection, props.open), move |_| {
+        use_effect_with((), move |()| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 let _ = field.focus();
             }
@@ -237,7 +237,7 @@ fn Tag(props: &TagProps) -> Html {
     let class = classes!("tag", (!props.automatic || !props.used).then_some("is-off"));
     html! {
         <button {class} type="button" aria-pressed={props.automatic.to_string()} aria-label={name} title={name}
-            onclick={send(&dispatch, Msg::AutomaticTags)}>
+            onclick={send_and_return(&dispatch, Msg::AutomaticTags)}>
             { if props.automatic { std::format!("a{}", props.number) } else { "–".to_owned() } }
         </button>
     }

@@ -8,7 +8,7 @@ use crate::engine::time::{MINUTE, Time};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, Lang, format, text};
 use crate::player::Player;
-use crate::ui::context::{Dispatch, send, use_dispatch, use_lang};
+use crate::ui::context::{Dispatch, send, send_and_return, use_dispatch, use_lang};
 use crate::ui::state::Msg;
 use crate::ui::view;
 use std::rc::Rc;
@@ -67,6 +67,7 @@ pub fn Store(props: &StoreProps) -> Html {
                 account={props.mailbox.0.clone()} mailbox={props.mailbox.1.clone()} />
             <dl class="facts">
                 { for found.filter(|_| props.protocol == Protocol::Imap).map(|found| facts(lang, found)) }
+                { for found.and_then(|found| told(lang, &view::seat(&props.player, props.connection), found)) }
                 if let Some(holder) = holder {
                     { fact(text(lang, Key::StoreLock), html! {
                         <>{ icon(Icon::Lock) }{ client_name(lang, &props.clients, holder) }</>
@@ -122,6 +123,18 @@ fn facts(lang: Lang, mailbox: &Mailbox) -> Html {
     }
 }
 
+/// What the client knows of the mailbox, when that is not what the server holds: RFC 3501 §7.4.1 forbids to
+/// tell it of removals whenever they happen.
+fn told(lang: Lang, seat: &view::Seat, mailbox: &Mailbox) -> Option<Html> {
+    let known = seat.selection(mailbox.id)?.view.uids();
+    let differs = known.len() != mailbox.entries.len()
+        || mailbox.entries.iter().zip(known).any(|(entry, known)| entry.uid != *known);
+    let count = known.len().to_string();
+    differs.then(|| {
+        fact(text(lang, Key::StoreTold), html! { format(lang, Key::CountMessages, &[("count", &count)]) })
+    })
+}
+
 /// RFC 3501 §2.3.1.1: the 64-bit value made of UIDVALIDITY and UID, in base 16 so that both halves show.
 fn long_id(validity: u32, uid: Uid) -> Html {
     html! { <span class="long-id"><span>{ std::format!("{validity:08x}") }</span>{ "·" }<span>{ std::format!("{:08x}", uid.0) }</span></span> }
@@ -172,7 +185,7 @@ fn clients(dispatch: &Dispatch, lang: Lang, props: &StoreProps) -> Html {
         html! {
             <li>
                 <button type="button" class="client" aria-current={(*id == props.connection).then_some("true")}
-                    onclick={send(dispatch, Msg::ShowConnection(*id))}>
+                    onclick={send_and_return(dispatch, Msg::ShowConnection(*id))}>
                     <span>{ client_name(lang, &props.clients, *id) }</span>
                     if let Some(account) = account { <span class="client-detail">{ &*account }</span> }
                     if open { <span class="client-detail">{ state }</span> }
@@ -185,7 +198,7 @@ fn clients(dispatch: &Dispatch, lang: Lang, props: &StoreProps) -> Html {
             <h3>{ text(lang, Key::StoreClients) }</h3>
             <ul>{ for props.clients.iter().filter(of_page).map(client) }</ul>
             if lab.connection(props.connection).is_some() {
-                <button type="button" class="link" onclick={send(dispatch, Msg::SecondClient)}>
+                <button type="button" class="link" onclick={send_and_return(dispatch, Msg::SecondClient)}>
                     { text(lang, Key::StoreSecondClient) }
                 </button>
             }

@@ -65,9 +65,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <input type="range" min="0" max={all.clone()} step="1" value={at.clone()} disabled={len == 0}
                     aria-label={text(lang, Key::TimelineStep)} aria-valuetext={place.clone()} oninput={seek} />
             </div>
-            <output class="place">
+            <span class="place">
                 { text(lang, Key::TimelineStep) }{ " " }<strong>{ at }</strong>{ " / " }{ all }
-            </output>
+            </span>
             <SpeedChoice speed={props.speed} />
         </footer>
     }
