@@ -4,8 +4,8 @@
 //! 1. At most [`CREDIT`] octets of a client wait to be handled; its socket is not read while they do.
 //! 2. Replies wait in a queue that shares the engine's octets. While more than [`FULL`] wait, the post
 //!    handles no further command of this client; a client that takes nothing for too long is cut.
-//! 3. Whatever ends a connection, the post hears of it exactly once, and the replies that were already on
-//!    their way are still sent where the client takes them.
+//! 3. The post hears of whatever ends a connection: of the client's end, and of replies that it does not
+//!    take. Replies that were already on their way are still sent where the client takes them.
 
 use crate::post::{Gone, Input};
 use postamt::engine::wire::Wire;
@@ -135,23 +135,22 @@ where
     }
     let (mut incoming, outgoing) = split(stream);
     let mut writer = tokio::spawn(write(outgoing, queue, id, flow.clone(), common.clone()));
-    let gone = tokio::select! {
-        gone = read(&mut incoming, id, &flow, &common) => Some(gone),
-        written = &mut writer => match written {
-            Ok(Ok(())) => {
+    let written = tokio::select! {
+        gone = read(&mut incoming, id, &flow, &common) => {
+            let _ = common.inputs.send(Input::Gone(id, gone)).await;
+            // Who has only hung up may still read; whether that lasts, the writer finds out.
+            writer.await
+        }
+        written = &mut writer => {
+            if matches!(written, Ok(Ok(()))) {
                 // Closing a socket with unread octets would make the system throw away our last reply.
                 let _ = timeout(LINGER, tokio::io::copy(&mut incoming, &mut tokio::io::sink())).await;
-                return;
             }
-            Ok(Err(gone)) => Some(gone),
-            Err(_) => None,
-        },
+            written
+        }
     };
-    if let Some(gone) = gone {
+    if let Ok(Err(gone)) = written {
         let _ = common.inputs.send(Input::Gone(id, gone)).await;
-    }
-    if !writer.is_finished() {
-        let _ = writer.await;
     }
 }
 

@@ -76,6 +76,27 @@ fn a_client_killed_in_the_middle_of_a_retr_frees_the_maildrop_and_deletes_nothin
 }
 
 #[test]
+fn who_hangs_up_politely_and_then_vanishes_is_noticed() {
+    let bridge = Bridge::start(&["--imap", "0", "--pop3", "0", "--any-user", "offen"]);
+    with_large_message(&bridge, "tom", 9 << 20);
+    let mut talk = bridge.talk("POP3");
+    talk.ask("USER tom");
+    talk.ask("PASS offen");
+    talk.send("RETR 1\r\n".repeat(4));
+    talk.socket.get_ref().shutdown(Shutdown::Write).expect("half closed");
+    let mut some = [0; 1000];
+    talk.socket.read_exact(&mut some).expect("the beginning");
+    // The bridge has read the end of what the client sends, and waits for it to take more.
+    std::thread::sleep(Duration::from_millis(300));
+    drop(talk);
+    bridge.wait_for_complaint("POP3 connection");
+    let mut talk = bridge.talk("POP3");
+    talk.ask("USER tom");
+    assert!(talk.ask("PASS offen").starts_with("+OK"), "the lock is free");
+    talk.ask("QUIT");
+}
+
+#[test]
 fn a_program_killed_at_work_leaves_no_trace() {
     let bridge = Bridge::start(&["--imap", "0", "--any-user", "offen"]);
     let files = open_files(bridge.process());
