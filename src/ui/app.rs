@@ -50,6 +50,7 @@ pub fn App() -> Html {
                         connection={state.connection()}
                         pace={pace(&state)}
                     />
+                    <Notes notes={state.notes.clone()} />
                     <Caption player={state.player.clone()} />
                 </section>
                 <Store
@@ -68,7 +69,6 @@ pub fn App() -> Html {
                 motion={state.motion}
                 speed={state.preferences.speed}
             />
-            <Notes notes={state.notes.clone()} />
             <Help open={state.help} single_keys={state.preferences.single_keys} />
         </ContextProvider<Lang>>
         </ContextProvider<Dispatch>>
