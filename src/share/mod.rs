@@ -3,11 +3,13 @@
 //! The form is JSON with a version: `{"postamt":1,"scenario":"school","cursor":3,"actions":[…]}`. Every
 //! version ever written stays readable; a newer one than this is refused with an error that says so.
 
+pub mod actions;
+pub mod json;
 pub mod world;
 
 use crate::engine::Action;
 use crate::engine::mail::scenario::{Scenario, scenario};
-use serde::{Deserialize, Serialize};
+use json::{Json, put_number, put_text};
 
 /// The version that [`save`] writes.
 pub const VERSION: u32 = 1;
@@ -42,32 +44,23 @@ pub enum LoadError {
     Corrupt,
 }
 
-#[derive(Serialize)]
-struct Out<'a> {
-    postamt: u32,
-    scenario: &'a str,
-    cursor: usize,
-    actions: Vec<&'a Action>,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    postamt: u32,
-}
-
-#[derive(Deserialize)]
-struct In {
-    scenario: String,
-    cursor: usize,
-    actions: Vec<Action>,
-}
-
 /// The simulation as text.
 pub fn save<'a>(scenario: &Scenario, actions: impl IntoIterator<Item = &'a Action>, cursor: usize) -> String {
-    let actions = actions.into_iter().collect();
-    let out = Out { postamt: VERSION, scenario: scenario.name, cursor, actions };
-    // Strings, numbers and maps with string keys: serde_json has no error for these.
-    serde_json::to_string(&out).unwrap_or_default()
+    let mut text = String::from("{\"postamt\":");
+    put_number(u64::from(VERSION), &mut text);
+    text.push_str(",\"scenario\":");
+    put_text(scenario.name, &mut text);
+    text.push_str(",\"cursor\":");
+    put_number(cursor as u64, &mut text);
+    text.push_str(",\"actions\":[");
+    for (index, action) in actions.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        actions::put_action(action, &mut text);
+    }
+    text.push_str("]}");
+    text
 }
 
 /// Reads what [`save`] wrote, in this or an earlier version.
@@ -78,13 +71,19 @@ pub fn load(text: &str) -> Result<Saved, LoadError> {
     if text.len() > TEXT_MAX {
         return Err(LoadError::TooLong);
     }
-    let head: Head = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
-    if head.postamt > VERSION {
-        return Err(LoadError::Newer { version: head.postamt });
+    let json = Json::read(text).ok_or(LoadError::Corrupt)?;
+    let field = |name| json.field(name).ok_or(LoadError::Corrupt);
+    let version = field("postamt")?.number().ok_or(LoadError::Corrupt)?;
+    if version > u64::from(VERSION) {
+        return Err(LoadError::Newer { version: u32::try_from(version).unwrap_or(u32::MAX) });
     }
-    let saved: In = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
-    let scenario = scenario(&saved.scenario).ok_or(LoadError::UnknownScenario)?;
-    Ok(Saved { scenario, actions: saved.actions, cursor: saved.cursor })
+    let name = field("scenario")?.text().ok_or(LoadError::Corrupt)?;
+    let cursor = field("cursor")?.number().ok_or(LoadError::Corrupt)?;
+    let actions = field("actions")?.list().ok_or(LoadError::Corrupt)?;
+    let actions: Option<Vec<Action>> = actions.iter().map(actions::action).collect();
+    let actions = actions.ok_or(LoadError::Corrupt)?;
+    let scenario = scenario(name).ok_or(LoadError::UnknownScenario)?;
+    Ok(Saved { scenario, actions, cursor: usize::try_from(cursor).unwrap_or(usize::MAX) })
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! How a person wants the page: kept in the browser, apart from the work.
 
 use crate::i18n::Lang;
-use serde::{Deserialize, Serialize};
+use crate::share::json::{Json, put_text};
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the system asks.
     #[default]
@@ -17,8 +16,7 @@ pub enum Theme {
 }
 
 /// How fast turns follow each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Speed {
     /// Half as fast.
     Slow,
@@ -29,6 +27,20 @@ pub enum Speed {
     Fast,
     /// Without any motion.
     Instant,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
+    /// Its name in storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
 }
 
 impl Speed {
@@ -67,8 +79,7 @@ impl Speed {
 }
 
 /// Everything that is remembered about the page itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// The language's tag, once chosen; before that the browser's.
     pub lang: Option<String>,
@@ -104,8 +115,78 @@ impl Default for Preferences {
 }
 
 impl Preferences {
+    /// As they are stored: JSON.
+    pub fn save(&self) -> String {
+        let mut text = String::from("{\"theme\":");
+        put_text(self.theme.name(), &mut text);
+        text.push_str(",\"speed\":");
+        put_text(self.speed.name(), &mut text);
+        if let Some(lang) = &self.lang {
+            text.push_str(",\"lang\":");
+            put_text(lang, &mut text);
+        }
+        for (name, on) in [
+            ("projector", self.projector),
+            ("single_keys", self.single_keys),
+            ("invisibles", self.invisibles),
+            ("automatic_tags", self.automatic_tags),
+            ("imap", self.imap),
+        ] {
+            text.push(',');
+            put_text(name, &mut text);
+            text.push_str(if on { ":true" } else { ":false" });
+        }
+        text.push('}');
+        text
+    }
+
+    /// Reads what [`Preferences::save`] wrote; what is missing or makes no sense is as it is by default.
+    pub fn load(text: &str) -> Preferences {
+        let mut read = Preferences::default();
+        let Some(json) = Json::read(text) else { return read };
+        let word = |name| json.field(name).and_then(Json::text);
+        let theme = Theme::ALL.into_iter().find(|theme| word("theme") == Some(theme.name()));
+        let speed = Speed::ALL.into_iter().find(|speed| word("speed") == Some(speed.name()));
+        read.theme = theme.unwrap_or_default();
+        read.speed = speed.unwrap_or_default();
+        read.lang = word("lang").map(str::to_owned);
+        for (name, on) in [
+            ("projector", &mut read.projector),
+            ("single_keys", &mut read.single_keys),
+            ("invisibles", &mut read.invisibles),
+            ("automatic_tags", &mut read.automatic_tags),
+            ("imap", &mut read.imap),
+        ] {
+            *on = json.field(name).and_then(Json::bool).unwrap_or(*on);
+        }
+        read
+    }
+
     /// The chosen language.
     pub fn lang(&self) -> Option<Lang> {
         self.lang.as_deref().and_then(Lang::parse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_is_found_again_and_nonsense_changes_nothing() {
+        let chosen = Preferences {
+            lang: Some("de".into()),
+            theme: Theme::Dark,
+            projector: true,
+            speed: Speed::Fast,
+            single_keys: false,
+            invisibles: false,
+            automatic_tags: false,
+            imap: true,
+        };
+        assert_eq!(Preferences::load(&chosen.save()), chosen);
+        assert_eq!(Preferences::load(&Preferences::default().save()), Preferences::default());
+        assert_eq!(Preferences::load("{"), Preferences::default());
+        assert_eq!(Preferences::load(r#"{"theme":"pink","imap":7,"lang":null}"#), Preferences::default());
     }
 }

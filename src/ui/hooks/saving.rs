@@ -24,11 +24,8 @@ const REST: u32 = 300;
 
 /// The page as it was left; a fresh one where nothing can be read, with a note that says why.
 pub fn restored() -> State {
-    let preferences: Preferences = platform::load(PREFERENCES)
-        .ok()
-        .flatten()
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
+    let preferences: Preferences =
+        platform::load(PREFERENCES).ok().flatten().map(|text| Preferences::load(&text)).unwrap_or_default();
     let first_fit = || platform::languages().iter().find_map(|tag| Lang::parse(tag));
     let lang = preferences.lang().or_else(first_fit).unwrap_or_default();
     let (player, note) = work();
@@ -106,9 +103,7 @@ pub fn use_saving(state: &UseReducerHandle<State>) {
     });
     use_effect_with(state.preferences.clone(), |preferences| {
         // Preferences that cannot be kept are not worth a note of their own.
-        if let Ok(text) = serde_json::to_string(&**preferences) {
-            let _ = platform::store(PREFERENCES, &text);
-        }
+        let _ = platform::store(PREFERENCES, &preferences.save());
     });
 }
 
