@@ -38,7 +38,7 @@ impl PartialEq for TranscriptProps {
 }
 
 /// How many exchanges are in the document at first, and how many more at each request.
-const WINDOW: usize = 150;
+const WINDOW: usize = 100;
 
 /// The transcript.
 #[component]
