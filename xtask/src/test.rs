@@ -68,8 +68,10 @@ fn native() -> Result {
 }
 
 fn bridge() -> Result {
-    setup::mail_programs()?;
-    run(cargo().args(["test", "--locked", "--package", "postamt-bridge"]))
+    let imapflow = setup::mail_programs()?;
+    let mut cargo = cargo();
+    cargo.args(["test", "--locked", "--package", "postamt-bridge"]);
+    run(cargo.env("POSTAMT_IMAPFLOW", imapflow))
 }
 
 fn wasm() -> Result {

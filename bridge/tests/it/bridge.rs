@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Nothing here takes so long, unless something hangs.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running bridge. Dropping it ends it.
 pub struct Bridge {
@@ -114,7 +114,7 @@ impl Bridge {
     pub fn stop_content(self) {
         let (status, took, complaints) = self.stop();
         assert!(status.success(), "{status}");
-        assert!(took < Duration::from_secs(5), "{took:?}");
+        assert!(took < Duration::from_secs(8), "{took:?}");
         assert_eq!(complaints, "");
     }
 }

@@ -91,6 +91,22 @@ fn imaplib_in_clear_and_in_tls() {
 }
 
 #[test]
+fn imapflow_in_clear_and_in_tls() {
+    let modules = std::env::var_os("POSTAMT_IMAPFLOW")
+        .expect("imapflow is missing: `cargo xtask test bridge` installs it and runs these tests");
+    let (bridge, certificate) = bridge();
+    let job = || {
+        let mut node = program("node");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/imapflow_job.js");
+        node.env("NODE_PATH", &modules).arg(script);
+        node
+    };
+    assert_eq!(succeed(job().args([bridge.port("IMAP"), "tom"])), "done\n");
+    assert_eq!(succeed(job().args([bridge.port("IMAPS"), "tim"]).arg(&certificate)), "done\n");
+    bridge.stop_content();
+}
+
+#[test]
 fn curl_reads_and_deletes_by_pop3() {
     let (bridge, certificate) = bridge();
     let curl = |url: &str, more: &[&str]| {

@@ -125,7 +125,7 @@ fn stopping_closes_every_connection_and_says_nothing() {
     let mut talks: Vec<_> = ["POP3", "IMAP", "POP3"].map(|service| bridge.talk(service)).into();
     let (status, took, complaints) = bridge.stop();
     assert!(status.success());
-    assert!(took < Duration::from_secs(3), "{took:?}");
+    assert!(took < Duration::from_secs(8), "{took:?}");
     assert_eq!(complaints, "");
     for talk in &mut talks {
         assert_eq!(talk.rest(), (Vec::new(), true), "closed properly");
