@@ -20,7 +20,7 @@ pub struct LegalProps {
 }
 
 /// The room for commands before "+ 15": their letters, and so much for each button's edges.
-const ROOM: usize = 34;
+const ROOM: usize = 36;
 const EDGES: usize = 3;
 
 /// The buttons.
