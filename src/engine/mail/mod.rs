@@ -4,11 +4,13 @@
 //! simulation can be kept.
 
 mod address;
+mod date;
 mod entries;
 mod envelope;
 mod flags;
 pub mod header;
 mod message;
+pub mod mime;
 pub mod scenario;
 mod store;
 mod summary;

@@ -1,10 +1,9 @@
 //! Finding text in messages, as people read it: encoded-words, transfer encodings and charsets are
 //! decoded first, and case does not matter (RFC 3501 §6.4.4).
 
-use super::Message;
 use super::header::{self, Field};
-use mail_parser::parsers::MessageStream;
-use mail_parser::{MessageParser, PartType};
+use super::mime::{Kind, Part, Structure, charset, words};
+use super::{Message, date};
 use std::borrow::Cow;
 
 /// What somebody looks for.
@@ -15,36 +14,28 @@ impl Needle {
     /// RFC 3501 §6.4.4: "In all search keys that use strings, a message matches the key if the string is
     /// a substring of the field. The matching is case-insensitive."
     pub fn new(text: &str) -> Self {
-        Needle(text.to_lowercase())
+        Needle(folded(text))
     }
 
     fn is_in(&self, text: &str) -> bool {
-        text.to_lowercase().contains(&self.0)
+        folded(text).contains(&self.0)
     }
 }
 
 /// Looks into messages. Nothing is decoded before it is asked for.
-#[derive(Debug)]
-pub struct Finder {
-    parser: MessageParser,
-}
-
-impl Default for Finder {
-    fn default() -> Self {
-        Finder { parser: MessageParser::new().with_mime_headers().default_header_text() }
-    }
-}
+#[derive(Debug, Default)]
+pub struct Finder(());
 
 impl Finder {
     /// Whether a field of this name holds the text.
     pub fn in_field(&self, message: &Message, name: &str, needle: &Needle) -> bool {
         header::fields(message.header())
-            .any(|field| field.is(name) && needle.is_in(&decoded(&field.unfolded())))
+            .any(|field| field.is(name) && needle.is_in(&words::decoded(&field.unfolded())))
     }
 
     /// Whether the header holds the text, on one of its unfolded lines.
     pub fn in_header(&self, message: &Message, needle: &Needle) -> bool {
-        header::fields(message.header()).any(|field| needle.is_in(&line(&field)))
+        lines_hold(message.header(), needle)
     }
 
     /// Whether a text part of the body, or a message in it, holds the text.
@@ -52,80 +43,72 @@ impl Finder {
     /// RFC 3501 §6.4.4: "Server implementations MAY exclude [MIME-IMB] body parts with terminal content
     /// media types other than TEXT and MESSAGE from consideration in SEARCH matching."
     pub fn in_body(&self, message: &Message, needle: &Needle) -> bool {
-        if !is_mime(message.header()) || hides_messages(message.octets()) {
-            return needle.is_in(&String::from_utf8_lossy(message.body()));
+        if !is_mime(message.header()) {
+            return needle.is_in(&charset::guess(message.body()));
         }
-        let mut found = false;
-        // Messages in messages are taken apart one by one, also when the text is found early: dropping
-        // them as one would recurse as deep as somebody nested them.
-        let mut left: Vec<mail_parser::Message> = self.parser.parse(message.octets()).into_iter().collect();
-        while let Some(current) = left.pop() {
-            for part in current.parts {
-                match part.body {
-                    PartType::Text(text) | PartType::Html(text) => found = found || needle.is_in(&text),
-                    PartType::Message(inner) => {
-                        let mut headers = inner.headers().iter().filter_map(|header| header.value.as_text());
-                        found = found || headers.any(|text| needle.is_in(text));
-                        left.push(inner);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        found
+        let octets = message.octets();
+        let structure = Structure::of(octets);
+        let mut in_message = false;
+        structure.parts().iter().any(|part| {
+            let in_its_header = in_message && lines_hold(&octets[part.header.clone()], needle);
+            in_message = part.kind == Kind::Message;
+            in_its_header || part.kind == Kind::Leaf && needle.is_in(&readable(part, octets))
+        })
     }
+}
+
+/// What can be read of a part: text decoded, a message that is not taken apart as it is, else nothing.
+fn readable<'a>(part: &Part, octets: &'a [u8]) -> Cow<'a, str> {
+    let own = part.content_type(octets);
+    if own.is_media("text", "") {
+        return part.text(octets);
+    }
+    // A multipart that no boundary takes apart is text, if anything.
+    if own.is_media("message", "") || own.is_media("multipart", "") {
+        return charset::guess(&octets[part.body.clone()]);
+    }
+    Cow::Borrowed("")
 }
 
 /// The calendar day of the Date field, as (year, month, day), whatever its time zone (RFC 3501 §6.4.4:
 /// "disregarding time and timezone"); `None` when there is no such field or no date in it.
 pub fn sent_on(message: &Message) -> Option<(u16, u8, u8)> {
-    let date = header::field(message.header(), "Date")?.unfolded();
-    let date = mail_parser::DateTime::parse_rfc822(&String::from_utf8_lossy(&date))?;
-    Some((date.year, date.month, date.day))
+    date::day(&header::field(message.header(), "Date")?.unfolded())
 }
 
 fn is_mime(header: &[u8]) -> bool {
     header::fields(header).any(|field| field.is("Content-Type") || field.is("Content-Transfer-Encoding"))
 }
 
-/// Whether a message within the message is encoded, against RFC 2046 §5.2.1: "No encoding other than
-/// "7bit", "8bit", or "binary" is permitted for the body of a "message/rfc822" entity." The parser would
-/// decode it and recurse as deep as what it hides is nested; such a message is searched undecoded.
-fn hides_messages(octets: &[u8]) -> bool {
-    let lower = octets.to_ascii_lowercase();
-    let has = |octets: &[u8], text: &str| octets.windows(text.len()).any(|window| window == text.as_bytes());
-    // In a digest parts are messages without saying so (RFC 2046 §5.1.5).
-    let digest = has(&lower, "multipart/digest");
-    if !digest && !has(&lower, "message/") {
-        return false;
-    }
-    let mut blocks = vec![&lower[..]];
-    std::iter::from_fn(|| {
-        let rest = blocks.pop()?;
-        let end = rest.windows(4).position(|window| window == b"\r\n\r\n")?;
-        blocks.push(&rest[end + 4..]);
-        Some(&rest[..end])
-    })
-    .any(|block| {
-        let encoded = has(block, "base64") || has(block, "quoted-printable");
-        encoded && has(block, "content-transfer-encoding") && (digest || has(block, "message/"))
-    })
+fn lines_hold(header: &[u8], needle: &Needle) -> bool {
+    header::fields(header).any(|field| needle.is_in(&line(&field)))
 }
 
 fn line(field: &Field) -> String {
     let name = String::from_utf8_lossy(field.name().unwrap_or_default());
-    format!("{name}: {}", decoded(&field.unfolded()))
+    format!("{name}: {}", words::decoded(&field.unfolded()))
 }
 
-/// A field's value with its encoded-words decoded (RFC 2047).
-fn decoded(value: &[u8]) -> Cow<'_, str> {
-    if !value.windows(2).any(|pair| pair == b"=?") {
-        return String::from_utf8_lossy(value);
-    }
-    let mut line = value.to_vec();
-    line.push(b'\n');
-    let decoded = MessageStream::new(&line).parse_unstructured();
-    decoded.as_text().map_or_else(|| String::from_utf8_lossy(value), |text| text.to_owned().into())
+/// The text in small letters: Latin, Greek and Cyrillic ones. The tables of all scripts that have small
+/// letters would weigh more than this module.
+fn folded(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(small).collect() }
+}
+
+fn small(letter: char) -> char {
+    let code = u32::from(letter);
+    let plus = match code {
+        0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => 32,
+        // Latin letters beyond ISO-8859-1 stand in pairs, the capital one first.
+        0x100..=0x12f | 0x132..=0x137 | 0x14a..=0x177 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff => 1 - code % 2,
+        0x139..=0x148 | 0x179..=0x17e => code % 2,
+        0x400..=0x40f => 80,
+        // Ÿ and ẞ, whose small letters stand far away.
+        0x178 => return 'ÿ',
+        0x1e9e => return 'ß',
+        _ => 0,
+    };
+    char::from_u32(code + plus).unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -175,6 +158,17 @@ mod tests {
         assert_eq!(finds("Subject: Käse\r\n\r\nx".as_bytes(), "KÄSE"), (true, false));
         assert_eq!(finds(b"", "x"), (false, false));
         assert_eq!(finds(b"", ""), (false, true));
+    }
+
+    #[test]
+    fn small_and_capital_letters_are_the_same() {
+        // Every letter of the scripts that have a fold, but the dotted I, which becomes two characters.
+        let scripts = [0..0x180, 0x391..0x3aa, 0x3b1..0x3ca, 0x400..0x460, 0x1e00..0x1f00];
+        for letter in scripts.into_iter().flatten().filter_map(char::from_u32).filter(|letter| *letter != 'İ')
+        {
+            assert_eq!(folded(&letter.to_string()), letter.to_string().to_lowercase(), "{letter}");
+        }
+        assert_eq!(folded("ÄÖÜ ẞ ŸŽ ΩΣ ЖЁ 漢"), "äöü ß ÿž ωσ жё 漢");
     }
 
     #[test]

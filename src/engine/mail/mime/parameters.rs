@@ -1,0 +1,243 @@
+//! Field values that are followed by parameters: Content-Type (RFC 2045 §5.1), Content-Disposition
+//! (RFC 2183 §2), with RFC 2231's continuations and charsets.
+
+use super::charset;
+use super::decode::hex;
+
+/// Most parameters of a value; those that follow are left out.
+pub const PARAMETERS_MAX: usize = 100;
+
+/// A value such as `text/plain; charset=utf-8`, comments and quotes undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parametrized {
+    /// What stands before the parameters, without space: `text/plain`, `attachment`.
+    pub value: Vec<u8>,
+    /// The parameters' names and values as they stand there: RFC 2231's pieces are not joined.
+    pub parameters: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Parametrized {
+    /// A value without parameters.
+    pub fn plain(value: &str) -> Self {
+        Parametrized { value: value.as_bytes().to_vec(), parameters: Vec::new() }
+    }
+
+    /// Reads an unfolded field value. Whatever comes gives some value.
+    pub fn read(field: &[u8]) -> Self {
+        let mut rest = field;
+        let mut read = Parametrized::default();
+        loop {
+            skip_space(&mut rest);
+            let piece = word(&mut rest, b";");
+            if piece.is_empty() {
+                break;
+            }
+            read.value.extend(piece);
+        }
+        while let Some((b';', after)) = rest.split_first()
+            && read.parameters.len() < PARAMETERS_MAX
+        {
+            rest = after;
+            skip_space(&mut rest);
+            let name = word(&mut rest, b";=");
+            skip_space(&mut rest);
+            if let Some(after) = rest.strip_prefix(b"=") {
+                rest = after;
+                skip_space(&mut rest);
+                let value = word(&mut rest, b";");
+                if !name.is_empty() {
+                    read.parameters.push((name, value));
+                }
+            }
+            while rest.first().is_some_and(|octet| *octet != b';') {
+                skip_space(&mut rest);
+                word(&mut rest, b";");
+            }
+        }
+        read
+    }
+
+    /// Type and subtype, as they stand there: case does not matter (RFC 2045 §5.1). Empty where there is
+    /// none.
+    pub fn media(&self) -> (&[u8], &[u8]) {
+        let slash = self.value.iter().position(|octet| *octet == b'/');
+        let (media, rest) = self.value.split_at(slash.unwrap_or(self.value.len()));
+        (media, rest.get(1..).unwrap_or_default())
+    }
+
+    /// Whether it is of this type and, where one is given, subtype.
+    pub fn is_media(&self, media: &str, subtype: &str) -> bool {
+        let own = self.media();
+        own.0.eq_ignore_ascii_case(media.as_bytes())
+            && (subtype.is_empty() || own.1.eq_ignore_ascii_case(subtype.as_bytes()))
+    }
+
+    /// Whether it is a message that can be taken apart: `message/rfc822` or RFC 6532's `message/global`.
+    pub fn is_message(&self) -> bool {
+        self.is_media("message", "rfc822") || self.is_media("message", "global")
+    }
+
+    /// A parameter's octets, RFC 2231's pieces joined and decoded; `None` where there is none.
+    pub fn parameter(&self, name: &str) -> Option<Vec<u8>> {
+        self.joined(name).map(|(_, value)| value)
+    }
+
+    /// A parameter as text: RFC 2231's charset decoded.
+    pub fn parameter_text(&self, name: &str) -> Option<String> {
+        self.joined(name).map(|(charset, value)| charset::decode(&charset, &value).into_owned())
+    }
+
+    /// Charset and octets of a parameter: `name*`, then `name*0`, `name*1`…, then plain `name`.
+    fn joined(&self, name: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+        let mut charset = Vec::new();
+        let mut joined = Vec::new();
+        if let Some(value) = self.exact(&format!("{name}*")) {
+            percent(language(value, &mut charset), &mut joined);
+            return Some((charset, joined));
+        }
+        for number in 0..PARAMETERS_MAX {
+            // RFC 2231 §4.1: "Language and charset information only appears at the beginning of a given
+            // parameter value."
+            if let Some(value) = self.exact(&format!("{name}*{number}*")) {
+                percent(if number == 0 { language(value, &mut charset) } else { value }, &mut joined);
+            } else if let Some(value) = self.exact(&format!("{name}*{number}")) {
+                joined.extend_from_slice(value);
+            } else if number == 0 {
+                return self.exact(name).map(|value| (charset, value.to_vec()));
+            } else {
+                break;
+            }
+        }
+        Some((charset, joined))
+    }
+
+    /// The value of the parameter that has this name on the wire.
+    fn exact(&self, name: &str) -> Option<&[u8]> {
+        let mut all = self.parameters.iter();
+        all.find(|(own, _)| own.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| &value[..])
+    }
+}
+
+/// Takes charset and language off the beginning of an extended value: `us-ascii'en'This%20is`.
+fn language<'a>(value: &'a [u8], charset: &mut Vec<u8>) -> &'a [u8] {
+    let mut pieces = value.splitn(3, |octet| *octet == b'\'');
+    match (pieces.next(), pieces.next(), pieces.next()) {
+        (Some(name), Some(_), Some(text)) => {
+            charset.extend_from_slice(name);
+            text
+        }
+        _ => value,
+    }
+}
+
+/// RFC 2231 §4's `%` and two hexadecimal digits.
+fn percent(value: &[u8], into: &mut Vec<u8>) {
+    let mut rest = value;
+    while let Some((&first, after)) = rest.split_first() {
+        match hex(after).filter(|_| first == b'%') {
+            Some(octet) => {
+                into.push(octet);
+                rest = &after[2..];
+            }
+            None => {
+                into.push(first);
+                rest = after;
+            }
+        }
+    }
+}
+
+/// Skips space and comments, which may hold comments (RFC 822 §3.3).
+fn skip_space(rest: &mut &[u8]) {
+    let mut depth = 0usize;
+    while let Some((&first, after)) = rest.split_first() {
+        match first {
+            b'(' => depth += 1,
+            b')' if depth > 0 => depth -= 1,
+            b'\\' if depth > 0 => {
+                *rest = after.get(1..).unwrap_or_default();
+                continue;
+            }
+            _ if depth > 0 || first.is_ascii_whitespace() => {}
+            _ => return,
+        }
+        *rest = after;
+    }
+}
+
+/// Takes a quoted string, or what comes before space, a comment or one of `stops`. The standard wants quotes
+/// around more; what has none is taken as it is meant.
+fn word(rest: &mut &[u8], stops: &[u8]) -> Vec<u8> {
+    let mut taken = Vec::new();
+    let mut quoted = false;
+    let mut octets = rest.iter();
+    if let Some(inner) = rest.strip_prefix(b"\"") {
+        quoted = true;
+        octets = inner.iter();
+    }
+    loop {
+        *rest = octets.as_slice();
+        let Some(&octet) = octets.next() else { break };
+        match octet {
+            b'"' if quoted => {
+                *rest = octets.as_slice();
+                break;
+            }
+            b'\\' if quoted => taken.extend(octets.next()),
+            _ if quoted => taken.push(octet),
+            b'(' => break,
+            _ if octet.is_ascii_whitespace() || stops.contains(&octet) => break,
+            _ => taken.push(octet),
+        }
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(field: &str, name: &str) -> Option<String> {
+        Parametrized::read(field.as_bytes()).parameter_text(name)
+    }
+
+    #[test]
+    fn space_comments_and_quotes_are_no_part_of_values() {
+        let read = Parametrized::read(
+            b" Text / (a (nested\\)) comment) Plain ; Charset = \"a\\\"b; c\" (us) ; x=y; ; bad; =z; e=\"\"",
+        );
+        assert_eq!(read.value, b"Text/Plain");
+        assert_eq!(read.media(), (&b"Text"[..], &b"Plain"[..]));
+        assert!(
+            read.is_media("text", "plain") && read.is_media("text", "") && !read.is_media("text", "html")
+        );
+        let pair = |name: &str, value: &str| (name.as_bytes().to_vec(), value.as_bytes().to_vec());
+        assert_eq!(read.parameters, [pair("Charset", "a\"b; c"), pair("x", "y"), pair("e", "")]);
+        assert_eq!(read.parameter("CHARSET").as_deref(), Some(&b"a\"b; c"[..]));
+        assert_eq!(read.parameter("z"), None);
+    }
+
+    #[test]
+    fn values_that_should_have_quotes_are_read() {
+        assert_eq!(
+            text("multipart/mixed; boundary=----=_Part/1:2", "boundary").as_deref(),
+            Some("----=_Part/1:2")
+        );
+        assert_eq!(text("multipart/mixed; boundary=\"open", "boundary").as_deref(), Some("open"));
+    }
+
+    #[test]
+    fn pieces_are_joined_and_charsets_decoded() {
+        // RFC 2231 §3, §4 and §4.1's examples.
+        let url = "message/external-body; access-type=URL;\n URL*0=\"ftp://\";\n URL*1=\"cs.utk.edu/pub\"";
+        assert_eq!(text(url, "url").as_deref(), Some("ftp://cs.utk.edu/pub"));
+        let title = "application/x-stuff; title*=us-ascii'en-us'This%20is%20%2A%2A%2Afun%2A%2A%2A";
+        assert_eq!(text(title, "title").as_deref(), Some("This is ***fun***"));
+        let title = "application/x-stuff; title*0*=us-ascii'en'This%20is%20even%20more%20;\
+             title*1*=%2A%2A%2Afun%2A%2A%2A%20; title*2=\"isn't it!\"";
+        assert_eq!(text(title, "title").as_deref(), Some("This is even more ***fun*** isn't it!"));
+        let german = "attachment; filename=Haus.txt; filename*=iso-8859-1''Haus%FCbung.txt";
+        assert_eq!(text(german, "filename").as_deref(), Some("Hausübung.txt"));
+        assert_eq!(text("a/b; c*=50%25%2", "c").as_deref(), Some("50%%2"));
+    }
+}
