@@ -1,6 +1,7 @@
 //! `cargo xtask`: the one entry for people and CI. Every task first fetches what it lacks and says so.
 
 mod bridge;
+mod fuzz;
 mod run;
 mod setup;
 mod shots;
@@ -15,6 +16,7 @@ cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine 
 cargo xtask build                      build the page as a static site in dist/, to be served from any path
 cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
+cargo xtask fuzz [SECONDS]             arbitrary input for the engine, so long for each target (60)
 cargo xtask shots DIR                  pictures of the page in dist/, in several sizes, themes and languages
 cargo xtask setup                      only fetch the tools that the tasks above need
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "serve" => site::serve(rest),
         "build" => site::build_alone(rest),
         "bridge" => bridge::bridge(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "test" => test::test(rest),
         "shots" => shots::shots(rest),
         "setup" => setup::everything(),
