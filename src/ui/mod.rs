@@ -3,18 +3,18 @@
 //! The rules of this folder:
 //! 1. One pure reducer ([`state::State`]) holds everything that the page shows; components hold nothing
 //!    that must outlive them.
-//! 2. Two contexts: the dispatcher, which is equal by pointer, and the language.
+//! 2. Whatever is drawn is a function of [`part::Page`]: the state and whom to tell.
 //! 3. What the browser gives and takes (storage, fragment, media queries, focus) stands in `platform`.
 //! 4. A message's content reaches the document as text nodes only. There is no inline style and no inline
 //!    script, so that the page's content security policy can forbid both.
 
 mod app;
 mod components;
-mod context;
 mod deliveries;
 mod holding;
 mod hooks;
 mod options;
+mod part;
 mod platform;
 mod preferences;
 mod prompting;

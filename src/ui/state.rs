@@ -60,6 +60,7 @@ pub struct State {
     pub help: bool,
     next_note: u32,
     deliveries: usize,
+    revision: u32,
 }
 
 /// Whether and how the cursor moves by itself.
@@ -238,9 +239,15 @@ impl State {
             help: false,
             next_note: 0,
             deliveries: 0,
+            revision: 0,
         };
         state.recount();
         state
+    }
+
+    /// Another number whenever anything but the prompt's text has changed.
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// The connection shown.
@@ -594,6 +601,9 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, message: Msg) -> Rc<Self> {
         let mut next = (*self).clone();
+        if !matches!(message, Msg::Draft(_)) {
+            next.revision = next.revision.wrapping_add(1);
+        }
         match message {
             Msg::Connect => {
                 next.catch_up();

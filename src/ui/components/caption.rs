@@ -1,34 +1,17 @@
 //! What just happened, in one line: shown under the diagram and spoken by screen readers.
 
 use crate::explain::{self, Mark};
-use crate::i18n::{Key, text};
-use crate::player::Player;
-use crate::ui::context::use_lang;
-use std::rc::Rc;
+use crate::i18n::Key;
+use crate::ui::part::Page;
 use yew::prelude::*;
 
-/// What the caption speaks of.
-#[derive(Properties)]
-pub struct CaptionProps {
-    /// The simulation at its cursor.
-    pub player: Rc<Player>,
-}
-
-impl PartialEq for CaptionProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
-    }
-}
-
 /// The line under the diagram.
-#[component]
-pub fn Caption(props: &CaptionProps) -> Html {
-    let lang = use_lang();
-    let said = props.player.current().and_then(|turn| explain::say(lang, &turn.steps));
+pub fn caption(page: &Page) -> Html {
+    let said = page.player.current().and_then(|turn| explain::say(page.lang, &turn.steps));
     let body = match &said {
         None => {
-            let key = if props.player.is_empty() { Key::CaptionInvitation } else { Key::CaptionBeginning };
-            html! { <p class="caption-text quiet-text">{ text(lang, key) }</p> }
+            let key = if page.player.is_empty() { Key::CaptionInvitation } else { Key::CaptionBeginning };
+            html! { <p class="caption-text quiet-text">{ page.text(key) }</p> }
         }
         Some(said) => html! {
             <>

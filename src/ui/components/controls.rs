@@ -2,36 +2,20 @@
 
 use super::icons::{Icon, icon};
 use crate::engine::{Greeting, Protocol};
-use crate::i18n::{Key, format, text};
-use crate::ui::context::{send, send_and_return, use_dispatch, use_lang};
+use crate::i18n::Key;
+use crate::ui::part::Page;
 use crate::ui::state::Msg;
-use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
-
-/// What the buttons know.
-#[derive(Properties, PartialEq)]
-pub struct ControlsProps {
-    /// Whether the shown connection is open.
-    pub open: bool,
-    /// Minutes that pass at a click.
-    pub minutes: u64,
-    /// Whom the next message is for.
-    pub recipient: Rc<str>,
-    /// All accounts' names.
-    pub accounts: Rc<Vec<Rc<str>>>,
-}
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];
 
 /// The buttons under the store.
-#[component]
-pub fn Controls(props: &ControlsProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+pub fn controls(page: &Page) -> Html {
+    let (chosen_minutes, recipient) = (page.minutes(), page.recipient());
     let choose_minutes = {
-        let dispatch = dispatch.clone();
+        let dispatch = page.dispatch.clone();
         Callback::from(move |event: Event| {
             if let Some(minutes) = chosen(&event).and_then(|value| value.parse().ok()) {
                 dispatch.dispatch(Msg::Minutes(minutes));
@@ -39,7 +23,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
         })
     };
     let choose_recipient = {
-        let dispatch = dispatch.clone();
+        let dispatch = page.dispatch.clone();
         Callback::from(move |event: Event| {
             if let Some(account) = chosen(&event) {
                 dispatch.dispatch(Msg::Recipient(account.into()));
@@ -47,57 +31,45 @@ pub fn Controls(props: &ControlsProps) -> Html {
         })
     };
     html! {
-        <div class="controls" role="group" aria-label={text(lang, Key::ControlsName)}>
+        <div class="controls" role="group" aria-label={page.text(Key::ControlsName)}>
             <div class="joined">
-                <button type="button" class="plain" onclick={send(&dispatch, Msg::Deliver)}>
-                    { icon(Icon::Envelope) }{ text(lang, Key::ControlsDeliver) }
+                <button type="button" class="plain" onclick={page.send(Msg::Deliver)}>
+                    { icon(Icon::Envelope) }{ page.text(Key::ControlsDeliver) }
                 </button>
-                <select aria-label={text(lang, Key::ControlsRecipient)} onchange={choose_recipient}>
-                    { for props.accounts.iter().map(|account| html! {
-                        <option value={account.to_string()} selected={*account == props.recipient}>{ &**account }</option>
+                <select aria-label={page.text(Key::ControlsRecipient)} onchange={choose_recipient}>
+                    { for page.player.lab().store().accounts().map(|account| html! {
+                        <option value={account.name.clone()} selected={*account.name == *recipient}>{ &account.name }</option>
                     }) }
                 </select>
             </div>
             <div class="joined">
-                <button type="button" class="plain" onclick={send(&dispatch, Msg::LetTimePass)}>
-                    { icon(Icon::Clock) }{ text(lang, Key::ControlsTime) }
+                <button type="button" class="plain" onclick={page.send(Msg::LetTimePass)}>
+                    { icon(Icon::Clock) }{ page.text(Key::ControlsTime) }
                 </button>
-                <select aria-label={text(lang, Key::ControlsMinutes)} onchange={choose_minutes}>
+                <select aria-label={page.text(Key::ControlsMinutes)} onchange={choose_minutes}>
                     { for MINUTES.map(|minutes| html! {
-                        <option value={minutes.to_string()} selected={minutes == props.minutes}>
-                            { format(lang, Key::ControlsMinutesShort, &[("count", &minutes.to_string())]) }
+                        <option value={minutes.to_string()} selected={minutes == chosen_minutes}>
+                            { page.format(Key::ControlsMinutesShort, &[("count", &minutes.to_string())]) }
                         </option>
                     }) }
                 </select>
             </div>
-            <button type="button" class="plain" aria-disabled={(!props.open).to_string()}
-                onclick={send(&dispatch, Msg::Cut)}>{ icon(Icon::Cut) }{ text(lang, Key::ControlsCut) }</button>
-            <button type="button" class="plain" onclick={send(&dispatch, Msg::Reset)}>
-                { icon(Icon::Anew) }{ text(lang, Key::ControlsReset) }
+            <button type="button" class="plain" aria-disabled={(!page.is_open()).to_string()}
+                onclick={page.send(Msg::Cut)}>{ icon(Icon::Cut) }{ page.text(Key::ControlsCut) }</button>
+            <button type="button" class="plain" onclick={page.send(Msg::Reset)}>
+                { icon(Icon::Anew) }{ page.text(Key::ControlsReset) }
             </button>
         </div>
     }
-}
-
-/// What stands above the prompt while there is no connection.
-#[derive(Properties, PartialEq)]
-pub struct ConnectProps {
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// How an IMAP server will greet.
-    pub greeting: Greeting,
 }
 
 const GREETINGS: [(Greeting, &str); 3] =
     [(Greeting::Ok, "OK"), (Greeting::Preauth, "PREAUTH"), (Greeting::Bye, "BYE")];
 
 /// The button that connects, and the choice of IMAP's greeting.
-#[component]
-pub fn Connect(props: &ConnectProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+pub fn connect(page: &Page) -> Html {
     let choose = {
-        let dispatch = dispatch.clone();
+        let dispatch = page.dispatch.clone();
         Callback::from(move |event: Event| {
             let value = chosen(&event);
             let found = GREETINGS.iter().find(|(_, name)| value.as_deref() == Some(*name));
@@ -108,15 +80,15 @@ pub fn Connect(props: &ConnectProps) -> Html {
     };
     html! {
         <div class="connect">
-            <button type="button" class="primary" onclick={send_and_return(&dispatch, Msg::Connect)}>
-                { icon(Icon::Plug) }{ text(lang, Key::ControlsConnect) }
+            <button type="button" class="primary" onclick={page.send_and_return(Msg::Connect)}>
+                { icon(Icon::Plug) }{ page.text(Key::ControlsConnect) }
             </button>
-            if props.protocol == Protocol::Imap {
+            if page.protocol == Protocol::Imap {
                 <label class="select">
-                    <span>{ text(lang, Key::ControlsGreeting) }</span>
+                    <span>{ page.text(Key::ControlsGreeting) }</span>
                     <select onchange={choose}>
                         { for GREETINGS.map(|(greeting, name)| html! {
-                            <option value={name} selected={greeting == props.greeting}>{ name }</option>
+                            <option value={name} selected={greeting == page.greeting}>{ name }</option>
                         }) }
                     </select>
                 </label>

@@ -1,11 +1,10 @@
 //! One turn of the transcript: what the client sent, what the server answered, and why.
 
-use super::octets::{Line, Piece, lines};
+use super::octets::{Piece, lines};
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Reply, Step};
 use crate::explain::{self, Mark, Said};
-use crate::i18n::{Key, format, text};
-use crate::ui::context::use_lang;
+use crate::i18n::{Key, Lang, format, text};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,10 +21,21 @@ impl PartialEq for Steps {
 /// What an exchange shows.
 #[derive(Properties, PartialEq)]
 pub struct ExchangeProps {
+    /// The language of what is no protocol text.
+    pub lang: Lang,
     /// The turn's steps.
     pub steps: Steps,
     /// Whether the cursor stands behind this turn.
     pub current: bool,
+}
+
+/// What a person unfolded.
+#[derive(Clone, Default)]
+struct Unfolded {
+    /// Whether "Why?" is answered, once somebody chose.
+    why: Option<bool>,
+    /// The places of the steps whose folded lines are shown.
+    steps: Vec<usize>,
 }
 
 /// A reply of more lines than this is folded.
@@ -36,37 +46,29 @@ const FOLDED: (usize, usize) = (24, 4);
 /// One turn.
 #[component]
 pub fn Exchange(props: &ExchangeProps) -> Html {
-    let lang = use_lang();
-    let steps = &props.steps.0;
-    let said = explain::say(lang, steps);
+    let unfolded = use_state(Unfolded::default);
+    let ExchangeProps { lang, steps: Steps(steps), current } = props;
+    let said = explain::say(*lang, steps);
     let wires = steps.iter().any(|step| matches!(step, Step::Wire { .. }));
     let opened = steps.iter().any(|step| matches!(step, Step::Opened { .. }));
-    let class = classes!("exchange", props.current.then_some("is-current"), opened.then_some("is-opening"));
+    let class = classes!("exchange", current.then_some("is-current"), opened.then_some("is-opening"));
     if !wires {
         let sentence = said.map(|said| said.sentence).unwrap_or_default();
         return html! {
             <div class={classes!(class, "is-event")}><p class="event">{ sentence }</p></div>
         };
     }
-    let wire = |step: &Step| match step {
-        Step::Wire { from, wire, reply, .. } => {
-            html! { <Octets from={Side(*from)} lines={Lines(lines(wire).into())} reply={reply.map(Sign)} /> }
-        }
-        _ => html! {},
-    };
+    let reason = said.and_then(|said| reason(&said));
     html! {
         <div {class}>
-            { for steps.iter().map(wire) }
-            { for said.and_then(|said| why(&said)).map(|(sentence, rfc, refused)| html! {
-                <Why {sentence} address={explain::address(rfc)} citation={explain::citation(rfc)}
-                    open={props.current || refused} />
-            }) }
+            { for (0..steps.len()).map(|place| octets(*lang, steps, place, &unfolded)) }
+            { for reason.map(|(sentence, rfc, refused)| why(*lang, sentence, rfc, *current || refused, &unfolded)) }
         </div>
     }
 }
 
 /// The sentence behind "Why?": the rule, and for a refusal first what came and what would help.
-fn why(said: &Said) -> Option<(String, Rfc, bool)> {
+fn reason(said: &Said) -> Option<(String, Rfc, bool)> {
     let reason = said.why.as_ref()?;
     let refused = said.mark == Mark::Refused;
     let sentence =
@@ -74,39 +76,15 @@ fn why(said: &Said) -> Option<(String, Rfc, bool)> {
     Some((sentence, reason.rfc, refused))
 }
 
-#[derive(Clone, Copy, PartialEq)]
-struct Side(Party);
-
-#[derive(Clone, Copy, PartialEq)]
-struct Sign(Reply);
-
-#[derive(Clone)]
-struct Lines(Rc<[Line]>);
-
-impl PartialEq for Lines {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct OctetsProps {
-    from: Side,
-    lines: Lines,
-    reply: Option<Sign>,
-}
-
-/// The lines of one command or reply.
-#[component]
-fn Octets(props: &OctetsProps) -> Html {
-    let lang = use_lang();
-    let unfolded = use_state(|| false);
-    let from = match props.from.0 {
+/// The lines of one command or reply; nothing for other steps.
+fn octets(lang: Lang, steps: &[Step], place: usize, unfolded: &UseStateHandle<Unfolded>) -> Html {
+    let Step::Wire { from, wire, reply, .. } = &steps[place] else { return Html::default() };
+    let from = match from {
         Party::Client => "client",
         Party::Server => "server",
     };
-    let outcome = props.reply.map(|sign| outcome(sign.0));
-    let all = &props.lines.0;
+    let outcome = reply.map(outcome);
+    let all = lines(wire);
     let line = |index: usize| {
         html! {
             <div class="line" data-from={from} data-outcome={outcome.filter(|_| index == 0)} key={index}>
@@ -114,12 +92,17 @@ fn Octets(props: &OctetsProps) -> Html {
             </div>
         }
     };
-    if all.len() <= FOLD_ABOVE || *unfolded {
+    if all.len() <= FOLD_ABOVE || unfolded.steps.contains(&place) {
         return html! { <div class="octets">{ for (0..all.len()).map(line) }</div> };
     }
     let (head, tail) = FOLDED;
     let hidden = (all.len() - head - tail).to_string();
-    let onclick = Callback::from(move |_: MouseEvent| unfolded.set(true));
+    let unfolded = unfolded.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let mut now = (*unfolded).clone();
+        now.steps.push(place);
+        unfolded.set(now);
+    });
     html! {
         <div class="octets">
             { for (0..head).map(line) }
@@ -154,32 +137,21 @@ fn outcome(reply: Reply) -> &'static str {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct WhyProps {
-    sentence: String,
-    address: String,
-    citation: String,
-    open: bool,
-}
-
 /// "Why?" and its answer.
-#[component]
-fn Why(props: &WhyProps) -> Html {
-    let lang = use_lang();
-    let chosen = use_state(|| None::<bool>);
-    let open = chosen.unwrap_or(props.open);
-    let onclick = {
-        let chosen = chosen.clone();
-        Callback::from(move |_: MouseEvent| chosen.set(Some(!open)))
-    };
+fn why(lang: Lang, sentence: String, rfc: Rfc, open: bool, unfolded: &UseStateHandle<Unfolded>) -> Html {
+    let open = unfolded.why.unwrap_or(open);
+    let unfolded = unfolded.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        unfolded.set(Unfolded { why: Some(!open), ..(*unfolded).clone() });
+    });
     html! {
         <p class={classes!("why", (!open).then_some("is-closed"))}>
             <button class="why-button" type="button" aria-expanded={open.to_string()} {onclick}>
                 { text(lang, Key::WhyName) }
             </button>
             if open {
-                { " " }<span>{ &props.sentence }</span>{ " " }
-                <a href={props.address.clone()} target="_blank" rel="noreferrer noopener">{ &props.citation }</a>
+                { " " }<span>{ sentence }</span>{ " " }
+                <a href={explain::address(rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(rfc) }</a>
             }
         </p>
     }

@@ -1,20 +1,11 @@
 //! The list of keys.
 
 use super::icons::{Icon, icon};
-use crate::i18n::{Key, text};
-use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::i18n::Key;
+use crate::ui::part::Page;
 use crate::ui::state::Msg;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
-
-/// Whether the list is open, and what it switches.
-#[derive(Properties, PartialEq)]
-pub struct HelpProps {
-    /// Whether it is open.
-    pub open: bool,
-    /// Whether single keys do something.
-    pub single_keys: bool,
-}
 
 const PROMPT_KEYS: [(&str, Key); 5] = [
     ("Enter", Key::KeysEnter),
@@ -34,14 +25,12 @@ const PAGE_KEYS: [(&str, Key); 7] = [
 ];
 
 /// The dialog.
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+#[hook]
+pub fn use_help(page: &Page) -> Html {
     let dialog = use_node_ref();
     {
         let dialog = dialog.clone();
-        use_effect_with(props.open, move |open| {
+        use_effect_with(page.help, move |open| {
             let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
             if *open && !dialog.open() {
                 // It fails for a dialog that is open already, or that left the document; neither is the case.
@@ -53,25 +42,25 @@ pub fn Help(props: &HelpProps) -> Html {
     }
     let rows = |keys: &[(&'static str, Key)]| -> Html {
         keys.iter().map(|(names, does)| html! {
-            <div><dt>{ for names.split(' ').map(|name| html! { <kbd>{ name }</kbd> }) }</dt><dd>{ text(lang, *does) }</dd></div>
+            <div><dt>{ for names.split(' ').map(|name| html! { <kbd>{ name }</kbd> }) }</dt><dd>{ page.text(*does) }</dd></div>
         }).collect()
     };
     html! {
-        <dialog class="help" ref={dialog} aria-labelledby="help-title" onclose={send(&dispatch, Msg::Help(false))}>
+        <dialog class="help" ref={dialog} aria-labelledby="help-title" onclose={page.send(Msg::Help(false))}>
             <header>
-                <h2 id="help-title">{ text(lang, Key::HelpName) }</h2>
-                <button class="quiet" type="button" aria-label={text(lang, Key::HelpClose)}
-                    onclick={send(&dispatch, Msg::Help(false))}>{ icon(Icon::Cross) }</button>
+                <h2 id="help-title">{ page.text(Key::HelpName) }</h2>
+                <button class="quiet" type="button" aria-label={page.text(Key::HelpClose)}
+                    onclick={page.send(Msg::Help(false))}>{ icon(Icon::Cross) }</button>
             </header>
-            <p>{ text(lang, Key::HelpIntroduction) }</p>
-            <h3>{ text(lang, Key::HelpInPrompt) }</h3>
+            <p>{ page.text(Key::HelpIntroduction) }</p>
+            <h3>{ page.text(Key::HelpInPrompt) }</h3>
             <dl>{ rows(&PROMPT_KEYS) }</dl>
-            <h3>{ text(lang, Key::HelpOutside) }</h3>
+            <h3>{ page.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <label class="choice">
-                <input type="checkbox" checked={props.single_keys}
-                    onchange={send(&dispatch, Msg::SingleKeys)} />
-                <span>{ text(lang, Key::HelpSingleKeys) }</span>
+                <input type="checkbox" checked={page.preferences.single_keys}
+                    onchange={page.send(Msg::SingleKeys)} />
+                <span>{ page.text(Key::HelpSingleKeys) }</span>
             </label>
         </dialog>
     }

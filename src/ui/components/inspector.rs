@@ -3,8 +3,8 @@
 use super::octets;
 use crate::engine::wire::Role;
 use crate::explain;
-use crate::i18n::{Key, format, text};
-use crate::ui::context::use_lang;
+use crate::i18n::Key;
+use crate::ui::part::Page;
 use crate::ui::platform;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -12,9 +12,8 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Explains octets of the transcript.
-#[component]
-pub fn Inspector() -> Html {
-    let lang = use_lang();
+#[hook]
+pub fn use_inspector(page: &Page) -> Html {
     let found = use_state_eq(|| None::<(Role, usize)>);
     {
         let found = found.clone();
@@ -34,11 +33,11 @@ pub fn Inspector() -> Html {
         });
     }
     let body = match *found {
-        None => html! { <span class="quiet-text">{ text(lang, Key::InspectorHint) }</span> },
+        None => html! { <span class="quiet-text">{ page.text(Key::InspectorHint) }</span> },
         Some((role, octets)) => html! {
             <>
-                <span>{ explain::role(lang, role) }</span>
-                <span class="inspector-count">{ format(lang, Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
+                <span>{ explain::role(page.lang, role) }</span>
+                <span class="inspector-count">{ page.format(Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
             </>
         },
     };

@@ -1,59 +1,34 @@
 //! The messages of one mailbox, and what the last turn changed in it.
 
 use crate::engine::mail::{Entry, SUMMARY_MAX, summary};
-use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, Lang, format, text};
-use crate::player::Player;
-use crate::ui::context::use_lang;
 use crate::ui::holding::{Row, Sign, rows};
-use std::rc::Rc;
+use crate::ui::part::Page;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// What the table shows.
-#[derive(Properties)]
-pub struct MessagesProps {
-    /// The simulation at its cursor.
-    pub player: Rc<Player>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// Whose mailbox.
-    pub account: Rc<str>,
-    /// Its name.
-    pub mailbox: Rc<str>,
-}
-
-impl PartialEq for MessagesProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
-            && (self.protocol, self.connection) == (other.protocol, other.connection)
-            && (&self.account, &self.mailbox) == (&other.account, &other.mailbox)
-    }
-}
-
 /// The table.
-#[component]
-pub fn Messages(props: &MessagesProps) -> Html {
-    let lang = use_lang();
+#[hook]
+pub fn use_messages(page: &Page) -> Html {
+    let lang = page.lang;
+    let (account, mailbox) = page.mailbox();
     let frame = use_node_ref();
-    let rows = rows(&props.player, props.connection, &props.account, &props.mailbox);
+    let rows = rows(&page.player, page.connection(), &account, &mailbox);
     let changed = rows.iter().position(|row| row.sign.is_some());
     {
         // The first row that changed is in sight.
         let frame = frame.clone();
-        use_effect_with((props.player.cursor(), changed), move |_| {
+        use_effect_with((page.player.cursor(), changed), move |_| {
             let Some(frame) = frame.cast::<Element>() else { return };
             if let Ok(Some(row)) = frame.query_selector("tr[data-change]") {
-                let (top, height) = (offset(&row, &frame), f64::from(frame.client_height()));
-                if top < 30.0 || top > height - 40.0 {
-                    frame.set_scroll_top(frame.scroll_top() + (top - height / 2.0) as i32);
+                let (top, height) = (offset(&row, &frame), frame.client_height());
+                if top < 30 || top > height - 40 {
+                    frame.set_scroll_top(frame.scroll_top() + top - height / 2);
                 }
             }
         });
     }
-    let name = format(lang, Key::StoreTable, &[("mailbox", &props.mailbox), ("account", &props.account)]);
+    let name = format(lang, Key::StoreTable, &[("mailbox", &mailbox), ("account", &account)]);
     html! {
         <div class="messages" ref={frame} tabindex="0" role="group" aria-label={name.clone()}>
             <table aria-label={name}>
@@ -77,8 +52,8 @@ pub fn Messages(props: &MessagesProps) -> Html {
 }
 
 /// How far an element's top is below that of the frame it scrolls in, in CSS pixels.
-fn offset(element: &Element, frame: &Element) -> f64 {
-    element.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top()
+fn offset(element: &Element, frame: &Element) -> i32 {
+    (element.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top()) as i32
 }
 
 fn message(lang: Lang, row: &Row) -> Html {

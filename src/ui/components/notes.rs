@@ -2,29 +2,12 @@
 
 use super::icons::{Icon, icon};
 use crate::i18n::{Key, Lang, format, text};
-use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::ui::part::Page;
 use crate::ui::state::{Msg, Note, Says, Undo};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// The notes shown.
-#[derive(Properties)]
-pub struct NotesProps {
-    /// Oldest first.
-    pub notes: Rc<Vec<Note>>,
-}
-
-impl PartialEq for NotesProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.notes, &other.notes)
-    }
-}
-
 /// The notes.
-#[component]
-pub fn Notes(props: &NotesProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+pub fn notes(page: &Page) -> Html {
     let note = |note: &Note| {
         let undo = note.undo.as_ref().map(|undo| {
             let key = match undo {
@@ -32,25 +15,25 @@ pub fn Notes(props: &NotesProps) -> Html {
                 Undo::Replace { .. } => Key::NoteUndo,
             };
             html! {
-                <button class="link" type="button" onclick={send(&dispatch, Msg::Undo(note.id))}>
-                    { text(lang, key) }
+                <button class="link" type="button" onclick={page.send(Msg::Undo(note.id))}>
+                    { page.text(key) }
                 </button>
             }
         });
         html! {
             <div class="note" key={note.id}>
-                <p>{ says(lang, &note.says) }</p>
+                <p>{ says(page.lang, &note.says) }</p>
                 { for undo }
-                <button class="quiet" type="button" aria-label={text(lang, Key::NoteDismiss)}
-                    title={text(lang, Key::NoteDismiss)} onclick={send(&dispatch, Msg::Dismiss(note.id))}>
+                <button class="quiet" type="button" aria-label={page.text(Key::NoteDismiss)}
+                    title={page.text(Key::NoteDismiss)} onclick={page.send(Msg::Dismiss(note.id))}>
                     { icon(Icon::Cross) }
                 </button>
             </div>
         }
     };
     html! {
-        <div class="notes" role="region" aria-live="polite" aria-label={text(lang, Key::NotesName)}>
-            { for props.notes.iter().map(note) }
+        <div class="notes" role="region" aria-live="polite" aria-label={page.text(Key::NotesName)}>
+            { for page.notes.iter().map(note) }
         </div>
     }
 }

@@ -1,44 +1,14 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
-use crate::engine::{ConnectionId, Protocol};
+use crate::engine::Protocol;
 use crate::i18n::{Key, format, text};
-use crate::player::Player;
-use crate::ui::context::{send_and_return, use_dispatch, use_lang};
+use crate::ui::part::Page;
 use crate::ui::prompting::{self, Surroundings};
 use crate::ui::state::Msg;
 use crate::ui::view::{self, Awaits};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
-
-/// What the prompt knows.
-#[derive(Properties)]
-pub struct PromptProps {
-    /// The simulation at its cursor.
-    pub player: Rc<Player>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// Whether it is open.
-    pub open: bool,
-    /// What stands in the field.
-    pub draft: Rc<str>,
-    /// Lines sent before, oldest first.
-    pub history: Rc<Vec<Rc<str>>>,
-    /// Whether IMAP commands get a tag by themselves.
-    pub automatic_tags: bool,
-}
-
-impl PartialEq for PromptProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
-            && Rc::ptr_eq(&self.draft, &other.draft)
-            && Rc::ptr_eq(&self.history, &other.history)
-            && (self.protocol, self.connection, self.open, self.automatic_tags)
-                == (other.protocol, other.connection, other.open, other.automatic_tags)
-    }
-}
 
 /// What Tab and the arrow keys remember between two presses.
 #[derive(Default)]
@@ -50,26 +20,27 @@ struct Memory {
 }
 
 /// The prompt.
-#[component]
-pub fn Prompt(props: &PromptProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+#[hook]
+pub fn use_prompt(page: &Page) -> Html {
+    let dispatch = &page.dispatch;
+    let (open, connection) = (page.is_open(), page.connection());
+    let draft = page.draft();
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
-    let chart = view::chart(props.protocol);
-    let state = view::state_of(&props.player, props.connection, chart);
-    let awaits = if props.open { view::awaits(&props.player, props.connection) } else { Awaits::Command };
-    let account = view::seat(&props.player, props.connection).account;
-    let lab = props.player.lab();
+    let chart = view::chart(page.protocol);
+    let state = view::state_of(&page.player, connection, chart);
+    let awaits = if open { view::awaits(&page.player, connection) } else { Awaits::Command };
+    let account = view::seat(&page.player, connection).account;
+    let lab = page.player.lab();
     let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
-    let complete = |line: &str| match (awaits, props.open) {
+    let complete = |line: &str| match (awaits, open) {
         (Awaits::Command, true) => prompting::completions(chart, state, line, &around),
         _ => Vec::new(),
     };
-    let completions = complete(&props.draft);
+    let completions = complete(draft);
     let ghost = match completions.first() {
         Some(rest) => rest.trim_end().to_owned(),
-        None if props.open && awaits == Awaits::Command => prompting::form(chart, &props.draft).to_owned(),
+        None if open && awaits == Awaits::Command => prompting::form(chart, draft).to_owned(),
         None => String::new(),
     };
     {
@@ -92,7 +63,6 @@ pub fn Prompt(props: &PromptProps) -> Html {
     };
     let onpaste = {
         let dispatch = dispatch.clone();
-        let open = props.open;
         Callback::from(move |event: Event| {
             if let Some(whole) = pasted_lines(&event).filter(|_| open) {
                 event.prevent_default();
@@ -102,8 +72,8 @@ pub fn Prompt(props: &PromptProps) -> Html {
     };
     let onkeydown = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
-        let history = props.history.clone();
-        let draft = props.draft.clone();
+        let history = page.history().clone();
+        let draft = draft.clone();
         let completing = memory.borrow().completing.clone();
         let (base, next) = match completing {
             Some((base, index)) => (base, index + 1),
@@ -143,25 +113,24 @@ pub fn Prompt(props: &PromptProps) -> Html {
             }
         })
     };
-    let rows = props.draft.matches('\n').count().min(5) + 1;
-    let octets = props.draft.len().to_string();
-    let waiting = waiting(lang, awaits, &octets);
+    let rows = draft.matches('\n').count().min(5) + 1;
+    let octets = draft.len().to_string();
+    let waiting = waiting(page.lang, awaits, &octets);
     html! {
-        <div class={classes!("prompt", (!props.open).then_some("is-closed"), waiting.is_some().then_some("is-waiting"))}>
+        <div class={classes!("prompt", (!open).then_some("is-closed"), waiting.is_some().then_some("is-waiting"))}>
             { for waiting }
             <div class="prompt-line">
-                if props.protocol == Protocol::Imap && awaits == Awaits::Command {
-                    <Tag number={view::next_tag(&props.player, props.connection)} automatic={props.automatic_tags}
-                        used={props.draft.is_empty() || starts_tagged(chart, &props.draft)} />
+                if page.protocol == Protocol::Imap && awaits == Awaits::Command {
+                    { tag(page, draft.is_empty() || starts_tagged(chart, draft)) }
                 } else {
                     <span class="prompt-sign" aria-hidden="true">{ "›" }</span>
                 }
                 <div class="prompt-field">
                     <div class="ghost" aria-hidden="true">
-                        <span class="ghost-typed">{ &*props.draft }</span><span class="ghost-rest">{ ghost }</span>
+                        <span class="ghost-typed">{ &**draft }</span><span class="ghost-rest">{ ghost }</span>
                     </div>
-                    <textarea id="command" ref={field} rows={rows.to_string()} value={props.draft.to_string()}
-                        aria-label={text(lang, Key::PromptName)} autocomplete="off" autocapitalize="off"
+                    <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
+                        aria-label={page.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
                         spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
                 </div>
             </div>
@@ -221,24 +190,20 @@ fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html>
     })
 }
 
-#[derive(Properties, PartialEq)]
-struct TagProps {
-    number: u32,
-    automatic: bool,
-    used: bool,
-}
-
-/// The automatic tag, in front of the field; a click switches automatic tags on and off.
-#[component]
-fn Tag(props: &TagProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
-    let name = text(lang, if props.automatic { Key::TagAutomatic } else { Key::TagOff });
-    let class = classes!("tag", (!props.automatic || !props.used).then_some("is-off"));
+/// The automatic tag, in front of the field; a click switches automatic tags on and off. `used` when the
+/// line gets it.
+fn tag(page: &Page, used: bool) -> Html {
+    let automatic = page.preferences.automatic_tags;
+    let name = page.text(if automatic { Key::TagAutomatic } else { Key::TagOff });
+    let class = classes!("tag", (!automatic || !used).then_some("is-off"));
+    let tag = match automatic {
+        true => std::format!("a{}", view::next_tag(&page.player, page.connection())),
+        false => "–".to_owned(),
+    };
     html! {
-        <button {class} type="button" aria-pressed={props.automatic.to_string()} aria-label={name} title={name}
-            onclick={send_and_return(&dispatch, Msg::AutomaticTags)}>
-            { if props.automatic { std::format!("a{}", props.number) } else { "–".to_owned() } }
+        <button {class} type="button" aria-pressed={automatic.to_string()} aria-label={name} title={name}
+            onclick={page.send_and_return(Msg::AutomaticTags)}>
+            { tag }
         </button>
     }
 }

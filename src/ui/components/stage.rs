@@ -1,14 +1,17 @@
 //! The heading over the diagram, and the diagram of the session shown.
 
-use super::diagram::{Diagram, Pace};
-use crate::diagram::{Scene, Shape, draw};
+use super::caption::caption;
+use super::diagram::{Pace, use_diagram};
+use super::notes::notes;
+use crate::diagram::{Model, Scene, Shape, draw};
 use crate::engine::chart::Moved;
 use crate::engine::lab::Session;
 use crate::engine::step::{Refusal, Step};
 use crate::engine::{ConnectionId, Protocol, imap};
-use crate::i18n::{Key, text};
+use crate::i18n::Key;
 use crate::player::{Player, Turn};
-use crate::ui::context::use_lang;
+use crate::ui::part::Page;
+use crate::ui::preferences::Speed;
 use crate::ui::{platform, view};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -16,68 +19,61 @@ use yew::prelude::*;
 /// When the diagram is drawn in its narrow shape.
 const NARROW: &str = "(max-width: 599px)";
 
-/// What the stage shows.
-#[derive(Properties)]
-pub struct StageProps {
-    /// The simulation at its cursor.
-    pub player: Rc<Player>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// How fast the diagram moves.
-    pub pace: Pace,
-}
-
-impl PartialEq for StageProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
-            && (self.protocol, self.connection, self.pace) == (other.protocol, other.connection, other.pace)
-    }
-}
-
 /// The middle of the page.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let lang = use_lang();
+#[hook]
+pub fn use_stage(page: &Page) -> Html {
     let shape = use_shape();
-    let pace = use_direction(props);
-    let name = match props.protocol {
+    let pace = use_direction(page);
+    let model = model(page, shape);
+    let state = view::state_of(&page.player, page.connection(), view::chart(page.protocol));
+    let diagram = use_diagram(model, page.lang, pace);
+    let name = match page.protocol {
         Protocol::Pop3 => "POP3",
         Protocol::Imap => "IMAP4",
     };
-    let (state, model) = {
-        let (player, id) = (&props.player, props.connection);
-        let chart = view::chart(props.protocol);
-        let state = view::state_of(player, id, chart);
-        let flow = (props.protocol == Protocol::Imap)
-            .then(|| (&imap::FLOW, view::state_of(player, id, &imap::FLOW)));
-        let turn = turn_of(player, id);
-        let moved: Vec<Moved> = turn.map(|(_, turn)| moves(turn, id).collect()).unwrap_or_default();
-        let scene = Scene {
-            chart,
-            state,
-            flow,
-            moved: &moved,
-            refused: turn.and_then(|(_, turn)| refusal(turn, id)),
-            detail: detail(player, id),
-            serial: turn.map_or(0, |(number, _)| number as u64),
-            shape,
-        };
-        (state, draw(&scene).map(Rc::new))
-    };
     html! {
-        <>
+        <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel">
             <div class="pane-head">
-                <h2 id="stage-title">{ text(lang, Key::StageTitle) }{ " · " }{ name }</h2>
+                <h2 id="stage-title">{ page.text(Key::StageTitle) }{ " · " }{ name }</h2>
                 <span class="pane-note">{ state }</span>
             </div>
-            <div class="stage-body">
-                if let Some(model) = model {
-                    <Diagram {model} {lang} {pace} />
-                }
-            </div>
-        </>
+            <div class="stage-body">{ diagram }</div>
+            { notes(page) }
+            { caption(page) }
+        </section>
+    }
+}
+
+/// The picture of the session shown.
+fn model(page: &Page, shape: Shape) -> Option<Model> {
+    let (player, id) = (&page.player, page.connection());
+    let chart = view::chart(page.protocol);
+    let flow =
+        (page.protocol == Protocol::Imap).then(|| (&imap::FLOW, view::state_of(player, id, &imap::FLOW)));
+    let turn = turn_of(player, id);
+    let moved: Vec<Moved> = turn.map(|(_, turn)| moves(turn, id).collect()).unwrap_or_default();
+    draw(&Scene {
+        chart,
+        state: view::state_of(player, id, chart),
+        flow,
+        moved: &moved,
+        refused: turn.and_then(|(_, turn)| refusal(turn, id)),
+        detail: detail(player, id),
+        serial: turn.map_or(0, |(number, _)| number as u64),
+        shape,
+    })
+}
+
+/// How fast the diagram moves.
+fn pace(page: &Page) -> Pace {
+    if page.is_instant() {
+        return Pace::None;
+    }
+    match page.preferences.speed {
+        Speed::Instant => Pace::None,
+        Speed::Fast => Pace::Fast,
+        Speed::Normal => Pace::Normal,
+        Speed::Slow => Pace::Slow,
     }
 }
 
@@ -95,12 +91,12 @@ fn use_shape() -> Shape {
 
 /// The pace of the turn shown: only what is reached by going forward moves.
 #[hook]
-fn use_direction(props: &StageProps) -> Pace {
+fn use_direction(page: &Page) -> Pace {
     let last = use_mut_ref(|| (0, Pace::None));
     let mut last = last.borrow_mut();
-    let cursor = props.player.cursor();
+    let cursor = page.player.cursor();
     if last.0 != cursor {
-        *last = (cursor, if cursor > last.0 { props.pace } else { Pace::None });
+        *last = (cursor, if cursor > last.0 { pace(page) } else { Pace::None });
     }
     last.1
 }

@@ -1,49 +1,28 @@
 //! The cursor over turns: buttons, a slider with a mark for each turn, the speed.
 
 use super::icons::{Icon, icon};
-use crate::i18n::{Key, format, text};
+use crate::i18n::Key;
 use crate::player::Player;
-use crate::ui::context::{Dispatch, send, use_dispatch, use_lang};
+use crate::ui::part::Page;
 use crate::ui::preferences::Speed;
 use crate::ui::state::{Motion, Msg};
 use crate::ui::view;
-use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// What the timeline shows.
-#[derive(Properties)]
-pub struct TimelineProps {
-    /// The simulation and its cursor.
-    pub player: Rc<Player>,
-    /// Whether the cursor moves by itself.
-    pub motion: Motion,
-    /// How fast.
-    pub speed: Speed,
-}
-
-impl PartialEq for TimelineProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player) && self.motion == other.motion && self.speed == other.speed
-    }
-}
 
 /// Most turns that get a mark each; of more, only some do.
 const MARKS_MAX: usize = 120;
 
 /// The bar at the bottom.
-#[component]
-pub fn Timeline(props: &TimelineProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
-    let (cursor, len) = (props.player.cursor(), props.player.len());
+pub fn timeline(page: &Page) -> Html {
+    let (cursor, len) = (page.player.cursor(), page.player.len());
     let (at, all) = (cursor.to_string(), len.to_string());
-    let place = format(lang, Key::TimelinePlace, &[("at", &at), ("all", &all)]);
-    let playing = props.motion == Motion::Playing;
+    let place = page.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]);
+    let playing = page.motion == Motion::Playing;
     let (play_icon, play_key) =
         if playing { (Icon::Pause, Key::TimelinePause) } else { (Icon::Play, Key::TimelinePlay) };
     let seek = {
-        let dispatch = dispatch.clone();
+        let dispatch = page.dispatch.clone();
         Callback::from(move |event: InputEvent| {
             let to = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
             if let Some(to) = to {
@@ -53,30 +32,30 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     };
     html! {
         <footer class="timeline">
-            <div class="timeline-buttons" role="group" aria-label={text(lang, Key::TimelineName)}>
-                { button(&dispatch, Icon::First, text(lang, Key::TimelineFirst), Msg::Seek(0), cursor == 0) }
-                { button(&dispatch, Icon::Back, text(lang, Key::TimelineBack), Msg::Step(-1), cursor == 0) }
-                { button(&dispatch, play_icon, text(lang, play_key), Msg::PlayOrPause, len == 0) }
-                { button(&dispatch, Icon::Forward, text(lang, Key::TimelineForward), Msg::Step(1), cursor == len) }
-                { button(&dispatch, Icon::Last, text(lang, Key::TimelineLast), Msg::Seek(usize::MAX), cursor == len) }
+            <div class="timeline-buttons" role="group" aria-label={page.text(Key::TimelineName)}>
+                { button(page, Icon::First, page.text(Key::TimelineFirst), Msg::Seek(0), cursor == 0) }
+                { button(page, Icon::Back, page.text(Key::TimelineBack), Msg::Step(-1), cursor == 0) }
+                { button(page, play_icon, page.text(play_key), Msg::PlayOrPause, len == 0) }
+                { button(page, Icon::Forward, page.text(Key::TimelineForward), Msg::Step(1), cursor == len) }
+                { button(page, Icon::Last, page.text(Key::TimelineLast), Msg::Seek(usize::MAX), cursor == len) }
             </div>
             <div class="track">
-                { marks(&props.player) }
+                { marks(&page.player) }
                 <input type="range" min="0" max={all.clone()} step="1" value={at.clone()} disabled={len == 0}
-                    aria-label={text(lang, Key::TimelineStep)} aria-valuetext={place.clone()} oninput={seek} />
+                    aria-label={page.text(Key::TimelineStep)} aria-valuetext={place.clone()} oninput={seek} />
             </div>
             <span class="place">
-                { text(lang, Key::TimelineStep) }{ " " }<strong>{ at }</strong>{ " / " }{ all }
+                { page.text(Key::TimelineStep) }{ " " }<strong>{ at }</strong>{ " / " }{ all }
             </span>
-            <SpeedChoice speed={props.speed} />
+            { speed_choice(page) }
         </footer>
     }
 }
 
-fn button(dispatch: &Dispatch, sign: Icon, name: &'static str, message: Msg, idle: bool) -> Html {
+fn button(page: &Page, sign: Icon, name: &'static str, message: Msg, idle: bool) -> Html {
     html! {
         <button class="quiet" type="button" aria-label={name} title={name} aria-disabled={idle.to_string()}
-            onclick={send(dispatch, message)}>{ icon(sign) }</button>
+            onclick={page.send(message)}>{ icon(sign) }</button>
     }
 }
 
@@ -84,7 +63,11 @@ fn button(dispatch: &Dispatch, sign: Icon, name: &'static str, message: Msg, idl
 fn marks(player: &Player) -> Html {
     let len = player.len();
     let every = len.div_ceil(MARKS_MAX).max(1);
-    let place = |number: usize| format!("{:.3}%", number as f64 * 100.0 / len.max(1) as f64);
+    // In thousandths of a percent: numbers with a decimal point would bring much code along.
+    let place = |number: usize| {
+        let thousandths = number * 100_000 / len.max(1);
+        format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
+    };
     let mark = |number: usize| {
         let wrong = view::went_wrong(&player.turns()[number - 1].steps);
         let now = number == player.cursor();
@@ -95,12 +78,15 @@ fn marks(player: &Player) -> Html {
             (number > player.cursor()).then_some("is-later"),
         );
         let x = place(number);
-        let size = if now { 7.5 } else { 4.5 };
+        // A circle's radius; a square's side and half of it.
+        let (radius, side, back) = match now {
+            true => ("7.5", "13.5", "translate(-6.75 -6.75)"),
+            false => ("4.5", "8.1", "translate(-4.05 -4.05)"),
+        };
         if wrong {
-            let (side, back) = ((size * 1.8).to_string(), format!("translate(-{0} -{0})", size * 0.9));
-            html! { <rect {class} {x} y="50%" width={side.clone()} height={side} transform={back} key={number} /> }
+            html! { <rect {class} {x} y="50%" width={side} height={side} transform={back} key={number} /> }
         } else {
-            html! { <circle {class} cx={x} cy="50%" r={size.to_string()} key={number} /> }
+            html! { <circle {class} cx={x} cy="50%" r={radius} key={number} /> }
         }
     };
     let shown =
@@ -115,20 +101,13 @@ fn marks(player: &Player) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SpeedProps {
-    speed: Speed,
-}
-
-#[component]
-fn SpeedChoice(props: &SpeedProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+fn speed_choice(page: &Page) -> Html {
+    let dispatch = page.dispatch.clone();
     let name = |speed: Speed| match speed {
         Speed::Slow => "½×",
         Speed::Normal => "1×",
         Speed::Fast => "2×",
-        Speed::Instant => text(lang, Key::SpeedInstant),
+        Speed::Instant => page.text(Key::SpeedInstant),
     };
     let onchange = Callback::from(move |event: Event| {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
@@ -139,10 +118,10 @@ fn SpeedChoice(props: &SpeedProps) -> Html {
     });
     html! {
         <label class="select">
-            <span class="sr-only">{ text(lang, Key::SpeedName) }</span>
+            <span class="sr-only">{ page.text(Key::SpeedName) }</span>
             <select {onchange}>
                 { for Speed::ALL.map(|speed| html! {
-                    <option value={speed.name()} selected={speed == props.speed}>{ name(speed) }</option>
+                    <option value={speed.name()} selected={speed == page.preferences.speed}>{ name(speed) }</option>
                 }) }
             </select>
         </label>

@@ -2,38 +2,23 @@
 
 use super::icons::{Icon, icon, postmark};
 use crate::engine::Protocol;
-use crate::i18n::{Key, Lang, text};
-use crate::ui::context::{send, use_dispatch, use_lang};
+use crate::i18n::{Key, Lang};
+use crate::ui::part::Page;
 use crate::ui::platform;
 use crate::ui::preferences::Theme;
 use crate::ui::state::Msg;
 use yew::prelude::*;
 
-/// What the bar shows.
-#[derive(Properties, PartialEq)]
-pub struct TopbarProps {
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// Light, dark, or as the system asks.
-    pub theme: Theme,
-    /// Whether the system asks for a dark page.
-    pub system_dark: bool,
-    /// Whether it is the projector's view.
-    pub projector: bool,
-}
-
 /// The bar at the top.
-#[component]
-pub fn Topbar(props: &TopbarProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
+pub fn topbar(page: &Page) -> Html {
+    let theme = page.preferences.theme;
     // From what the system asks, first to its opposite, then to the same as a choice, then back.
-    let (theme_icon, theme_key) = match props.theme {
+    let (theme_icon, theme_key) = match theme {
         Theme::Auto => (Icon::Half, Key::ThemeAuto),
         Theme::Light => (Icon::Sun, Key::ThemeLight),
         Theme::Dark => (Icon::Moon, Key::ThemeDark),
     };
-    let next = match (props.theme, props.system_dark) {
+    let next = match (theme, page.system_dark) {
         (Theme::Auto, true) | (Theme::Dark, false) => Theme::Light,
         (Theme::Auto, false) | (Theme::Light, true) => Theme::Dark,
         (Theme::Light, false) | (Theme::Dark, true) => Theme::Auto,
@@ -41,48 +26,40 @@ pub fn Topbar(props: &TopbarProps) -> Html {
     html! {
         <header class="topbar">
             <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
-            <Tabs protocol={props.protocol} />
+            { tabs(page) }
             <span class="spring"></span>
-            <div class="languages" role="group" aria-label={text(lang, Key::LanguageName)}>
-                { for Lang::ALL.map(|other| language(&dispatch, other, lang)) }
+            <div class="languages" role="group" aria-label={page.text(Key::LanguageName)}>
+                { for Lang::ALL.map(|other| language(page, other)) }
             </div>
-            <button class="quiet" type="button" aria-label={text(lang, theme_key)} title={text(lang, theme_key)}
-                onclick={send(&dispatch, Msg::Theme(next))}>{ icon(theme_icon) }</button>
-            <button class="plain" type="button" aria-pressed={props.projector.to_string()} aria-keyshortcuts="f"
-                onclick={send(&dispatch, Msg::Projector)}>
-                { icon(Icon::Screen) }<span class="wide-only">{ text(lang, Key::ProjectorName) }</span>
+            <button class="quiet" type="button" aria-label={page.text(theme_key)} title={page.text(theme_key)}
+                onclick={page.send(Msg::Theme(next))}>{ icon(theme_icon) }</button>
+            <button class="plain" type="button" aria-pressed={page.preferences.projector.to_string()} aria-keyshortcuts="f"
+                onclick={page.send(Msg::Projector)}>
+                { icon(Icon::Screen) }<span class="wide-only">{ page.text(Key::ProjectorName) }</span>
                 <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
             </button>
-            <button class="quiet" type="button" aria-label={text(lang, Key::HelpName)}
-                title={text(lang, Key::HelpName)} onclick={send(&dispatch, Msg::Help(true))}>{ "?" }</button>
+            <button class="quiet" type="button" aria-label={page.text(Key::HelpName)}
+                title={page.text(Key::HelpName)} onclick={page.send(Msg::Help(true))}>{ "?" }</button>
         </header>
     }
 }
 
-fn language(dispatch: &crate::ui::context::Dispatch, language: Lang, spoken: Lang) -> Html {
+fn language(page: &Page, language: Lang) -> Html {
     let (short, name) = match language {
         Lang::De => ("DE", "Deutsch"),
         Lang::En => ("EN", "English"),
     };
     html! {
-        <button type="button" lang={language.tag()} title={name} aria-pressed={(language == spoken).to_string()}
-            onclick={send(dispatch, Msg::Speak(language))}>{ short }</button>
+        <button type="button" lang={language.tag()} title={name} aria-pressed={(language == page.lang).to_string()}
+            onclick={page.send(Msg::Speak(language))}>{ short }</button>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    protocol: Protocol,
-}
-
 /// The protocols as tabs: arrow keys move between them, as WAI-ARIA's pattern has it.
-#[component]
-fn Tabs(props: &TabsProps) -> Html {
-    let dispatch = use_dispatch();
-    let lang = use_lang();
-    let shown = props.protocol;
+fn tabs(page: &Page) -> Html {
+    let shown = page.protocol;
     let onkeydown = {
-        let dispatch = dispatch.clone();
+        let dispatch = page.dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             let next = match event.key().as_str() {
                 "ArrowLeft" | "ArrowRight" if shown == Protocol::Pop3 => Protocol::Imap,
@@ -96,22 +73,22 @@ fn Tabs(props: &TabsProps) -> Html {
         })
     };
     html! {
-        <div class="tabs" role="tablist" aria-label={text(lang, Key::ProtocolName)} data-takes-keys="" {onkeydown}>
-            { for [Protocol::Pop3, Protocol::Imap].map(|protocol| tab(&dispatch, protocol, shown)) }
+        <div class="tabs" role="tablist" aria-label={page.text(Key::ProtocolName)} data-takes-keys="" {onkeydown}>
+            { for [Protocol::Pop3, Protocol::Imap].map(|protocol| tab(page, protocol)) }
         </div>
     }
 }
 
-fn tab(dispatch: &crate::ui::context::Dispatch, protocol: Protocol, shown: Protocol) -> Html {
+fn tab(page: &Page, protocol: Protocol) -> Html {
     let name = match protocol {
         Protocol::Pop3 => "POP3",
         Protocol::Imap => "IMAP4",
     };
-    let selected = protocol == shown;
+    let selected = protocol == page.protocol;
     html! {
         <button type="button" role="tab" id={tab_id(protocol)} aria-selected={selected.to_string()}
             aria-controls="panel" tabindex={if selected { "0" } else { "-1" }}
-            onclick={send(dispatch, Msg::ShowProtocol(protocol))}>{ name }</button>
+            onclick={page.send(Msg::ShowProtocol(protocol))}>{ name }</button>
     }
 }
 

@@ -4,51 +4,28 @@
 //! once and kept as long as its steps are the same.
 
 use super::exchange::{Exchange, Steps};
+use crate::engine::Protocol;
 use crate::engine::step::Step;
-use crate::engine::{ConnectionId, Protocol};
-use crate::i18n::{Key, Lang, format, text};
-use crate::player::Player;
-use crate::ui::context::use_lang;
+use crate::i18n::Key;
+use crate::ui::part::Page;
+use crate::ui::state::Motion;
 use crate::ui::view;
-use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
-
-/// What the transcript shows.
-#[derive(Properties)]
-pub struct TranscriptProps {
-    /// The simulation at its cursor.
-    pub player: Rc<Player>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// Whether CRLF and stuffed dots are visible.
-    pub invisibles: bool,
-    /// Whether turns after the cursor are shown too.
-    pub whole: bool,
-}
-
-impl PartialEq for TranscriptProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
-            && (self.protocol, self.connection) == (other.protocol, other.connection)
-            && (self.invisibles, self.whole) == (other.invisibles, other.whole)
-    }
-}
 
 /// How many exchanges are in the document at first, and how many more at each request.
 const WINDOW: usize = 100;
 
 /// The transcript.
-#[component]
-pub fn Transcript(props: &TranscriptProps) -> Html {
-    let lang = use_lang();
+#[hook]
+pub fn use_transcript(page: &Page) -> Html {
     let window = use_state(|| WINDOW);
     let log = use_node_ref();
-    let turns = if props.whole { props.player.turns() } else { props.player.past() };
-    let cursor = props.player.cursor();
-    let belongs = |steps: &[Step]| view::connection_of(steps).is_none_or(|id| id == props.connection);
+    // While the later turns of the last action are still being shown, the transcript has them all.
+    let whole = page.motion == Motion::CatchingUp;
+    let turns = if whole { page.player.turns() } else { page.player.past() };
+    let (cursor, connection) = (page.player.cursor(), page.connection());
+    let belongs = |steps: &[Step]| view::connection_of(steps).is_none_or(|id| id == connection);
     let mut shown: Vec<usize> =
         (0..turns.len()).rev().filter(|index| belongs(&turns[*index].steps)).take(*window + 1).collect();
     let more = shown.len() > *window;
@@ -57,7 +34,7 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
     let newest = shown.last().copied();
     {
         let log = log.clone();
-        use_effect_with((newest, props.connection, turns.len()), move |_| {
+        use_effect_with((newest, connection, turns.len()), move |_| {
             if let Some(log) = log.cast::<Element>() {
                 // The log is reversed (see the style sheet): its newest line is at 0.
                 log.set_scroll_top(0);
@@ -67,17 +44,17 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
     let earlier = more.then(|| {
         let window = window.clone();
         let onclick = Callback::from(move |_: MouseEvent| window.set(*window + WINDOW));
-        html! { <button class="link earlier" type="button" {onclick}>{ text(lang, Key::TranscriptEarlier) }</button> }
+        html! { <button class="link earlier" type="button" {onclick}>{ page.text(Key::TranscriptEarlier) }</button> }
     });
     let connected = shown.iter().any(|index| view::connection_of(&turns[*index].steps).is_some());
     html! {
-        <div class={classes!("log", props.invisibles.then_some("with-invisibles"))} id="log" role="log" tabindex="0"
-            data-takes-keys={connected.then_some("")} aria-label={text(lang, Key::TranscriptName)} ref={log}>
+        <div class={classes!("log", page.preferences.invisibles.then_some("with-invisibles"))} id="log" role="log" tabindex="0"
+            data-takes-keys={connected.then_some("")} aria-label={page.text(Key::TranscriptName)} ref={log}>
             <div class="log-paper">
                 { for earlier }
-                if !connected { { invitation(lang, props.protocol, &props.player) } }
+                if !connected { { invitation(page) } }
                 { for shown.into_iter().map(|index| html! {
-                    <Exchange key={index} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
+                    <Exchange key={index} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
                 }) }
             </div>
         </div>
@@ -85,26 +62,26 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
 }
 
 /// What stands in an empty console: three steps, and the accounts.
-fn invitation(lang: Lang, protocol: Protocol, player: &Player) -> Html {
-    let (login, look) = match protocol {
+fn invitation(page: &Page) -> Html {
+    let (login, look) = match page.protocol {
         Protocol::Pop3 => (&["USER anna", "PASS geheim"][..], &["STAT", "LIST", "RETR 1", "QUIT"][..]),
         Protocol::Imap => (&["LOGIN anna geheim"][..], &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"][..]),
     };
     let codes =
         |lines: &[&'static str]| lines.iter().map(|line| html! { <code>{ *line }</code> }).collect::<Html>();
-    let accounts = player.lab().store().accounts().map(|account| {
+    let accounts = page.player.lab().store().accounts().map(|account| {
         html! { <li><code>{ &account.name }</code>{ " / " }<code>{ &account.password }</code></li> }
     });
-    let port = protocol.port().to_string();
+    let port = page.protocol.port().to_string();
     html! {
         <div class="invitation">
-            <p class="invitation-lead">{ text(lang, Key::InvitationLead) }</p>
+            <p class="invitation-lead">{ page.text(Key::InvitationLead) }</p>
             <ol>
-                <li>{ format(lang, Key::InvitationConnect, &[("port", &port)]) }</li>
-                <li>{ text(lang, Key::InvitationLogin) }{ " " }{ codes(login) }</li>
-                <li>{ text(lang, Key::InvitationLook) }{ " " }{ codes(look) }</li>
+                <li>{ page.format(Key::InvitationConnect, &[("port", &port)]) }</li>
+                <li>{ page.text(Key::InvitationLogin) }{ " " }{ codes(login) }</li>
+                <li>{ page.text(Key::InvitationLook) }{ " " }{ codes(look) }</li>
             </ol>
-            <p>{ text(lang, Key::InvitationAccounts) }</p>
+            <p>{ page.text(Key::InvitationAccounts) }</p>
             <ul>{ for accounts }</ul>
         </div>
     }

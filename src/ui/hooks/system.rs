@@ -1,6 +1,6 @@
 //! What the system asks for: dark or light, more or less motion.
 
-use crate::ui::context::Dispatch;
+use crate::ui::part::Dispatch;
 use crate::ui::platform;
 use crate::ui::state::Msg;
 use yew::prelude::*;

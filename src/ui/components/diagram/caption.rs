@@ -5,46 +5,25 @@ use super::{by_id, spoken};
 use crate::diagram::{Arrow, Model, Node};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, format, text};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What [`Caption`] shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The picture that it explains a part of.
-    pub model: Rc<Model>,
-    /// The language of what is no protocol text.
-    pub lang: Lang,
-    /// `state:` and a state's name, or `edge:` and an edge's id.
-    pub id: String,
-    /// Called when it is to close.
-    pub close: Callback<()>,
-}
-
-/// What a state is, with the commands that are legal there; or what takes an edge.
-#[component]
-pub fn Caption(props: &Props) -> Html {
-    let Props { model, lang, id, close } = props;
-    let text_of = match id.split_once(':') {
-        Some(("state", name)) => {
-            model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, *lang))
-        }
-        Some(("edge", name)) => {
-            model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, *lang))
-        }
-        _ => None,
-    };
-    // The other protocol's diagram has no such part.
-    let Some(text_of) = text_of else { return Html::default() };
-    let onclick = close.reform(|_: MouseEvent| ());
-    html! {
+/// What a state is, with the commands that are legal there; or what takes an edge. `None` when the picture
+/// has no such part: it is the other protocol's.
+pub fn caption(model: &Model, lang: Lang, id: &str, open: &UseStateHandle<Option<String>>) -> Option<Html> {
+    let text_of = match id.split_once(':')? {
+        ("state", name) => model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang)),
+        (_, name) => model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),
+    }?;
+    let open = open.clone();
+    let onclick = Callback::from(move |_: MouseEvent| open.set(None));
+    Some(html! {
         <div class="diagram-caption">
-            <button type="button" class="diagram-close" aria-label={text(*lang, Key::DiagramClose)} {onclick}>
+            <button type="button" class="diagram-close" aria-label={text(lang, Key::DiagramClose)} {onclick}>
                 { "×" }
             </button>
             { text_of }
         </div>
-    }
+    })
 }
 
 fn of_state(node: &Node, lang: Lang) -> Html {

@@ -10,10 +10,10 @@ mod parts;
 
 use crate::diagram::{Model, Shape, WordKind};
 use crate::i18n::{Key, Lang, format, text};
-use caption::Caption;
-use parts::{Strip, Token, blocked, edge, legend, lines, node, numbers};
-use std::rc::Rc;
-use web_sys::{Element, SvgElement};
+use caption::caption;
+use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
 
 /// How fast the diagram moves.
@@ -51,42 +51,34 @@ impl Pace {
     }
 }
 
-/// What [`Diagram`] shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The picture.
-    pub model: Rc<Model>,
-    /// The language of everything that is no protocol text.
-    pub lang: Lang,
-    /// How fast it moves; [`Pace::None`] also for people who asked their system for less motion.
-    #[prop_or_default]
-    pub pace: Pace,
-}
-
-/// The state diagram of one session.
-#[component]
-pub fn Diagram(props: &Props) -> Html {
-    let Props { model, lang, pace } = props;
-    let lang = *lang;
-    // The chart and the id of what is explained, so that it closes when the protocol changes.
+/// The state diagram of one session, if its chart has a layout.
+#[hook]
+pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
+    // What is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |id: String| open.set((open.as_ref() != Some(&id)).then_some(id)))
-    };
-    let close = {
-        let open = open.clone();
-        Callback::from(move |()| open.set(None))
-    };
+    let animation = use_node_ref();
+    {
+        let animation = animation.clone();
+        let shown = model.as_ref().map(|model| (model.protocol, model.serial));
+        use_effect_with(shown, move |_| {
+            // An animation that belongs to a document begins with the document, long ago; this one begins
+            // now. Where the browser cannot, the envelope simply rests at its end.
+            let element = animation.get().and_then(|node| node.dyn_into::<SvgAnimationElement>().ok());
+            if let Some(element) = element {
+                let _ = element.begin_element();
+            }
+        });
+    }
+    let Some(model) = &model else { return Html::default() };
     let onkeydown = {
-        let (toggle, close) = (toggle.clone(), close.clone());
-        Callback::from(move |event: KeyboardEvent| keys(&event, &toggle, &close))
+        let open = open.clone();
+        Callback::from(move |event: KeyboardEvent| keys(&event, &open))
     };
     let onclick = {
-        let toggle = toggle.clone();
+        let open = open.clone();
         Callback::from(move |event: MouseEvent| {
             if let Some(id) = event.target_dyn_into::<Element>().and_then(|element| item_of(&element)) {
-                toggle.emit(id);
+                toggle(&open, id);
             }
         })
     };
@@ -116,21 +108,17 @@ pub fn Diagram(props: &Props) -> Html {
                 </g>
                 { for model.blocked.iter().map(|it| blocked(it, lang, model.serial)) }
                 { for model.legend.iter().map(|at| legend(*at, model, lang)) }
-                if let Some(flow) = &model.flow {
-                    <Strip flow={flow.clone()} {lang} />
-                }
-                <Token
-                    key={format!("{}-{}", model.protocol, model.serial)}
-                    rest={model.rest}
-                    journey={model.journey.clone()}
-                    pace={*pace}
-                />
+                { for model.flow.iter().map(|flow| strip(flow, lang)) }
+                { token(model, pace, animation) }
             </svg>
-            if let Some(id) = selected {
-                <Caption model={model.clone()} {lang} id={id.to_owned()} {close} />
-            }
+            { for selected.and_then(|id| caption(model, lang, id, &open)) }
         </div>
     }
+}
+
+/// Explains a part of the picture, or ceases to.
+fn toggle(open: &UseStateHandle<Option<String>>, id: String) {
+    open.set((open.as_ref() != Some(&id)).then_some(id));
 }
 
 /// A word in the page's language; a command with the server's word for its failure.
@@ -156,17 +144,17 @@ fn item_of(element: &Element) -> Option<String> {
 }
 
 /// The arrow keys walk through states and edges, Enter and Space explain, Escape closes.
-fn keys(event: &KeyboardEvent, toggle: &Callback<String>, close: &Callback<()>) {
+fn keys(event: &KeyboardEvent, open: &UseStateHandle<Option<String>>) {
     let Some(here) = event.target_dyn_into::<Element>() else { return };
     match event.key().as_str() {
         "ArrowDown" | "ArrowRight" => walk(&here, 1),
         "ArrowUp" | "ArrowLeft" => walk(&here, -1),
         "Enter" | " " => {
             if let Some(id) = item_of(&here) {
-                toggle.emit(id);
+                toggle(open, id);
             }
         }
-        "Escape" => close.emit(()),
+        "Escape" => open.set(None),
         _ => return,
     }
     event.prevent_default();
@@ -177,13 +165,12 @@ fn keys(event: &KeyboardEvent, toggle: &Callback<String>, close: &Callback<()>) 
 fn walk(here: &Element, by: i32) {
     let Some(picture) = here.closest("svg").ok().flatten() else { return };
     let Ok(items) = picture.query_selector_all("[data-item]") else { return };
-    let all: Vec<Element> = (0..items.length())
-        .filter_map(|index| wasm_bindgen::JsCast::dyn_into::<Element>(items.item(index)?).ok())
-        .collect();
+    let all: Vec<Element> =
+        (0..items.length()).filter_map(|index| items.item(index)?.dyn_into::<Element>().ok()).collect();
     let Some(at) = all.iter().position(|item| item == here) else { return };
     let count = all.len() as i32;
     let next = (at as i32 + by).rem_euclid(count.max(1)) as usize;
-    if let Some(next) = wasm_bindgen::JsCast::dyn_ref::<SvgElement>(&all[next]) {
+    if let Some(next) = all[next].dyn_ref::<SvgElement>() {
         // An element that cannot take the focus leaves it where it is.
         let _ = next.focus();
     }

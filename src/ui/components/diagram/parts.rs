@@ -4,8 +4,6 @@ use super::{Pace, by_id, spoken};
 use crate::diagram::geometry::{Point, Rect};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word};
 use crate::i18n::{Key, Lang, format, text};
-use wasm_bindgen::JsCast;
-use web_sys::SvgAnimationElement;
 use yew::prelude::*;
 
 /// The height of a row of words.
@@ -260,21 +258,10 @@ fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
     }
 }
 
-/// What [`Strip`] shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct StripProps {
-    /// The orthogonal chart.
-    pub flow: Flow,
-    /// The language of what is no protocol text.
-    pub lang: Lang,
-}
-
 /// What the server reads next: quiet as long as it reads commands.
-#[component]
-pub fn Strip(props: &StripProps) -> Html {
-    let StripProps { flow, lang } = props;
+pub fn strip(flow: &Flow, lang: Lang) -> Html {
     let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
-    let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(*lang, &state.key));
+    let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(lang, &state.key));
     let joints = flow.states.windows(2).map(|pair| {
         let (left, right) = (pair[0].rect, pair[1].rect);
         format!("M{} {}H{}", left.x + left.w, left.centre().y, right.x)
@@ -302,39 +289,15 @@ pub fn Strip(props: &StripProps) -> Html {
     }
 }
 
-/// What [`Token`] shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct TokenProps {
-    /// Where it rests.
-    pub rest: Point,
-    /// Its way there, relative to its rest.
-    pub journey: Option<String>,
-    /// How fast it goes.
-    pub pace: Pace,
-}
-
 /// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
 /// new token, and a new token goes on its journey once.
-#[component]
-pub fn Token(props: &TokenProps) -> Html {
-    let TokenProps { rest, journey, pace } = props;
-    let animation = use_node_ref();
-    let moves = *pace != Pace::None;
-    {
-        let animation = animation.clone();
-        use_effect_with((), move |()| {
-            // An animation that belongs to a document begins with the document, long ago; this one begins
-            // now. Where the browser cannot, the envelope simply rests at its end.
-            let element = animation.get().and_then(|node| node.dyn_into::<SvgAnimationElement>().ok());
-            if let Some(element) = element {
-                let _ = element.begin_element();
-            }
-        });
-    }
+pub fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
+    let rest = model.rest;
+    let key = format!("{}-{}", model.protocol, model.serial);
     html! {
-        <g class="token" aria-hidden="true" transform={format!("translate({} {})", rest.x, rest.y)}>
+        <g {key} class="token" aria-hidden="true" transform={format!("translate({} {})", rest.x, rest.y)}>
             <g>
-                if let Some(journey) = journey.clone().filter(|_| moves) {
+                if let Some(journey) = model.journey.clone().filter(|_| pace != Pace::None) {
                     <animateMotion
                         ref={animation}
                         path={journey}

@@ -9,12 +9,22 @@ use crate::engine::{imap, pop3};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+#[derive(PartialEq, Properties)]
+struct Shown {
+    model: Model,
+}
+
+#[component]
+fn Diagram(props: &Shown) -> Html {
+    use_diagram(Some(props.model.clone()), Lang::En, Pace::Normal)
+}
+
 /// The diagram's markup after `moved`, or with `refused`.
 fn markup(chart: &'static Chart, state: &'static str, moved: &[Moved], refused: Option<&Refusal>) -> String {
     let flow = (chart.name == "imap").then_some((&imap::FLOW, "Command"));
     let scene = Scene { chart, state, flow, moved, refused, detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
-    let props = move || Props { model: Rc::new(model), lang: Lang::En, pace: Pace::Normal };
+    let props = move || Shown { model };
     let renderer = yew::ServerRenderer::<Diagram>::with_props(props).hydratable(false);
     let mut rendered = Box::pin(renderer.render());
     loop {
