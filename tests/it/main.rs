@@ -10,6 +10,7 @@ mod imap_properties;
 mod imap_wire;
 mod imap_worlds;
 mod letters;
+mod mime_oracle;
 mod pop3_matrix;
 mod pop3_properties;
 mod pop3_shared;

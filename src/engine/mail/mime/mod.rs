@@ -251,7 +251,8 @@ impl Reader<'_> {
         }
         let own = part.content_type(self.octets);
         if own.is_media("multipart", "") {
-            // RFC 2046 §5.1: the boundary's place is `parameter`; without one there is nothing to find.
+            // RFC 2046 §5.1.1: "The Content-Type field for multipart entities requires one parameter,
+            // "boundary"." Without it there is nothing to find.
             open.boundary = own.parameter("boundary").unwrap_or_default();
             open.digest = own.is_media("multipart", "digest");
         } else if room && own.is_message() && part.encoding(self.octets) == Encoding::Identity {

@@ -64,7 +64,8 @@ struct Word<'a> {
 /// The first encoded-word, what comes before it, and what after.
 fn next_word(value: &[u8]) -> Option<(&[u8], Word<'_>, &[u8])> {
     for at in 0..value.len() {
-        if value[at..].starts_with(b"=?")
+        if value[at] == b'='
+            && value[at..].starts_with(b"=?")
             && let Some((word, after)) = word(&value[at + 2..])
         {
             return Some((&value[..at], word, after));
