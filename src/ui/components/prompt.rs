@@ -200,8 +200,10 @@ fn tag(page: &Page, used: bool) -> Html {
         true => std::format!("a{}", view::next_tag(&page.player, page.connection())),
         false => "–".to_owned(),
     };
+    // What is seen is part of the name (WCAG 2.5.3).
+    let label = if automatic { std::format!("{name}, {tag}") } else { name.to_owned() };
     html! {
-        <button {class} type="button" aria-pressed={automatic.to_string()} aria-label={name} title={name}
+        <button {class} type="button" aria-pressed={automatic.to_string()} aria-label={label} title={name}
             onclick={page.send_and_return(Msg::AutomaticTags)}>
             { tag }
         </button>

@@ -2,7 +2,7 @@
 
 use super::{Pace, by_id, spoken};
 use crate::diagram::geometry::{Point, Rect};
-use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word};
+use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
 use crate::i18n::{Key, Lang, format, text};
 use yew::prelude::*;
 
@@ -64,9 +64,17 @@ pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
     }
 }
 
-/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`.
+/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. What stands beside the line comes first and in
+/// its order, so that whoever speaks to the computer can say what is seen (WCAG 2.5.3).
 fn edge_name(arrow: &Arrow, lang: Lang) -> String {
-    let words: Vec<String> = arrow.words.iter().map(|word| spoken(word, lang)).collect();
+    let beside = arrow.label.iter().flat_map(|label| label.rows.iter().flatten());
+    let mut words: Vec<String> =
+        beside.filter(|word| word.kind != WordKind::More).map(|word| spoken(word, lang)).collect();
+    for word in arrow.words.iter().map(|word| spoken(word, lang)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
     let number = arrow.number.map(|(number, _)| format!("({number}) ")).unwrap_or_default();
     let step = arrow.step.map(|(step, _)| format(lang, Key::DiagramStep, &[("number", &step.to_string())]));
     let step = step.map(|step| format!(", {step}")).unwrap_or_default();
@@ -82,10 +90,14 @@ pub fn ends(arrow: &Arrow, lang: Lang) -> String {
 fn words(label: &Label, lang: Lang) -> Html {
     let anchor = anchor(label.anchor);
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
+        // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
         html! {
+            <>
             <text class="words" text-anchor={anchor} x={label.at.x.to_string()} y={y.to_string()}>
                 { for row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang)) }
             </text>
+            { " " }
+            </>
         }
     });
     html! { <>{ for rows }</> }
@@ -156,10 +168,13 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let meaning = by_id(lang, &node.key);
     let below = node.detail.as_deref().unwrap_or(meaning);
     let below_class = if node.detail.is_some() { "detail" } else { "meaning" };
-    let mut label = format!("{}: {meaning}", node.name);
+    // What is seen comes first (WCAG 2.5.3).
+    let mut label = format!("{}: {below}", node.name);
+    if node.detail.is_some() {
+        label = format!("{label}. {meaning}");
+    }
     if node.is_current {
         label = format!("{label}. {}", text(lang, Key::DiagramHere));
-        label.extend(node.detail.iter().flat_map(|detail| [" ", detail.as_str()]));
     }
     let names = [
         Some("node"),
@@ -193,11 +208,12 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
             if node.is_terminal { { rect(&around(-4.0), radius - 4.0, "inner") } }
             if node.is_flat {
                 <text text-anchor="middle" {x} y={y(6.0)}>
-                    <tspan class="name">{ node.name }</tspan>
-                    <tspan class={below_class} dx="10">{ below }</tspan>
+                    <tspan class="name">{ node.name }</tspan>{ " " }
+                    <tspan class={below_class} dx="6">{ below }</tspan>
                 </text>
             } else {
                 <text class="name" text-anchor="middle" x={x.clone()} y={y(-4.0)}>{ node.name }</text>
+                { " " }
                 <text class={below_class} text-anchor="middle" {x} y={y(16.0)}>{ below }</text>
             }
         </g>
