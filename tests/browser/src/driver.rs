@@ -21,7 +21,7 @@ impl Element {
     }
 
     /// To hand over to a script.
-    pub(crate) fn as_argument(&self) -> Value {
+    pub fn as_argument(&self) -> Value {
         self.0.clone()
     }
 

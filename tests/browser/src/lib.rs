@@ -22,6 +22,7 @@ mod driver;
 pub mod names;
 mod page;
 mod server;
+mod talk;
 mod watch;
 
 pub use driver::Element;

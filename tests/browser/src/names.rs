@@ -15,6 +15,11 @@ pub const NAMES: [(&str, &str); 8] = [
 /// Whether an accessible name is the wanted one, in either language. Names that stand in no list, such as
 /// "POP3" or a command's, are the same in both.
 pub fn is(name: &str, wanted: &str) -> bool {
-    let name = name.trim();
-    name == wanted || NAMES.iter().any(|(english, german)| *english == wanted && *german == name)
+    spellings(wanted).contains(&name.trim())
+}
+
+/// The wanted name, and its German where it stands in the list.
+pub fn spellings(wanted: &str) -> Vec<&str> {
+    let german = NAMES.iter().filter(|(english, _)| *english == wanted).map(|(_, german)| *german);
+    std::iter::once(wanted).chain(german).collect()
 }

@@ -67,7 +67,7 @@ pub struct Row {
 
 /// The page in a browser of its own.
 pub struct Page {
-    driver: Driver,
+    pub(crate) driver: Driver,
     server: Server,
     watch: Watch,
 }
@@ -147,7 +147,26 @@ impl Page {
                     self.driver.label(element).is_some_and(|label| names::is(&label, wanted))
                 })
         };
-        self.driver.find_all(&candidates(role)).into_iter().filter(is_it).collect()
+        let css = candidates(role);
+        let found = self.driver.find_all(&css);
+        // Each of the two questions to the browser is a request; most elements cannot have the name at all.
+        let possible = name.map(|wanted| self.could_be_named(&found, wanted));
+        let possible = |index: usize| possible.as_ref().is_none_or(|possible| possible[index] == true);
+        let found = found.into_iter().enumerate().filter(|(index, _)| possible(*index));
+        found.map(|(_, element)| element).filter(is_it).collect()
+    }
+
+    /// For each element whether it has anything that the name could come from: text, attributes, labels.
+    fn could_be_named(&self, elements: &[Element], wanted: &str) -> Value {
+        let elements: Vec<Value> = elements.iter().map(Element::as_argument).collect();
+        self.script(
+            "const [elements, names] = arguments;
+             const has = text => names.some(name => (text ?? '').replace(/\\s+/g, ' ').includes(name));
+             return elements.map(element => has(element.textContent) || element.labels?.length > 0
+                 || element.hasAttribute('aria-labelledby')
+                 || ['aria-label', 'title', 'alt', 'placeholder', 'value'].some(name => has(element.getAttribute(name))))",
+            &[json!(elements), json!(names::spellings(wanted))],
+        )
     }
 
     /// The first element of a role and name; waits for it.
@@ -224,6 +243,13 @@ impl Page {
     /// Presses one key wherever the focus is.
     pub fn press(&self, key: &str) {
         self.driver.press(key);
+    }
+
+    /// Types a line in place of what stands in the prompt, presses Enter, and waits for nothing.
+    #[track_caller]
+    pub fn enter(&self, line: &str) {
+        self.type_in_prompt(line);
+        self.driver.type_into(&self.prompt(), keys::ENTER);
     }
 
     /// Takes the focus away from the prompt, so that single keys reach the page.
@@ -459,6 +485,7 @@ fn candidates(role: &str) -> String {
         "combobox" => "select, input",
         "link" => "a[href]",
         "group" => "fieldset, details, optgroup",
+        "dialog" => "dialog",
         "heading" => "h1, h2, h3, h4, h5, h6",
         _ => return format!("[role~={role}]"),
     };

@@ -1,0 +1,157 @@
+//! What the tests do with a page besides finding and clicking: talk with the server, paste, meddle with the
+//! browser before the page is loaded.
+
+use crate::page::{Line, Page, Row, keys};
+use crate::wait_for;
+use serde_json::{Value, json};
+
+impl Page {
+    /// Sends a line by the keyboard and gives what the server answered: its lines after the client's last.
+    #[track_caller]
+    pub fn ask(&self, line: &str) -> Vec<Line> {
+        self.after_change(&format!("\"{line}\" to change the transcript"), || self.enter(line));
+        self.answer()
+    }
+
+    /// The server's lines after the client's last.
+    pub fn answer(&self) -> Vec<Line> {
+        let lines = self.lines();
+        let from = lines.iter().rposition(|line| line.from == "client").map_or(0, |at| at + 1);
+        lines[from..].to_vec()
+    }
+
+    /// The client's last line.
+    #[track_caller]
+    pub fn last_sent(&self) -> String {
+        let last = self.lines().into_iter().rev().find(|line| line.from == "client");
+        last.map(|line| line.text).expect("the client has sent something")
+    }
+
+    /// Does something and waits until the transcript or the timeline has changed.
+    #[track_caller]
+    pub fn after_change(&self, what: &str, act: impl FnOnce()) {
+        let before = self.fingerprint();
+        act();
+        wait_for(what, || (self.fingerprint() != before).then_some(()));
+    }
+
+    /// Differs after anything that the simulation has done.
+    fn fingerprint(&self) -> Value {
+        self.script(
+            "const slider = document.querySelector('input[type=range], [role=slider]');
+             const lines = document.querySelectorAll('[role=log] [data-from]');
+             return [slider?.value, slider?.max, slider?.ariaValueNow, lines.length, lines[lines.length - 1]?.innerText]",
+            &[],
+        )
+    }
+
+    /// Puts text into the field that has the focus, as an input method does: any characters, and no key is
+    /// pressed.
+    pub fn insert_text(&self, text: &str) {
+        self.driver.devtools("Input.insertText", &json!({ "text": text }));
+    }
+
+    /// Replaces what stands in the field that has the focus and presses Enter, quickly and without looking for
+    /// the field. An empty text leaves what stands there.
+    pub fn send_blindly(&self, text: &str) {
+        let select_all = json!({ "type": "rawKeyDown", "key": "a", "code": "KeyA", "modifiers": 2,
+            "commands": ["selectAll"], "windowsVirtualKeyCode": 65 });
+        self.driver.devtools("Input.dispatchKeyEvent", &select_all);
+        self.insert_text(text);
+        self.press(keys::ENTER);
+    }
+
+    /// Puts the text on the clipboard and pastes it into the prompt.
+    pub fn paste(&self, text: &str) {
+        let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        self.driver.devtools("Browser.grantPermissions", &permissions);
+        let written = self.driver.run_async(
+            "const [text, done] = arguments;
+             navigator.clipboard.writeText(text).then(() => done(null), error => done(String(error)))",
+            &[json!(text)],
+        );
+        assert_eq!(written, Value::Null, "the clipboard takes text");
+        self.focus(&self.prompt());
+        let key = |kind: &str| {
+            json!({ "type": kind, "key": "v", "code": "KeyV", "modifiers": 2, "commands": ["paste"],
+                    "windowsVirtualKeyCode": 86 })
+        };
+        self.driver.devtools("Input.dispatchKeyEvent", &key("rawKeyDown"));
+        self.driver.devtools("Input.dispatchKeyEvent", &key("keyUp"));
+    }
+
+    /// Gives an element the focus.
+    pub fn focus(&self, element: &crate::Element) {
+        self.script("arguments[0].focus()", &[element.as_argument()]);
+    }
+
+    /// Loads the page with nothing remembered of what was done before.
+    pub fn go_fresh(&self, fragment: &str) {
+        let once = self.before_load("localStorage.clear(); sessionStorage.clear();");
+        self.go(fragment);
+        self.forget(&once);
+    }
+
+    /// Runs a script before the page's own whenever it is loaded, until `forget`.
+    pub fn before_load(&self, source: &str) -> String {
+        // The browser's own first tab has no storage to clear; a mistake there is none of the page's.
+        let source = format!("try {{ {source} }} catch {{}}");
+        let answer =
+            self.driver.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": source }));
+        answer["identifier"].as_str().expect("a script has an identifier").to_owned()
+    }
+
+    /// Takes back what `before_load` began.
+    pub fn forget(&self, script: &str) {
+        let params = json!({ "identifier": script });
+        self.driver.devtools("Page.removeScriptToEvaluateOnNewDocument", &params);
+    }
+
+    /// Goes back in the browser's history.
+    pub fn back(&self) {
+        self.script("history.back()", &[]);
+    }
+
+    /// Whether a tab is the selected one.
+    #[track_caller]
+    pub fn is_chosen(&self, tab: &str) -> bool {
+        self.attribute(&self.by_role("tab", tab), "aria-selected").as_deref() == Some("true")
+    }
+
+    /// Waits until what is announced contains this.
+    #[track_caller]
+    pub fn wait_for_announcement(&self, part: &str) {
+        wait_for(&format!("\"{part}\" to be announced, not \"{}\"", self.announcement()), || {
+            self.announcement().contains(part).then_some(())
+        });
+    }
+
+    /// Waits until the page's text contains this, wherever it stands.
+    #[track_caller]
+    pub fn wait_for_text(&self, part: &str) {
+        wait_for(&format!("the page to say \"{part}\""), || self.says(part).then_some(()));
+    }
+
+    /// Whether the page's text contains this.
+    pub fn says(&self, part: &str) -> bool {
+        self.script("return document.body.innerText.includes(arguments[0])", &[json!(part)]) == true
+    }
+
+    /// The messages that the mailbox holds: those with a sequence number or shown without one, but not those
+    /// that are shown once more because they have just been removed.
+    pub fn row(&self, uid: u32) -> Option<Row> {
+        self.rows().into_iter().find(|row| row.uid == uid.to_string())
+    }
+
+    /// UIDs of the rows with a sequence number, in order.
+    pub fn numbered(&self) -> Vec<(String, String)> {
+        self.rows().into_iter().filter(|row| !row.seq.is_empty()).map(|row| (row.seq, row.uid)).collect()
+    }
+
+    /// Takes the focus out of the prompt by its own key.
+    pub fn leave_prompt(&self) {
+        self.focus(&self.prompt());
+        self.press(keys::ESCAPE);
+        self.blur();
+    }
+}
