@@ -1,0 +1,116 @@
+//! Stepping through everything that happened; typing in the past.
+
+use crate::{LANGUAGES, connected, outcomes, pop3};
+use browser_tests::{Page, keys, wait_for};
+
+#[track_caller]
+fn wait_for_place(page: &Page, place: u32) {
+    wait_for(&format!("step {place}, not {:?}", page.timeline()), || {
+        (page.timeline().0 == place).then_some(())
+    });
+}
+
+#[test]
+fn keys_step_jump_and_play() {
+    let page = pop3();
+    // Greeting, USER, PASS.
+    assert_eq!(page.timeline(), (3, 3));
+    page.leave_prompt();
+    for (key, place, state) in [
+        (keys::LEFT, 2, "AUTHORIZATION"),
+        (keys::LEFT, 1, "AUTHORIZATION"),
+        (keys::RIGHT, 2, "AUTHORIZATION"),
+        (keys::END, 3, "TRANSACTION"),
+        (keys::HOME, 0, "GREETING"),
+        (keys::PAGE_DOWN, 1, "AUTHORIZATION"),
+        (keys::PAGE_UP, 0, "GREETING"),
+        (keys::LEFT, 0, "GREETING"),
+    ] {
+        page.press(key);
+        wait_for_place(&page, place);
+        page.wait_for_state(state);
+    }
+    assert_eq!(page.lines(), [], "the transcript follows");
+    page.press(" ");
+    wait_for_place(&page, 3);
+    page.wait_for_state("TRANSACTION");
+    assert_eq!(page.lines().len(), 5);
+    page.assert_clean();
+}
+
+#[test]
+fn the_prompt_keeps_its_keys() {
+    let page = pop3();
+    page.type_in_prompt("LIST 1 ?f");
+    for key in [keys::LEFT, keys::LEFT, keys::RIGHT, keys::HOME, keys::END, " "] {
+        page.press(key);
+    }
+    assert_eq!(page.timeline(), (3, 3));
+    wait_for("the space in the prompt", || (page.value(&page.prompt()) == "LIST 1 ?f ").then_some(()));
+    assert_eq!(page.all_by_role("dialog", None), []);
+    page.assert_clean();
+}
+
+#[test]
+fn the_slider_seeks() {
+    let page = pop3();
+    let slider = page.by_role("slider", "Step");
+    page.focus(&slider);
+    page.press(keys::HOME);
+    wait_for_place(&page, 0);
+    page.press(keys::RIGHT);
+    page.press(keys::RIGHT);
+    wait_for_place(&page, 2);
+    page.wait_for_state("AUTHORIZATION");
+    assert!(page.announcement().contains("USER"), "{}", page.announcement());
+    page.press(keys::END);
+    wait_for_place(&page, 3);
+    page.assert_clean();
+}
+
+#[test]
+fn the_past_shows_the_store_as_it_was() {
+    let page = pop3();
+    page.ask("DELE 1");
+    page.ask("QUIT");
+    page.wait_for_state("CLOSED");
+    page.leave_prompt();
+    page.press(keys::HOME);
+    wait_for("the message to be back", || page.row(101));
+    page.press(keys::END);
+    page.wait_for_state("CLOSED");
+    page.assert_clean();
+}
+
+#[test]
+fn typing_in_the_past_forks_says_so_and_can_be_taken_back() {
+    for (lang, bring_back) in [("en", "Bring them back"), ("de", "Zurückholen")] {
+        let page = connected("pop3", lang);
+        for line in ["USER anna", "PASS geheim", "STAT"] {
+            page.ask(line);
+        }
+        let before = page.lines();
+        page.leave_prompt();
+        page.press(keys::HOME);
+        page.press(keys::RIGHT);
+        wait_for_place(&page, 1);
+        assert_eq!(outcomes(&page.ask("USER ben")), ["ok"]);
+        wait_for("the fork", || (page.timeline() == (2, 2)).then_some(()));
+        page.click_button(bring_back);
+        wait_for("all four steps", || (page.timeline().1 == 4).then_some(()));
+        page.leave_prompt();
+        page.press(keys::END);
+        wait_for("the transcript to be back", || (page.lines() == before).then_some(()));
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn the_timeline_speaks_both_languages() {
+    for lang in LANGUAGES {
+        let page = connected("imap", lang);
+        assert_eq!(page.timeline(), (1, 1));
+        page.ask("NOOP");
+        assert_eq!(page.timeline(), (2, 2));
+    }
+}
