@@ -335,14 +335,14 @@ impl State {
                     if let Some(known) = clients.iter_mut().find(|(id, _)| id == connection) {
                         known.1 = *protocol;
                     } else {
-                        clients.push((*connection, *protocol));
+                        let at = clients.partition_point(|(id, _)| id < connection);
+                        clients.insert(at, (*connection, *protocol));
                     }
                 }
                 Action::Deliver { .. } => self.deliveries += 1,
                 _ => {}
             }
         }
-        clients.sort();
         for shown in [Protocol::Pop3, Protocol::Imap] {
             if !clients.contains(&(self.shown[side(shown)], shown)) {
                 self.shown[side(shown)] = FIRST[side(shown)];

@@ -7,7 +7,7 @@ use crate::engine::lab::{Connection, Session};
 use crate::engine::mail::{Change, Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::step::{Party, Step};
-use crate::engine::wire::Role;
+use crate::engine::wire::{Role, settle_by_key};
 use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
 use crate::player::{Player, Turn};
 use std::rc::Rc;
@@ -179,7 +179,7 @@ pub fn went_wrong(steps: &[Step]) -> bool {
 /// this state leads the list; of these, those with arguments first, for they are what one comes for.
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
     let mut legal: Vec<_> = chart.offered(state, switches).collect();
-    legal.sort_by_key(|trigger| {
+    settle_by_key(&mut legal, |trigger| {
         (trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
     });
     legal.into_iter().map(|trigger| trigger.name).collect()
