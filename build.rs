@@ -88,17 +88,17 @@ fn generate(keys: &BTreeSet<&String>, catalogues: &[BTreeMap<String, String>]) -
     for key in keys {
         let _ = writeln!(code, "    Key::{},", variant(key));
     }
-    code.push_str("];\n\nstatic IDS: [&str; COUNT] = [\n");
-    for key in keys {
-        let _ = writeln!(code, "    {key:?},");
-    }
     code.push_str("];\n");
+    // One string for each table: a pointer and a length for every text would weigh more than a kilooctet a
+    // table in the page.
+    let mut table = |name: &str, texts: Vec<&str>| {
+        assert!(texts.iter().all(|text| !text.contains('\0')), "NUL separates the texts");
+        let _ = writeln!(code, "\nstatic {name}: Table = Table::new({:?});", texts.join("\0"));
+    };
+    table("IDS", keys.iter().map(|key| key.as_str()).collect());
     for (language, catalogue) in LANGUAGES.iter().zip(catalogues) {
-        let _ = writeln!(code, "\nstatic {}: [&str; COUNT] = [", language.to_uppercase());
-        for key in keys {
-            let _ = writeln!(code, "    {:?},", catalogue.get(*key).map_or("", String::as_str));
-        }
-        code.push_str("];\n");
+        let text = |key: &&String| catalogue.get(*key).map_or("", String::as_str);
+        table(&language.to_uppercase(), keys.iter().map(text).collect());
     }
     code
 }

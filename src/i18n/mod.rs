@@ -4,7 +4,31 @@
 //! language lacks, or that the code names and the catalogues do not, fails the build. Protocol text is
 //! never translated and never comes from here.
 
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// Texts in the order of [`Key`], in one string with NUL between them.
+struct Table {
+    texts: &'static str,
+    /// Where each text begins, and the end; found at first use.
+    starts: OnceLock<Vec<u32>>,
+}
+
+impl Table {
+    const fn new(texts: &'static str) -> Self {
+        Self { texts, starts: OnceLock::new() }
+    }
+
+    fn at(&self, index: usize) -> &'static str {
+        let starts = self.starts.get_or_init(|| {
+            let ends = self.texts.bytes().zip(1..).filter(|(octet, _)| *octet == 0).map(|(_, next)| next);
+            [0].into_iter().chain(ends).chain([self.texts.len() as u32 + 1]).collect()
+        });
+        &self.texts[starts[index] as usize..starts[index + 1] as usize - 1]
+    }
+}
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,20 +65,29 @@ impl Lang {
 impl Key {
     /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one.
     pub fn from_id(id: &str) -> Option<Key> {
-        IDS.binary_search(&id).ok().map(|index| KEYS[index])
+        let (mut low, mut high) = (0, COUNT);
+        while low < high {
+            let middle = (low + high) / 2;
+            match IDS.at(middle).cmp(id) {
+                Ordering::Equal => return Some(KEYS[middle]),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     /// As it stands in the catalogues.
     pub fn id(self) -> &'static str {
-        IDS[self as usize]
+        IDS.at(self as usize)
     }
 }
 
 /// The text of a key that has no arguments.
 pub fn text(lang: Lang, key: Key) -> &'static str {
     match lang {
-        Lang::De => DE[key as usize],
-        Lang::En => EN[key as usize],
+        Lang::De => DE.at(key as usize),
+        Lang::En => EN.at(key as usize),
     }
 }
 

@@ -301,7 +301,6 @@ mod tests {
         fn what_it_reads_serde_json_reads_too(text in "[\\[\\]{}\":,0-9a-f\\\\ntrue ]{0,24}") {
             if let Some(json) = Json::read(&text) {
                 let theirs: Value = serde_json::from_str(&text).expect("ours is the stricter reader");
-                prop_assert_eq!(serde_json::to_string(&value(&json)).ok().map(|t| t.len() > 0), Some(true));
                 // Of equal names the first counts here and the last there.
                 if !text.contains(':') {
                     prop_assert_eq!(value(&json), theirs);
