@@ -3,8 +3,6 @@
 //! Units are those of the picture's own coordinate system; a layout chooses it so that one unit is about
 //! one CSS pixel on a 1280×720 page. y grows downwards.
 
-use std::fmt::Write;
-
 /// A place in the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
@@ -146,34 +144,53 @@ impl Line {
         let (dx, dy) = ((tip.x - base.x) / HEAD.0 * HEAD.1, (tip.y - base.y) / HEAD.0 * HEAD.1);
         let wing = |side: f32| Point { x: base.x - dy * side, y: base.y + dx * side };
         let (left, right) = (wing(1.0), wing(-1.0));
-        format!("M{} {}L{} {}L{} {}Z", tip.x, tip.y, left.x, left.y, right.x, right.y)
+        let mut path = String::new();
+        for (before, point) in [("M", *tip), ("L", left), ("L", right)] {
+            put(&mut path, before, point);
+        }
+        path + "Z"
     }
 }
 
 fn path(corners: &[Point]) -> String {
     let mut path = String::new();
     for (index, &corner) in corners.iter().enumerate() {
-        // Writing to a String cannot fail.
-        let _ = match (index.checked_sub(1).map(|before| corners[before]), corners.get(index + 1)) {
-            (None, _) => write!(path, "M{:.1} {:.1}", corner.x, corner.y),
-            (Some(_), None) => write!(path, "L{:.1} {:.1}", corner.x, corner.y),
+        match (index.checked_sub(1).map(|before| corners[before]), corners.get(index + 1)) {
+            (None, _) => put(&mut path, "M", corner),
+            (Some(_), None) => put(&mut path, "L", corner),
             (Some(before), Some(&after)) => {
                 let rounding =
                     ROUNDING.min(distance(before, corner) / 2.0).min(distance(corner, after) / 2.0);
                 let (start, end) = (towards(corner, before, rounding), towards(corner, after, rounding));
-                write!(
-                    path,
-                    "L{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
-                    start.x, start.y, corner.x, corner.y, end.x, end.y
-                )
+                put(&mut path, "L", start);
+                put(&mut path, "Q", corner);
+                put(&mut path, " ", end);
             }
-        };
+        }
     }
     path
 }
 
+fn put(path: &mut String, before: &str, point: Point) {
+    for part in [before, &decimal(point.x), " ", &decimal(point.y)] {
+        path.push_str(part);
+    }
+}
+
+/// A number as it stands in SVG, rounded to tenths. It is written as whole numbers, because the standard
+/// library's way to write fractions weighs several kilooctets of the page.
+pub fn decimal(value: f32) -> String {
+    let tenths = (value * 10.0).round() as i32;
+    let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, tenth) => format!("{sign}{whole}.{tenth}"),
+    }
+}
+
 fn distance(a: Point, b: Point) -> f32 {
-    (a.x - b.x).hypot(a.y - b.y)
+    let (x, y) = (a.x - b.x, a.y - b.y);
+    (x * x + y * y).sqrt()
 }
 
 /// The point `far` units from `a` on the way to `b`.
@@ -189,14 +206,20 @@ mod tests {
     #[test]
     fn a_corner_is_rounded() {
         let line = Line::through(&[(0, 0), (40, 0), (40, 40)]);
-        assert_eq!(line.path(), "M0.0 0.0L28.0 0.0Q40.0 0.0 40.0 12.0L40.0 40.0");
+        assert_eq!(line.path(), "M0 0L28 0Q40 0 40 12L40 40");
     }
 
     #[test]
     fn the_shaft_stops_inside_the_head() {
         let line = Line::through(&[(0, 0), (0, 50)]);
-        assert_eq!(line.shaft(), "M0.0 40.0L0.0 0.0");
+        assert_eq!(line.shaft(), "M0 40L0 0");
         assert_eq!(line.head(), "M0 50L-5.5 39L5.5 39Z");
+    }
+
+    #[test]
+    fn numbers_have_a_sign_and_at_most_one_decimal_place() {
+        let written = [0.0, -0.04, -0.5, 5.25, 39.96, -11.5].map(decimal);
+        assert_eq!(written, ["0", "0", "-0.5", "5.3", "40", "-11.5"]);
     }
 
     #[test]
@@ -205,7 +228,7 @@ mod tests {
         assert_eq!(line.length(), 40.0);
         assert_eq!(line.at(0.5), Point { x: 20.0, y: 0.0 });
         assert_eq!(line.at(1.0), Point { x: 30.0, y: 10.0 });
-        assert_eq!(line.until(0.5).path(), "M0.0 0.0L20.0 0.0");
+        assert_eq!(line.until(0.5).path(), "M0 0L20 0");
         assert_eq!(line.back().at(0.0), line.at(1.0));
     }
 }

@@ -308,7 +308,7 @@ fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
         let words = fired[0].words.iter().filter(|word| word.is_fired);
         assert_eq!(words.map(|word| word.text).collect::<Vec<_>>(), [trigger.name]);
         let journey = model.journey.expect("the token travels");
-        assert!(journey.ends_with("L0.0 0.0"), "{journey}");
+        assert!(journey.ends_with("L0 0"), "{journey}");
     });
 }
 

@@ -1,7 +1,7 @@
 //! The parts of the picture.
 
 use super::{Pace, by_id, spoken};
-use crate::diagram::geometry::{Point, Rect};
+use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
 use crate::i18n::{Key, Lang, format, text};
 use yew::prelude::*;
@@ -93,7 +93,7 @@ fn words(label: &Label, lang: Lang) -> Html {
         // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
         html! {
             <>
-            <text class="words" text-anchor={anchor} x={label.at.x.to_string()} y={y.to_string()}>
+            <text class="words" text-anchor={anchor} x={decimal(label.at.x)} y={decimal(y)}>
                 { for row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang)) }
             </text>
             { " " }
@@ -139,7 +139,7 @@ pub fn numbers(model: &Model) -> Html {
         Some(html! {
             <g key={arrow.id} class={classes!("number", arrow.is_fired.then_some("fired"), arrow.step.map(|_| "way"))}>
                 { rect(&Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 }, 6.0, "pill") }
-                <text text-anchor="middle" x={at.x.to_string()} y={(at.y + BASE).to_string()}>{ format!("({number})") }</text>
+                <text text-anchor="middle" x={decimal(at.x)} y={decimal(at.y + BASE)}>{ format!("({number})") }</text>
             </g>
         })
     };
@@ -147,8 +147,8 @@ pub fn numbers(model: &Model) -> Html {
         let (step, at) = arrow.step?;
         Some(html! {
             <g key={format!("step-{}", arrow.id)} class="step">
-                <circle cx={at.x.to_string()} cy={at.y.to_string()} r={SIGN.to_string()} />
-                <text text-anchor="middle" x={at.x.to_string()} y={(at.y + BASE).to_string()}>{ step }</text>
+                <circle cx={decimal(at.x)} cy={decimal(at.y)} r={decimal(SIGN)} />
+                <text text-anchor="middle" x={decimal(at.x)} y={decimal(at.y + BASE)}>{ step }</text>
             </g>
         })
     };
@@ -188,7 +188,7 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let around =
         |by: f32| Rect { x: place.x - by, y: place.y - by, w: place.w + 2.0 * by, h: place.h + 2.0 * by };
     let centre = place.centre();
-    let (x, y) = (centre.x.to_string(), |by: f32| (centre.y + by).to_string());
+    let (x, y) = (decimal(centre.x), |by: f32| decimal(centre.y + by));
     // A state that is reached again is another element, so that its arrival is shown again.
     let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
     html! {
@@ -225,7 +225,7 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
     let Blocked { sign, words, .. } = blocked;
     let key = if blocked.to.is_some() { Key::DiagramBlocked } else { Key::DiagramStopped };
     let name = format(lang, key, &[("came", &blocked.command.join(" ")), ("state", blocked.from)]);
-    let cross = format!("M{} {}l9 9m0 -9l-9 9", sign.x - 4.5, sign.y - 4.5);
+    let cross = format!("M{} {}l9 9m0 -9l-9 9", decimal(sign.x - 4.5), decimal(sign.y - 4.5));
     html! {
         <g
             key={format!("blocked-{serial}")}
@@ -239,10 +239,10 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
         >
             if let Some(beyond) = &blocked.beyond { <path class="beyond" d={beyond.clone()} /> }
             <path class="shaft" d={blocked.line.clone()} />
-            <circle cx={sign.x.to_string()} cy={sign.y.to_string()} r={SIGN.to_string()} />
+            <circle cx={decimal(sign.x)} cy={decimal(sign.y)} r={decimal(SIGN)} />
             <path class="cross" d={cross} />
             { for blocked.command.iter().zip(baselines(words.y, blocked.command.len())).map(|(row, y)| html! {
-                <text class="words" text-anchor={anchor(blocked.anchor)} x={words.x.to_string()} y={y.to_string()}>{ row }</text>
+                <text class="words" text-anchor={anchor(blocked.anchor)} x={decimal(words.x)} y={decimal(y)}>{ row }</text>
             }) }
         </g>
     }
@@ -255,8 +255,8 @@ pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
     html! {
         <g class={classes!("legend", "track", "loss", fired.map(|_| "said"))} aria-hidden="true">
-            <path class="shaft" d={format!("M{} {}h28", at.x, at.y)} />
-            <text class="words" x={(at.x + 36.0).to_string()} y={(at.y + BASE).to_string()}>{ words }</text>
+            <path class="shaft" d={format!("M{} {}h28", decimal(at.x), decimal(at.y))} />
+            <text class="words" x={decimal(at.x + 36.0)} y={decimal(at.y + BASE)}>{ words }</text>
         </g>
     }
 }
@@ -265,11 +265,11 @@ fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
     html! {
         <rect
             {class}
-            x={place.x.to_string()}
-            y={place.y.to_string()}
-            width={place.w.to_string()}
-            height={place.h.to_string()}
-            rx={radius.to_string()}
+            x={decimal(place.x)}
+            y={decimal(place.y)}
+            width={decimal(place.w)}
+            height={decimal(place.h)}
+            rx={decimal(radius)}
         />
     }
 }
@@ -280,7 +280,7 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
     let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(lang, &state.key));
     let joints = flow.states.windows(2).map(|pair| {
         let (left, right) = (pair[0].rect, pair[1].rect);
-        format!("M{} {}H{}", left.x + left.w, left.centre().y, right.x)
+        format!("M{} {}H{}", decimal(left.x + left.w), decimal(left.centre().y), decimal(right.x))
     });
     html! {
         <g class={classes!("flow", busy.then_some("busy"))} role="img" aria-label={now} data-chart={flow.chart}>
@@ -295,7 +295,7 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
                         data-active={state.is_current.then_some("true")}
                     >
                         { rect(&state.rect, state.rect.h / 2.0, "box") }
-                        <text text-anchor="middle" x={centre.x.to_string()} y={(centre.y + BASE).to_string()}>
+                        <text text-anchor="middle" x={decimal(centre.x)} y={decimal(centre.y + BASE)}>
                             { state.name }
                         </text>
                     </g>
@@ -311,7 +311,7 @@ pub fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
     let rest = model.rest;
     let key = format!("{}-{}", model.protocol, model.serial);
     html! {
-        <g {key} class="token" aria-hidden="true" transform={format!("translate({} {})", rest.x, rest.y)}>
+        <g {key} class="token" aria-hidden="true" transform={format!("translate({} {})", decimal(rest.x), decimal(rest.y))}>
             <g>
                 if let Some(journey) = model.journey.clone().filter(|_| pace != Pace::None) {
                     <animateMotion
