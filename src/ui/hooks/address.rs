@@ -22,9 +22,12 @@ pub fn use_address(state: &UseReducerHandle<State>) {
         });
         move || drop(listener)
     });
-    use_effect_with(state.protocol, |protocol| tell_protocol(*protocol));
-    use_effect_with(state.lang, |lang| tell_lang(*lang));
-    use_effect_with(state.preferences.projector, |projector| tell_view(*projector));
+    let shown = (state.protocol, state.lang, state.preferences.projector);
+    use_effect_with(shown, |&(protocol, lang, projector)| {
+        tell_protocol(protocol);
+        tell_lang(lang);
+        tell_view(projector);
+    });
 }
 
 fn tell_protocol(protocol: Protocol) {

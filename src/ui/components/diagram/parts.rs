@@ -21,15 +21,15 @@ pub fn lines(model: &Model) -> Html {
         <g class="lines" aria-hidden="true">
             { for quiet.map(|arrow| html! {
                 <g key={arrow.id} class={classes!("track", manner(arrow))}>
-                    <path class="shaft" d={arrow.shaft.clone()} />
-                    <path class="head" d={arrow.head.clone()} />
+                    { path("shaft", &arrow.shaft) }
+                    { path("head", &arrow.head) }
                 </g>
             }) }
             { for fired.map(|arrow| html! {
                 <g key={format!("{}-{}", arrow.id, model.serial)} class={classes!("track", "fired", manner(arrow))}>
-                    <path class="halo" d={arrow.shaft.clone()} />
-                    <path class="shaft" d={arrow.shaft.clone()} />
-                    <path class="head" d={arrow.head.clone()} />
+                    { path("halo", &arrow.shaft) }
+                    { path("shaft", &arrow.shaft) }
+                    { path("head", &arrow.head) }
                 </g>
             }) }
         </g>
@@ -58,7 +58,7 @@ pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
             data-fired={arrow.is_fired.then_some("true")}
             data-step={arrow.step.map(|(step, _)| step.to_string())}
         >
-            <path class="touch" d={arrow.shaft.clone()} />
+            { path("touch", &arrow.shaft) }
             if let Some(label) = &arrow.label { { words(label, lang) } }
         </g>
     }
@@ -90,13 +90,12 @@ pub fn ends(arrow: &Arrow, lang: Lang) -> String {
 fn words(label: &Label, lang: Lang) -> Html {
     let anchor = anchor(label.anchor);
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
+        let said = row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang));
         // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
         html! {
             <>
-            <text class="words" text-anchor={anchor} x={decimal(label.at.x)} y={decimal(y)}>
-                { for row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang)) }
-            </text>
-            { " " }
+                { letters(Some("words"), anchor, Point { y, ..label.at }, said.collect()) }
+                { " " }
             </>
         }
     });
@@ -139,7 +138,7 @@ pub fn numbers(model: &Model) -> Html {
         Some(html! {
             <g key={arrow.id} class={classes!("number", arrow.is_fired.then_some("fired"), arrow.step.map(|_| "way"))}>
                 { rect(&Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 }, 6.0, "pill") }
-                <text text-anchor="middle" x={decimal(at.x)} y={decimal(at.y + BASE)}>{ format!("({number})") }</text>
+                { letters(None, "middle", below(at, BASE), html! { format!("({number})") }) }
             </g>
         })
     };
@@ -147,8 +146,8 @@ pub fn numbers(model: &Model) -> Html {
         let (step, at) = arrow.step?;
         Some(html! {
             <g key={format!("step-{}", arrow.id)} class="step">
-                <circle cx={decimal(at.x)} cy={decimal(at.y)} r={decimal(SIGN)} />
-                <text text-anchor="middle" x={decimal(at.x)} y={decimal(at.y + BASE)}>{ step }</text>
+                { disc(at) }
+                { letters(None, "middle", below(at, BASE), html! { step }) }
             </g>
         })
     };
@@ -166,10 +165,10 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let item = format!("state:{}", node.name);
     let is_open = selected == Some(&item);
     let meaning = by_id(lang, &node.key);
-    let below = node.detail.as_deref().unwrap_or(meaning);
-    let below_class = if node.detail.is_some() { "detail" } else { "meaning" };
+    let second = node.detail.as_deref().unwrap_or(meaning);
+    let second_class = if node.detail.is_some() { "detail" } else { "meaning" };
     // What is seen comes first (WCAG 2.5.3).
-    let mut label = format!("{}: {below}", node.name);
+    let mut label = format!("{}: {second}", node.name);
     if node.detail.is_some() {
         label = format!("{label}. {meaning}");
     }
@@ -188,7 +187,6 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let around =
         |by: f32| Rect { x: place.x - by, y: place.y - by, w: place.w + 2.0 * by, h: place.h + 2.0 * by };
     let centre = place.centre();
-    let (x, y) = (decimal(centre.x), |by: f32| decimal(centre.y + by));
     // A state that is reached again is another element, so that its arrival is shown again.
     let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
     html! {
@@ -207,14 +205,16 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
             { rect(place, radius, "box") }
             if node.is_terminal { { rect(&around(-4.0), radius - 4.0, "inner") } }
             if node.is_flat {
-                <text text-anchor="middle" {x} y={y(6.0)}>
-                    <tspan class="name">{ node.name }</tspan>{ " " }
-                    <tspan class={below_class} dx="6">{ below }</tspan>
-                </text>
+                { letters(None, "middle", below(centre, 6.0), html! {
+                    <>
+                        <tspan class="name">{ node.name }</tspan>{ " " }
+                        <tspan class={second_class} dx="6">{ second }</tspan>
+                    </>
+                }) }
             } else {
-                <text class="name" text-anchor="middle" x={x.clone()} y={y(-4.0)}>{ node.name }</text>
+                { letters(Some("name"), "middle", below(centre, -4.0), html! { node.name }) }
                 { " " }
-                <text class={below_class} text-anchor="middle" {x} y={y(16.0)}>{ below }</text>
+                { letters(Some(second_class), "middle", below(centre, 16.0), html! { second }) }
             }
         </g>
     }
@@ -237,12 +237,12 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
             data-from={blocked.from}
             data-to={blocked.to}
         >
-            if let Some(beyond) = &blocked.beyond { <path class="beyond" d={beyond.clone()} /> }
-            <path class="shaft" d={blocked.line.clone()} />
-            <circle cx={decimal(sign.x)} cy={decimal(sign.y)} r={decimal(SIGN)} />
-            <path class="cross" d={cross} />
+            if let Some(beyond) = &blocked.beyond { { path("beyond", beyond) } }
+            { path("shaft", &blocked.line) }
+            { disc(*sign) }
+            { path("cross", &cross) }
             { for blocked.command.iter().zip(baselines(words.y, blocked.command.len())).map(|(row, y)| html! {
-                <text class="words" text-anchor={anchor(blocked.anchor)} x={decimal(words.x)} y={decimal(y)}>{ row }</text>
+                { letters(Some("words"), anchor(blocked.anchor), Point { y, ..*words }, html! { row }) }
             }) }
         </g>
     }
@@ -255,10 +255,30 @@ pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
     html! {
         <g class={classes!("legend", "track", "loss", fired.map(|_| "said"))} aria-hidden="true">
-            <path class="shaft" d={format!("M{} {}h28", decimal(at.x), decimal(at.y))} />
-            <text class="words" x={decimal(at.x + 36.0)} y={decimal(at.y + BASE)}>{ words }</text>
+            { path("shaft", &format!("M{} {}h28", decimal(at.x), decimal(at.y))) }
+            { letters(Some("words"), "start", Point { x: at.x + 36.0, y: at.y + BASE }, html! { words }) }
         </g>
     }
+}
+
+// Yew writes code for every attribute at every place where an element stands; these few functions keep
+// that code in one place each.
+
+fn path(class: &'static str, d: &str) -> Html {
+    html! { <path {class} d={d.to_owned()} /> }
+}
+
+/// A stop sign, or the badge that counts a way's steps.
+fn disc(at: Point) -> Html {
+    html! { <circle cx={decimal(at.x)} cy={decimal(at.y)} r={decimal(SIGN)} /> }
+}
+
+fn letters(class: Option<&'static str>, anchor: &'static str, at: Point, content: Html) -> Html {
+    html! { <text {class} text-anchor={anchor} x={decimal(at.x)} y={decimal(at.y)}>{ content }</text> }
+}
+
+fn below(at: Point, by: f32) -> Point {
+    Point { y: at.y + by, ..at }
 }
 
 fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
@@ -284,7 +304,7 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
     });
     html! {
         <g class={classes!("flow", busy.then_some("busy"))} role="img" aria-label={now} data-chart={flow.chart}>
-            <path class="joint" d={joints.collect::<String>()} />
+            { path("joint", &joints.collect::<String>()) }
             { for flow.states.iter().map(|state| {
                 let centre = state.rect.centre();
                 html! {
@@ -295,9 +315,7 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
                         data-active={state.is_current.then_some("true")}
                     >
                         { rect(&state.rect, state.rect.h / 2.0, "box") }
-                        <text text-anchor="middle" x={decimal(centre.x)} y={decimal(centre.y + BASE)}>
-                            { state.name }
-                        </text>
+                        { letters(None, "middle", below(centre, BASE), html! { state.name }) }
                     </g>
                 }
             }) }
