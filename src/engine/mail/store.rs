@@ -6,6 +6,7 @@
 use super::{Entries, Flags, Message};
 use crate::engine::action::ConnectionId;
 use crate::engine::time::Time;
+use crate::engine::wire::settle_by_key;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -348,7 +349,8 @@ impl Store {
         };
         let Ok(mailbox) = self.mailbox_mut(account, &name) else { return Vec::new() };
         let mut uids = uids.to_vec();
-        uids.sort_unstable();
+        // The protocols name them in ascending order.
+        settle_by_key(&mut uids, |uid| *uid);
         let removed = mailbox.entries.remove_all(&uids).into_iter();
         let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
         self.events.extend(removed.iter().map(|&(uid, number)| Event {
