@@ -93,7 +93,10 @@ fn generate(keys: &BTreeSet<&String>, catalogues: &[BTreeMap<String, String>]) -
     // table in the page.
     let mut table = |name: &str, texts: Vec<&str>| {
         assert!(texts.iter().all(|text| !text.contains('\0')), "NUL separates the texts");
-        let _ = writeln!(code, "\nstatic {name}: Table = Table::new({:?});", texts.join("\0"));
+        // `\0` before a digit looks like an octal number, which Rust does not have.
+        let escaped: Vec<String> = texts.iter().map(|text| text.escape_debug().to_string()).collect();
+        let literal = escaped.join("\\x00");
+        let _ = writeln!(code, "\nstatic {name}: Table = Table::new(\"{literal}\");");
     };
     table("IDS", keys.iter().map(|key| key.as_str()).collect());
     for (language, catalogue) in LANGUAGES.iter().zip(catalogues) {
