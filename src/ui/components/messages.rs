@@ -60,7 +60,7 @@ fn message(lang: Lang, row: &Row) -> Html {
     if row.skipped > 0 {
         let count = row.skipped.to_string();
         return html! {
-            <tr class="skipped"><td colspan="6">{ format(lang, Key::StoreSkipped, &[("count", &count)]) }</td></tr>
+            <tr class="skipped" key="skipped"><td colspan="6">{ format(lang, Key::StoreSkipped, &[("count", &count)]) }</td></tr>
         };
     }
     let sign = row.sign.map(|sign| match sign {

@@ -96,7 +96,7 @@ fn marks(player: &Player) -> Html {
             <line class="rail" x1="0" y1="50%" x2="100%" y2="50%" />
             <line class="rail is-done" x1="0" y1="50%" x2={place(player.cursor())} y2="50%" />
             <circle class={classes!("mark", "is-start", (player.cursor() == 0).then_some("is-now"))} cx="0" cy="50%" r="3" />
-            { for shown.map(mark) }
+            { shown.map(mark).collect::<Html>() }
         </svg>
     }
 }

@@ -47,15 +47,21 @@ pub fn use_transcript(page: &Page) -> Html {
         html! { <button class="link earlier" type="button" {onclick}>{ page.text(Key::TranscriptEarlier) }</button> }
     });
     let connected = shown.iter().any(|index| view::connection_of(&turns[*index].steps).is_some());
+    // A list of its own: beside neighbours without keys Yew compares by place, and would make all of them
+    // anew whenever the window moves on by one.
+    let exchange = |index: usize| {
+        html! {
+            <Exchange key={index} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
+        }
+    };
+    let exchanges: Html = shown.into_iter().map(exchange).collect();
     html! {
         <div class={classes!("log", page.preferences.invisibles.then_some("with-invisibles"))} id="log" role="log" tabindex="0"
             data-takes-keys={connected.then_some("")} aria-label={page.text(Key::TranscriptName)} ref={log}>
             <div class="log-paper">
                 { for earlier }
                 if !connected { { invitation(page) } }
-                { for shown.into_iter().map(|index| html! {
-                    <Exchange key={index} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
-                }) }
+                { exchanges }
             </div>
         </div>
     }
