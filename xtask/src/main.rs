@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one entry for people and CI. Every task first fetches what it lacks and says so.
 
+mod bench;
 mod bridge;
 mod fuzz;
 mod run;
@@ -17,6 +18,7 @@ cargo xtask build                      build the page as a static site in dist/,
 cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
 cargo xtask fuzz [SECONDS]             arbitrary input for the engine, so long for each target (60)
+cargo xtask bench page                 how long the page in dist/ takes from a key to the picture, as JSON
 cargo xtask shots DIR                  pictures of the page in dist/, in several sizes, themes and languages
 cargo xtask setup                      only fetch the tools that the tasks above need
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         "bridge" => bridge::bridge(rest),
         "fuzz" => fuzz::fuzz(rest),
         "test" => test::test(rest),
+        "bench" => bench::bench(rest),
         "shots" => shots::shots(rest),
         "setup" => setup::everything(),
         "help" | "-h" | "--help" => {

@@ -1,0 +1,142 @@
+//! Measures how long the page takes from a key to the picture when there is much to show: 10,000 messages in a
+//! mailbox and twice as many steps behind. Prints JSON; times are milliseconds.
+//!
+//! `work` is what the page itself does: from the key's event until scripts are done and the layout is made.
+//! `painted` goes on until the next frame has been painted; at 60 frames a second that alone takes up to 16.7.
+
+use browser_tests::{Page, Setup, keys, wait_for};
+use serde_json::{Value, json};
+
+const MESSAGES: u32 = 10_000;
+const STEPS: u32 = 10_000;
+const SAMPLES: u32 = 60;
+
+/// Writes down how long each key press and each move of the slider takes.
+const STOPWATCH: &str = "
+    window.taken = []; window.blocked = [];
+    window.clocked = start => {
+        const entry = {};
+        const work = new MessageChannel(), paint = new MessageChannel();
+        work.port1.onmessage = () => { document.body.offsetHeight; entry.work = performance.now() - start };
+        paint.port1.onmessage = () => { entry.painted = performance.now() - start; taken.push(entry) };
+        work.port2.postMessage(0);
+        requestAnimationFrame(() => paint.port2.postMessage(0));
+    };
+    addEventListener('keydown', event => event.ctrlKey || clocked(event.timeStamp), true);
+    new PerformanceObserver(list => blocked.push(...list.getEntries().map(entry => entry.duration)))
+        .observe({ type: 'longtask' });
+";
+
+fn main() {
+    let mut report = serde_json::Map::new();
+    for (proto, login, commands) in [
+        (
+            "pop3",
+            &["USER anna", "PASS geheim"][..],
+            &["NOOP", "STAT", "RETR 9999", "DELE 77", "RSET", "LIST 5000"][..],
+        ),
+        (
+            "imap",
+            &["x1 LOGIN anna geheim", "x2 SELECT INBOX"][..],
+            &[
+                "NOOP",
+                "FETCH 9999 (FLAGS UID)",
+                "STORE 77 +FLAGS (\\Flagged)",
+                "SEARCH SUBJECT 4711",
+                "EXPUNGE",
+            ][..],
+        ),
+    ] {
+        let page = Setup { reduced_motion: true, ..Setup::default() }.open(&format!("proto={proto}&lang=en"));
+        page.click_button("Connect");
+        page.last_reply();
+        report.insert(proto.to_owned(), measure(&page, proto, login, commands));
+    }
+    println!("{:#}", Value::Object(report));
+}
+
+fn measure(page: &Page, proto: &str, login: &[&str], commands: &[&str]) -> Value {
+    let stored = || page.script(STORED, &[]).as_str().map(str::to_owned);
+    let key = wait_for("the page to save its work", stored);
+    let script = page.before_load(&format!(
+        "localStorage.setItem('{key}', ({MANY})({}))",
+        json!([proto, login, MESSAGES, STEPS])
+    ));
+    page.before_load(STOPWATCH);
+    let begin = std::time::Instant::now();
+    page.reload();
+    let load = begin.elapsed().as_millis();
+    page.forget(&script);
+    let (_, steps) = page.timeline();
+    page.focus(&page.prompt());
+    let mut report = serde_json::Map::new();
+    for command in commands {
+        page.script("taken.length = 0; blocked.length = 0", &[]);
+        for _ in 0..SAMPLES / 4 {
+            page.send_blindly(command);
+            pause();
+        }
+        report.insert((*command).to_owned(), taken(page));
+    }
+    page.leave_prompt();
+    page.script("taken.length = 0; blocked.length = 0", &[]);
+    for index in 0..SAMPLES {
+        page.press([keys::LEFT, keys::HOME, keys::RIGHT, keys::END][index as usize % 4]);
+        pause();
+    }
+    let keys = taken(page);
+    page.script("taken.length = 0; blocked.length = 0", &[]);
+    for index in 0..SAMPLES {
+        let place = u64::from(index) * 7919 % u64::from(steps);
+        page.script(
+            "const slider = document.querySelector('input[type=range]');
+             slider.value = arguments[0]; clocked(performance.now());
+             slider.dispatchEvent(new Event('input', { bubbles: true }))",
+            &[json!(place)],
+        );
+        pause();
+    }
+    let slider = taken(page);
+    json!({ "messages": MESSAGES, "steps": steps, "load": load, "commands": report, "keys": keys, "slider": slider })
+}
+
+/// The key under which the page keeps its work.
+const STORED: &str = "
+    return Object.keys(localStorage).find(key => localStorage.getItem(key).includes('\"actions\"')) ?? null";
+
+/// A saved simulation with many messages and steps.
+const MANY: &str = "([proto, login, messages, steps]) => {
+    // The page's own first connections: 1 for POP3, 2 for IMAP.
+    const connection = proto === 'imap' ? 2 : 1;
+    const send = line => ({ send: { connection, octets: line + '\\r\\n' } });
+    const actions = [];
+    for (let number = 1; number <= messages; number++)
+        actions.push({ deliver: { account: 'anna', message: `Subject: ${number}\\r\\n\\r\\n${number}\\r\\n` } });
+    actions.push({ connect: { connection, protocol: proto, greeting: 'ok' } }, ...login.map(send));
+    for (let step = 0; step < steps; step++) actions.push(send(proto === 'imap' ? `y${step} NOOP` : 'NOOP'));
+    return JSON.stringify({ postamt: 1, scenario: 'empty', cursor: 1e6, actions });
+}";
+
+/// Long enough for the page to come to rest, saving included.
+fn pause() {
+    std::thread::sleep(std::time::Duration::from_millis(450));
+}
+
+/// The middle and the upper end of what was measured.
+fn taken(page: &Page) -> Value {
+    let answer = page.script("return [taken, blocked]", &[]);
+    let numbers = |name: &str| -> Vec<f64> {
+        let mut all: Vec<f64> =
+            answer[0].as_array().into_iter().flatten().filter_map(|entry| entry[name].as_f64()).collect();
+        all.sort_by(f64::total_cmp);
+        all
+    };
+    let at = |all: &[f64], share: f64| {
+        all.get(((all.len() as f64 * share) as usize).min(all.len().saturating_sub(1))).copied()
+    };
+    let spread = |name: &str| {
+        let all = numbers(name);
+        json!({ "p50": at(&all, 0.5), "p95": at(&all, 0.95), "samples": all.len() })
+    };
+    json!({ "work": spread("work"), "painted": spread("painted"), "blocked": answer[1] })
+}
