@@ -47,7 +47,7 @@ pub enum Sign {
 }
 
 /// Messages shown at each end of a mailbox that holds more than two times as many.
-const EDGE: usize = 100;
+const EDGE: usize = 40;
 
 /// The rows of a mailbox at the cursor.
 pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &str) -> Vec<Row> {

@@ -11,7 +11,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Most turns that get a mark each; of more, only some do.
-const MARKS_MAX: usize = 120;
+const MARKS_MAX: usize = 80;
 
 /// The bar at the bottom.
 pub fn timeline(page: &Page) -> Html {

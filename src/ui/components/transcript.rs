@@ -14,7 +14,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// How many exchanges are in the document at first, and how many more at each request.
-const WINDOW: usize = 100;
+const WINDOW: usize = 50;
 
 /// The transcript.
 #[hook]
