@@ -52,11 +52,13 @@ pub async fn serve(listener: TcpListener, page: &Path, log: Arc<Log>, stop: watc
         .fallback_service(ServeDir::new(page))
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, fresh))
-        .with_state(Shared { log, stop, viewers, loopback });
+        .with_state(Shared { log, stop, viewers: viewers.clone(), loopback });
     let until = async move { stopped(&mut until).await };
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
         complain(format_args!("The page is not served any more: {error}."));
     }
+    // A connection that has become a WebSocket is no longer the server's to wait for.
+    let _ = viewers.acquire_many(VIEWERS_MAX as u32).await;
 }
 
 async fn live(
@@ -135,7 +137,11 @@ async fn show(mut socket: WebSocket, mut shared: Shared, mut next: Option<u64>) 
             () = stopped(&mut shared.stop) => {
                 send(&mut socket, r#"{"bye":{"why":"stopping"}}"#.to_owned()).await?;
                 let frame = CloseFrame { code: close_code::AWAY, reason: "".into() };
-                return socket.send(Message::Close(Some(frame))).await;
+                socket.send(Message::Close(Some(frame))).await?;
+                // RFC 6455 §7.1.1: the server closes first, but not before the viewer's answer: a socket that
+                // is closed with octets unread may take back what was sent.
+                while let Some(Ok(_)) = socket.recv().await {}
+                return Ok(());
             }
             _ = end.changed() => {}
             _ = tick.tick() => {

@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 /// How long connections get to send their last octets when the bridge stops.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_secs(5);
 /// Files that are open besides the mail connections: listeners, viewers, the runtime's own.
 const OTHER_FILES: u64 = 256;
 
