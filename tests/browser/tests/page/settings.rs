@@ -148,8 +148,9 @@ fn options_in_the_address_are_followed() {
 
 #[test]
 fn a_bad_value_in_the_address_falls_back_and_says_so() {
+    let page = calm("");
     for option in ["lang=tlh", "proto=smtp", "view=upside-down", "nonsense=1", "lesson=99"] {
-        let page = calm(option);
+        page.go_fresh(option);
         page.wait_for_text(option);
         assert_eq!(page.language(), "en");
         assert_eq!(page.protocol().as_deref(), Some("pop3"));
