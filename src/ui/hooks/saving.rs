@@ -19,8 +19,10 @@ pub const WORK: &str = "postamt.work";
 /// Where work that could not be read is put away, so that saving does not overwrite it.
 const PUT_AWAY: &str = "postamt.put-away";
 const PREFERENCES: &str = "postamt.preferences";
-/// Milliseconds of rest before the work is written.
+/// Milliseconds of rest before the work is written, and how many more for every hundred actions: writing ten
+/// thousand takes some frames, which nobody should meet between two commands. Leaving the page writes at once.
 const REST: u32 = 300;
+const REST_PER_HUNDRED: u32 = 30;
 
 /// The page as it was left; a fresh one where nothing can be read, with a note that says why.
 pub fn restored() -> State {
@@ -88,9 +90,11 @@ pub fn use_saving(state: &UseReducerHandle<State>) {
     let later = save.clone();
     let at_first = use_mut_ref(|| true);
     let place = (Rc::as_ptr(&state.player) as usize, state.player.cursor());
+    let actions = state.player.actions().len();
     use_effect_with(place, move |_| {
+        let rest = REST + REST_PER_HUNDRED * (actions / 100) as u32;
         // What was just read need not be written.
-        let timeout = (!at_first.replace(false)).then(|| Timeout::new(REST, move || later()));
+        let timeout = (!at_first.replace(false)).then(|| Timeout::new(rest, move || later()));
         move || drop(timeout)
     });
     use_effect_with((), move |()| {
