@@ -5,7 +5,7 @@ use crate::path_from_env;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 /// The key under which WebDriver hands over an element.
@@ -34,7 +34,7 @@ impl Element {
 pub struct Driver {
     chromedriver: Child,
     /// ChromeDriver writes to it; closed, it would trip over the next line.
-    _output: BufReader<std::process::ChildStdout>,
+    _output: BufReader<ChildStdout>,
     agent: ureq::Agent,
     session: String,
     profile: PathBuf,
@@ -43,14 +43,9 @@ pub struct Driver {
 impl Driver {
     /// Starts both; the browser prefers the given language, such as `de-DE`.
     pub fn start(language: &str) -> Self {
-        let mut chromedriver = Command::new(path_from_env("CHROMEDRIVER"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("CHROMEDRIVER names a program");
-        let mut output = BufReader::new(chromedriver.stdout.take().expect("its output is piped"));
-        let port = announced_port(&mut output);
+        // Two that start at once may choose the same free port; the one that is late ends.
+        let started = (0..5).find_map(|_| start_chromedriver());
+        let (chromedriver, output, port) = started.expect("ChromeDriver says on which port it listens");
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -204,17 +199,35 @@ impl Drop for Driver {
     }
 }
 
-/// ChromeDriver chooses a free port and says which.
-fn announced_port(output: &mut impl BufRead) -> u16 {
+/// Starts ChromeDriver, which chooses a free port and says which; `None` when it ends before.
+fn start_chromedriver() -> Option<(Child, BufReader<ChildStdout>, u16)> {
+    let mut chromedriver = Command::new(path_from_env("CHROMEDRIVER"))
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("CHROMEDRIVER names a program");
+    let mut output = BufReader::new(chromedriver.stdout.take().expect("its output is piped"));
+    match announced_port(&mut output) {
+        Some(port) => Some((chromedriver, output, port)),
+        None => {
+            let _ = chromedriver.wait();
+            None
+        }
+    }
+}
+
+fn announced_port(output: &mut impl BufRead) -> Option<u16> {
     let mut line = String::new();
     loop {
         line.clear();
-        let read = output.read_line(&mut line).expect("ChromeDriver's output is text");
-        assert!(read > 0, "ChromeDriver ended before it said on which port it listens");
+        if output.read_line(&mut line).expect("ChromeDriver's output is text") == 0 {
+            return None;
+        }
         let port = line
             .split_once("successfully on port ")
             .and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
-        if let Some(port) = port {
+        if port.is_some() {
             return port;
         }
     }
