@@ -346,7 +346,12 @@ proptest! {
         }
         let message = Message::new(&octets);
         let ours = ours(message.octets());
-        prop_assert_eq!(&ours, &theirs(message.octets()), "{}", String::from_utf8_lossy(message.octets()));
+        // mail-parser 0.11 takes the part behind a message within a message to be inside of it, or panics
+        // ("Invalid part ID, could not find multipart"). What was meant is known all the same.
+        let within = |pair: &[Seen]| pair[0].3 == Kind::Message && pair[1].3 == Kind::Message;
+        if !ours.windows(2).any(within) {
+            prop_assert_eq!(&ours, &theirs(message.octets()), "{}", String::from_utf8_lossy(message.octets()));
+        }
         let read: Vec<String> = ours.into_iter().filter_map(|(.., text)| text).collect();
         prop_assert_eq!(read, texts);
         check_ranges(message.octets())?;
