@@ -1,7 +1,6 @@
 //! What somebody does: the only input of a simulation.
 
 use super::switches::Switch;
-use super::time::Time;
 use serde::{Deserialize, Serialize};
 
 /// Names a connection. The caller chooses it; reusing the number of a closed connection is the same
@@ -121,9 +120,6 @@ impl Protocol {
         }
     }
 }
-
-/// The moment every scenario begins, unless it says otherwise.
-pub const START: Time = Time::START;
 
 #[cfg(test)]
 mod tests {

@@ -56,12 +56,8 @@ pub struct Player {
 impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
-        Self::with_lab(scenario, Lab::new(scenario))
-    }
-
-    /// A simulation that begins with a world other than the scenario's own; for tests and measurements.
-    pub fn with_lab(scenario: &'static Scenario, lab: Lab) -> Self {
-        Self { scenario, start: Rc::new(lab), actions: Vec::new(), turns: Vec::new(), cursor: 0 }
+        let start = Rc::new(Lab::new(scenario));
+        Self { scenario, start, actions: Vec::new(), turns: Vec::new(), cursor: 0 }
     }
 
     /// A simulation in which the given actions have happened, with the cursor after the last turn.

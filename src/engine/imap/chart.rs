@@ -15,6 +15,14 @@ const ANY: &[&str] = &[NOT_AUTHENTICATED, AUTHENTICATED, SELECTED];
 // authenticated state commands [...], the following commands are valid".
 const LOGGED_IN: &[&str] = &[AUTHENTICATED, SELECTED];
 
+/// The commands that handle mailboxes as a whole, in both states after login (RFC 3501 §6.3); SELECT and
+/// EXAMINE have edges of their own.
+const MAILBOXES: &[&str] =
+    &["CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE", "LIST", "LSUB", "STATUS", "APPEND"];
+/// The commands that handle the messages of the selected mailbox and can fail (RFC 3501 §6.4).
+const MESSAGES: &[&str] =
+    &["EXPUNGE", "SEARCH", "FETCH", "STORE", "COPY", "UID SEARCH", "UID FETCH", "UID STORE", "UID COPY"];
+
 /// RFC 3501 §3, with the numbers of its figure. Triggers that lead from one state to the same state
 /// share a loop.
 pub static CHART: Chart = Chart {
@@ -103,83 +111,20 @@ pub static CHART: Chart = Chart {
         stay(
             "Authenticated-loop",
             AUTHENTICATED,
-            &[
-                ok(&[
-                    "CAPABILITY",
-                    "NOOP",
-                    "CREATE",
-                    "DELETE",
-                    "RENAME",
-                    "SUBSCRIBE",
-                    "UNSUBSCRIBE",
-                    "LIST",
-                    "LSUB",
-                    "STATUS",
-                    "APPEND",
-                ]),
-                no(&[
-                    "SELECT",
-                    "EXAMINE",
-                    "CREATE",
-                    "DELETE",
-                    "RENAME",
-                    "SUBSCRIBE",
-                    "UNSUBSCRIBE",
-                    "LIST",
-                    "LSUB",
-                    "STATUS",
-                    "APPEND",
-                ]),
-            ],
+            &[ok(&["CAPABILITY", "NOOP"]), ok(MAILBOXES), no(&["SELECT", "EXAMINE"]), no(MAILBOXES)],
         ),
         stay("Selected-SELECT-Selected", SELECTED, &[ok(&["SELECT", "EXAMINE"])]),
+        // CHECK has no NO (§6.4.1).
         stay(
             "Selected-loop",
             SELECTED,
             &[
-                ok(&[
-                    "CAPABILITY",
-                    "NOOP",
-                    "CREATE",
-                    "DELETE",
-                    "RENAME",
-                    "SUBSCRIBE",
-                    "UNSUBSCRIBE",
-                    "LIST",
-                    "LSUB",
-                    "STATUS",
-                    "APPEND",
-                    "CHECK",
-                    "EXPUNGE",
-                    "SEARCH",
-                    "FETCH",
-                    "STORE",
-                    "COPY",
-                    "UID SEARCH",
-                    "UID FETCH",
-                    "UID STORE",
-                    "UID COPY",
-                ]),
-                no(&[
-                    "CREATE",
-                    "DELETE",
-                    "RENAME",
-                    "SUBSCRIBE",
-                    "UNSUBSCRIBE",
-                    "LIST",
-                    "LSUB",
-                    "STATUS",
-                    "APPEND",
-                    "EXPUNGE",
-                    "SEARCH",
-                    "FETCH",
-                    "STORE",
-                    "COPY",
-                    "UID SEARCH",
-                    "UID FETCH",
-                    "UID STORE",
-                    "UID COPY",
-                ]),
+                ok(&["CAPABILITY", "NOOP"]),
+                ok(MAILBOXES),
+                ok(&["CHECK"]),
+                ok(MESSAGES),
+                no(MAILBOXES),
+                no(MESSAGES),
             ],
         ),
     ],
