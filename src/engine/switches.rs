@@ -3,7 +3,8 @@
 //! The rules of this file:
 //! 1. A switch is a row of [`SWITCHES`]; its words for people are in the catalogues, under `switch-` and
 //!    the id.
-//! 2. What the server announces ([`Switches::capabilities`]) follows the switches at once.
+//! 2. What the server announces ([`Switches::capabilities`]) follows the switches at once. IMAP's list is
+//!    shorter before login: RFC 9051 §6.1.1 tells clients that it may change then.
 //! 3. A command that belongs to a switch names it in its chart's trigger ([`Trigger::needs`]); while the
 //!    switch is off the command is refused as not offered, before any handler runs.
 //!
@@ -14,8 +15,8 @@ use super::chart::{Rfc, rfc};
 use serde::{Deserialize, Serialize};
 
 macro_rules! switches {
-    ($($(#[$doc:meta])* $variant:ident $id:literal $protocol:ident $capability:literal
-        $number:literal $section:literal $default:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $id:literal ($protocol:expr) [$($capability:literal),*] $when:ident
+        ($number:literal $section:literal) $default:literal;)*) => {
         /// One thing that servers differ in.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
@@ -23,13 +24,14 @@ macro_rules! switches {
             $($(#[$doc])* #[serde(rename = $id)] $variant,)*
         }
 
-        /// All switches, POP3's first, in the order in which capabilities are announced.
+        /// All switches, in the order in which capabilities are announced.
         pub static SWITCHES: &[Row] = &[
             $(Row {
                 switch: Switch::$variant,
                 id: $id,
-                protocol: Protocol::$protocol,
-                capability: $capability,
+                protocol: $protocol,
+                capabilities: &[$($capability),*],
+                when: When::$when,
                 rfc: rfc($number, $section),
                 default: $default,
             },)*
@@ -38,12 +40,110 @@ macro_rules! switches {
 }
 
 switches! {
+    /// USER and PASS: log in with name and password.
+    Pop3User "pop3-user" (Some(Protocol::Pop3)) ["USER"] Always (1939 "7") true;
     /// The optional command TOP.
-    Pop3Top "pop3-top" Pop3 "TOP" 1939 "7" true;
+    Pop3Top "pop3-top" (Some(Protocol::Pop3)) ["TOP"] Always (1939 "7") true;
     /// The optional command UIDL.
-    Pop3Uidl "pop3-uidl" Pop3 "UIDL" 1939 "7" true;
+    Pop3Uidl "pop3-uidl" (Some(Protocol::Pop3)) ["UIDL"] Always (1939 "7") true;
     /// The optional command APOP, and the timestamp in the greeting that it needs.
-    Pop3Apop "pop3-apop" Pop3 "" 1939 "7" true;
+    Pop3Apop "pop3-apop" (Some(Protocol::Pop3)) [] Always (1939 "7") true;
+    /// Response codes in brackets after `-ERR`.
+    Pop3RespCodes "pop3-resp-codes" (Some(Protocol::Pop3)) ["RESP-CODES"] Always (2449 "6.4") true;
+    /// The codes `[AUTH]` and `[SYS/TEMP]`.
+    Pop3AuthRespCode "pop3-auth-resp-code" (Some(Protocol::Pop3)) ["AUTH-RESP-CODE"] Always (3206 "6") true;
+    /// Several commands at once.
+    Pop3Pipelining "pop3-pipelining" (Some(Protocol::Pop3)) ["PIPELINING"] Always (2449 "6.6") true;
+    /// STLS: from here on through TLS.
+    Pop3Stls "pop3-stls" (Some(Protocol::Pop3)) ["STLS"] Before (2595 "4") false;
+    /// No login in the clear.
+    Pop3TlsFirst "pop3-tls-first" (Some(Protocol::Pop3)) [] Before (2595 "2.3") false;
+    /// UTF8: header fields in UTF-8.
+    Pop3Utf8 "pop3-utf8" (Some(Protocol::Pop3)) ["UTF8"] Before (6856 "2") false;
+    /// LANG: replies in another language.
+    Pop3Lang "pop3-lang" (Some(Protocol::Pop3)) ["LANG"] Always (6856 "3") false;
+    /// EXPIRE: read messages are not kept for ever.
+    Pop3Expire "pop3-expire" (Some(Protocol::Pop3)) [] Always (2449 "6.7") false;
+    /// LOGIN-DELAY: a pause between two logins.
+    Pop3LoginDelay "pop3-login-delay" (Some(Protocol::Pop3)) [] Always (2449 "6.5") false;
+    /// IMPLEMENTATION: the program's name.
+    Pop3Implementation "pop3-implementation" (Some(Protocol::Pop3)) [] Always (2449 "6.9") true;
+    /// The mechanism PLAIN.
+    SaslPlain "sasl-plain" (None) ["AUTH=PLAIN"] Before (4616 "2") true;
+    /// The mechanism LOGIN.
+    SaslLogin "sasl-login" (None) ["AUTH=LOGIN"] Before (9051 "7.2.2") false;
+    /// The mechanism CRAM-MD5.
+    SaslCramMd5 "sasl-cram-md5" (None) ["AUTH=CRAM-MD5"] Before (2195 "2") false;
+    /// The mechanism SCRAM-SHA-256.
+    SaslScramSha256 "sasl-scram-sha-256" (None) ["AUTH=SCRAM-SHA-256"] Before (7677 "3") false;
+    /// ENABLE IMAP4rev2: the newer version of the protocol.
+    Imap4rev2 "imap4rev2" (Some(Protocol::Imap)) ["IMAP4rev2"] Always (9051 "") false;
+    /// STARTTLS: from here on through TLS.
+    StartTls "starttls" (Some(Protocol::Imap)) ["STARTTLS"] Before (3501 "6.2.1") false;
+    /// No login in the clear.
+    LoginDisabled "logindisabled" (Some(Protocol::Imap)) ["LOGINDISABLED"] Before (3501 "6.2.3") false;
+    /// AUTHENTICATE with the first response in its line.
+    SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") false;
+    /// Literals of any length without waiting.
+    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "4") false;
+    /// Literals of up to 4096 octets without waiting.
+    LiteralMinus "literal-minus" (Some(Protocol::Imap)) ["LITERAL-"] Always (7888 "5") false;
+    /// ID: the programs tell their names.
+    Id "id" (Some(Protocol::Imap)) ["ID"] Always (2971 "3") false;
+    /// ENABLE: the client switches extensions on.
+    Enable "enable" (Some(Protocol::Imap)) ["ENABLE"] Always (5161 "3") false;
+    /// IDLE: news without asking.
+    Idle "idle" (Some(Protocol::Imap)) ["IDLE"] Always (2177 "3") false;
+    /// NAMESPACE: where mailboxes begin.
+    Namespace "namespace" (Some(Protocol::Imap)) ["NAMESPACE"] After (2342 "5") false;
+    /// UNSELECT: close without removing.
+    Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") false;
+    /// UIDPLUS: UID EXPUNGE and the codes APPENDUID and COPYUID.
+    Uidplus "uidplus" (Some(Protocol::Imap)) ["UIDPLUS"] After (4315 "2") false;
+    /// MOVE: copy and remove in one command.
+    Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") false;
+    /// CHILDREN: LIST tells whether a mailbox has inferior ones.
+    Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") false;
+    /// SPECIAL-USE: which mailbox is for drafts, sent mail, trash.
+    SpecialUse "special-use" (Some(Protocol::Imap)) ["SPECIAL-USE"] After (6154 "2") false;
+    /// LIST with options.
+    ListExtended "list-extended" (Some(Protocol::Imap)) ["LIST-EXTENDED"] After (5258 "3") false;
+    /// LIST that tells the status, too.
+    ListStatus "list-status" (Some(Protocol::Imap)) ["LIST-STATUS"] After (5819 "2") false;
+    /// STATUS tells a mailbox's size.
+    StatusSize "status-size" (Some(Protocol::Imap)) ["STATUS=SIZE"] After (8438 "2") false;
+    /// SEARCH RETURN: smallest, largest, count.
+    Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") false;
+    /// SEARCH RETURN (SAVE): `$` is the last result.
+    Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") false;
+    /// SEARCH YOUNGER and OLDER.
+    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") false;
+    /// SORT: numbers in a chosen order.
+    Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") false;
+    /// THREAD: who answers whom.
+    Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") false;
+    /// CONDSTORE: changes are counted.
+    Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") false;
+    /// QRESYNC: what happened while the client was away.
+    Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") false;
+    /// APPEND of several messages.
+    Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") false;
+    /// BINARY: parts without their transfer encoding.
+    Binary "binary" (Some(Protocol::Imap)) ["BINARY"] After (3516 "4") false;
+    /// REPLACE: a new version of a message.
+    Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") false;
+    /// APPENDLIMIT: the longest message.
+    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "3") false;
+    /// OBJECTID: names that stay when a message moves.
+    ObjectId "objectid" (Some(Protocol::Imap)) ["OBJECTID"] After (8474 "3") false;
+    /// PREVIEW: the beginning of the text.
+    Preview "preview" (Some(Protocol::Imap)) ["PREVIEW"] After (8970 "3") false;
+    /// SAVEDATE: when a message came into its mailbox.
+    SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") false;
+    /// QUOTA: how full the account is.
+    Quota "quota" (Some(Protocol::Imap)) ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") false;
+    /// NO where the book says BAD.
+    NoForBad "no-for-bad" (Some(Protocol::Imap)) [] Always (3501 "7.1.3") false;
 }
 
 /// What is known of a switch.
@@ -53,14 +153,29 @@ pub struct Row {
     pub switch: Switch,
     /// Unique and stable: saved sessions, links and catalogues refer to it.
     pub id: &'static str,
-    /// Whose server it changes.
-    pub protocol: Protocol,
-    /// What CAPA or CAPABILITY tells while it is on; empty for nothing.
-    pub capability: &'static str,
+    /// Whose server it changes; both without.
+    pub protocol: Option<Protocol>,
+    /// What CAPA or CAPABILITY tells while it is on. A SASL mechanism (RFC 3501 §7.2.1 `"AUTH=" auth-type`)
+    /// stands here as IMAP tells it; POP3 has one line for all of them (RFC 5034 §3).
+    pub capabilities: &'static [&'static str],
+    /// When they are told.
+    pub when: When,
     /// Where it is specified.
     pub rfc: Rfc,
     /// Whether the strict server of a fresh simulation has it.
     pub default: bool,
+}
+
+/// When a capability is told. A list that is right for the moment is shorter, and nothing that needs a
+/// login is offered before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// In every state.
+    Always,
+    /// Until the client is logged in.
+    Before,
+    /// From then on.
+    After,
 }
 
 /// Which switches are on: one bit each, so that copying costs nothing.
@@ -79,10 +194,21 @@ impl Switches {
         if on { Switches(self.0 | bit(switch)) } else { Switches(self.0 & !bit(switch)) }
     }
 
-    /// What CAPA or CAPABILITY tells because of switches, in the order of [`SWITCHES`].
-    pub fn capabilities(self, protocol: Protocol) -> impl Iterator<Item = &'static str> {
-        let on = SWITCHES.iter().filter(move |row| row.protocol == protocol && self.has(row.switch));
-        on.map(|row| row.capability).filter(|capability| !capability.is_empty())
+    /// What CAPA or CAPABILITY tells because of the protocol's own switches, in the order of [`SWITCHES`];
+    /// the SASL mechanisms are not among it.
+    pub fn capabilities(self, protocol: Protocol, logged_in: bool) -> impl Iterator<Item = &'static str> {
+        self.told(Some(protocol), logged_in)
+    }
+
+    /// The SASL mechanisms that are on, each as `AUTH=PLAIN`.
+    pub fn mechanisms(self) -> impl Iterator<Item = &'static str> {
+        self.told(None, false)
+    }
+
+    fn told(self, protocol: Option<Protocol>, logged_in: bool) -> impl Iterator<Item = &'static str> {
+        let not_now = if logged_in { When::Before } else { When::After };
+        let rows = SWITCHES.iter().filter(move |row| row.protocol == protocol && row.when != not_now);
+        rows.filter(move |row| self.has(row.switch)).flat_map(|row| row.capabilities).copied()
     }
 }
 
@@ -121,9 +247,9 @@ mod tests {
     #[test]
     fn capabilities_follow_the_switches() {
         let all = Switches::default();
-        assert!(all.capabilities(Protocol::Pop3).any(|name| name == "TOP"));
+        assert!(all.capabilities(Protocol::Pop3, false).any(|name| name == "TOP"));
         let without = all.with(Switch::Pop3Top, false);
-        assert!(without.capabilities(Protocol::Pop3).all(|name| name != "TOP"));
+        assert!(without.capabilities(Protocol::Pop3, false).all(|name| name != "TOP"));
         assert_eq!(without.with(Switch::Pop3Top, true), all);
     }
 }

@@ -139,7 +139,7 @@ fn code() -> impl Strategy<Value = Code> {
         Just(Code::Alert),
         Just(Code::BadCharset(&[])),
         Just(Code::BadCharset(&["US-ASCII", "UTF-8"])),
-        Just(Code::Capability(&["AUTH=PLAIN"])),
+        Just(Code::Capability(vec!["AUTH=PLAIN"])),
         Just(Code::Parse),
         flags().prop_map(|mut flags| {
             flags.push("\\*".to_owned());
@@ -170,7 +170,7 @@ fn response() -> impl Strategy<Value = Response> {
         (tag(), status()).prop_map(|(tag, status)| Response::Tagged(tag, status)),
         status().prop_map(Response::Untagged),
         bye.prop_map(Response::Untagged),
-        Just(Response::Capability(&["AUTH=PLAIN", "UIDPLUS"])),
+        Just(Response::Capability(vec!["AUTH=PLAIN", "UIDPLUS"])),
         list_data().prop_map(Response::List),
         list_data().prop_map(Response::Lsub),
         (any::<String>(), vec((item, any::<u32>()), 1..4), 1..=u32::MAX).prop_map(

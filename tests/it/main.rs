@@ -14,6 +14,7 @@ mod mime_oracle;
 mod pop3_matrix;
 mod pop3_properties;
 mod pop3_shared;
+mod switches;
 mod tidy;
 mod transcript;
 mod transcripts;

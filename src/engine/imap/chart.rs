@@ -2,6 +2,7 @@
 //! reads next.
 
 use crate::engine::chart::{Chart, Edge, EdgeKind, On, State, StateKind, Trigger, TriggerKind, no, ok, rfc};
+use crate::engine::switches::Switch;
 
 const GREETING: &str = "Server Greeting";
 const NOT_AUTHENTICATED: &str = "Not Authenticated";
@@ -186,6 +187,12 @@ const fn command(
     section: &'static str,
 ) -> Trigger {
     Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc: rfc(3501, section) }
+}
+
+/// A command that belongs to an extension (or to what a server may leave out), and where that is specified.
+#[expect(dead_code, reason = "the rows that use it come next")]
+const fn optional(switch: Switch, number: u16, section: &'static str, command: Trigger) -> Trigger {
+    Trigger { needs: Some(switch), rfc: rfc(number, section), ..command }
 }
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], section: &'static str) -> Trigger {

@@ -364,7 +364,7 @@ fn code_text(code: &Code) -> String {
         Code::BadCharset([]) => "BADCHARSET".to_owned(),
         Code::BadCharset(charsets) => format!("BADCHARSET ({})", charsets.join(" ")),
         Code::Capability(names) => {
-            ["CAPABILITY", "IMAP4rev1"].iter().chain(*names).fold(String::new(), joined)
+            ["CAPABILITY", "IMAP4rev1"].iter().chain(names).fold(String::new(), joined)
         }
         Code::Parse => "PARSE".to_owned(),
         Code::PermanentFlags(names) => format!("PERMANENTFLAGS ({})", names.join(" ")),

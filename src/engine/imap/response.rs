@@ -13,7 +13,7 @@ pub enum Response {
     /// An untagged `OK`, `NO`, `BAD`, `BYE` or `PREAUTH`; the greeting is one.
     Untagged(Status),
     /// §7.2.1; the names without `IMAP4rev1`, which is always first.
-    Capability(&'static [&'static str]),
+    Capability(Vec<&'static str>),
     /// §7.2.2
     List(ListData),
     /// §7.2.3
@@ -81,7 +81,7 @@ pub enum Code {
     /// `BADCHARSET`, with the charsets that the server knows.
     BadCharset(&'static [&'static str]),
     /// `CAPABILITY`, as [`Response::Capability`].
-    Capability(&'static [&'static str]),
+    Capability(Vec<&'static str>),
     /// `PARSE`
     Parse,
     /// `PERMANENTFLAGS`; names with their backslashes, `\*` for "new keywords are possible".

@@ -384,15 +384,8 @@ impl Client {
 fn capa(switches: Switches) -> Answer {
     let keyword = |name| vec![Part::Keyword(name)];
     let with = |name, argument: &str| vec![Part::Keyword(name), Part::Data(argument.to_owned())];
-    let mut lines: Vec<Vec<Part>> = switches.capabilities(Protocol::Pop3).map(keyword).collect();
-    lines.extend([
-        keyword("USER"),
-        keyword("RESP-CODES"),
-        keyword("AUTH-RESP-CODE"),
-        keyword("PIPELINING"),
-        with("EXPIRE", "NEVER"),
-        with("IMPLEMENTATION", "Postamt"),
-    ]);
+    let mut lines: Vec<Vec<Part>> = switches.capabilities(Protocol::Pop3, true).map(keyword).collect();
+    lines.extend([with("EXPIRE", "NEVER"), with("IMPLEMENTATION", "Postamt")]);
     Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
 }
 

@@ -23,15 +23,13 @@ pub use view::{Selection, View};
 
 use super::command::Command;
 use super::response::{Code, FetchData, Response};
-use crate::engine::action::ConnectionId;
+use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
 use crate::engine::mail::{Change, Event, Uid};
 use crate::engine::step::Why;
+use crate::engine::switches::Switches;
 use std::borrow::Cow;
 use view::News;
-
-/// What CAPABILITY tells besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
-pub const CAPABILITIES: &[&str] = &["AUTH=PLAIN"];
 
 /// What a session knows besides the states of its charts.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +103,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
     let account = session.account.clone().unwrap_or_default();
     match command {
         Command::Capability => {
-            out.push(Response::Capability(CAPABILITIES));
+            out.push(Response::Capability(capabilities(session, world.switches)));
             Handled::ok("CAPABILITY completed", &rules::CAPABILITY)
         }
         Command::Noop => Handled::ok("NOOP completed", &rules::NOOP),
@@ -165,6 +163,16 @@ fn handle_selected(
 /// The chart lets none of these commands reach a handler.
 fn not_here() -> Handled {
     Handled::not_offered("Not available now", &super::rules::NOT_OFFERED)
+}
+
+/// What CAPABILITY tells now besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
+pub fn capabilities(session: &State, switches: Switches) -> Vec<&'static str> {
+    let logged_in = session.account.is_some();
+    let mut names: Vec<_> = switches.capabilities(Protocol::Imap, logged_in).collect();
+    if !logged_in {
+        names.extend(switches.mechanisms());
+    }
+    names
 }
 
 /// Checks credentials; on success the session is logged in.

@@ -86,6 +86,10 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
         session.next = Next::SkippedLine;
         return refuse::too_long(session, &reading, &command, world);
     }
+    let trigger = reading.name.and_then(|name| session.machine.chart().trigger(name));
+    if let Some(trigger) = trigger.filter(|trigger| !trigger.is_offered(world.switches)) {
+        return refuse::not_offered(session, trigger.name, &reading, &line, world);
+    }
     if let Some(name) = reading.name
         && !session.machine.is_legal(name)
     {

@@ -23,6 +23,7 @@ use crate::engine::chart::{Machine, Outcome, Trigger};
 use crate::engine::lab::World;
 use crate::engine::mail::Event;
 use crate::engine::step::{Closing, Party, Step, Why};
+use crate::engine::switches::Switches;
 use crate::engine::time::MINUTE;
 use crate::engine::wire::Wire;
 
@@ -91,11 +92,11 @@ impl Session {
         self.flow.state().name
     }
 
-    /// The commands that are legal now, in the chart's order; none while the server waits for a literal
-    /// or for authentication data.
-    pub fn legal(&self) -> impl Iterator<Item = &'static Trigger> {
+    /// The commands that are legal now on a server with these switches, in the chart's order; none while
+    /// the server waits for a literal or for authentication data.
+    pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
         let waits = self.flow() != FLOW.initial().name;
-        CHART.legal(self.state()).filter(move |_| !waits)
+        CHART.offered(self.state(), switches).filter(move |_| !waits)
     }
 
     /// How many octets of a literal the server still waits for.
@@ -129,17 +130,17 @@ impl Session {
 
     /// The server greets.
     pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
-        let capability = Code::Capability(server::CAPABILITIES);
         match greeting {
             Greeting::Ok => {
-                let status = Status::new(Condition::Ok, "Postamt ready").with(capability);
+                let status = Status::new(Condition::Ok, "Postamt ready").with(self.capability(world));
                 self.send(&Response::Untagged(status), world);
                 self.fire("greeting OK", Outcome::Ok, &rules::GREETING_OK, world);
             }
             Greeting::Preauth if server::preauthenticate(&mut self.state, world) => {
                 let account = self.account().unwrap_or_default().to_owned();
                 let text = format!("Postamt ready, you are {account}");
-                self.send(&Response::Untagged(Status::new(Condition::Preauth, text).with(capability)), world);
+                let status = Status::new(Condition::Preauth, text).with(self.capability(world));
+                self.send(&Response::Untagged(status), world);
                 let why = Why::from(&rules::GREETING_PREAUTH).with("account", account);
                 self.fire("greeting PREAUTH", Outcome::Ok, why, world);
             }
@@ -195,6 +196,10 @@ impl Session {
     /// Remembers an event of the store.
     pub fn notice(&mut self, own: ConnectionId, event: &Event) {
         server::notice(&mut self.state, own, event);
+    }
+
+    fn capability(&self, world: &World) -> Code {
+        Code::Capability(server::capabilities(&self.state, world.switches))
     }
 
     fn shut_down(&mut self, text: &'static str, world: &mut World) {

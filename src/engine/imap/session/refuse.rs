@@ -72,6 +72,11 @@ impl Refused {
         let (at, expected, code, condition) = (None, Vec::new(), None, Condition::Bad);
         Self { came, kind, at, expected, text, code, condition, why: why.into() }
     }
+
+    fn not_offered(came: String, name: &str) -> Self {
+        let why = Why::from(&rules::NOT_OFFERED).with("command", name);
+        Self::new(came, RefusalKind::NotOffered, format!("{name} is not available on this server"), why)
+    }
 }
 
 /// Says no, and why. RFC 3501 §7.1.3: BAD is tagged when the tag is known; "the untagged form indicates a
@@ -88,7 +93,7 @@ pub fn refuse(session: &mut Session, tag: Option<&Tag>, refused: Refused, world:
     let refusal = Refusal {
         kind: refused.kind,
         state: session.state(),
-        legal: CHART.legal(session.state()).map(|trigger| trigger.name).collect(),
+        legal: CHART.offered(session.state(), world.switches).map(|trigger| trigger.name).collect(),
         way: if not_now { CHART.way(session.state(), &command) } else { None },
         valid_in: match CHART.trigger(&command) {
             Some(trigger) if not_now => trigger.valid_in,
@@ -108,6 +113,13 @@ pub fn not_now(session: &mut Session, name: &'static str, reading: &Reading, lin
     let text = format!("{name} is not valid in the {} state", state.to_ascii_lowercase());
     let why = Why::from(&rules::NOT_NOW).with("command", name).with("state", state);
     let refused = Refused::new(came(reading, line), RefusalKind::NotNow, text, why);
+    refuse(session, reading.tag.as_ref(), refused, world);
+    drop_literal(session, line, world);
+}
+
+/// A command, or a part of one, that belongs to an extension which this server does not offer.
+pub fn not_offered(session: &mut Session, name: &str, reading: &Reading, line: &[u8], world: &mut World) {
+    let refused = Refused::not_offered(came(reading, line), name);
     refuse(session, reading.tag.as_ref(), refused, world);
     drop_literal(session, line, world);
 }
@@ -181,9 +193,8 @@ fn describe(mistake: &Mistake, reading: &Reading, command: &[u8], came: String) 
             Refused { at: Some(mistake.at), expected, ..Refused::new(came, kind, place(mistake), why) }
         }
         MistakeKind::Unknown if NOT_OFFERED.contains(&came.to_ascii_uppercase().as_str()) => {
-            let text = format!("{} is not available on this server", came.to_ascii_uppercase());
-            let why = Why::from(&rules::NOT_OFFERED).with("command", came.to_ascii_uppercase());
-            Refused::new(came, RefusalKind::NotOffered, text, why)
+            let name = came.to_ascii_uppercase();
+            Refused::not_offered(came, &name)
         }
         MistakeKind::Unknown => {
             let why = Why::from(&rules::UNKNOWN).with("word", &came);
