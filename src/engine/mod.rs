@@ -6,9 +6,11 @@ pub mod imap;
 pub mod lab;
 pub mod mail;
 pub mod pop3;
+pub mod sasl;
 pub mod step;
 pub mod switches;
 pub mod time;
+pub mod tls;
 pub mod wire;
 
 pub use action::{Action, ConnectionId, Greeting, Protocol};

@@ -1,0 +1,316 @@
+//! Proving who one is, in rounds of challenge and response (RFC 4422): the same for IMAP's AUTHENTICATE (RFC
+//! 3501 §6.2.2) and POP3's AUTH (RFC 5034 §4).
+//!
+//! The rules of this folder:
+//! 1. An [`Exchange`] takes lines and gives [`Round`]s; it knows nothing of tags, `+` and `-ERR`.
+//! 2. Nothing here is chance: what must differ each time is made from numbers that never come back.
+//! 3. Whether a mechanism may be used now (switches, TLS) is decided before [`Exchange::begin`].
+
+pub mod digest;
+pub mod rules;
+mod scram;
+
+use super::lab::World;
+use super::step::Why;
+use super::switches::{Switch, Switches};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use digest::{hex, hmac, md5, sha256};
+use scram::{Begun, FINAL_FORM, FIRST_FORM, Proof, ROUNDS};
+
+/// A way to prove who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mechanism {
+    /// RFC 4616: name and password, in clear.
+    Plain,
+    /// `LOGIN`, which never became an RFC: the same in two lines.
+    Login,
+    /// RFC 2195: a digest of the server's challenge and the password.
+    CramMd5,
+    /// RFC 7677: both sides prove that they know the password.
+    ScramSha256,
+}
+
+/// A conversation between client and server about who the client is.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    mechanism: Mechanism,
+    /// Differs between any two exchanges.
+    serial: String,
+    stage: Stage,
+}
+
+/// What the server has said or heard last.
+#[derive(Clone, Debug)]
+enum Stage {
+    /// Nothing yet.
+    Start,
+    /// LOGIN: the name.
+    Named(Vec<u8>),
+    /// CRAM-MD5: the challenge.
+    Challenged(String),
+    /// SCRAM: the client's first message.
+    Begun(Box<Begun>),
+    /// SCRAM: the server has proved itself; the account.
+    Signed(String),
+}
+
+/// What follows from a line of the client.
+#[derive(Clone, Debug)]
+pub enum Round {
+    /// The server sends this, in base64, and waits for an answer.
+    Challenge(Vec<u8>, Why),
+    /// The client is this account.
+    Done(String),
+    /// It is over.
+    Failed(Failure),
+}
+
+/// An exchange that failed.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The sort of failure.
+    pub fault: Fault,
+    /// What to say to people; US-ASCII.
+    pub text: &'static str,
+    /// The rule that explains it.
+    pub why: Why,
+}
+
+/// The sorts of failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The client has sent `*`.
+    Cancelled,
+    /// The line is no base64 from this octet on.
+    Base64(usize),
+    /// An initial response for a mechanism that has none.
+    Initial,
+    /// The decoded response has not the mechanism's form.
+    Form,
+    /// Name, password or proof is wrong.
+    Credentials,
+}
+
+impl Mechanism {
+    /// All of them, the best first.
+    pub const ALL: [Mechanism; 4] =
+        [Mechanism::ScramSha256, Mechanism::CramMd5, Mechanism::Plain, Mechanism::Login];
+
+    /// The name that IANA registered.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mechanism::Plain => "PLAIN",
+            Mechanism::Login => "LOGIN",
+            Mechanism::CramMd5 => "CRAM-MD5",
+            Mechanism::ScramSha256 => "SCRAM-SHA-256",
+        }
+    }
+
+    /// The switch without which a server does not offer it.
+    pub const fn switch(self) -> Switch {
+        match self {
+            Mechanism::Plain => Switch::SaslPlain,
+            Mechanism::Login => Switch::SaslLogin,
+            Mechanism::CramMd5 => Switch::SaslCramMd5,
+            Mechanism::ScramSha256 => Switch::SaslScramSha256,
+        }
+    }
+
+    /// Whether it shows the password to everybody on the way, unless there is TLS.
+    pub const fn is_plaintext(self) -> bool {
+        matches!(self, Mechanism::Plain | Mechanism::Login)
+    }
+
+    /// The mechanism of this name, in any mixture of cases, if a server with these switches offers it.
+    pub fn offered(name: &str, switches: Switches) -> Option<Mechanism> {
+        let named = |mechanism: &Mechanism| mechanism.name().eq_ignore_ascii_case(name);
+        Mechanism::ALL.into_iter().find(named).filter(|mechanism| switches.has(mechanism.switch()))
+    }
+}
+
+impl Exchange {
+    /// Begins an exchange, with the client's initial response if it has sent one: as it stands in the
+    /// command, base64 or `=` for an empty one (RFC 4959 §3, RFC 5034 §4). `serial` are numbers that no
+    /// other exchange of this world has together: the session's, and how many the session has had.
+    pub fn begin(
+        mechanism: Mechanism,
+        initial: Option<&[u8]>,
+        serial: (u64, u32),
+        world: &mut World,
+    ) -> (Exchange, Round) {
+        let serial = format!("{}.{}.{}", serial.0, serial.1, world.now.seconds());
+        let mut exchange = Exchange { mechanism, serial, stage: Stage::Start };
+        let server_first = matches!(mechanism, Mechanism::Login | Mechanism::CramMd5);
+        let round = match initial {
+            None => exchange.open(),
+            // RFC 4959 §3: "If the client uses an initial response with a SASL mechanism that does not support
+            // an initial response, the server MUST reject the command with a tagged BAD response."
+            Some(_) if server_first => {
+                let why = Why::from(&rules::INITIAL).with("mechanism", mechanism.name());
+                fail(Fault::Initial, "In this mechanism the server speaks first", why)
+            }
+            Some(b"=") => exchange.take(&[], world),
+            Some(b"*") => malformed(0),
+            Some(text) => exchange.respond(text, world),
+        };
+        (exchange, round)
+    }
+
+    /// Which mechanism it is.
+    pub fn mechanism(&self) -> Mechanism {
+        self.mechanism
+    }
+
+    /// Takes a line of the client, without its CRLF.
+    pub fn respond(&mut self, line: &[u8], world: &mut World) -> Round {
+        // RFC 3501 §6.2.2: "If the client wishes to cancel an authentication exchange, it issues a line
+        // consisting of a single "*"."
+        if line == b"*" {
+            return fail(Fault::Cancelled, "Authentication cancelled", &rules::CANCELLED);
+        }
+        match STANDARD.decode(line) {
+            Ok(message) => self.take(&message, world),
+            Err(_) => {
+                let fits = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
+                malformed(line.iter().position(|octet| !fits(octet)).unwrap_or(line.len()))
+            }
+        }
+    }
+
+    /// The server's first words.
+    fn open(&mut self) -> Round {
+        match self.mechanism {
+            // "The mechanisms where the client speaks first": the server's challenge is empty.
+            Mechanism::Plain | Mechanism::ScramSha256 => {
+                let why = Why::from(&rules::EMPTY).with("mechanism", self.mechanism.name());
+                Round::Challenge(Vec::new(), why)
+            }
+            // draft-murchison-sasl-login-00 §2: "a string which SHOULD be "User Name"".
+            Mechanism::Login => Round::Challenge(b"User Name".to_vec(), Why::from(&rules::LOGIN)),
+            // RFC 2195 §2: "a presumptively arbitrary string of random digits, a timestamp, and the
+            // fully-qualified primary host name of the server."
+            Mechanism::CramMd5 => {
+                let challenge = format!("<{}@postamt.example>", self.serial);
+                self.stage = Stage::Challenged(challenge.clone());
+                Round::Challenge(challenge.into_bytes(), Why::from(&rules::CRAM))
+            }
+        }
+    }
+
+    fn take(&mut self, message: &[u8], world: &mut World) -> Round {
+        match (std::mem::replace(&mut self.stage, Stage::Start), self.mechanism) {
+            (Stage::Start, Mechanism::Plain) => plain(message, world),
+            (Stage::Start, Mechanism::ScramSha256) => self.scram(message),
+            // "The server then issues a string which SHOULD be "Password"".
+            (Stage::Start, _) => {
+                self.stage = Stage::Named(message.to_vec());
+                Round::Challenge(b"Password".to_vec(), Why::from(&rules::LOGIN))
+            }
+            (Stage::Named(name), _) => with_password(b"", &name, message, world),
+            (Stage::Challenged(challenge), _) => cram(&challenge, message, world),
+            (Stage::Begun(begun), _) => self.prove(&begun, message, world),
+            // RFC 4422 §5: additional data with success was sent as a challenge, for the protocol has no other
+            // place; its response is empty.
+            (Stage::Signed(account), _) if message.is_empty() => Round::Done(account),
+            (Stage::Signed(_), mechanism) => misshapen(mechanism, "\"\""),
+        }
+    }
+
+    fn scram(&mut self, message: &[u8]) -> Round {
+        let nonce = STANDARD.encode(&sha256(&[b"nonce", self.serial.as_bytes()])[..18]);
+        let Some(begun) = Begun::read(message, &nonce) else {
+            return misshapen(self.mechanism, FIRST_FORM);
+        };
+        let reply = begun.reply().into_bytes();
+        self.stage = Stage::Begun(Box::new(begun));
+        Round::Challenge(reply, Why::from(&rules::SCRAM).with("count", ROUNDS))
+    }
+
+    fn prove(&mut self, begun: &Begun, message: &[u8], world: &mut World) -> Round {
+        match begun.finish(message, world.store.password_of(&begun.user)) {
+            Proof::Malformed => misshapen(self.mechanism, FINAL_FORM),
+            Proof::Wrong => wrong(),
+            Proof::Right(signature) => match admit(begun.authorization.as_bytes(), &begun.user, world) {
+                Round::Done(account) => {
+                    self.stage = Stage::Signed(account);
+                    Round::Challenge(signature.into_bytes(), Why::from(&rules::SIGNATURE))
+                }
+                failed => failed,
+            },
+        }
+    }
+}
+
+/// RFC 4616 §2: `message = [authzid] UTF8NUL authcid UTF8NUL passwd`; `authcid = 1*SAFE`, `passwd = 1*SAFE`.
+fn plain(message: &[u8], world: &mut World) -> Round {
+    let mut parts = message.split(|octet| *octet == 0);
+    match [parts.next(), parts.next(), parts.next(), parts.next()] {
+        [Some(authorization), Some(user), Some(password), None]
+            if !user.is_empty() && !password.is_empty() =>
+        {
+            with_password(authorization, user, password, world)
+        }
+        _ => misshapen(Mechanism::Plain, "[authzid] NUL authcid NUL passwd"),
+    }
+}
+
+fn with_password(authorization: &[u8], user: &[u8], password: &[u8], world: &mut World) -> Round {
+    let (Ok(user), Ok(password)) = (std::str::from_utf8(user), std::str::from_utf8(password)) else {
+        return wrong();
+    };
+    if world.store.password_of(user) != Some(password) {
+        return wrong();
+    }
+    admit(authorization, user, world)
+}
+
+/// RFC 2195 §2: "the data consists of a string containing the user name, a space, and a 'digest'. The latter
+/// is computed by applying the keyed MD5 algorithm from [KEYED-MD5] where the key is a shared secret and the
+/// digested text is the timestamp (including angle-brackets)." It is "in hexadecimal format, using
+/// lower-case ASCII characters".
+fn cram(challenge: &str, message: &[u8], world: &mut World) -> Round {
+    let Some((user, digest)) = std::str::from_utf8(message).ok().and_then(|text| text.rsplit_once(' '))
+    else {
+        return misshapen(Mechanism::CramMd5, "user SP digest");
+    };
+    let expected = |secret: &str| hex(&hmac(md5, secret.as_bytes(), challenge.as_bytes()));
+    if world.store.password_of(user).map(expected).as_deref() != Some(digest) {
+        return wrong();
+    }
+    admit(b"", user, world)
+}
+
+/// The password is right. RFC 4422 §3.4.1: "the client requests to act as an identity"; here that may be
+/// nobody but the user itself.
+fn admit(authorization: &[u8], user: &str, world: &mut World) -> Round {
+    if !authorization.is_empty() && authorization != user.as_bytes() {
+        let why = Why::from(&rules::AUTHORIZATION).with("account", user);
+        return fail(Fault::Credentials, "This user may not act as another", why);
+    }
+    match world.store.admit(user, world.now) {
+        Some(account) => Round::Done(account.name.clone()),
+        None => wrong(),
+    }
+}
+
+/// Which of name and password is wrong would help someone who guesses.
+fn wrong() -> Round {
+    fail(Fault::Credentials, "Wrong name or password", &rules::CREDENTIALS)
+}
+
+fn malformed(at: usize) -> Round {
+    fail(Fault::Base64(at), "Expected base64 and CRLF", &rules::BASE64)
+}
+
+fn misshapen(mechanism: Mechanism, form: &str) -> Round {
+    let why = Why::from(&rules::FORM).with("mechanism", mechanism.name()).with("form", form);
+    fail(Fault::Form, "That is not what this mechanism expects", why)
+}
+
+fn fail(fault: Fault, text: &'static str, why: impl Into<Why>) -> Round {
+    Round::Failed(Failure { fault, text, why: why.into() })
+}
+
+#[cfg(test)]
+mod tests;

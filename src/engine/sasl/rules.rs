@@ -1,0 +1,42 @@
+//! The rules of proving who one is, for both protocols. Their sentences are in the catalogues, under `why-`
+//! and the id.
+
+use crate::engine::chart::rfc;
+use crate::engine::step::Rule;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $rfc:literal, $section:literal;)*) => {
+        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($rfc, $section) };)*
+
+        /// All of them.
+        pub static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// The mechanism is not offered; `{mechanism}`.
+    MECHANISM = "sasl-mechanism", 4422, "3.2";
+    /// The server waits for a mechanism whose client speaks first; `{mechanism}`.
+    EMPTY = "sasl-empty", 4422, "5";
+    /// LOGIN's questions.
+    LOGIN = "sasl-login", 9051, "6.2.2";
+    /// CRAM-MD5's challenge.
+    CRAM = "sasl-cram", 2195, "2";
+    /// SCRAM's nonce, salt and count of rounds; `{count}`.
+    SCRAM = "sasl-scram", 5802, "3";
+    /// SCRAM's server has proved itself, too.
+    SIGNATURE = "sasl-signature", 5802, "3";
+
+    /// The client has cancelled.
+    CANCELLED = "sasl-cancelled", 4422, "3.5";
+    /// The response is no base64.
+    BASE64 = "sasl-base64", 4648, "4";
+    /// An initial response where the server must speak first; `{mechanism}`.
+    INITIAL = "sasl-initial", 4422, "5";
+    /// The response has another form; `{mechanism}`, `{form}`.
+    FORM = "sasl-form", 4422, "5";
+    /// Name or password is wrong.
+    CREDENTIALS = "sasl-credentials", 4422, "3.6";
+    /// The client asks to act as somebody else; `{account}`.
+    AUTHORIZATION = "sasl-authorization", 4422, "3.4.1";
+}
