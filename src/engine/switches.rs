@@ -117,7 +117,7 @@ switches! {
     /// SEARCH RETURN (SAVE): `$` is the last result.
     Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") false;
     /// SEARCH YOUNGER and OLDER.
-    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") false;
+    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") true;
     /// SORT: numbers in a chosen order.
     Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") false;
     /// THREAD: who answers whom.

@@ -240,6 +240,8 @@ pub enum SearchKey {
     Larger(u32),
     /// "Messages with an [RFC-2822] size smaller than the specified number of octets."
     Smaller(u32),
+    /// RFC 5032 §2: the internal date is within the last so many seconds (`YOUNGER`), or before (`OLDER`).
+    Within(bool, NonZeroU32),
     /// Message sequence numbers.
     Set(SequenceSet),
     /// Unique identifiers.

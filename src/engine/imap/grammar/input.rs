@@ -2,6 +2,7 @@
 //! the strings and numbers of RFC 3501 §9.
 
 use crate::engine::imap::encode::{is_astring_char, is_atom_char};
+use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use std::num::NonZeroU32;
 use winnow::combinator::{alt, trace};
@@ -27,6 +28,8 @@ pub struct Notes {
     pub expected: Vec<&'static str>,
     /// A literal that is announced and has not come in full.
     pub literal: Option<Announced>,
+    /// The extensions that what stands here belongs to.
+    pub extensions: Vec<Switch>,
     /// A literal announced as non-synchronising.
     pub unoffered: Option<u64>,
     /// How deep the search key that is being read is nested.
@@ -65,6 +68,11 @@ impl Notes {
         if end > start {
             self.spans.push(Span { start: start as u32, end: end as u32, role });
         }
+    }
+
+    /// Notes that what has just been read belongs to an extension.
+    pub fn belongs(&mut self, extension: Switch) {
+        self.extensions.push(extension);
     }
 
     /// The labels, in order.

@@ -6,6 +6,8 @@
 //! 2. The end of the octets is no mistake. Every proper prefix of a command is incomplete.
 //! 3. The grammar knows no state: whether a command is legal now is the session's question, and it can be
 //!    asked as soon as [`Reading::name`] is known.
+//! 4. What belongs to an extension is read, whether the server offers that or not, and noted
+//!    ([`Reading::extensions`]): the session refuses what is not offered.
 
 mod arguments;
 mod dates;
@@ -18,6 +20,7 @@ pub use input::Announced;
 use super::chart::CHART;
 use super::command::{Command, Request, Tag};
 use super::encode::is_astring_char;
+use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use input::{Input, Notes, Rule, atom, crlf, expect, fail_at, here, label, peek, space};
 use winnow::error::ErrMode;
@@ -35,6 +38,8 @@ pub struct Reading {
     pub word: Option<String>,
     /// The chart's name for it, if it is a command of this server.
     pub name: Option<&'static str>,
+    /// The extensions that arguments, as far as they could be read, belong to: search keys, options, sets.
+    pub extensions: Vec<Switch>,
     /// How far it came.
     pub outcome: Outcome,
 }
@@ -89,7 +94,8 @@ pub fn read(octets: &[u8]) -> Reading {
     let mut input = Input { input, state: Notes::default() };
     let mut head = Head::default();
     let result = command(&mut input, &mut head);
-    let notes = input.state;
+    let mut notes = input.state;
+    let extensions = std::mem::take(&mut notes.extensions);
     let outcome = match result {
         Ok(command) => Outcome::Complete(Box::new(command)),
         Err(ErrMode::Incomplete(_)) => notes.literal.map_or(Outcome::Incomplete, Outcome::Literal),
@@ -99,7 +105,8 @@ pub fn read(octets: &[u8]) -> Reading {
             kind: mistake(&head, &notes),
         }),
     };
-    Reading { spans: notes.into_spans(), tag: head.tag, word: head.word, name: head.name, outcome }
+    let spans = notes.into_spans();
+    Reading { spans, tag: head.tag, word: head.word, name: head.name, extensions, outcome }
 }
 
 impl Reading {

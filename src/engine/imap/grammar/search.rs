@@ -5,10 +5,12 @@ use super::arguments::sequence_set;
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    Input, Rule, astring, atom, close, expect, fail, fail_at, here, label, number, open, peek, space, word,
+    Input, Rule, astring, atom, close, expect, fail, fail_at, here, label, number, nz_number, open, peek,
+    space, word,
 };
 use crate::engine::imap::command::{AddressField, Command, Date, SearchKey, When};
 use crate::engine::mail::SystemFlag;
+use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use winnow::Parser;
 use winnow::combinator::separated;
@@ -143,6 +145,10 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
         "SENTSINCE" => Ok(SearchKey::Sent(When::Since, day(input)?)),
         "LARGER" => Ok(SearchKey::Larger(size(input)?)),
         "SMALLER" => Ok(SearchKey::Smaller(size(input)?)),
+        "YOUNGER" | "OLDER" => {
+            input.state.belongs(Switch::Within);
+            Ok(SearchKey::Within(name == "YOUNGER", label(Role::Number, nz_number).parse_next(input)?))
+        }
         "UID" => sequence_set.map(SearchKey::Uid).parse_next(input),
         "NOT" => nested(input, |input| Ok(SearchKey::Not(Box::new(key(input)?)))),
         "OR" => nested(input, |input| {
@@ -158,7 +164,7 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
 const BARE: [&str; 4] = ["ALL", "NEW", "RECENT", "OLD"];
 
 /// The names of the keys that have an argument.
-const WITH_ARGUMENT: [&str; 21] = [
+const WITH_ARGUMENT: [&str; 23] = [
     "KEYWORD",
     "UNKEYWORD",
     "FROM",
@@ -177,6 +183,8 @@ const WITH_ARGUMENT: [&str; 21] = [
     "SENTSINCE",
     "LARGER",
     "SMALLER",
+    "YOUNGER",
+    "OLDER",
     "UID",
     "NOT",
     "OR",

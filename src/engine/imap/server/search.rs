@@ -9,6 +9,7 @@ use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
 use crate::engine::mail::{Entry, SystemFlag, Uid};
 use crate::engine::step::Why;
+use crate::engine::time::Time;
 use std::ops::RangeInclusive;
 
 /// The charsets that this server knows.
@@ -34,7 +35,7 @@ pub fn search(
         return Handled::no(format!("{command} failed: unknown charset"), why)
             .with(Code::BadCharset(CHARSETS));
     };
-    let Some(test) = Test::new(key, charset, &selected.view) else {
+    let Some(test) = Test::new(key, charset, &selected.view, world.now) else {
         let why = Why::from(&rules::SEARCH_STRING).with("charset", charset);
         return Handled::no(format!("{command} failed: a string is not {charset}"), why)
             .with(Code::BadCharset(CHARSETS));
@@ -82,18 +83,19 @@ enum Test<'a> {
     Sent(When, Date),
     Larger(u32),
     Smaller(u32),
+    Within(bool, i64),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
 }
 
 impl<'a> Test<'a> {
     /// `None` when a string is none in the charset.
-    fn new(key: &'a SearchKey, charset: &str, view: &View) -> Option<Self> {
+    fn new(key: &'a SearchKey, charset: &str, view: &View, now: Time) -> Option<Self> {
         let needle = |octets: &[u8]| {
             let text = std::str::from_utf8(octets).ok()?;
             (charset != "US-ASCII" || text.is_ascii()).then(|| Needle::new(text))
         };
-        let test = |key: &'a SearchKey| Test::new(key, charset, view);
+        let test = |key: &'a SearchKey| Test::new(key, charset, view, now);
         Some(match key {
             SearchKey::And(keys) => Test::And(keys.iter().map(test).collect::<Option<_>>()?),
             SearchKey::Or(one, other) => Test::Or(Box::new(test(one)?), Box::new(test(other)?)),
@@ -112,6 +114,11 @@ impl<'a> Test<'a> {
             SearchKey::Sent(when, date) => Test::Sent(*when, *date),
             SearchKey::Larger(size) => Test::Larger(*size),
             SearchKey::Smaller(size) => Test::Smaller(*size),
+            // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
+            // specified in seconds, from the current date and time of the server."
+            SearchKey::Within(younger, seconds) => {
+                Test::Within(*younger, now.seconds() as i64 - i64::from(seconds.get()))
+            }
             SearchKey::Set(set) => Test::Set(set.resolve(view.count())),
             SearchKey::Uid(set) => Test::Uid(set.resolve(view.largest_uid())),
         })
@@ -139,6 +146,12 @@ impl<'a> Test<'a> {
             }
             Test::Larger(size) => message.size() > u64::from(*size),
             Test::Smaller(size) => message.size() < u64::from(*size),
+            // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
+            // resolution of a second".
+            Test::Within(younger, target) => {
+                let own = entry.internal_date.seconds() as i64;
+                if *younger { own >= *target } else { own <= *target }
+            }
             Test::Set(ranges) => contains(ranges, *number),
             Test::Uid(ranges) => contains(ranges, entry.uid.0),
         }

@@ -95,6 +95,10 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     {
         return refuse::not_now(session, name, &reading, &line, world);
     }
+    let missing = reading.extensions.iter().find(|extension| !world.switches.has(**extension));
+    if let Some(name) = missing.and_then(|extension| extension.row().capabilities.first()) {
+        return refuse::not_offered(session, name, &reading, &line, world);
+    }
     match &reading.outcome {
         Outcome::Complete(_) => answer::answer(session, reading, world),
         Outcome::Literal(announced) => {
