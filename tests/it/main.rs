@@ -11,6 +11,7 @@ mod imap_wire;
 mod imap_worlds;
 mod letters;
 mod mime_oracle;
+mod picture;
 mod pop3_matrix;
 mod pop3_properties;
 mod pop3_shared;

@@ -1,0 +1,165 @@
+//! A mailbox as one client knows it: made of nothing but the untagged data that it was sent, read by
+//! imap-codec. What a client may conclude from them is RFC 3501 §7 and RFC 7162 §3.2.10.
+
+use imap_codec::imap_types::command::CommandBody;
+use imap_codec::imap_types::fetch::MessageDataItem;
+use imap_codec::imap_types::flag::{FlagFetch, StoreResponse, StoreType};
+use imap_codec::imap_types::response::Data;
+use imap_codec::imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
+use postamt::engine::mail::Mailbox;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// A selected mailbox.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    messages: Vec<Known>,
+    recent: u32,
+}
+
+/// A message, as far as its client knows it.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    uid: Option<u32>,
+    /// In lower case, without `\Recent`.
+    flags: Option<BTreeSet<String>>,
+    recent: bool,
+}
+
+impl Picture {
+    /// How many messages the client knows of.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// The UIDs that it knows, by sequence number.
+    pub fn uids(&self) -> impl Iterator<Item = Option<u32>> {
+        self.messages.iter().map(|known| known.uid)
+    }
+
+    /// Takes untagged data in.
+    pub fn told(&mut self, data: &Data) {
+        match data {
+            Data::Exists(count) => {
+                // RFC 3501 §7.4.1: only EXPUNGE takes messages away.
+                assert!(*count as usize >= self.len(), "EXISTS never takes messages away");
+                self.messages.resize(*count as usize, Known::default());
+            }
+            Data::Recent(count) => {
+                assert!(*count as usize <= self.len(), "no more are recent than there are");
+                self.recent = *count;
+            }
+            Data::Expunge(number) => {
+                self.messages.remove(number.get() as usize - 1);
+            }
+            Data::Vanished { earlier: false, known_uids } => {
+                ranges(known_uids, u32::MAX).into_iter().flatten().for_each(|uid| self.vanish(uid));
+            }
+            Data::Vanished { earlier: true, known_uids } => {
+                let gone = ranges(known_uids, u32::MAX);
+                let is_gone = |uid: u32| gone.iter().any(|range| range.contains(&uid));
+                assert!(!self.uids().flatten().any(is_gone), "what is there has not vanished earlier");
+            }
+            Data::Fetch { seq, items } => {
+                let at = seq.get() as usize - 1;
+                assert!(at < self.len(), "FETCH of message {seq}, which nobody has told of");
+                items.as_ref().iter().for_each(|item| self.learn(at, item));
+            }
+            _ => {}
+        }
+    }
+
+    fn learn(&mut self, at: usize, item: &MessageDataItem) {
+        let known = &mut self.messages[at];
+        match item {
+            MessageDataItem::Uid(uid) => {
+                assert!(known.uid.is_none_or(|own| own == uid.get()), "a number means what it meant");
+                known.uid = Some(uid.get());
+                let uids: Vec<u32> = self.uids().flatten().collect();
+                assert!(uids.windows(2).all(|pair| pair[0] < pair[1]), "UIDs ascend: {uids:?}");
+            }
+            MessageDataItem::Flags(flags) => {
+                known.recent = flags.contains(&FlagFetch::Recent);
+                let names = flags.iter().filter_map(|flag| match flag {
+                    FlagFetch::Flag(flag) => Some(flag.to_string().to_ascii_lowercase()),
+                    FlagFetch::Recent => None,
+                });
+                known.flags = Some(names.collect());
+            }
+            _ => {}
+        }
+    }
+
+    /// A message is gone of which the client knows the UID, and perhaps no more than that.
+    fn vanish(&mut self, uid: u32) {
+        let above = self.messages.iter().position(|known| known.uid.is_some_and(|own| own > uid));
+        let above = above.unwrap_or(self.len());
+        let below = self.messages[..above].iter().rposition(|known| known.uid.is_some());
+        if let Some(at) = below.filter(|at| self.messages[*at].uid == Some(uid)) {
+            self.messages.remove(at);
+            return;
+        }
+        // It is one of those between its neighbours; nobody can say which.
+        let first = below.map_or(0, |at| at + 1);
+        assert!(first < above, "VANISHED {uid} takes no message away");
+        self.messages.remove(first);
+        self.messages[first..above - 1].fill(Known::default());
+    }
+
+    /// A STORE command of the client's own has succeeded. RFC 3501 §6.4.6, of `.SILENT`: "the server
+    /// should assume that the client has determined the updated value itself".
+    pub fn stored(&mut self, command: &CommandBody) {
+        let CommandBody::Store { sequence_set, kind, response, flags, uid, .. } = command else { return };
+        if *response == StoreResponse::Answer {
+            return;
+        }
+        let largest = if *uid { self.uids().flatten().max().unwrap_or(0) } else { self.len() as u32 };
+        let wanted = ranges(sequence_set, largest);
+        let named: BTreeSet<String> =
+            flags.iter().map(|flag| flag.to_string().to_ascii_lowercase()).collect();
+        for (known, number) in self.messages.iter_mut().zip(1..) {
+            match if *uid { known.uid } else { Some(number) } {
+                None => known.flags = None,
+                Some(id) if wanted.iter().any(|range| range.contains(&id)) => match kind {
+                    StoreType::Replace => known.flags = Some(named.clone()),
+                    StoreType::Add => known.flags.iter_mut().for_each(|own| own.extend(named.clone())),
+                    StoreType::Remove => {
+                        known.flags.iter_mut().for_each(|own| own.retain(|flag| !named.contains(flag)));
+                    }
+                },
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Fails unless the mailbox is what the client knows.
+    pub fn assert_is(&self, mailbox: &Mailbox) {
+        assert_eq!(self.len(), mailbox.entries.len(), "{self:?}");
+        for (known, entry) in self.messages.iter().zip(mailbox.entries.iter()) {
+            assert!(known.uid.is_none_or(|uid| uid == entry.uid.0), "{known:?} is {}", entry.uid);
+            let flags: BTreeSet<String> = entry.flags.names().map(str::to_ascii_lowercase).collect();
+            assert!(known.flags.as_ref().is_none_or(|own| *own == flags), "{known:?} has {flags:?}");
+        }
+    }
+
+    /// Fails unless nothing is unknown to the client.
+    pub fn assert_complete(&self) {
+        let complete = self.messages.iter().all(|known| known.uid.is_some() && known.flags.is_some());
+        assert!(complete, "{self:?}");
+        let recent = self.messages.iter().filter(|known| known.recent).count();
+        assert_eq!(recent as u32, self.recent, "RECENT counts the messages with \\Recent: {self:?}");
+    }
+}
+
+/// The numbers that a set means in a mailbox with this largest one.
+pub fn ranges(set: &SequenceSet, largest: u32) -> Vec<RangeInclusive<u32>> {
+    let value = |end: &SeqOrUid| match end {
+        SeqOrUid::Value(value) => value.get(),
+        SeqOrUid::Asterisk => largest,
+    };
+    let range = |sequence: &Sequence| match sequence {
+        Sequence::Single(one) => value(one)..=value(one),
+        Sequence::Range(one, other) => value(one).min(value(other))..=value(one).max(value(other)),
+    };
+    set.0.as_ref().iter().map(range).collect()
+}
