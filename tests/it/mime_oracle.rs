@@ -6,6 +6,7 @@ use postamt::engine::mail::scenario::SCENARIOS;
 use postamt::engine::mail::{Message, text};
 use proptest::prelude::*;
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 
 /// What both readers say of a part: its header's, its body's beginning and its body's end, its kind, and the
 /// text of a text.
@@ -138,7 +139,7 @@ fn broken_messages_are_read_alike_but_where_the_standard_is_on_our_side() {
 
 /// A part that is to be written down.
 #[derive(Clone, Debug)]
-enum Tree {
+pub enum Tree {
     Text { charset: &'static str, encoding: Encoding, text: String },
     Binary(Vec<u8>),
     Multi { subtype: &'static str, preamble: bool, epilogue: bool, parts: Vec<Tree> },
@@ -148,7 +149,7 @@ enum Tree {
 /// Lines of letters that all the charsets have.
 const LINE: &str = "[a-zA-Z0-9 =.,;:_?!()<>@äöüßÄÖÜé§½-]{0,90}";
 
-fn trees() -> impl Strategy<Value = Tree> {
+pub fn trees() -> impl Strategy<Value = Tree> {
     let charset = prop::sample::select(vec!["utf-8", "ISO-8859-1", "iso-8859-15", "Windows-1252"]);
     let encoding =
         prop::sample::select(vec![Encoding::Identity, Encoding::QuotedPrintable, Encoding::Base64]);
@@ -167,6 +168,13 @@ fn trees() -> impl Strategy<Value = Tree> {
         );
         prop_oneof![3 => multi, 1 => ("[a-z]{1,8}", inner).prop_map(|(s, tree)| Tree::Message(s, Box::new(tree)))]
     })
+}
+
+/// A tree as a message.
+pub fn written(tree: &Tree) -> Vec<u8> {
+    let mut octets = Vec::new();
+    write(tree, &mut 0, &mut octets, &mut Vec::new());
+    octets
 }
 
 /// Writes header fields and body; collects the texts in order.
@@ -305,7 +313,7 @@ fn check_ranges(octets: &[u8]) -> Result<(), TestCaseError> {
 }
 
 /// Lines and pieces of lines from which chance makes trouble.
-fn troubles() -> impl Strategy<Value = Vec<u8>> {
+pub fn troubles() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&'static [u8]> = vec![
         b"Content-Type: multipart/mixed; boundary=b\r\n",
         b"Content-Type: multipart/digest; boundary=\"bb\"\r\n",
@@ -360,7 +368,7 @@ proptest! {
     #[test]
     fn whatever_comes_gives_a_tree(octets in troubles(), part in prop::collection::vec(0u32..4, 0..6)) {
         check_ranges(&octets)?;
-        let found = Structure::of(&octets).find(&part);
+        let found = find(&Structure::of(&octets), &part);
         prop_assert!(found.is_none_or(|index| index < Structure::of(&octets).parts().len()));
         let message = Message::new(&octets);
         check_ranges(message.octets())?;
@@ -388,6 +396,12 @@ proptest! {
     }
 }
 
+/// The part with this number; none is 0.
+fn find(structure: &Structure, number: &[u32]) -> Option<usize> {
+    let number: Option<Vec<NonZeroU32>> = number.iter().map(|number| NonZeroU32::new(*number)).collect();
+    structure.find(&number?)
+}
+
 #[test]
 fn depth_and_number_of_parts_are_bounded() {
     let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(1000);
@@ -396,8 +410,8 @@ fn depth_and_number_of_parts_are_bounded() {
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n".to_owned() + &"--b\r\n\r\nx\r\n".repeat(20_000);
     let structure = Structure::of(wide.as_bytes());
     assert_eq!(structure.parts().len(), PARTS_MAX);
-    assert_eq!(structure.find(&[PARTS_MAX as u32 - 1]), Some(PARTS_MAX - 1));
-    assert_eq!(structure.find(&[PARTS_MAX as u32]), None);
+    assert_eq!(find(&structure, &[PARTS_MAX as u32 - 1]), Some(PARTS_MAX - 1));
+    assert_eq!(find(&structure, &[PARTS_MAX as u32]), None);
 }
 
 #[test]
@@ -413,7 +427,7 @@ fn parts_have_the_numbers_of_the_standards_example() {
         --e\r\n\r\n4.2.1\r\n--e\r\nContent-Type: multipart/alternative; boundary=f\r\n\r\n\
         --f\r\n\r\n4.2.2.1\r\n--f\r\nContent-Type: text/richtext\r\n\r\n4.2.2.2\r\n--f--\r\n--e--\r\n--d--\r\n--a--\r\n";
     let structure = Structure::of(message.as_bytes());
-    let part = |number: &[u32]| structure.find(number).map(|index| &structure.parts()[index]);
+    let part = |number: &[u32]| find(&structure, number).map(|index| &structure.parts()[index]);
     for leaf in ["1", "2", "3.1", "3.2", "4.1", "4.2.1", "4.2.2.1", "4.2.2.2"] {
         let number: Vec<u32> = leaf.split('.').filter_map(|number| number.parse().ok()).collect();
         let body = part(&number).map(|part| &message[part.body.clone()]);
@@ -426,5 +440,5 @@ fn parts_have_the_numbers_of_the_standards_example() {
         assert_eq!(part(none), None);
     }
     let plain = Structure::of(b"Subject: x\r\n\r\ny");
-    assert_eq!((plain.find(&[1]), plain.find(&[2]), plain.find(&[1, 1])), (Some(0), None, None));
+    assert_eq!((find(&plain, &[1]), find(&plain, &[2]), find(&plain, &[1, 1])), (Some(0), None, None));
 }

@@ -1,5 +1,7 @@
 //! Responses become labelled octets (RFC 3501 §9). Nothing else makes the server's octets.
 
+mod structure;
+
 use super::command::{Section, SectionText};
 use super::response::{Code, Condition, Continue, FetchData, ListData, Response, Status};
 use super::utf7;
@@ -170,6 +172,10 @@ impl Encoder {
             FetchData::Envelope(envelope) => {
                 self.item("ENVELOPE");
                 self.envelope(envelope);
+            }
+            FetchData::Structure { message, structure, extended } => {
+                self.item(if *extended { "BODYSTRUCTURE" } else { "BODY" });
+                self.body(message.octets(), structure, 0, *extended);
             }
             FetchData::Rfc822(octets) => {
                 self.item("RFC822");

@@ -1,9 +1,11 @@
 //! Everything that the server can say (RFC 3501 §7). The octets are made in `encode`.
 
 use super::command::{Section, StatusItem, Tag};
-use crate::engine::mail::Envelope;
+use crate::engine::mail::mime::Structure;
+use crate::engine::mail::{Envelope, Message};
 use crate::engine::time::Time;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One response: one line, literals included.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +136,15 @@ pub enum FetchData {
     Rfc822Size(u32),
     /// `ENVELOPE`
     Envelope(Box<Envelope>),
+    /// `BODY` or, with extension data, `BODYSTRUCTURE`
+    Structure {
+        /// The message.
+        message: Arc<Message>,
+        /// Its parts.
+        structure: Arc<Structure>,
+        /// Whether the extension data are told, too.
+        extended: bool,
+    },
     /// `RFC822`
     Rfc822(Vec<u8>),
     /// `RFC822.HEADER`

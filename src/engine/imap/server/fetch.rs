@@ -8,8 +8,11 @@ use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
 use crate::engine::mail::header::{Wanted, subset};
+use crate::engine::mail::mime::{Kind, Structure};
 use crate::engine::mail::{Entry, Envelope, Flags, Message, SystemFlag};
 use crate::engine::step::Why;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Most octets of message contents in the replies to one command; whoever wants more asks again.
 const OCTETS_MAX: usize = 64 * 1024 * 1024;
@@ -24,12 +27,6 @@ pub fn fetch(
     world: &mut World,
     out: &mut Vec<Response>,
 ) -> Handled {
-    if items.iter().any(is_structure) {
-        return Handled::not_offered(
-            "This server does not tell the structure of bodies yet",
-            &rules::FETCH_STRUCTURE,
-        );
-    }
     let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
@@ -42,9 +39,11 @@ pub fn fetch(
     }
     let sees = !selected.read_only && items.iter().any(|item| sets_seen(item));
     let asks_flags = items.contains(&&FetchItem::Flags);
+    let parts = items.iter().any(|item| names_part(item));
+    let structure = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
     let wanted = selected.view.resolve(set, uid);
     let entries = mailbox.entries.clone();
-    let (mut told, mut seen, mut octets) = (0, 0, 0);
+    let (mut told, mut seen, mut octets, mut missing) = (0, 0, 0, 0);
     for (number, uid, entry) in present(&wanted, &entries) {
         let Some(entry) = entry else { continue };
         if octets > OCTETS_MAX {
@@ -62,7 +61,12 @@ pub fn fetch(
             seen += 1;
         }
         let flags = names(&flags, selected.view.is_recent(uid));
-        let mut data: Vec<FetchData> = items.iter().map(|item| tell(item, entry, &flags)).collect();
+        // Read once for all the items that need it.
+        let apart = if parts || structure { entry.message.octets() } else { b"" };
+        let structure = Arc::new(Structure::of(apart));
+        let tell = |item: &&FetchItem| tell(item, entry, &structure, &flags);
+        let mut data: Vec<FetchData> = items.iter().map(tell).collect();
+        missing += data.iter().filter(|data| matches!(data, FetchData::Section { data: None, .. })).count();
         if also_flags {
             data.push(FetchData::Flags(flags));
         }
@@ -83,9 +87,12 @@ pub fn fetch(
     let peeks = items.iter().any(|item| matches!(item, FetchItem::Section { peek: true, .. }));
     let rule = match () {
         () if uid && told == 0 => &rules::UID_UNKNOWN,
+        () if missing > 0 => &rules::FETCH_NO_PART,
         () if seen > 0 => &rules::FETCH_SEEN,
         () if selected.read_only && items.iter().any(|item| sets_seen(item)) => &rules::FETCH_READ_ONLY,
         () if peeks => &rules::FETCH_PEEK,
+        () if parts => &rules::FETCH_PART,
+        () if structure => &rules::FETCH_STRUCTURE,
         () if uid => &rules::UID,
         () => &rules::FETCH,
     };
@@ -99,15 +106,9 @@ pub fn names(flags: &Flags, recent: bool) -> Vec<String> {
     flags.names().chain(recent).map(str::to_owned).collect()
 }
 
-/// What this server cannot tell: the structure of a body, and parts by their number.
-fn is_structure(item: &FetchItem) -> bool {
-    match item {
-        FetchItem::Body | FetchItem::BodyStructure => true,
-        FetchItem::Section { section, .. } => {
-            !section.part.is_empty() || section.text == Some(SectionText::Mime)
-        }
-        _ => false,
-    }
+/// Whether an item asks for a part by its number.
+fn names_part(item: &FetchItem) -> bool {
+    matches!(item, FetchItem::Section { section, .. } if !section.part.is_empty())
 }
 
 /// RFC 3501 §6.4.5: RFC822.HEADER is "functionally equivalent to BODY.PEEK[HEADER]", RFC822 to BODY[] and
@@ -127,7 +128,7 @@ fn distinct(items: &[FetchItem]) -> Vec<&FetchItem> {
     distinct
 }
 
-fn tell(item: &FetchItem, entry: &Entry, flags: &[String]) -> FetchData {
+fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[String]) -> FetchData {
     let message = &entry.message;
     match item {
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
@@ -141,37 +142,53 @@ fn tell(item: &FetchItem, entry: &Entry, flags: &[String]) -> FetchData {
         FetchItem::Section { section, partial, .. } => FetchData::Section {
             section: section.clone(),
             origin: partial.map(|partial| partial.offset),
-            data: content(message, section).map(|octets| cut(octets, *partial)),
+            data: content(message, structure, section).map(|octets| cut(&octets, *partial).to_vec()),
         },
-        // Refused before; NIL is what there is to tell.
-        FetchItem::Body | FetchItem::BodyStructure => {
-            FetchData::Section { section: Section { part: Vec::new(), text: None }, origin: None, data: None }
-        }
+        FetchItem::Body | FetchItem::BodyStructure => FetchData::Structure {
+            message: message.clone(),
+            structure: structure.clone(),
+            extended: *item == FetchItem::BodyStructure,
+        },
     }
 }
 
-/// The octets of a section of the message itself; `None` for a part.
-fn content(message: &Message, section: &Section) -> Option<Vec<u8>> {
+/// The octets of a section; `None` for a part that the message does not have.
+fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -> Option<Cow<'a, [u8]>> {
+    let octets = message.octets();
+    let (mut all, mut header, mut text) = (octets, message.header(), message.body());
     if !section.part.is_empty() {
-        return None;
+        let index = structure.find(&section.part)?;
+        let part = &structure.parts()[index];
+        // RFC 3501 §6.4.5: "The MIME part specifier refers to the [MIME-IMB] header for this part."
+        all = &octets[match section.text {
+            Some(SectionText::Mime) => part.header.clone(),
+            _ => part.body.clone(),
+        }];
+        if !matches!(section.text, None | Some(SectionText::Mime)) {
+            // "The HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, and TEXT part specifiers [...] can be
+            // prefixed by one or more numeric part specifiers, provided that the numeric part specifier
+            // refers to a part of type MESSAGE/RFC822."
+            let inner = structure.children(index).next().filter(|_| part.kind == Kind::Message)?;
+            let inner = &structure.parts()[inner];
+            (header, text) = (&octets[inner.header.clone()], &octets[inner.body.clone()]);
+        }
     }
-    match &section.text {
-        None => Some(message.octets().to_vec()),
-        Some(SectionText::Header) => Some(message.header().to_vec()),
-        Some(SectionText::HeaderFields(names)) => Some(subset(message.header(), names, Wanted::Named)),
-        Some(SectionText::HeaderFieldsNot(names)) => Some(subset(message.header(), names, Wanted::Others)),
-        Some(SectionText::Text) => Some(message.body().to_vec()),
-        Some(SectionText::Mime) => None,
-    }
+    Some(match &section.text {
+        None | Some(SectionText::Mime) => Cow::Borrowed(all),
+        Some(SectionText::Header) => Cow::Borrowed(header),
+        Some(SectionText::HeaderFields(names)) => Cow::Owned(subset(header, names, Wanted::Named)),
+        Some(SectionText::HeaderFieldsNot(names)) => Cow::Owned(subset(header, names, Wanted::Others)),
+        Some(SectionText::Text) => Cow::Borrowed(text),
+    })
 }
 
 /// RFC 3501 §6.4.5: "If the starting octet is beyond the end of the text, an empty string is returned. Any
 /// partial fetch that attempts to read beyond the end of the text is truncated as appropriate."
-fn cut(octets: Vec<u8>, partial: Option<Partial>) -> Vec<u8> {
+fn cut(octets: &[u8], partial: Option<Partial>) -> &[u8] {
     let Some(Partial { offset, length }) = partial else { return octets };
     let start = (offset as usize).min(octets.len());
     let end = start.saturating_add(length.get() as usize).min(octets.len());
-    octets[start..end].to_vec()
+    &octets[start..end]
 }
 
 fn size(data: &FetchData) -> usize {
@@ -180,6 +197,10 @@ fn size(data: &FetchData) -> usize {
             octets.len()
         }
         FetchData::Section { data, .. } => data.as_ref().map_or(0, Vec::len),
+        // Each part has at least a hundred octets of NIL and the like.
+        FetchData::Structure { structure, .. } => {
+            structure.parts().iter().map(|part| part.header.len() + 100).sum()
+        }
         _ => 0,
     }
 }

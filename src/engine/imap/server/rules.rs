@@ -105,8 +105,12 @@ rules! {
     FETCH_PEEK = "imap-fetch-peek", 3501, "6.4.5";
     /// FETCH of contents from a mailbox that EXAMINE selected.
     FETCH_READ_ONLY = "imap-fetch-read-only", 3501, "6.3.2";
-    /// FETCH of a body's structure or of a part.
-    FETCH_STRUCTURE = "imap-fetch-structure", 3501, "6.4.5";
+    /// FETCH of a body's structure.
+    FETCH_STRUCTURE = "imap-fetch-structure", 3501, "7.4.2";
+    /// FETCH of parts by their number.
+    FETCH_PART = "imap-fetch-part", 3501, "6.4.5";
+    /// FETCH of a part that a message does not have.
+    FETCH_NO_PART = "imap-fetch-no-part", 3501, "6.4.5";
     /// FETCH of messages of which some are gone.
     FETCH_GONE = "imap-fetch-gone", 2180, "4.1.2";
     /// STORE succeeded.

@@ -14,6 +14,7 @@ pub use parameters::Parametrized;
 
 use super::header;
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// Most levels of parts within parts; what is nested deeper stays one part.
@@ -63,15 +64,28 @@ impl Part {
     /// "text/plain" to "message/rfc822"".
     pub fn content_type(&self, octets: &[u8]) -> Parametrized {
         let Some(field) = header::field(&octets[self.header.clone()], "Content-Type") else {
-            return Parametrized::plain(if self.in_digest { "message/rfc822" } else { "text/plain" });
+            return if self.in_digest { Parametrized::plain("message/rfc822") } else { Parametrized::text() };
         };
         let own = Parametrized::read(&field.unfolded());
         // RFC 2045 §5.2: "It is also recommend that this default be assumed when a syntactically invalid
         // Content-Type header field is encountered."
-        if own.media().0.is_empty() || own.media().1.is_empty() {
-            Parametrized::plain("text/plain")
-        } else {
-            own
+        if own.media().0.is_empty() || own.media().1.is_empty() { Parametrized::text() } else { own }
+    }
+
+    /// The Content-Type as others may rely on it: one that the body does not keep to becomes another.
+    pub fn shown_type(&self, octets: &[u8]) -> Parametrized {
+        let own = self.content_type(octets);
+        match self.kind {
+            // RFC 2046 §5.1.1: "The body must then contain one or more body parts". One without any is read
+            // as RFC 2045 §5.2 has what is not valid read: as plain text.
+            Kind::Leaf if own.is_media("multipart", "") => Parametrized::text(),
+            // RFC 2046 §5.2.1: "No encoding other than "7bit", "8bit", or "binary" is permitted for the
+            // body of a "message/rfc822" entity." RFC 2045 §6.4 has what is encoded in a way that nobody
+            // knows treated as application/octet-stream.
+            Kind::Leaf if own.is_media("message", "rfc822") => {
+                Parametrized::plain("application/octet-stream")
+            }
+            _ => own,
         }
     }
 
@@ -144,12 +158,12 @@ impl Structure {
     /// particular part is of type message or multipart, its parts MUST be indicated by a period followed by
     /// the part number within that nested multipart part. A part of type MESSAGE/RFC822 also has nested part
     /// numbers, referring to parts of the MESSAGE part's body."
-    pub fn find(&self, number: &[u32]) -> Option<usize> {
+    pub fn find(&self, number: &[NonZeroU32]) -> Option<usize> {
         let mut around = Some(0);
         let mut found = None;
         for &nth in number {
             let inside = around?;
-            let nth = usize::try_from(nth).ok()?.checked_sub(1)?;
+            let nth = nth.get() as usize - 1;
             let part = match self.parts[inside].kind {
                 Kind::Multipart => self.children(inside).nth(nth)?,
                 Kind::Leaf | Kind::Message => (nth == 0).then_some(inside)?,

@@ -22,6 +22,13 @@ impl Parametrized {
         Parametrized { value: value.as_bytes().to_vec(), parameters: Vec::new() }
     }
 
+    /// The Content-Type of what has none. RFC 2045 §5.2: "this default [...] can be explicitly specified as:
+    /// Content-type: text/plain; charset=us-ascii".
+    pub fn text() -> Self {
+        let charset = (b"charset".to_vec(), b"us-ascii".to_vec());
+        Parametrized { parameters: vec![charset], ..Parametrized::plain("text/plain") }
+    }
+
     /// Reads an unfolded field value. Whatever comes gives some value.
     pub fn read(field: &[u8]) -> Self {
         let mut rest = field;

@@ -1,0 +1,117 @@
+//! BODY and BODYSTRUCTURE: what parts a message has (RFC 3501 §7.4.2).
+
+use super::Encoder;
+use crate::engine::mail::Envelope;
+use crate::engine::mail::header;
+use crate::engine::mail::mime::{Kind, Parametrized, Structure};
+use crate::engine::wire::Role;
+
+impl Encoder {
+    /// RFC 3501 §9: `body = "(" (body-type-1part / body-type-mpart) ")"`, with extension data where they are
+    /// wanted: "BODYSTRUCTURE: [...] the extension data"; "BODY: A form of BODYSTRUCTURE without extension
+    /// data". Parts are nested at most [`DEPTH_MAX`](crate::engine::mail::mime::DEPTH_MAX) deep.
+    pub(super) fn body(&mut self, message: &[u8], structure: &Structure, index: usize, extended: bool) {
+        let part = &structure.parts()[index];
+        let head = &message[part.header.clone()];
+        let own = part.shown_type(message);
+        let (media, subtype) = own.media();
+        self.put(Role::Parenthesis, "(");
+        if part.kind == Kind::Multipart {
+            // `body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]`
+            structure.children(index).for_each(|child| self.body(message, structure, child, extended));
+            self.space();
+            self.string(subtype, Role::Quoted);
+            if extended {
+                self.space();
+                self.parameters(&own);
+            }
+        } else {
+            // `body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP
+            // body-fld-octets`
+            self.string(media, Role::Quoted);
+            self.space();
+            self.string(subtype, Role::Quoted);
+            self.space();
+            self.parameters(&own);
+            self.field(head, "Content-ID");
+            self.field(head, "Content-Description");
+            self.space();
+            let encoding = parametrized(head, "Content-Transfer-Encoding").map(|encoding| encoding.value);
+            self.string(encoding.as_deref().unwrap_or(b"7bit"), Role::Quoted);
+            self.space();
+            self.number(part.body.len() as u32);
+            let is_message = own.is_media("message", "rfc822");
+            if is_message && let Some(child) = structure.children(index).next() {
+                // "A body type of type MESSAGE and subtype RFC822 contains, immediately after the basic
+                // fields, the envelope structure, body structure, and size in text lines of the
+                // encapsulated message."
+                self.space();
+                self.envelope(&Envelope::of(&message[structure.parts()[child].header.clone()]));
+                self.space();
+                self.body(message, structure, child, extended);
+            }
+            if is_message || own.is_media("text", "") {
+                self.space();
+                self.number(part.lines(message) as u32);
+            }
+            if extended {
+                self.field(head, "Content-MD5");
+            }
+        }
+        if extended {
+            // `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
+            self.space();
+            match parametrized(head, "Content-Disposition") {
+                Some(disposition) => {
+                    self.put(Role::Parenthesis, "(");
+                    self.string(&disposition.value, Role::Quoted);
+                    self.space();
+                    self.parameters(&disposition);
+                    self.put(Role::Parenthesis, ")");
+                }
+                None => self.nil(),
+            }
+            self.space();
+            self.languages(head);
+            self.field(head, "Content-Location");
+        }
+        self.put(Role::Parenthesis, ")");
+    }
+
+    /// RFC 3501 §9: `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`.
+    fn parameters(&mut self, of: &Parametrized) {
+        if of.parameters.is_empty() {
+            return self.nil();
+        }
+        self.parenthesised(&of.parameters, |out, (name, value)| {
+            out.string(name, Role::Quoted);
+            out.space();
+            out.string(value, Role::Quoted);
+        });
+    }
+
+    /// A space and the value of a field, `NIL` where there is none.
+    fn field(&mut self, head: &[u8], name: &str) {
+        self.space();
+        self.nstring(header::field(head, name).map(|field| field.unfolded()).as_deref());
+    }
+
+    /// RFC 3501 §9: `body-fld-lang = nstring / "(" string *(SP string) ")"`; RFC 3282 §2 has the field hold
+    /// language tags with commas between them.
+    fn languages(&mut self, head: &[u8]) {
+        let field = header::field(head, "Content-Language").map(|field| field.unfolded()).unwrap_or_default();
+        let tags = field.split(|octet| *octet == b',').map(<[u8]>::trim_ascii);
+        let tags: Vec<&[u8]> = tags.filter(|tag| !tag.is_empty()).collect();
+        match tags[..] {
+            [] => self.nil(),
+            [one] => self.string(one, Role::Quoted),
+            _ => self.parenthesised(&tags, |out, tag| out.string(tag, Role::Quoted)),
+        }
+    }
+}
+
+/// A field that has a value before its parameters.
+fn parametrized(head: &[u8], name: &str) -> Option<Parametrized> {
+    let value = Parametrized::read(&header::field(head, name)?.unfolded());
+    Some(value).filter(|value| !value.value.is_empty())
+}
