@@ -8,15 +8,19 @@
 use super::LoadError;
 use crate::engine::Lab;
 use crate::engine::action::octets;
-use crate::engine::mail::{Account, Entries, Entry, Flags, INBOX, MESSAGES_MAX, Mailbox, MailboxId, Message};
-use crate::engine::mail::{Store, Uid};
+use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
+use crate::engine::mail::{MailboxId, Message, Store, Uid};
 use crate::engine::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The version that [`World::save`] writes.
-pub const WORLD_VERSION: u32 = 1;
+/// The version that [`World::save`] writes. Version 1 knew no mod-sequences.
+pub const WORLD_VERSION: u32 = 2;
+
+/// The highest mod-sequence that a world may begin with: there is room for as many again within RFC 7162's 63
+/// bits.
+const MODSEQ_MAX: u64 = 1 << 62;
 
 /// Longest text that [`World::load`] reads, in octets.
 pub const WORLD_TEXT_MAX: usize = 256 << 20;
@@ -74,6 +78,15 @@ struct MailboxText {
     uid_next: Option<u32>,
     #[serde(default)]
     recent_from: Option<u32>,
+    /// 1 where it is left out, or the highest of the messages'.
+    #[serde(default)]
+    highest_modseq: Option<u64>,
+    /// Removals: mod-sequence, first and last UID.
+    #[serde(default)]
+    gone: Vec<(u64, u32, u32)>,
+    /// All removals so far where it and `gone` are left out.
+    #[serde(default)]
+    forgotten: Option<u64>,
     #[serde(default)]
     messages: Vec<MessageText>,
 }
@@ -87,6 +100,8 @@ struct MessageText {
     flags: Vec<String>,
     #[serde(default)]
     date: Option<Time>,
+    #[serde(default)]
+    modseq: Option<u64>,
     #[serde(with = "octets")]
     octets: Vec<u8>,
 }
@@ -158,6 +173,7 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
         uid: Some(entry.uid.0),
         flags: entry.flags.to_string().split_whitespace().map(str::to_owned).collect(),
         date: Some(entry.internal_date),
+        modseq: Some(entry.modseq),
         octets: entry.message.octets().to_vec(),
     };
     MailboxText {
@@ -165,6 +181,14 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
         uid_validity: Some(mailbox.uid_validity),
         uid_next: Some(mailbox.uid_next.0),
         recent_from: Some(mailbox.recent_from.0),
+        highest_modseq: Some(mailbox.highest_modseq),
+        gone: mailbox
+            .gone
+            .ranges
+            .iter()
+            .map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end()))
+            .collect(),
+        forgotten: Some(mailbox.gone.forgotten),
         messages: mailbox.entries.iter().map(message).collect(),
     }
 }
@@ -189,29 +213,49 @@ fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> 
         return None;
     }
     let mut entries = Entries::default();
-    let mut next = 1;
+    let (mut next, mut highest) = (1, 1);
     for message in text.messages {
         let uid = message.uid.unwrap_or(next);
         if uid < next {
             return None;
         }
         next = uid.checked_add(1)?;
+        let modseq = message.modseq.unwrap_or(1);
+        highest = modseq.max(highest);
         entries.push(Entry {
             uid: Uid(uid),
             flags: Flags::of(message.flags.iter().map(String::as_str)),
             internal_date: message.date.unwrap_or(now),
+            modseq,
             message: Arc::new(Message::new(&message.octets)),
         });
     }
+    let highest_modseq = text.highest_modseq.unwrap_or(highest);
+    let gone = Gone {
+        // Where nothing is known of removals, nothing may be concluded from it.
+        forgotten: text.forgotten.unwrap_or(highest_modseq),
+        ranges: text.gone.iter().map(|&(modseq, first, last)| (modseq, first..=last)).collect(),
+    };
     let uid_next = text.uid_next.unwrap_or(next);
+    let possible = |&(modseq, first, last): &(u64, u32, u32)| {
+        (1..=last).contains(&first) && last < uid_next && (1..=highest_modseq).contains(&modseq)
+    };
+    let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
+        && gone.forgotten <= highest_modseq
+        && gone.ranges.len() <= GONE_MAX
+        && text.gone.iter().all(possible)
+        && uid_next >= next
+        && !text.name.is_empty();
     let name = if text.name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { text.name };
-    (uid_next >= next && !name.is_empty()).then_some(Mailbox {
+    right.then_some(Mailbox {
         id: MailboxId(0), // the store gives a new one
         name,
         uid_validity: text.uid_validity.unwrap_or(validity),
         uid_next: Uid(uid_next),
         entries,
         recent_from: Uid(text.recent_from.unwrap_or(1)),
+        highest_modseq,
+        gone: Arc::new(gone),
     })
 }
 
@@ -224,6 +268,9 @@ mod tests {
     fn a_saved_world_is_the_same_world() {
         let mut store = SCENARIOS[0].store();
         store.open_to(Some("offen"));
+        let inbox = store.mailbox("anna", INBOX).expect("anna's INBOX");
+        let (id, uids) = (inbox.id, [inbox.entries.last().expect("a message").uid]);
+        assert_eq!(store.expunge("anna", id, &uids, None).len(), 1);
         let world = World { now: Time::START.plus(5), store, opened: 7 };
         let text = world.save();
         let again = World::load(&text, Time(0)).expect("what we wrote");
@@ -231,9 +278,14 @@ mod tests {
         assert_eq!(World::of(&again.lab()).save(), text);
         assert_eq!(again.store.is_open_to(), Some("offen"));
         assert_eq!(again.save(), text);
-        let mailbox =
-            |world: &World| world.store.mailbox("anna", INBOX).map(|m| (m.uid_validity, m.uid_next));
+        let mailbox = |world: &World| {
+            let inbox = world.store.mailbox("anna", INBOX).expect("anna's INBOX");
+            let modseqs: Vec<u64> = inbox.entries.iter().map(|entry| entry.modseq).collect();
+            let vanished = inbox.vanished(&[1..=u32::MAX], inbox.highest_modseq - 1);
+            (inbox.uid_validity, inbox.uid_next, inbox.highest_modseq, modseqs, vanished)
+        };
         assert_eq!(mailbox(&again), mailbox(&world));
+        assert_eq!(mailbox(&again).4.len(), 1, "removals are remembered");
     }
 
     #[test]
@@ -247,6 +299,9 @@ mod tests {
         let inbox = world.store.mailbox("carla", INBOX).expect("INBOX in any spelling");
         assert_eq!(inbox.entries.iter().map(|entry| entry.uid.0).collect::<Vec<_>>(), [1, 7]);
         assert_eq!((inbox.uid_next, inbox.recent_from), (Uid(8), Uid(1)));
+        // What version 1 did not tell: nobody knows how UIDs 2 to 6 came to be missing.
+        assert_eq!((inbox.highest_modseq, inbox.gone.forgotten), (1, 1));
+        assert_eq!(inbox.vanished(&[1..=9], 0), [2..=6]);
         assert_eq!(
             inbox.entries.at(0).map(|entry| entry.message.octets()),
             Some(&b"Subject: a\r\n\r\nb\r\n"[..])
@@ -261,7 +316,7 @@ mod tests {
     fn worlds_that_cannot_be_are_refused() {
         let load = |text: &str| World::load(text, Time::START).err();
         assert_eq!(load("{"), Some(LoadError::Corrupt));
-        assert_eq!(load(r#"{"postamt-world":2,"else":[]}"#), Some(LoadError::Newer { version: 2 }));
+        assert_eq!(load(r#"{"postamt-world":3,"else":[]}"#), Some(LoadError::Newer { version: 3 }));
         assert_eq!(load(r#"{"postamt-world":1,"acounts":[]}"#), Some(LoadError::Corrupt));
         let account = |inner: &str| {
             format!(
@@ -276,6 +331,11 @@ mod tests {
             load(&messages(r#"{"uid":2,"octets":""},{"uid":2,"octets":""}"#)),
             Some(LoadError::Corrupt)
         );
+        let removals = |inner: &str| account(&format!(r#"{{"name":"x","uid-next":9,{inner}}}"#));
+        assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[3,1,8]]"#)), None);
+        assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[4,1,8]]"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[3,1,9]]"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&removals(r#""highest-modseq":18446744073709551615"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&messages(r#"{"uid":0,"octets":""}"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&messages(r#"{"uid":4294967295,"octets":""}"#)), Some(LoadError::Corrupt));
     }

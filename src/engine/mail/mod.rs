@@ -8,6 +8,7 @@ mod date;
 mod entries;
 mod envelope;
 mod flags;
+mod gone;
 pub mod header;
 mod message;
 pub mod mime;
@@ -20,6 +21,7 @@ pub use address::{Address, addresses};
 pub use entries::Entries;
 pub use envelope::Envelope;
 pub use flags::{Flags, KEYWORDS_MAX, SystemFlag};
+pub use gone::{GONE_MAX, Gone};
 pub use message::{MESSAGE_MAX, Message};
 pub use store::{
     ACCOUNTS_MAX, Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId,

@@ -3,7 +3,7 @@
 //! Every change goes through a method of [`Store`] and leaves an [`Event`], so that sessions can tell
 //! their clients and the page can show what changed.
 
-use super::{Entries, Flags, Message};
+use super::{Entries, Flags, Gone, Message};
 use crate::engine::action::ConnectionId;
 use crate::engine::time::Time;
 use crate::engine::wire::settle_by_key;
@@ -40,6 +40,8 @@ pub struct Entry {
     pub flags: Flags,
     /// When the server received it (RFC 3501 §2.3.3).
     pub internal_date: Time,
+    /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
+    pub modseq: u64,
     /// The message itself.
     pub message: Arc<Message>,
 }
@@ -61,6 +63,11 @@ pub struct Mailbox {
     /// Messages from this UID on have been told to no session yet: they are `\Recent` to the first
     /// session that selects the mailbox read-write (RFC 3501 §2.3.2).
     pub recent_from: Uid,
+    /// The highest mod-sequence of all changes so far (RFC 7162 §3.1.2.1): 1 in a new mailbox, and one more
+    /// with each change, so that 63 bits are never used up.
+    pub highest_modseq: u64,
+    /// Which messages are gone.
+    pub gone: Arc<Gone>,
 }
 
 /// A user, with password and mailboxes.
@@ -304,7 +311,9 @@ impl Store {
             let uid = uid.max(found.uid_next);
             let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
             found.uid_next = Uid(next.ok_or(StoreError::Full)?);
-            found.entries.push(Entry { uid, flags, internal_date, message });
+            found.highest_modseq += 1;
+            let modseq = found.highest_modseq;
+            found.entries.push(Entry { uid, flags, internal_date, modseq, message });
             (uid, found.id, found.name.clone(), found.entries.len() as u32)
         };
         let change = Change::Added { uid, number };
@@ -329,7 +338,12 @@ impl Store {
         }
         let name = mailbox.name.clone();
         let Ok(mailbox) = self.mailbox_mut(account, &name) else { return false };
-        mailbox.entries.change(position, |entry| entry.flags = flags.clone());
+        mailbox.highest_modseq += 1;
+        let modseq = mailbox.highest_modseq;
+        mailbox.entries.change(position, |entry| {
+            entry.flags = flags.clone();
+            entry.modseq = modseq;
+        });
         let change = Change::Flagged { uid, number: position as u32 + 1, flags };
         self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
         true
@@ -353,6 +367,11 @@ impl Store {
         settle_by_key(&mut uids, |uid| *uid);
         let removed = mailbox.entries.remove_all(&uids).into_iter();
         let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
+        if !removed.is_empty() {
+            mailbox.highest_modseq += 1;
+            Arc::make_mut(&mut mailbox.gone)
+                .remember(mailbox.highest_modseq, removed.iter().map(|(uid, _)| *uid));
+        }
         self.events.extend(removed.iter().map(|&(uid, number)| Event {
             account: account.to_owned(),
             id,
@@ -568,6 +587,8 @@ impl Store {
             uid_next: Uid(1),
             entries: Entries::default(),
             recent_from: Uid(1),
+            highest_modseq: 1,
+            gone: Arc::default(),
         };
         let account = self.account_mut(account).ok()?;
         account.mailboxes.insert(name.to_owned(), Arc::new(mailbox));
