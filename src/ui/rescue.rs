@@ -4,8 +4,12 @@ use super::hooks::saving;
 use super::platform;
 use crate::i18n::{Key, Lang, text};
 use crate::player::Player;
+use gloo::events::EventListener;
+use js_sys::Reflect;
+use js_sys::WebAssembly::RuntimeError;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 const STOPPED: &str = "postamt.stopped";
@@ -26,18 +30,28 @@ pub fn stopped_last_time() -> bool {
     stopped
 }
 
-/// Shows the rescue page when the program panics.
+/// Shows the rescue page when the program stops. A panic is a trap in WebAssembly: it reaches the window as an
+/// error, whoever called. What is called then runs on the same memory, so it uses only what was there before.
 pub fn install() {
-    yew::set_custom_panic_hook(Box::new(|info| {
-        web_sys::console::error_1(&info.to_string().into());
-        let player = LATEST.with(|latest| latest.try_borrow().ok().and_then(|latest| latest.clone()));
-        let work = player.map(|player| saving::json(&player));
-        if let Some(work) = &work {
-            let _ = platform::store(saving::WORK, work);
-        }
-        let _ = platform::store(STOPPED, "1");
-        let _ = show(work.as_deref());
-    }));
+    for (kind, member) in [("error", "error"), ("unhandledrejection", "reason")] {
+        let listener = EventListener::new(&platform::window(), kind, move |event| {
+            let error = Reflect::get(event, &member.into()).unwrap_or_default();
+            if error.is_instance_of::<RuntimeError>() {
+                rescue();
+            }
+        });
+        listener.forget();
+    }
+}
+
+fn rescue() {
+    let player = LATEST.with(|latest| latest.try_borrow().ok().and_then(|latest| latest.clone()));
+    let work = player.map(|player| saving::json(&player));
+    if let Some(work) = &work {
+        let _ = platform::store(saving::WORK, work);
+    }
+    let _ = platform::store(STOPPED, "1");
+    let _ = show(work.as_deref());
 }
 
 /// Fills the body anew, without the help of what has just failed.

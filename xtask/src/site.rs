@@ -24,7 +24,7 @@ pub fn build_alone(args: &[String]) -> Result {
 /// Builds the site into dist/.
 pub fn build(kit: &SiteKit) -> Result {
     say("Building the page.");
-    run::run(kit.command("trunk").args(["build", "--release", "--locked", "--skip-version-check"]))
+    run::run(kit.page("trunk").args(["build", "--release", "--locked", "--skip-version-check"]))
 }
 
 /// `cargo xtask serve`: builds, serves, and builds again when a source changes.
@@ -36,7 +36,7 @@ pub fn serve(args: &[String]) -> Result {
     })?);
     let kit = SiteKit::ready()?;
     say(&format!("Building the page; then it is at http://127.0.0.1:{port}/ (stop with Ctrl-C)."));
-    let mut trunk = kit.command("trunk");
+    let mut trunk = if dev { kit.command("trunk") } else { kit.page("trunk") };
     trunk.args(["serve", "--locked", "--skip-version-check", "--dist", "target/served"]);
     trunk.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
     if !dev {

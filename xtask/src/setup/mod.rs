@@ -32,7 +32,7 @@ pub fn tools_folder() -> Result<PathBuf> {
         .ok_or_else(|| "No place for tools: set POSTAMT_TOOLS to a folder that may be written to.".to_owned())
 }
 
-/// What is needed to build the page: wasm32 target, Trunk, wasm-bindgen, wasm-opt.
+/// What is needed to build the page: wasm32 target, the standard library's source, Trunk, wasm-bindgen, wasm-opt.
 pub struct SiteKit {
     path: OsString,
     /// The toolchain that knows wasm32, where the default one does not.
@@ -69,14 +69,6 @@ impl SiteKit {
             .env("CARGO_TARGET_DIR", root().join("target/wasm"));
         // Cargo told us which cargo started us; the wasm toolchain may be another one.
         command.env_remove("CARGO");
-        // A panic tells its place in the source. Places in other crates need not begin with the folder of
-        // whoever built the page: it is long, and nobody's business.
-        if let Some(registry) = registry() {
-            let renamed = format!("--remap-path-prefix={}=crates", registry.display());
-            let before = std::env::var("RUSTFLAGS").unwrap_or_default();
-            let flags = before.split_whitespace().map(str::to_owned).chain([renamed]);
-            command.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"));
-        }
         if let Some(toolchain) = &self.wasm_toolchain {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
@@ -86,20 +78,20 @@ impl SiteKit {
         }
         command
     }
-}
 
-/// Where Cargo keeps the sources of other crates: one folder in it for each registry.
-fn registry() -> Option<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| {
-        let user = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
-        Some(PathBuf::from(user).join(".cargo"))
-    });
-    let mut folders = std::fs::read_dir(home?.join("registry/src")).ok()?.flatten();
-    // The public registry's folder has a name that ends in a checksum of its address.
-    folders
-        .find(|folder| folder.file_name().to_string_lossy().starts_with("index.crates.io"))
-        .map(|it| it.path())
+    /// The same for what travels over the network. A page that stops for a mistake of its own shows its
+    /// rescue page and no message, so the standard library is built without the words of panics, and for
+    /// size; together that is a twelfth of the page. The compiler calls this unstable: hence the permission.
+    pub fn page(&self, program: &str) -> Command {
+        let flags = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+        let mut command = self.command(program);
+        command.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", flags);
+        command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        // The tests' standard library is another one.
+        command.env("CARGO_TARGET_DIR", root().join("target/page"));
+        command
+    }
 }
 
 /// What the tests in a browser need on top: the wasm test runner, Chromium and ChromeDriver.

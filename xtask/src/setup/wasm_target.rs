@@ -1,4 +1,5 @@
-//! The wasm32 target: from rustup where it can be reached, else from Debian's packages.
+//! The wasm32 target and the source of the standard library: from rustup where it can be reached, else from
+//! Debian's packages.
 
 use super::tools_folder;
 use crate::Result;
@@ -12,15 +13,16 @@ const TOOLCHAIN: &str = "postamt-wasm";
 
 /// The toolchain to build for the browser with, or none where the default one knows the target.
 pub fn ready() -> Result<Option<String>> {
-    if sysroot(&mut Command::new("rustc")).is_some_and(|sysroot| has_std(&sysroot)) {
+    if sysroot(&mut Command::new("rustc")).is_some_and(|it| has_std(&it) && has_source(&it)) {
         return Ok(None);
     }
     if debian_is_ready() {
         return Ok(Some(TOOLCHAIN.to_owned()));
     }
     say("Fetching Rust's target for the browser.");
+    let rustup = |args: &[&str]| run::run(Command::new("rustup").args(args).env("RUST_BACKTRACE", "0"));
     let by_rustup =
-        run::run(Command::new("rustup").args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0"));
+        rustup(&["target", "add", TARGET]).and_then(|()| rustup(&["component", "add", "rust-src"]));
     let Err(sentence) = by_rustup else { return Ok(None) };
     if !run::has_apt() {
         return Err(format!(
@@ -46,6 +48,11 @@ fn has_std(sysroot: &Path) -> bool {
     files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
+/// The page is built with a standard library made for size (see `SiteKit::page`).
+fn has_source(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
+}
+
 /// Debian's compiler, outside of rustup's reach.
 fn debian(program: &str) -> Command {
     let mut command = Command::new(Path::new("/usr/bin").join(program));
@@ -64,6 +71,7 @@ fn debian_is_ready() -> bool {
     let built_by = std::fs::read_to_string(stamp(&sysroot)).unwrap_or_default();
     built_by.trim() == version
         && has_std(&sysroot)
+        && has_source(&sysroot)
         && run::works(Command::new("rustc").env("RUSTUP_TOOLCHAIN", TOOLCHAIN).arg("-vV"))
 }
 

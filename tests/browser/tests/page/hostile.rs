@@ -224,3 +224,26 @@ impl Dice {
         (0..count).map(|_| word(self)).collect::<Vec<_>>().join(" ")
     }
 }
+
+/// A WebAssembly module whose function `f` does what a panic of ours ends in: the instruction `unreachable`.
+const TRAP: &str = "const octets = new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,5,1,\
+    3,0,0,11]); setTimeout(new WebAssembly.Instance(new WebAssembly.Module(octets)).exports.f)";
+
+#[test]
+fn a_program_that_stops_offers_the_work_and_begins_anew() {
+    let page = connected("pop3", "en");
+    page.ask("USER anna");
+    // Other scripts' errors (a browser extension's, say) stop nothing.
+    page.script("setTimeout(() => { throw new Error('not ours') })", &[]);
+    page.ask("PASS geheim");
+    page.script(TRAP, &[]);
+    page.by_role("heading", "Postamt has stopped");
+    let link = page.by_role("link", "Download the work");
+    assert!(page.attribute(&link, "href").is_some_and(|address| address.starts_with("blob:")));
+    let work = page.script("return localStorage.getItem('postamt.work')", &[]);
+    assert!(work.as_str().is_some_and(|work| work.contains("PASS geheim")), "the work: {work}");
+    page.reload();
+    assert_eq!(page.lines().len(), 0, "the page begins anew");
+    page.click_button("Connect");
+    page.wait_for_state("AUTHORIZATION");
+}
