@@ -113,9 +113,9 @@ switches! {
     /// STATUS tells a mailbox's size.
     StatusSize "status-size" (Some(Protocol::Imap)) ["STATUS=SIZE"] After (8438 "2") false;
     /// SEARCH RETURN: smallest, largest, count.
-    Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") false;
+    Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") true;
     /// SEARCH RETURN (SAVE): `$` is the last result.
-    Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") false;
+    Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") true;
     /// SEARCH YOUNGER and OLDER.
     Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") true;
     /// SORT: numbers in a chosen order.

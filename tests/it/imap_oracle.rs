@@ -375,6 +375,7 @@ fn search_key() -> impl Strategy<Value = String> {
         ("(UN)?KEYWORD", "[a-z]{1,6}").prop_map(|(key, word)| format!("{key} {word}")),
         ("BEFORE|ON|SINCE|SENTBEFORE|SENTON|SENTSINCE", date())
             .prop_map(|(key, date)| format!("{key} {date}")),
+        ("YOUNGER|OLDER", 1..=u32::MAX).prop_map(|(key, seconds)| format!("{key} {seconds}")),
         ("LARGER|SMALLER", any::<u32>()).prop_map(|(key, size)| format!("{key} {size}")),
         ("[A-Za-z-]{1,8}", astring()).prop_map(|(name, text)| format!("HEADER {name} {text}")),
         set().prop_map(|set| format!("UID {set}")),

@@ -1,6 +1,8 @@
 //! imap-codec as the oracle: a parser that others wrote must accept all that our IMAP server sends.
 
 use imap_codec::decode::Decoder;
+use imap_codec::imap_types::core::Tag;
+use imap_codec::imap_types::sequence::SequenceSet;
 use imap_codec::{GreetingCodec, ResponseCodec};
 use postamt::engine::wire::Wire;
 use postamt::engine::{ConnectionId, Protocol, Step, step::Party};
@@ -43,7 +45,30 @@ fn is_greeting(wire: &Wire) -> bool {
 }
 
 fn is_response(wire: &Wire) -> bool {
-    ResponseCodec::default().decode(wire.octets()).is_ok_and(|(rest, _)| rest.is_empty())
+    let text = wire.text();
+    ResponseCodec::default().decode(wire.octets()).is_ok_and(|(rest, _)| rest.is_empty()) || is_esearch(&text)
+}
+
+/// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]
+/// [SP "UID"] *(SP search-return-data)`, each datum once.
+fn is_esearch(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("* ESEARCH (TAG \"").and_then(|line| line.strip_suffix("\r\n")) else {
+        return false;
+    };
+    let Some((tag, rest)) = rest.split_once("\")") else { return false };
+    let rest = rest.strip_prefix(" UID").unwrap_or(rest);
+    let words: Vec<&str> = rest.split(' ').skip(1).collect();
+    let names: Vec<&str> = words.iter().step_by(2).copied().collect();
+    let is_number = |text: &str| text.parse::<u32>().is_ok();
+    Tag::try_from(tag).is_ok()
+        && (rest.is_empty() || rest.starts_with(' '))
+        && names.iter().enumerate().all(|(at, name)| !names[..at].contains(name))
+        && words.chunks(2).all(|pair| match pair {
+            ["MIN" | "MAX", number] => is_number(number) && *number != "0",
+            ["COUNT", number] => is_number(number),
+            ["ALL", set] => SequenceSet::try_from(*set).is_ok() && !set.contains('*'),
+            _ => false,
+        })
 }
 
 #[test]
@@ -54,6 +79,13 @@ fn the_oracle_refuses_what_is_wrong() {
         ["* 3 EXISTS\n", "* 3  EXISTS\r\n", "* SEARCH \r\n", "A1 OK\r\n", "* 3 EXISTS\r\n* 0 RECENT\r\n"]
     {
         assert!(!is_response(&wire(wrong.as_bytes())), "{wrong:?}");
+    }
+    for right in ["(TAG \"a1\")", "(TAG \"a1\") UID", "(TAG \"a1\") UID MIN 7 ALL 7,9:10 COUNT 3"] {
+        assert!(is_esearch(&format!("* ESEARCH {right}\r\n")), "{right}");
+    }
+    for wrong in ["", "(TAG \"a1\")UID", "(TAG \"a1\") ALL", "(TAG \"a1\") MIN 1 MIN 2", "(TAG \"a1\") MAX 0"]
+    {
+        assert!(!is_esearch(&format!("* ESEARCH {wrong}\r\n")), "{wrong}");
     }
     assert!(!is_greeting(&wire(b"* NO go away\r\n")));
 }

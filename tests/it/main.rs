@@ -7,6 +7,7 @@ mod imap_limits;
 mod imap_matrix;
 mod imap_oracle;
 mod imap_properties;
+mod imap_search;
 mod imap_structure;
 mod imap_wire;
 mod imap_worlds;

@@ -93,6 +93,8 @@ pub enum Command {
     Search {
         /// `UID SEARCH`: the reply holds UIDs.
         uid: bool,
+        /// What RETURN asks for; a SEARCH response without it.
+        returns: Option<Returns>,
         /// `CHARSET`'s argument; US-ASCII without one.
         charset: Option<String>,
         /// What to look for; keys side by side become [`SearchKey::And`].
@@ -201,6 +203,21 @@ pub struct DateTime {
     pub second: u8,
     /// Minutes east of UTC, −1439 to 1439.
     pub zone: i16,
+}
+
+/// The result options of SEARCH (RFC 4731 §3.1, RFC 5182 §2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Returns {
+    /// `MIN`: "the lowest message number/UID that satisfies the SEARCH criteria".
+    pub min: bool,
+    /// `MAX`: the highest one.
+    pub max: bool,
+    /// `ALL`: all of them.
+    pub all: bool,
+    /// `COUNT`: how many there are.
+    pub count: bool,
+    /// `SAVE`: `$` means what is found from now on.
+    pub save: bool,
 }
 
 /// RFC 3501 §6.4.4. Strings match octets; the handler minds the charset.

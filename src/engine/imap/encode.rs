@@ -3,7 +3,8 @@
 mod structure;
 
 use super::command::{Section, SectionText};
-use super::response::{Code, Condition, Continue, FetchData, ListData, Response, Status};
+use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Response, Status};
+use super::sequence::compact;
 use super::utf7;
 use crate::engine::mail::{Address, Envelope};
 use crate::engine::step::Reply;
@@ -72,6 +73,7 @@ impl Encoder {
                     self.number(*number);
                 }
             }
+            Response::Esearch(found) => self.esearch(found),
             Response::Flags(names) => {
                 self.keyword("FLAGS");
                 self.space();
@@ -149,6 +151,25 @@ impl Encoder {
         }
         self.space();
         self.mailbox(&data.mailbox);
+    }
+
+    /// RFC 4466 §6: `esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)`,
+    /// `search-correlator = SP "(" "TAG" SP tag-string ")"`.
+    fn esearch(&mut self, found: &Esearch) {
+        self.keyword("ESEARCH");
+        self.space();
+        self.put(Role::Parenthesis, "(");
+        self.item("TAG");
+        self.quoted(found.tag.as_str().as_bytes(), Role::Tag);
+        self.put(Role::Parenthesis, ")");
+        if found.uid {
+            self.keyword("UID");
+        }
+        for (name, numbers) in &found.items {
+            self.keyword(name);
+            self.space();
+            self.put(if *name == "ALL" { Role::Set } else { Role::Number }, &compact(numbers));
+        }
     }
 
     fn fetch_data(&mut self, data: &FetchData) {

@@ -29,6 +29,8 @@ pub enum Response {
     },
     /// §7.2.5; sequence numbers or UIDs, each above 0.
     Search(Vec<u32>),
+    /// RFC 4731 §3.1
+    Esearch(Esearch),
     /// §7.2.6; names with their backslashes.
     Flags(Vec<String>),
     /// §7.3.1
@@ -110,6 +112,17 @@ pub enum Code {
     Cannot,
     /// RFC 5530 `LIMIT`
     Limit,
+}
+
+/// What an ESEARCH response tells (RFC 4466 §2.6.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Esearch {
+    /// The tag of the command that it answers.
+    pub tag: Tag,
+    /// Whether the numbers are UIDs.
+    pub uid: bool,
+    /// `MIN`, `MAX`, `ALL` and `COUNT`, each with its numbers, of which there is at least one.
+    pub items: Vec<(&'static str, Vec<u32>)>,
 }
 
 /// What LIST and LSUB responses tell of a mailbox.

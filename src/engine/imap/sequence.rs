@@ -23,7 +23,7 @@ pub struct SeqRange {
     pub last: SeqNumber,
 }
 
-/// RFC 3501 §9 `sequence-set`: one range or more, as the client wrote them.
+/// RFC 3501 §9 `sequence-set`: one range or more, as the client wrote them; or `$`, which has none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SequenceSet(Vec<SeqRange>);
 
@@ -31,6 +31,14 @@ impl SequenceSet {
     /// A set of these ranges; `None` when there is none.
     pub fn new(ranges: Vec<SeqRange>) -> Option<Self> {
         (!ranges.is_empty()).then_some(Self(ranges))
+    }
+
+    /// `$`: what the last SEARCH with SAVE has found (RFC 5182 §2.1).
+    pub const SAVED: SequenceSet = SequenceSet(Vec::new());
+
+    /// Whether it is `$`.
+    pub fn is_saved(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The ranges, in the order written.
@@ -41,7 +49,7 @@ impl SequenceSet {
     /// What the set covers when `largest` is the largest number in use (0 for an empty mailbox):
     /// ascending ranges that neither overlap nor touch, so that each number counts once, as
     /// RFC 3501 §9 allows ("The server MAY coalesce overlaps"). `*` alone is `largest`; numbers above
-    /// `largest` stay in.
+    /// `largest` stay in. Nothing for `$`, which only the view of a mailbox knows.
     pub fn resolve(&self, largest: u32) -> Vec<RangeInclusive<u32>> {
         let mut spans: Vec<(u32, u32)> = self.0.iter().map(|range| range.span(largest)).collect();
         spans.sort_unstable();
@@ -77,6 +85,28 @@ impl SequenceSet {
     }
 }
 
+/// Numbers as a sequence set that is as short as their order permits: `2,10:11`.
+pub fn compact(numbers: &[u32]) -> String {
+    let mut set = String::new();
+    let mut at = 0;
+    while at < numbers.len() {
+        let first = at;
+        while at + 1 < numbers.len() && numbers[at].checked_add(1) == Some(numbers[at + 1]) {
+            at += 1;
+        }
+        if first > 0 {
+            set.push(',');
+        }
+        set.push_str(&numbers[first].to_string());
+        if at > first {
+            set.push(':');
+            set.push_str(&numbers[at].to_string());
+        }
+        at += 1;
+    }
+    set
+}
+
 impl SeqRange {
     /// The lower and the upper end. RFC 3501 §9: "2:4 and 4:2 are equivalent".
     fn span(&self, largest: u32) -> (u32, u32) {
@@ -105,6 +135,9 @@ impl fmt::Display for SeqNumber {
 
 impl fmt::Display for SequenceSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_saved() {
+            return f.write_str("$");
+        }
         for (index, range) in self.0.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
             write!(f, "{comma}{}", range.first)?;
@@ -149,6 +182,20 @@ mod tests {
                 let contained: Vec<u32> = (1..=20).filter(|&n| set.contains(n, largest)).collect();
                 assert_eq!(contained, resolved, "{set} of {largest}");
             }
+        }
+    }
+
+    #[test]
+    fn neighbours_make_a_range() {
+        for (numbers, set) in [
+            (&[][..], ""),
+            (&[7], "7"),
+            (&[2, 10, 11], "2,10:11"),
+            (&[1, 2, 3, 5, 7, 8], "1:3,5,7:8"),
+            (&[3, 2, 1, 2], "3,2,1:2"),
+            (&[u32::MAX - 1, u32::MAX], "4294967294:4294967295"),
+        ] {
+            assert_eq!(compact(numbers), set);
         }
     }
 

@@ -4,11 +4,12 @@ use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
     Input, Rule, astring, atom, close, expect, fail, fail_at, here, label, list_mailbox, message, nz_number,
-    open, peek, space, word,
+    open, peek, sign, space, word,
 };
 use super::search::search;
 use crate::engine::imap::command::{Command, Flag, Listing, MailboxName, StatusItem, StoreMode};
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
+use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use winnow::Parser;
 use winnow::combinator::{alt, opt, separated};
@@ -176,8 +177,14 @@ fn flag(input: &mut Input) -> Rule<Flag> {
     expect("flag", label(Role::Flag, rule)).parse_next(input)
 }
 
-/// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`.
+/// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`; RFC 5182 §3:
+/// `sequence-set =/ seq-last-command`, `seq-last-command = "$"`.
 pub fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
+    if peek(input)? == b'$' {
+        sign(b'$', "sequence-set", Role::Set).parse_next(input)?;
+        input.state.belongs(Switch::Searchres);
+        return Ok(SequenceSet::SAVED);
+    }
     let ranges = separated(1.., seq_range, one_of(b','));
     let ranges: Vec<SeqRange> = expect("sequence-set", label(Role::Set, ranges)).parse_next(input)?;
     SequenceSet::new(ranges).map_or_else(fail, Ok)

@@ -163,6 +163,28 @@ pub fn word(input: &mut Input) -> Rule<String> {
     Ok(String::from_utf8_lossy(octets).to_ascii_uppercase())
 }
 
+/// One of these words, which are in upper case: its place among them.
+pub fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usize> {
+    let rule = |input: &mut Input| -> Rule<usize> {
+        let word = word(input)?;
+        words.iter().position(|own| *own == word).map_or_else(fail, Ok)
+    };
+    expect(term, label(Role::Argument, rule)).parse_next(input)
+}
+
+/// `"(" [each *(SP each)] ")"`
+pub fn list(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
+    open(input)?;
+    if peek(input)? != b')' {
+        each(input)?;
+        while peek(input)? != b')' {
+            space(input)?;
+            each(input)?;
+        }
+    }
+    close(input)
+}
+
 /// RFC 3501 §9: `atom = 1*ATOM-CHAR`.
 pub fn atom(input: &mut Input) -> Rule<String> {
     let octets: &[u8] = take_while(1.., is_atom_char).parse_next(input)?;

@@ -5,61 +5,79 @@ use super::arguments::sequence_set;
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    Input, Rule, astring, atom, close, expect, fail, fail_at, here, label, number, nz_number, open, peek,
-    space, word,
+    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, number, nz_number,
+    open, peek, space, word,
 };
-use crate::engine::imap::command::{AddressField, Command, Date, SearchKey, When};
+use crate::engine::imap::command::{AddressField, Command, Date, Returns, SearchKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use winnow::Parser;
 use winnow::combinator::separated;
 
-/// RFC 3501 §9: `search = "SEARCH" [SP "CHARSET" SP astring] 1*(SP search-key)`.
+/// RFC 3501 §9: `search = "SEARCH" [SP "CHARSET" SP astring] 1*(SP search-key)`; RFC 4466 §6:
+/// `search = "SEARCH" [search-return-opts] SP search-program`.
 pub fn search(uid: bool, input: &mut Input) -> Rule<Command> {
+    let mut start = here(input);
+    let mut first = leading(input)?;
+    let mut returns = None;
+    if first == "RETURN" {
+        returns = Some(options(start, input)?);
+        start = here(input);
+        first = leading(input)?;
+    }
     let mut charset = None;
-    let mut keys = Vec::new();
-    let start = here(input);
-    match first(input)? {
-        First::Charset => {
-            space(input)?;
-            let octets = astring("charset", Role::Argument).parse_next(input)?;
-            charset = Some(String::from_utf8_lossy(&octets).into_owned());
-        }
-        First::Key(name) => keys.push(key_of(&name, start, input)?),
-        First::Other => keys.push(key(input)?),
-    }
-    if keys.is_empty() {
+    if first == "CHARSET" {
+        label_from(start, input);
         space(input)?;
-        keys.push(key(input)?);
+        let octets = astring("charset", Role::Argument).parse_next(input)?;
+        charset = Some(String::from_utf8_lossy(&octets).into_owned());
+        space(input)?;
+        start = here(input);
+        first = leading(input)?;
     }
+    let mut keys = vec![if first.is_empty() { key(input)? } else { key_of(&first, start, input)? }];
     // RFC 3501 §6.4.4: "When multiple keys are specified, the result is the intersection (AND
     // function) of all the messages that match those keys."
     while peek(input)? == b' ' {
         space(input)?;
         keys.push(key(input)?);
     }
-    Ok(Command::Search { uid, charset, key: all_of(keys) })
+    Ok(Command::Search { uid, returns, charset, key: all_of(keys) })
 }
 
-enum First {
-    Charset,
-    Key(String),
-    Other,
+/// RFC 4466 §6: `search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"`;
+/// RETURN began at `start` and is read already.
+fn options(start: usize, input: &mut Input) -> Rule<Returns> {
+    label_from(start, input);
+    input.state.belongs(Switch::Esearch);
+    space(input)?;
+    let mut returns = Returns::default();
+    list(input, &mut |input| {
+        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE"], input)? {
+            0 => returns.min = true,
+            1 => returns.max = true,
+            2 => returns.all = true,
+            3 => returns.count = true,
+            _ => {
+                input.state.belongs(Switch::Searchres);
+                returns.save = true;
+            }
+        }
+        Ok(())
+    })?;
+    space(input)?;
+    Ok(returns)
 }
 
-fn first(input: &mut Input) -> Rule<First> {
-    if !peek(input)?.is_ascii_alphabetic() {
-        return Ok(First::Other);
-    }
-    let start = here(input);
-    let name = word(input)?;
-    if name != "CHARSET" {
-        return Ok(First::Key(name));
-    }
+/// The word that stands here; empty when none does.
+fn leading(input: &mut Input) -> Rule<String> {
+    if peek(input)?.is_ascii_alphabetic() { word(input) } else { Ok(String::new()) }
+}
+
+fn label_from(start: usize, input: &mut Input) {
     let end = here(input);
     input.state.label(start, end, Role::Argument);
-    Ok(First::Charset)
 }
 
 fn all_of(mut keys: Vec<SearchKey>) -> SearchKey {
@@ -82,7 +100,7 @@ fn key(input: &mut Input) -> Rule<SearchKey> {
             close(input)?;
             Ok(all_of(keys))
         }),
-        b'0'..=b'9' | b'*' => sequence_set.map(SearchKey::Set).parse_next(input),
+        b'0'..=b'9' | b'*' | b'$' => sequence_set.map(SearchKey::Set).parse_next(input),
         _ => {
             let start = here(input);
             let name = expect("search-key", word).parse_next(input)?;
@@ -107,11 +125,10 @@ fn nested<T>(input: &mut Input, rule: impl FnOnce(&mut Input) -> Rule<T>) -> Rul
 /// The search key whose name began at `start` and is read already.
 fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
     let flag = system(name);
-    let end = here(input);
     if flag.is_none() && !BARE.contains(&name) && !WITH_ARGUMENT.contains(&name) {
         return fail_at(input, start, "search-key");
     }
-    input.state.label(start, end, Role::Argument);
+    label_from(start, input);
     if let Some((flag, set)) = flag {
         return Ok(SearchKey::System(flag, set));
     }

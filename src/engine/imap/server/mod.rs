@@ -21,7 +21,7 @@ mod view;
 
 pub use view::{Selection, View};
 
-use super::command::Command;
+use super::command::{Command, Tag};
 use super::response::{Code, FetchData, Response};
 use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
@@ -38,6 +38,8 @@ pub struct State {
     pub account: Option<String>,
     /// The selected mailbox: set by SELECT and EXAMINE.
     pub selected: Option<Selection>,
+    /// The tag of the command that is being handled.
+    pub tag: Option<Tag>,
 }
 
 /// How a command turned out: what the tagged response says.
@@ -130,7 +132,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         | Command::Store { .. }
         | Command::Copy { .. } => {
             let Some(selected) = &mut session.selected else { return not_here() };
-            handle_selected(&account, selected, command, world, out)
+            handle_selected(&account, selected, session.tag.as_ref(), command, world, out)
         }
     }
 }
@@ -138,6 +140,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
 fn handle_selected(
     account: &str,
     selected: &mut Selection,
+    tag: Option<&Tag>,
     command: &Command,
     world: &mut World,
     out: &mut Vec<Response>,
@@ -145,8 +148,10 @@ fn handle_selected(
     match command {
         Command::Check => Handled::ok("CHECK completed", &rules::CHECK),
         Command::Expunge => select::expunge(account, selected, world),
-        Command::Search { uid, charset, key } => {
-            search::search(account, selected, *uid, charset.as_deref(), key, world, out)
+        Command::Search { uid, returns, charset, key } => {
+            let (uid, returns, charset) = (*uid, *returns, charset.as_deref());
+            let search = search::Search { tag, uid, returns, charset, key };
+            search::search(account, selected, search, world, out)
         }
         Command::Fetch { uid, set, items } => fetch::fetch(account, selected, set, *uid, items, world, out),
         Command::Store { uid, set, mode, silent, flags } => {

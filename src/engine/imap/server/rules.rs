@@ -93,6 +93,10 @@ rules! {
     READ_ONLY = "imap-read-only", 3501, "6.3.2";
     /// SEARCH succeeded.
     SEARCH = "imap-search", 3501, "6.4.4";
+    /// SEARCH with RETURN succeeded.
+    ESEARCH = "imap-esearch", 4731, "3.1";
+    /// SEARCH with SAVE succeeded.
+    SEARCH_SAVE = "imap-search-save", 5182, "2.1";
     /// SEARCH in an unknown charset.
     SEARCH_CHARSET = "imap-search-charset", 3501, "6.4.4";
     /// SEARCH for a string that is none in its charset.

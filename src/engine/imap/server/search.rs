@@ -3,8 +3,8 @@
 use super::select::gone;
 use super::view::{Selection, View, present};
 use super::{Handled, rules};
-use crate::engine::imap::command::{AddressField, Date, SearchKey, When};
-use crate::engine::imap::response::{Code, Response};
+use crate::engine::imap::command::{AddressField, Date, Returns, SearchKey, Tag, When};
+use crate::engine::imap::response::{Code, Esearch, Response};
 use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
 use crate::engine::mail::{Entry, SystemFlag, Uid};
@@ -15,48 +15,136 @@ use std::ops::RangeInclusive;
 /// The charsets that this server knows.
 const CHARSETS: &[&str] = &["US-ASCII", "UTF-8"];
 
+/// What is to be searched, and what is to be told of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// The command's tag, which an ESEARCH response repeats.
+    pub tag: Option<&'a Tag>,
+    /// Whether UIDs are told.
+    pub uid: bool,
+    /// What RETURN asks for.
+    pub returns: Option<Returns>,
+    /// The charset of strings.
+    pub charset: Option<&'a str>,
+    /// What to look for.
+    pub key: &'a SearchKey,
+}
+
 /// RFC 3501 §6.4.4, and §6.4.8 with `uid`.
 pub fn search(
     account: &str,
-    selected: &Selection,
-    uid: bool,
-    charset: Option<&str>,
-    key: &SearchKey,
+    selected: &mut Selection,
+    search: Search,
     world: &World,
     out: &mut Vec<Response>,
 ) -> Handled {
-    let command = if uid { "UID SEARCH" } else { "SEARCH" };
-    let charset = charset.unwrap_or("US-ASCII");
+    let command = if search.uid { "UID SEARCH" } else { "SEARCH" };
+    let save = search.returns.is_some_and(|returns| returns.save);
+    let found = match find(account, selected, search, command, world) {
+        Ok(found) => found,
+        Err(refused) => {
+            // RFC 5182 §2.1: "A SEARCH command with the SAVE result option that caused the server to return
+            // the NO tagged response sets the value of the search result variable to the empty sequence."
+            if save {
+                selected.view.save(Vec::new());
+            }
+            return refused;
+        }
+    };
+    let rule = match search.returns {
+        None => &rules::SEARCH,
+        Some(_) if save => &rules::SEARCH_SAVE,
+        Some(_) => &rules::ESEARCH,
+    };
+    let why = Why::from(rule).with("count", found.len()).with("command", command);
+    let tell = |(number, own): &(u32, Uid)| if search.uid { own.0 } else { *number };
+    match (search.returns, search.tag) {
+        (Some(returns), Some(tag)) => {
+            let items = items(returns, &found, tell);
+            // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
+            // suppresses any ESEARCH response".
+            if returns != (Returns { save: true, ..Returns::default() }) {
+                out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items }));
+            }
+            if save {
+                selected.view.save(saved(returns, &found));
+            }
+        }
+        _ => out.push(Response::Search(found.iter().map(tell).collect())),
+    }
+    Handled::ok(format!("{command} completed"), why)
+}
+
+/// What an ESEARCH response tells. RFC 4731 §3.1: "If the SEARCH results in no matches, the server MUST NOT
+/// include the MIN result option in the ESEARCH response; however, it still MUST send the ESEARCH response";
+/// so with MAX and ALL. "If the list of result options is empty, [...] This is equivalent to "(ALL)"."
+fn items(returns: Returns, found: &[Found], tell: impl Fn(&Found) -> u32) -> Vec<(&'static str, Vec<u32>)> {
+    let mut items = Vec::new();
+    if let (Some(first), Some(last)) = (found.first(), found.last()) {
+        if returns.min {
+            items.push(("MIN", vec![tell(first)]));
+        }
+        if returns.max {
+            items.push(("MAX", vec![tell(last)]));
+        }
+        if returns.all || returns == Returns::default() {
+            items.push(("ALL", found.iter().map(tell).collect()));
+        }
+    }
+    if returns.count {
+        items.push(("COUNT", vec![found.len() as u32]));
+    }
+    items
+}
+
+/// RFC 5182 §2.4: "When the SAVE result option is combined with the MIN or MAX [...] result option, and none
+/// of the other ESEARCH result options are present, [...] the "$" marker would contain a single message as
+/// returned in the MIN/MAX return item."
+fn saved(returns: Returns, found: &[Found]) -> Vec<Uid> {
+    let ends = (returns.min || returns.max) && !returns.all && !returns.count;
+    let last = found.len().saturating_sub(1);
+    let stays = |at: usize| !ends || returns.min && at == 0 || returns.max && at == last;
+    found.iter().enumerate().filter(|(at, _)| stays(*at)).map(|(_, (_, uid))| *uid).collect()
+}
+
+/// A message that fits: its number and its UID.
+type Found = (u32, Uid);
+
+/// The messages that fit, in ascending order, or why they cannot be looked for.
+fn find(
+    account: &str,
+    selected: &Selection,
+    search: Search,
+    command: &str,
+    world: &World,
+) -> Result<Vec<Found>, Handled> {
+    let charset = search.charset.unwrap_or("US-ASCII");
     // "US-ASCII MUST be supported; other [CHARSET]s MAY be supported. If the server does not support the
     // specified [CHARSET], it MUST return a tagged NO response (not a BAD). This response SHOULD contain
     // the BADCHARSET response code, which MAY list the [CHARSET]s supported by the server."
     let Some(&charset) = CHARSETS.iter().find(|known| known.eq_ignore_ascii_case(charset)) else {
         let why = Why::from(&rules::SEARCH_CHARSET).with("charset", charset);
-        return Handled::no(format!("{command} failed: unknown charset"), why)
-            .with(Code::BadCharset(CHARSETS));
+        return Err(
+            Handled::no(format!("{command} failed: unknown charset"), why).with(Code::BadCharset(CHARSETS))
+        );
     };
-    let Some(test) = Test::new(key, charset, &selected.view, world.now) else {
+    let Some(test) = Test::new(search.key, charset, &selected.view, world.now) else {
         let why = Why::from(&rules::SEARCH_STRING).with("charset", charset);
-        return Handled::no(format!("{command} failed: a string is not {charset}"), why)
-            .with(Code::BadCharset(CHARSETS));
+        return Err(Handled::no(format!("{command} failed: a string is not {charset}"), why)
+            .with(Code::BadCharset(CHARSETS)));
     };
     let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
-        return gone();
+        return Err(gone());
     };
     let finder = Finder::default();
-    let all: Vec<(u32, Uid)> =
-        selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect();
+    let all: Vec<Found> = selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect();
     // RFC 2180 §4.3: "A server MAY simply not return a search response for messages that have been
     // expunged and it has not been able to inform the client about."
     let there = present(&all, &mailbox.entries).filter_map(|(number, uid, entry)| {
         entry.map(|entry| Candidate { number, recent: selected.view.is_recent(uid), entry })
     });
     let found = there.filter(|candidate| test.fits(candidate, &finder));
-    let found: Vec<u32> =
-        found.map(|candidate| if uid { candidate.entry.uid.0 } else { candidate.number }).collect();
-    let why = Why::from(&rules::SEARCH).with("count", found.len()).with("command", command);
-    out.push(Response::Search(found));
-    Handled::ok(format!("{command} completed"), why)
+    Ok(found.map(|candidate| (candidate.number, candidate.entry.uid)).collect())
 }
 
 /// A message that may fit.
@@ -118,6 +206,10 @@ impl<'a> Test<'a> {
             // specified in seconds, from the current date and time of the server."
             SearchKey::Within(younger, seconds) => {
                 Test::Within(*younger, now.seconds() as i64 - i64::from(seconds.get()))
+            }
+            SearchKey::Set(set) | SearchKey::Uid(set) if set.is_saved() => {
+                let saved = view.resolve(set, true);
+                Test::Uid(saved.into_iter().map(|(_, uid)| uid.0..=uid.0).collect())
             }
             SearchKey::Set(set) => Test::Set(set.resolve(view.count())),
             SearchKey::Uid(set) => Test::Uid(set.resolve(view.largest_uid())),

@@ -32,6 +32,9 @@ pub struct View {
     told_recent: u32,
     /// Messages whose flags others have changed since the client was told of them.
     flagged: Arc<BTreeSet<Uid>>,
+    /// What `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or an
+    /// EXAMINE command [...], the current search result variable is reset to the empty sequence."
+    saved: Arc<Vec<Uid>>,
 }
 
 /// What a view has to tell, in the order of telling.
@@ -85,6 +88,11 @@ impl View {
     /// The messages that a set of sequence numbers, or of UIDs, means, in ascending order. Numbers
     /// without a message are passed over.
     pub fn resolve(&self, set: &SequenceSet, uid: bool) -> Vec<Wanted> {
+        if set.is_saved() {
+            // RFC 5182 §2.1: "When a message listed in the search result variable is EXPUNGEd, it is
+            // automatically removed from the list."
+            return self.saved.iter().filter_map(|uid| Some((self.number(*uid)?, *uid))).collect();
+        }
         let largest = if uid { self.largest_uid() } else { self.count() };
         let mut wanted = Vec::new();
         for range in set.resolve(largest) {
@@ -97,6 +105,11 @@ impl View {
             wanted.extend(positions.map(|position| (position as u32 + 1, self.uids[position])));
         }
         wanted
+    }
+
+    /// Sets what `$` means: these messages, in ascending order.
+    pub fn save(&mut self, uids: Vec<Uid>) {
+        self.saved = Arc::new(uids);
     }
 
     /// Marks the flags of a message as changed by somebody else.

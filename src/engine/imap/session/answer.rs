@@ -27,6 +27,7 @@ pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
         _ => {}
     }
     let mut responses = Vec::new();
+    session.state.tag = Some(tag.clone());
     let handled = match command.mailboxes().into_iter().find(|mailbox| !mailbox.is_valid()) {
         Some(mailbox) => Handled::no(
             "The mailbox name is not modified UTF-7",
