@@ -10,12 +10,13 @@ use std::time::Instant;
 /// A stage's name, what it is in words, and what it does. Cheap ones come first.
 type Stage = (&'static str, &'static str, fn() -> Result);
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     ("setup", "fetch the tools", setup::everything),
     ("fmt", "the sources are formatted", fmt),
     ("clippy", "clippy has nothing to say", clippy),
     ("native", "tests of the pure parts", native),
     ("bridge", "real mail programs at the bridge", bridge),
+    ("dovecot", "the same octets to a real Dovecot", dovecot),
     ("wasm", "tests inside a browser", wasm),
     ("build", "release build into dist/", build),
     ("size", "what the page weighs", size),
@@ -63,7 +64,7 @@ fn clippy() -> Result {
 }
 
 fn native() -> Result {
-    let others = ["--exclude", "browser-tests", "--exclude", "postamt-bridge"];
+    let others = ["--exclude", "browser-tests", "--exclude", "postamt-bridge", "--exclude", "dovecot-tests"];
     run(cargo().args(["test", "--locked", "--workspace"]).args(others))
 }
 
@@ -72,6 +73,18 @@ fn bridge() -> Result {
     let mut cargo = cargo();
     cargo.args(["test", "--locked", "--package", "postamt-bridge"]);
     run(cargo.env("POSTAMT_IMAPFLOW", imapflow))
+}
+
+fn dovecot() -> Result {
+    if !setup::dovecot()? {
+        return Ok(());
+    }
+    run(cargo().env_remove("UPDATE_DIFFERENCES").env_remove("ONLY").args([
+        "test",
+        "--locked",
+        "--package",
+        "dovecot-tests",
+    ]))
 }
 
 fn wasm() -> Result {

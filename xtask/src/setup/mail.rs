@@ -1,9 +1,9 @@
-//! Other people's mail programs, for the tests of the bridge.
+//! Other people's mail programs, for the tests of the bridge, and another mail server to compare with.
 
 use super::{npm, tools_folder};
 use crate::Result;
 use crate::run::{self, say, which};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Each program, and Debian's package that has it.
 const PROGRAMS: [(&str, &str); 6] = [
@@ -19,6 +19,41 @@ const PROGRAMS: [(&str, &str); 6] = [
 pub fn mail_programs() -> Result<PathBuf> {
     debian()?;
     npm::imapflow(&tools_folder()?)
+}
+
+/// Where Debian installs Dovecot's servers of the two protocols.
+const DOVECOT: [&str; 3] = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/pop3"];
+
+/// Installs Dovecot where it is missing. False, with one sentence printed, where that is not possible; on a
+/// machine of CI it has to be.
+pub fn dovecot() -> Result<bool> {
+    let is_there = || DOVECOT.iter().all(|file| Path::new(file).is_file());
+    if is_there() {
+        return Ok(true);
+    }
+    let skipped = |why: String| {
+        if std::env::var_os("CI").is_some() {
+            return Err(why);
+        }
+        say(&format!("Skipped, because Dovecot cannot be installed here. {why}"));
+        Ok(false)
+    };
+    if !run::has_apt() {
+        return skipped("It comes from Debian's packages, and this system has no apt-get.".to_owned());
+    }
+    say("Installing Dovecot from Debian's packages.");
+    if let Err(why) = run::apt_install(&["dovecot-core", "dovecot-imapd", "dovecot-pop3d"]) {
+        return skipped(why);
+    }
+    // The packages start a server for the whole network; the tests start their own one.
+    if Path::new("/run/systemd/system").is_dir() {
+        run::run_as_root("systemctl", &["disable", "--now", "dovecot.service", "dovecot.socket"])?;
+    }
+    if is_there() {
+        Ok(true)
+    } else {
+        skipped("Its packages are installed, yet its programs are not there.".to_owned())
+    }
 }
 
 fn debian() -> Result {

@@ -10,7 +10,7 @@ mod npm;
 mod wasm_target;
 
 pub use browser::Browser;
-pub use mail::mail_programs;
+pub use mail::{dovecot, mail_programs};
 
 use crate::Result;
 use crate::run;
@@ -119,6 +119,7 @@ pub fn everything() -> Result {
     TestKit::ready()?;
     axe()?;
     mail_programs()?;
+    dovecot()?;
     run::say("Everything is there.");
     Ok(())
 }
