@@ -12,7 +12,7 @@ use crate::line::Line;
 use crate::log::Log;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Closing, Party};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, Switch};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -24,6 +24,9 @@ use tokio::time::Instant;
 
 /// Most octets of replies that wait for all clients together; beyond, the slowest client is cut.
 pub const ALL_UNSENT_MAX: usize = 256 << 20;
+
+/// What the engine offers and sockets do not: TLS in the middle of a connection. TLS has ports of its own here.
+const NOT_HERE: [Switch; 2] = [Switch::StartTls, Switch::Pop3Stls];
 
 /// What the sockets' tasks tell.
 #[derive(Debug)]
@@ -91,7 +94,9 @@ impl Post {
     /// A post around a world that begins now.
     pub fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
         let (clients, queue) = (BTreeMap::new(), VecDeque::new());
-        Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 }
+        let mut post = Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 };
+        NOT_HERE.into_iter().for_each(|switch| post.perform(Action::Switch { switch, on: false }));
+        post
     }
 
     /// Works until told to stop; then all connections are cut.
@@ -269,6 +274,8 @@ impl Post {
         let Some(log) = &self.log else { return };
         if self.clients.is_empty() && log.wants_a_new_start() {
             log.begin_anew(World::of(&self.lab));
+            // A world is saved without the server's switches.
+            NOT_HERE.into_iter().for_each(|switch| log.append(&Action::Switch { switch, on: false }));
         }
     }
 

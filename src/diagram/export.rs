@@ -30,7 +30,11 @@ pub fn sheet(title: &str, source: &str, charts: &[&Chart]) -> String {
     line(&mut text, format_args!("<!-- Made from {source}; do not edit."));
     line(&mut text, format_args!("     After a change there: UPDATE_DOCS=1 cargo test --test it docs -->\n"));
     for (index, chart) in charts.iter().enumerate() {
-        let heading = if index == 0 { "States" } else { "What the server reads next" };
+        let heading = match (index, chart.name) {
+            (0, _) => "States",
+            (_, "tls") => "Protection",
+            _ => "What the server reads next",
+        };
         line(&mut text, format_args!("## {heading}\n"));
         line(&mut text, format_args!("```mermaid\n{}```\n", mermaid(chart)));
     }

@@ -12,8 +12,8 @@ pub struct Scene<'a> {
     pub chart: &'static Chart,
     /// The session's state after the turn: a name of that chart.
     pub state: &'static str,
-    /// The orthogonal chart and its state, for a protocol that has one.
-    pub flow: Option<(&'static Chart, &'static str)>,
+    /// The charts that stand beside it, each with its state.
+    pub flows: Vec<(&'static Chart, &'static str)>,
     /// The session's moves in this turn, of either chart, in order.
     pub moved: &'a [Moved],
     /// The session's refusal in this turn.
@@ -42,8 +42,8 @@ pub struct Model {
     pub arrows: Vec<Arrow>,
     /// The refused command.
     pub blocked: Option<Blocked>,
-    /// The orthogonal chart.
-    pub flow: Option<Flow>,
+    /// The charts beside the connection's own.
+    pub flows: Vec<Flow>,
     /// Where the sample line that explains lost connections begins.
     pub legend: Option<Point>,
     /// Where the token rests: at the current state.
@@ -172,13 +172,15 @@ pub struct Blocked {
     pub anchor: Anchor,
 }
 
-/// The orthogonal chart: a row of pills.
+/// A chart beside the connection's own: a row of pills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
     /// The chart's name.
     pub chart: &'static str,
-    /// Its states as the layout puts them, left to right.
+    /// Its states as the layout puts them.
     pub states: Vec<FlowState>,
+    /// The lines between pills that an edge connects, as SVG path data.
+    pub joints: String,
 }
 
 /// A pill.
@@ -235,7 +237,7 @@ pub fn draw(scene: &Scene) -> Option<Model> {
             .collect(),
         arrows: scene.chart.edges.iter().filter_map(|edge| arrow(scene, layout, edge, fired)).collect(),
         blocked,
-        flow: scene.flow.map(|(chart, state)| flow(chart, state, layout)),
+        flows: scene.flows.iter().map(|(chart, state)| flow(chart, state, layout)).collect(),
         legend: layout.legend.map(point),
         rest,
         journey,
@@ -413,7 +415,28 @@ fn flow(chart: &'static Chart, state: &str, layout: &Layout) -> Flow {
             is_initial: of_chart.name == chart.initial().name,
         })
     });
-    Flow { chart: chart.name, states: states.collect() }
+    let states: Vec<FlowState> = states.collect();
+    let connected = |one: &str, other: &str| {
+        chart
+            .edges
+            .iter()
+            .any(|edge| (edge.from, edge.to) == (one, other) || (edge.from, edge.to) == (other, one))
+    };
+    let mut joints = String::new();
+    for (index, one) in states.iter().enumerate() {
+        for other in states[index + 1..].iter().filter(|other| connected(one.name, other.name)) {
+            let (a, b) = (one.rect, other.rect);
+            // Whole units: the layout has no others.
+            let [ax, ay, bx, by] = [a.x + a.w, a.centre().y, b.x, b.centre().y].map(|unit| unit as i16);
+            let line = if a.y == b.y {
+                format!("M{ax} {ay}H{bx}")
+            } else {
+                format!("M{} {}V{}", b.centre().x as i16, (a.y + a.h) as i16, by - b.h as i16 / 2)
+            };
+            joints.push_str(&line);
+        }
+    }
+    Flow { chart: chart.name, states, joints }
 }
 
 /// `state-imap-not-authenticated`.

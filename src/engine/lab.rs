@@ -8,11 +8,13 @@
 //! 3. The sessions change the store; the lab tells the other sessions and records the steps.
 
 use super::action::{Action, ConnectionId, Greeting, Protocol};
+use super::chart::{Chart, Machine};
 use super::mail::scenario::Scenario;
 use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::step::{Closing, Step};
 use super::switches::{Switch, Switches};
 use super::time::Time;
+use super::tls::TLS;
 use super::{imap, pop3};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -85,6 +87,16 @@ pub struct Lab {
 
 /// Most connections that a lab keeps, ended ones included; further ones are refused.
 pub const CONNECTIONS_MAX: usize = 10_000;
+
+/// The charts that a connection runs on, its own first; the others stand beside it.
+pub fn charts(protocol: Protocol) -> &'static [&'static Chart] {
+    static POP3: &[&Chart] = &[&pop3::CHART];
+    static IMAP: &[&Chart] = &[&imap::CHART, &imap::FLOW, &TLS];
+    match protocol {
+        Protocol::Pop3 => POP3,
+        Protocol::Imap => IMAP,
+    }
+}
 
 impl Lab {
     /// A world as the scenario describes it, without connections.
@@ -203,7 +215,7 @@ impl Lab {
         self.opened += 1;
         let session = match protocol {
             Protocol::Pop3 => Session::Pop3(pop3::Session::new(self.opened)),
-            Protocol::Imap => Session::Imap(imap::Session::new()),
+            Protocol::Imap => Session::Imap(imap::Session::new(self.opened)),
         };
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
@@ -355,6 +367,14 @@ impl Session {
         match self {
             Session::Pop3(_) => Protocol::Pop3,
             Session::Imap(_) => Protocol::Imap,
+        }
+    }
+
+    /// Its machines, the connection's own first: one for each of [`charts`].
+    pub fn machines(&self) -> Vec<&Machine> {
+        match self {
+            Session::Pop3(session) => session.machines().to_vec(),
+            Session::Imap(session) => session.machines().to_vec(),
         }
     }
 

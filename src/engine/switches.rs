@@ -71,19 +71,19 @@ switches! {
     /// The mechanism PLAIN.
     SaslPlain "sasl-plain" (None) ["AUTH=PLAIN"] Before (4616 "2") true;
     /// The mechanism LOGIN.
-    SaslLogin "sasl-login" (None) ["AUTH=LOGIN"] Before (9051 "7.2.2") false;
+    SaslLogin "sasl-login" (None) ["AUTH=LOGIN"] Before (9051 "7.2.2") true;
     /// The mechanism CRAM-MD5.
-    SaslCramMd5 "sasl-cram-md5" (None) ["AUTH=CRAM-MD5"] Before (2195 "2") false;
+    SaslCramMd5 "sasl-cram-md5" (None) ["AUTH=CRAM-MD5"] Before (2195 "2") true;
     /// The mechanism SCRAM-SHA-256.
-    SaslScramSha256 "sasl-scram-sha-256" (None) ["AUTH=SCRAM-SHA-256"] Before (7677 "3") false;
+    SaslScramSha256 "sasl-scram-sha-256" (None) ["AUTH=SCRAM-SHA-256"] Before (7677 "3") true;
     /// ENABLE IMAP4rev2: the newer version of the protocol.
     Imap4rev2 "imap4rev2" (Some(Protocol::Imap)) ["IMAP4rev2"] Always (9051 "") false;
     /// STARTTLS: from here on through TLS.
-    StartTls "starttls" (Some(Protocol::Imap)) ["STARTTLS"] Before (3501 "6.2.1") false;
+    StartTls "starttls" (Some(Protocol::Imap)) ["STARTTLS"] Before (3501 "6.2.1") true;
     /// No login in the clear.
     LoginDisabled "logindisabled" (Some(Protocol::Imap)) ["LOGINDISABLED"] Before (3501 "6.2.3") false;
     /// AUTHENTICATE with the first response in its line.
-    SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") false;
+    SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") true;
     /// Literals of any length without waiting.
     LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "4") false;
     /// Literals of up to 4096 octets without waiting.

@@ -2,11 +2,11 @@
 //! run without a second look.
 
 use postamt::engine::chart::{Chart, EdgeKind, Outcome, StateKind, TriggerKind};
-use postamt::engine::{imap, pop3};
+use postamt::engine::{imap, pop3, tls};
 use std::collections::BTreeSet;
 
 /// Every chart there is. A new protocol's chart is added here and is then tested and covered.
-pub static CHARTS: &[&Chart] = &[&pop3::CHART, &imap::CHART, &imap::FLOW];
+pub static CHARTS: &[&Chart] = &[&pop3::CHART, &imap::CHART, &imap::FLOW, &tls::TLS];
 
 const OUTCOMES: [Outcome; 2] = [Outcome::Ok, Outcome::No];
 

@@ -1,7 +1,7 @@
 //! The generated pages under `docs/` are as the charts have them.
 
 use postamt::diagram::export::sheet;
-use postamt::engine::{imap, pop3};
+use postamt::engine::{Protocol, lab, pop3};
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +11,7 @@ fn docs_are_made_from_the_charts() {
         ("pop3.md", sheet("POP3: states and commands", "src/engine/pop3/chart.rs", &[&pop3::CHART])),
         (
             "imap.md",
-            sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", &[&imap::CHART, &imap::FLOW]),
+            sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", lab::charts(Protocol::Imap)),
         ),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");

@@ -16,7 +16,7 @@ NOOP                                        | OK Not    | OK Auth   | OK Sel
 LOGOUT                                      | OK Logout | OK Logout | OK Logout
 LOGIN anna geheim                           | OK Auth   | BAD Auth  | BAD Sel
 LOGIN anna falsch                           | NO Not    | BAD Auth  | BAD Sel
-AUTHENTICATE CRAM-MD5                       | NO Not    | BAD Auth  | BAD Sel
+AUTHENTICATE GSSAPI                         | NO Not    | BAD Auth  | BAD Sel
 SELECT INBOX                                | BAD Not   | OK Sel    | OK Sel
 SELECT Archiv                               | BAD Not   | OK Sel    | OK Sel
 SELECT Nichts                               | BAD Not   | NO Auth   | NO Auth

@@ -24,7 +24,7 @@ pub(super) struct Layout {
     pub routes: &'static [Route],
     /// A line for every refusal that can be drawn.
     pub blocks: &'static [Block],
-    /// Pills for the states of the orthogonal chart, left to right.
+    /// Pills for the states of the charts beside it, left to right.
     pub pills: &'static [Place],
     /// Where the sample of a lost connection's line begins; its words follow.
     pub legend: Option<(i16, i16)>,

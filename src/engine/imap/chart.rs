@@ -42,8 +42,9 @@ pub static CHART: Chart = Chart {
         command("CAPABILITY", ANY, "CAPABILITY", "6.1.1"),
         command("NOOP", ANY, "NOOP", "6.1.2"),
         command("LOGOUT", ANY, "LOGOUT", "6.1.3"),
+        optional(Switch::StartTls, 3501, "6.2.1", command("STARTTLS", &[NOT_AUTHENTICATED], "STARTTLS", "")),
         command("LOGIN", &[NOT_AUTHENTICATED], "LOGIN user password", "6.2.3"),
-        command("AUTHENTICATE", &[NOT_AUTHENTICATED], "AUTHENTICATE mechanism", "6.2.2"),
+        command("AUTHENTICATE", &[NOT_AUTHENTICATED], "AUTHENTICATE mechanism [initial-resp]", "6.2.2"),
         command("SELECT", LOGGED_IN, "SELECT mailbox", "6.3.1"),
         command("EXAMINE", LOGGED_IN, "EXAMINE mailbox", "6.3.2"),
         command("CREATE", LOGGED_IN, "CREATE mailbox", "6.3.3"),
@@ -107,7 +108,7 @@ pub static CHART: Chart = Chart {
         stay(
             "NotAuthenticated-loop",
             NOT_AUTHENTICATED,
-            &[ok(&["CAPABILITY", "NOOP"]), no(&["LOGIN", "AUTHENTICATE"])],
+            &[ok(&["CAPABILITY", "NOOP", "STARTTLS"]), no(&["LOGIN", "AUTHENTICATE"])],
         ),
         stay(
             "Authenticated-loop",
@@ -147,7 +148,7 @@ pub static FLOW: Chart = Chart {
     triggers: &[
         event("literal announced", &[COMMAND], "4.3"),
         event("literal received", &[LITERAL], "4.3"),
-        event("challenge sent", &[COMMAND], "6.2.2"),
+        event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], "6.2.2"),
         event("response received", &[AUTHENTICATION_DATA], "6.2.2"),
         event("response cancelled", &[AUTHENTICATION_DATA], "6.2.2"),
     ],
@@ -159,6 +160,11 @@ pub static FLOW: Chart = Chart {
         course(
             "Command-challenge-AuthenticationData",
             [COMMAND, AUTHENTICATION_DATA],
+            &[ok(&["challenge sent"])],
+        ),
+        stay(
+            "AuthenticationData-challenge-AuthenticationData",
+            AUTHENTICATION_DATA,
             &[ok(&["challenge sent"])],
         ),
         course(
@@ -190,7 +196,6 @@ const fn command(
 }
 
 /// A command that belongs to an extension (or to what a server may leave out), and where that is specified.
-#[expect(dead_code, reason = "the rows that use it come next")]
 const fn optional(switch: Switch, number: u16, section: &'static str, command: Trigger) -> Trigger {
     Trigger { needs: Some(switch), rfc: rfc(number, section), ..command }
 }

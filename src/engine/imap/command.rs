@@ -41,7 +41,11 @@ pub enum Command {
     Authenticate {
         /// The mechanism's name in upper case.
         mechanism: String,
+        /// RFC 4959's initial response: base64, or `=` for an empty one.
+        initial: Option<Vec<u8>>,
     },
+    /// §6.2.1
+    StartTls,
     /// §6.3.1
     Select(MailboxName),
     /// §6.3.2
@@ -362,6 +366,7 @@ impl Command {
             Command::Logout => "LOGOUT",
             Command::Login { .. } => "LOGIN",
             Command::Authenticate { .. } => "AUTHENTICATE",
+            Command::StartTls => "STARTTLS",
             Command::Select(_) => "SELECT",
             Command::Examine(_) => "EXAMINE",
             Command::Create(_) => "CREATE",

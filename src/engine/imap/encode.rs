@@ -402,6 +402,7 @@ fn code_text(code: &Code) -> String {
         Code::UidValidity(validity) => format!("UIDVALIDITY {validity}"),
         Code::Unseen(number) => format!("UNSEEN {number}"),
         Code::AuthenticationFailed => "AUTHENTICATIONFAILED".to_owned(),
+        Code::PrivacyRequired => "PRIVACYREQUIRED".to_owned(),
         Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
         Code::NonExistent => "NONEXISTENT".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),

@@ -104,6 +104,8 @@ pub enum Code {
     Unseen(u32),
     /// RFC 5530 `AUTHENTICATIONFAILED`
     AuthenticationFailed,
+    /// RFC 5530 `PRIVACYREQUIRED`
+    PrivacyRequired,
     /// RFC 5530 `ALREADYEXISTS`
     AlreadyExists,
     /// RFC 5530 `NONEXISTENT`

@@ -67,16 +67,14 @@ rules! {
     /// A non-synchronising literal.
     LITERAL_PLUS = "imap-literal-plus", 7888, "4";
 
-    /// AUTHENTICATE PLAIN: the server waits for the response.
-    CHALLENGE = "imap-challenge", 3501, "6.2.2";
-    /// The response has come.
+    /// The response to a challenge has come.
     RESPONSE = "imap-response", 3501, "6.2.2";
-    /// The client has cancelled.
-    CANCELLED = "imap-cancelled", 3501, "6.2.2";
-    /// The response is no base64.
-    BASE64 = "imap-base64", 3501, "6.2.2";
-    /// The mechanism is not offered; `{mechanism}`.
-    MECHANISM = "imap-mechanism", 3501, "6.2.2";
-    /// The response is not what PLAIN wants.
-    PLAIN_FORM = "imap-plain-form", 4616, "2";
+    /// STARTTLS succeeded.
+    STARTTLS = "imap-starttls", 3501, "6.2.1";
+    /// STARTTLS once more.
+    TLS_TWICE = "imap-tls-twice", 9051, "6.2.1";
+    /// The handshake is over.
+    TLS_COMPLETED = "imap-tls-completed", 3501, "6.2.1";
+    /// The same, and what came in the clear before is thrown away; `{count}`.
+    TLS_DISCARDED = "imap-tls-discarded", 3501, "6.2.1";
 }

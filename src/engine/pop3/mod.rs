@@ -90,6 +90,11 @@ impl Session {
         self.machine.state()
     }
 
+    /// All its machines, the connection's own first.
+    pub fn machines(&self) -> [&Machine; 1] {
+        [&self.machine]
+    }
+
     /// The commands that are valid now, on a server with these switches.
     pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
         CHART.offered(self.machine.state().name, switches)

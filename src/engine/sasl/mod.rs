@@ -151,7 +151,7 @@ impl Exchange {
                 fail(Fault::Initial, "In this mechanism the server speaks first", why)
             }
             Some(b"=") => exchange.take(&[], world),
-            Some(b"*") => malformed(0),
+            Some(b"*") => malformed(b"*"),
             Some(text) => exchange.respond(text, world),
         };
         (exchange, round)
@@ -171,10 +171,7 @@ impl Exchange {
         }
         match STANDARD.decode(line) {
             Ok(message) => self.take(&message, world),
-            Err(_) => {
-                let fits = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
-                malformed(line.iter().position(|octet| !fits(octet)).unwrap_or(line.len()))
-            }
+            Err(_) => malformed(line),
         }
     }
 
@@ -299,7 +296,10 @@ fn wrong() -> Round {
     fail(Fault::Credentials, "Wrong name or password", &rules::CREDENTIALS)
 }
 
-fn malformed(at: usize) -> Round {
+/// The end of an exchange in which the client has sent this line: no base64, or no whole line.
+pub fn malformed(line: &[u8]) -> Round {
+    let fits = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
+    let at = line.iter().position(|octet| !fits(octet)).unwrap_or(line.len());
     fail(Fault::Base64(at), "Expected base64 and CRLF", &rules::BASE64)
 }
 

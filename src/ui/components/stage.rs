@@ -5,9 +5,9 @@ use super::diagram::{Pace, use_diagram};
 use super::notes::notes;
 use crate::diagram::{Model, Scene, Shape, draw};
 use crate::engine::chart::Moved;
-use crate::engine::lab::Session;
+use crate::engine::lab::{Session, charts};
 use crate::engine::step::{Refusal, Step};
-use crate::engine::{ConnectionId, Protocol, imap};
+use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::player::{Player, Turn};
 use crate::ui::part::Page;
@@ -48,14 +48,14 @@ pub fn use_stage(page: &Page) -> Html {
 fn model(page: &Page, shape: Shape) -> Option<Model> {
     let (player, id) = (&page.player, page.connection());
     let chart = view::chart(page.protocol);
-    let flow =
-        (page.protocol == Protocol::Imap).then(|| (&imap::FLOW, view::state_of(player, id, &imap::FLOW)));
+    let beside = charts(page.protocol).iter().skip(1);
+    let flows = beside.map(|chart| (*chart, view::state_of(player, id, chart))).collect();
     let turn = turn_of(player, id);
     let moved: Vec<Moved> = turn.map(|(_, turn)| moves(turn, id).collect()).unwrap_or_default();
     draw(&Scene {
         chart,
         state: view::state_of(player, id, chart),
-        flow,
+        flows,
         moved: &moved,
         refused: turn.and_then(|(_, turn)| refusal(turn, id)),
         detail: detail(player, id),

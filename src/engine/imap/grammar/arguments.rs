@@ -11,9 +11,11 @@ use crate::engine::imap::command::{Command, Flag, Listing, MailboxName, StatusIt
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use winnow::Parser;
 use winnow::combinator::{alt, opt, separated};
-use winnow::token::one_of;
+use winnow::token::{one_of, take_while};
 
 /// The arguments of the command that the chart calls `name`, from the space behind the name to the end of
 /// the line.
@@ -26,6 +28,7 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "CHECK" => return Ok(Command::Check),
         "CLOSE" => return Ok(Command::Close),
         "EXPUNGE" => return Ok(Command::Expunge),
+        "STARTTLS" => return Ok(Command::StartTls),
         _ => space(input)?,
     }
     match name {
@@ -37,7 +40,13 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         }
         "AUTHENTICATE" => {
             let mechanism = expect("auth-type", label(Role::Argument, atom)).parse_next(input)?;
-            Ok(Command::Authenticate { mechanism: mechanism.to_ascii_uppercase() })
+            let mut initial = None;
+            if peek(input)? == b' ' {
+                space(input)?;
+                initial = Some(initial_response(input)?);
+                input.state.belongs(Switch::SaslIr);
+            }
+            Ok(Command::Authenticate { mechanism: mechanism.to_ascii_uppercase(), initial })
         }
         "SELECT" => mailbox.map(Command::Select).parse_next(input),
         "EXAMINE" => mailbox.map(Command::Examine).parse_next(input),
@@ -69,6 +78,17 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         // The chart has no other command; a new row without a grammar fails its first test here.
         _ => fail(),
     }
+}
+
+/// RFC 4959 §7: `authenticate = "AUTHENTICATE" [SP initial-resp] *(CRLF [base64])`,
+/// `initial-resp = (base64 / "=")`.
+fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
+    let rule = |input: &mut Input| -> Rule<Vec<u8>> {
+        let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
+        let text: &[u8] = take_while(1.., fits).parse_next(input)?;
+        if text == b"=" || STANDARD.decode(text).is_ok() { Ok(text.to_vec()) } else { fail() }
+    };
+    expect("initial-resp", label(Role::Secret, rule)).parse_next(input)
 }
 
 /// RFC 3501 §9: `mailbox = "INBOX" / astring`.

@@ -27,7 +27,7 @@ use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
 use crate::engine::mail::{Change, Event, Uid};
 use crate::engine::step::Why;
-use crate::engine::switches::Switches;
+use crate::engine::switches::{Switch, Switches};
 use std::borrow::Cow;
 use view::News;
 
@@ -40,6 +40,15 @@ pub struct State {
     pub selected: Option<Selection>,
     /// The tag of the command that is being handled.
     pub tag: Option<Tag>,
+    /// Whether the line is protected by TLS.
+    pub secure: bool,
+}
+
+impl State {
+    /// Whether passwords must not be sent now, because everybody on the way could read them.
+    pub fn wants_tls(&self, switches: Switches) -> bool {
+        !self.secure && switches.has(Switch::LoginDisabled)
+    }
 }
 
 /// How a command turned out: what the tagged response says.
@@ -88,19 +97,8 @@ impl Handled {
     }
 }
 
-/// What a client sent to prove who it is, by AUTHENTICATE PLAIN (RFC 4616 §2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    /// As whom to act; empty for the user itself.
-    pub authorization: Vec<u8>,
-    /// Whose password it is.
-    pub user: Vec<u8>,
-    /// The password.
-    pub password: Vec<u8>,
-}
-
-/// Does what the command says. `LOGOUT` and `AUTHENTICATE` are the session's own: they shape the
-/// conversation.
+/// Does what the command says. `LOGOUT`, `AUTHENTICATE` and `STARTTLS` are the session's own: they shape
+/// the conversation.
 pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &mut Vec<Response>) -> Handled {
     let account = session.account.clone().unwrap_or_default();
     match command {
@@ -124,7 +122,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
             append::append(&account, mailbox.name(), flags, *date, message, world)
         }
         Command::Close => select::close(session, world),
-        Command::Logout | Command::Authenticate { .. } => not_here(),
+        Command::Logout | Command::Authenticate { .. } | Command::StartTls => not_here(),
         Command::Check
         | Command::Expunge
         | Command::Search { .. }
@@ -177,12 +175,22 @@ pub fn capabilities(session: &State, switches: Switches) -> Vec<&'static str> {
     if !logged_in {
         names.extend(switches.mechanisms());
     }
+    // RFC 2595 §3.1: "A server MUST NOT advertise [...] STARTTLS [...] once TLS has been negotiated", in
+    // other words; and RFC 3501 §6.2.3's LOGINDISABLED speaks of the clear as well.
+    let not_now: &[&str] = match session.wants_tls(switches) {
+        true => &["AUTH=PLAIN", "AUTH=LOGIN"],
+        false if session.secure => &["STARTTLS", "LOGINDISABLED"],
+        false => &[],
+    };
+    names.retain(|name| !not_now.contains(name));
     names
 }
 
-/// Checks credentials; on success the session is logged in.
-pub fn authenticate(session: &mut State, credentials: &Credentials, world: &mut World) -> Handled {
-    login::authenticate(session, credentials, world)
+/// The NO to a password in the clear. RFC 5530 §3: "PRIVACYREQUIRED: The operation is not permitted due to a
+/// lack of privacy."
+pub fn needs_tls(command: &str) -> Handled {
+    let why = Why::from(&rules::PRIVACY_REQUIRED).with("command", command);
+    Handled::no("Not without TLS; use STARTTLS first", why).with(Code::PrivacyRequired)
 }
 
 /// Logs the store's first account in, as the PREAUTH greeting does (RFC 3501 §7.1.4); false when the

@@ -24,8 +24,8 @@ rules! {
     AUTHENTICATE = "imap-authenticate", 3501, "6.2.2";
     /// Name or password is wrong.
     CREDENTIALS = "imap-credentials", 5530, "3";
-    /// AUTHENTICATE PLAIN asks to act as somebody else.
-    AUTHORIZATION = "imap-authorization", 4616, "2";
+    /// A password in the clear where the server wants TLS; `{command}`.
+    PRIVACY_REQUIRED = "imap-privacy-required", 5530, "3";
 
     /// SELECT succeeded.
     SELECT = "imap-select", 3501, "6.3.1";

@@ -1,8 +1,8 @@
 //! Whole commands that are legal now: they are done, and answered.
 
 use super::Session;
-use super::authenticate;
 use super::refuse::{Refused, refuse};
+use super::{authenticate, starttls};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Request, Tag};
 use crate::engine::imap::grammar::Reading;
@@ -21,9 +21,10 @@ pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
     }
     match &command {
         Command::Logout => return log_out(session, tag, world),
-        Command::Authenticate { mechanism } => {
-            return authenticate::begin(session, tag, mechanism, world);
+        Command::Authenticate { mechanism, initial } => {
+            return authenticate::begin(session, tag, mechanism, initial.as_deref(), world);
         }
+        Command::StartTls => return starttls::begin(session, tag, world),
         _ => {}
     }
     let mut responses = Vec::new();

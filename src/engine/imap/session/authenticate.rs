@@ -1,92 +1,104 @@
-//! AUTHENTICATE PLAIN (RFC 3501 §6.2.2, RFC 4616): a challenge, a response, and the way out.
+//! AUTHENTICATE (RFC 3501 §6.2.2): challenges, responses, and the way out. What is in them is SASL's
+//! business ([`sasl`]).
+//!
+//! [`sasl`]: crate::engine::sasl
 
 use super::answer::complete;
 use super::refuse::{Refused, refuse};
 use super::{Next, Session};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Tag};
-use crate::engine::imap::response::{Continue, Response};
+use crate::engine::imap::response::{Code, Continue, Response};
 use crate::engine::imap::rules;
-use crate::engine::imap::server::{self, Credentials, Handled};
+use crate::engine::imap::server::{self, Handled};
 use crate::engine::lab::World;
+use crate::engine::sasl::{self, Exchange, Failure, Fault, Mechanism, Round};
 use crate::engine::step::{RefusalKind, Why};
 use crate::engine::wire::{Role, Span, Wire};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
-/// The command itself: the server sends PLAIN's empty challenge, or says that it knows no such mechanism.
-pub fn begin(session: &mut Session, tag: Tag, mechanism: &str, world: &mut World) {
-    if mechanism != "PLAIN" {
+/// The command itself, perhaps with an initial response (RFC 4959).
+pub fn begin(session: &mut Session, tag: Tag, name: &str, initial: Option<&[u8]>, world: &mut World) {
+    let Some(mechanism) = Mechanism::offered(name, world.switches) else {
         // RFC 3501 §6.2.2: "NO - authenticate failure: unsupported authentication mechanism".
-        let why = Why::from(&rules::MECHANISM).with("mechanism", mechanism);
-        let handled = Handled::no("Unsupported authentication mechanism", why);
-        return finish(session, tag, handled, world);
+        let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
+        return finish(session, tag, Handled::no("Unsupported authentication mechanism", why), world);
+    };
+    if mechanism.is_plaintext() && session.state.wants_tls(world.switches) {
+        return finish(session, tag, server::needs_tls("AUTHENTICATE"), world);
     }
-    session.next = Next::Authentication(tag);
-    session.send(&Response::Continue(Continue::Challenge(Vec::new())), world);
-    session.fire_flow("challenge sent", Fired::Ok, &rules::CHALLENGE, world);
+    session.exchanges += 1;
+    let (exchange, round) = Exchange::begin(mechanism, initial, (session.serial, session.exchanges), world);
+    go_on(session, tag, Box::new(exchange), round, world);
 }
 
-/// The line that answers the challenge.
-pub fn respond(session: &mut Session, tag: Tag, line: &[u8], world: &mut World) {
+/// The line that answers a challenge.
+pub fn respond(session: &mut Session, tag: Tag, mut exchange: Box<Exchange>, line: &[u8], world: &mut World) {
     let text = line.strip_suffix(b"\r\n");
     session.received(labelled(line, text), world);
     session.next = if line.ends_with(b"\n") { Next::Line } else { Next::SkippedLine };
-    // "If the client wishes to cancel an authentication exchange, it issues a line consisting of a single
-    // "*".  If the server receives such a response, it MUST reject the AUTHENTICATE command by sending a
-    // tagged BAD response."
-    if text == Some(b"*") {
-        let text = "AUTHENTICATE cancelled".to_owned();
-        let refused = Refused::new("*".to_owned(), RefusalKind::Syntax, text, &rules::CANCELLED);
-        refuse(session, Some(&tag), refused, world);
-        return session.fire_flow("response cancelled", Fired::Ok, &rules::CANCELLED, world);
-    }
-    match text.and_then(|text| STANDARD.decode(text).ok()) {
-        Some(message) => {
-            let handled = match credentials(&message) {
-                Some(credentials) => server::authenticate(&mut session.state, &credentials, world),
-                None => Handled::no("That is no PLAIN response", &rules::PLAIN_FORM),
-            };
-            let flow = flow_moves(session, world);
-            finish(session, tag, handled, world);
-            world.steps.extend(flow);
+    let round = match text {
+        Some(text) => exchange.respond(text, world),
+        None => sasl::malformed(line),
+    };
+    go_on(session, tag, exchange, round, world);
+}
+
+fn go_on(session: &mut Session, tag: Tag, exchange: Box<Exchange>, round: Round, world: &mut World) {
+    let waits = session.flow.state().name != session.flow.chart().initial().name;
+    match round {
+        Round::Challenge(challenge, why) => {
+            session.next = Next::Authentication(tag, exchange);
+            session.send(&Response::Continue(Continue::Challenge(challenge)), world);
+            session.fire_flow("challenge sent", Fired::Ok, why, world);
         }
-        None => {
-            let text = "Expected base64 and CRLF".to_owned();
-            let came = "AUTHENTICATE".to_owned();
-            let refused = Refused::new(came, RefusalKind::Syntax, text, &rules::BASE64);
-            let at = line.iter().position(|octet| !is_base64(*octet)).unwrap_or(line.len());
-            let refused = Refused { at: Some(at), expected: vec!["base64", "CRLF"], ..refused };
-            refuse(session, Some(&tag), refused, world);
-            session.fire_flow("response received", Fired::Ok, &rules::RESPONSE, world);
+        Round::Done(account) => {
+            let why = Why::from(&server::rules::AUTHENTICATE).with("account", &account);
+            session.state.account = Some(account);
+            end(session, tag, Handled::ok("AUTHENTICATE completed", why), waits, world);
+        }
+        Round::Failed(Failure { fault: Fault::Form, text, why }) => {
+            end(session, tag, Handled::no(text, why), waits, world);
+        }
+        Round::Failed(Failure { fault: Fault::Credentials, text, why }) => {
+            end(session, tag, Handled::no(text, why).with(Code::AuthenticationFailed), waits, world);
+        }
+        Round::Failed(failure) => {
+            let event =
+                if failure.fault == Fault::Cancelled { "response cancelled" } else { "response received" };
+            let rule = if failure.fault == Fault::Cancelled { failure.why.rule } else { &rules::RESPONSE };
+            reject(session, tag, failure, world);
+            if waits {
+                session.fire_flow(event, Fired::Ok, rule, world);
+            }
         }
     }
 }
 
-fn flow_moves(session: &mut Session, world: &mut World) -> Vec<crate::engine::Step> {
+/// "If the server receives such a response, it MUST reject the AUTHENTICATE command by sending a tagged BAD
+/// response."
+fn reject(session: &mut Session, tag: Tag, failure: Failure, world: &mut World) {
+    let came = if failure.fault == Fault::Cancelled { "*" } else { "AUTHENTICATE" };
+    let refused = Refused::new(came.to_owned(), RefusalKind::Syntax, failure.text.to_owned(), failure.why);
+    let refused = match failure.fault {
+        Fault::Base64(at) => Refused { at: Some(at), expected: vec!["base64", "CRLF"], ..refused },
+        _ => refused,
+    };
+    refuse(session, Some(&tag), refused, world);
+}
+
+fn end(session: &mut Session, tag: Tag, handled: Handled, waits: bool, world: &mut World) {
     let steps = world.steps.len();
-    session.fire_flow("response received", Fired::Ok, &rules::RESPONSE, world);
-    world.steps.split_off(steps)
+    if waits {
+        session.fire_flow("response received", Fired::Ok, &rules::RESPONSE, world);
+    }
+    let flow = world.steps.split_off(steps);
+    finish(session, tag, handled, world);
+    world.steps.extend(flow);
 }
 
 fn finish(session: &mut Session, tag: Tag, handled: Handled, world: &mut World) {
-    let command = Command::Authenticate { mechanism: "PLAIN".to_owned() };
+    let command = Command::Authenticate { mechanism: String::new(), initial: None };
     complete(session, tag, &command, handled, Vec::new(), world);
-}
-
-/// RFC 4616 §2: `message = [authzid] UTF8NUL authcid UTF8NUL passwd`; `authcid = 1*SAFE`,
-/// `passwd = 1*SAFE`.
-fn credentials(message: &[u8]) -> Option<Credentials> {
-    let mut parts = message.split(|octet| *octet == 0).map(<[u8]>::to_vec);
-    let (authorization, user, password) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || user.is_empty() || password.is_empty() {
-        return None;
-    }
-    Some(Credentials { authorization, user, password })
-}
-
-fn is_base64(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=')
 }
 
 fn labelled(line: &[u8], text: Option<&[u8]>) -> Wire {

@@ -21,8 +21,8 @@ pub fn poll(session: &mut Session, world: &mut World) -> bool {
             Some(octets) => literal(session, &octets, world),
             None => return false,
         },
-        Next::Authentication(tag) => match take_line(session) {
-            Some(line) => authenticate::respond(session, tag, &line, world),
+        Next::Authentication(tag, exchange) => match take_line(session) {
+            Some(line) => authenticate::respond(session, tag, exchange, &line, world),
             None => return false,
         },
         Next::SkippedLiteral(length) => match take(session, length) {
@@ -183,7 +183,8 @@ fn labelled(octets: &[u8], offset: usize, spans: &[Span]) -> Wire {
     Wire::labelled(octets, moved.collect())
 }
 
-fn one_span(octets: &[u8], role: Role) -> Wire {
+/// Octets in one role.
+pub fn one_span(octets: &[u8], role: Role) -> Wire {
     Wire::labelled(octets, vec![Span { start: 0, end: octets.len() as u32, role }])
 }
 

@@ -12,6 +12,7 @@ mod answer;
 mod authenticate;
 mod framing;
 mod refuse;
+mod starttls;
 
 use super::chart::{CHART, FLOW, SELECTED};
 use super::command::Tag;
@@ -19,12 +20,14 @@ use super::response::{Code, Condition, Response, Status};
 use super::rules;
 use super::server::{self, Selection, State};
 use crate::engine::action::{ConnectionId, Greeting};
-use crate::engine::chart::{Machine, Outcome, Trigger};
+use crate::engine::chart::{Machine, Moved, Outcome, Trigger};
 use crate::engine::lab::World;
 use crate::engine::mail::Event;
+use crate::engine::sasl::Exchange;
 use crate::engine::step::{Closing, Party, Step, Why};
 use crate::engine::switches::Switches;
 use crate::engine::time::MINUTE;
+use crate::engine::tls::{NEGOTIATING, TLS};
 use crate::engine::wire::Wire;
 
 /// Longest line, CRLF included, in octets. RFC 7162 §4: "a server SHOULD allow for a command line of at
@@ -42,6 +45,11 @@ pub const INPUT_MAX: usize = 16 * 1024 * 1024;
 pub struct Session {
     machine: Machine,
     flow: Machine,
+    tls: Machine,
+    /// A number that no other session of this world has.
+    serial: u64,
+    /// How many exchanges of AUTHENTICATE have begun.
+    exchanges: u32,
     state: State,
     /// What the next octets are.
     next: Next,
@@ -61,7 +69,7 @@ enum Next {
     /// A literal of so many octets.
     Literal(usize),
     /// A line of authentication data for the AUTHENTICATE command with this tag.
-    Authentication(Tag),
+    Authentication(Tag, Box<Exchange>),
     /// A literal that nobody asked for.
     SkippedLiteral(usize),
     /// The rest of a line that is refused already.
@@ -69,11 +77,14 @@ enum Next {
 }
 
 impl Session {
-    /// A session before its greeting.
-    pub fn new() -> Self {
+    /// A session before its greeting. `serial` is a number that no other session of this world has.
+    pub fn new(serial: u64) -> Self {
         Self {
             machine: Machine::new(&CHART),
             flow: Machine::new(&FLOW),
+            tls: Machine::new(&TLS),
+            serial,
+            exchanges: 0,
             state: State::default(),
             next: Next::Line,
             input: Vec::new(),
@@ -90,6 +101,11 @@ impl Session {
     /// What the server reads next: `Command`, `Literal` or `Authentication Data`.
     pub fn flow(&self) -> &'static str {
         self.flow.state().name
+    }
+
+    /// All its machines, the connection's own first.
+    pub fn machines(&self) -> [&Machine; 3] {
+        [&self.machine, &self.flow, &self.tls]
     }
 
     /// The commands that are legal now on a server with these switches, in the chart's order; none while
@@ -171,6 +187,10 @@ impl Session {
             self.shut_down("Too much input at once", world);
             return true;
         }
+        if self.tls.state().name == NEGOTIATING {
+            starttls::complete(self, world);
+            return true;
+        }
         framing::poll(self, world)
     }
 
@@ -224,9 +244,8 @@ impl Session {
     }
 
     fn fire(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
-        if let Some(moved) = self.machine.fire(trigger, outcome) {
-            world.steps.push(Step::Moved { connection: world.connection, moved, why: why.into() });
-        }
+        let moved = self.machine.fire(trigger, outcome);
+        self.moved(moved, why.into(), world);
         // RFC 3501 §6.3.1: after a failed SELECT "no mailbox is selected"; nor is one after CLOSE.
         if self.state() != SELECTED {
             self.state.selected = None;
@@ -234,14 +253,13 @@ impl Session {
     }
 
     fn fire_flow(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
-        if let Some(moved) = self.flow.fire(trigger, outcome) {
-            world.steps.push(Step::Moved { connection: world.connection, moved, why: why.into() });
-        }
+        let moved = self.flow.fire(trigger, outcome);
+        self.moved(moved, why.into(), world);
     }
-}
 
-impl Default for Session {
-    fn default() -> Self {
-        Self::new()
+    fn moved(&self, moved: Option<Moved>, why: Why, world: &mut World) {
+        if let Some(moved) = moved {
+            world.steps.push(Step::Moved { connection: world.connection, moved, why });
+        }
     }
 }

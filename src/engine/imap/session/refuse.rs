@@ -13,7 +13,6 @@ use crate::engine::step::{Refusal, RefusalKind, Step, Why};
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
-    "STARTTLS",
     "IDLE",
     "DONE",
     "UNSELECT",

@@ -294,17 +294,13 @@ fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
     }
 }
 
-/// What the server reads next: quiet as long as it reads commands.
+/// A chart beside the connection's own: quiet as long as it is where it began.
 pub fn strip(flow: &Flow, lang: Lang) -> Html {
     let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
     let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(lang, &state.key));
-    let joints = flow.states.windows(2).map(|pair| {
-        let (left, right) = (pair[0].rect, pair[1].rect);
-        format!("M{} {}H{}", decimal(left.x + left.w), decimal(left.centre().y), decimal(right.x))
-    });
     html! {
         <g class={classes!("flow", busy.then_some("busy"))} role="img" aria-label={now} data-chart={flow.chart}>
-            { path("joint", &joints.collect::<String>()) }
+            { path("joint", &flow.joints) }
             { for flow.states.iter().map(|state| {
                 let centre = state.rect.centre();
                 html! {

@@ -4,8 +4,9 @@
 use super::*;
 use crate::diagram::{Scene, draw};
 use crate::engine::chart::{Chart, Moved, Outcome};
+use crate::engine::lab::charts;
 use crate::engine::step::{Refusal, RefusalKind, Rule};
-use crate::engine::{imap, pop3};
+use crate::engine::{Protocol, imap, pop3};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -21,8 +22,9 @@ fn Diagram(props: &Shown) -> Html {
 
 /// The diagram's markup after `moved`, or with `refused`.
 fn markup(chart: &'static Chart, state: &'static str, moved: &[Moved], refused: Option<&Refusal>) -> String {
-    let flow = (chart.name == "imap").then_some((&imap::FLOW, "Command"));
-    let scene = Scene { chart, state, flow, moved, refused, detail: None, serial: 1, shape: Shape::Wide };
+    let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
+    let flows = charts(protocol)[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
+    let scene = Scene { chart, state, flows, moved, refused, detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
     let props = move || Shown { model };
     let renderer = yew::ServerRenderer::<Diagram>::with_props(props).hydratable(false);
