@@ -99,9 +99,9 @@ switches! {
     /// UNSELECT: close without removing.
     Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") false;
     /// UIDPLUS: UID EXPUNGE and the codes APPENDUID and COPYUID.
-    Uidplus "uidplus" (Some(Protocol::Imap)) ["UIDPLUS"] After (4315 "2") false;
+    Uidplus "uidplus" (Some(Protocol::Imap)) ["UIDPLUS"] After (4315 "2") true;
     /// MOVE: copy and remove in one command.
-    Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") false;
+    Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") true;
     /// CHILDREN: LIST tells whether a mailbox has inferior ones.
     Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") false;
     /// SPECIAL-USE: which mailbox is for drafts, sent mail, trash.
@@ -127,13 +127,13 @@ switches! {
     /// QRESYNC: what happened while the client was away.
     Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") false;
     /// APPEND of several messages.
-    Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") false;
+    Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") true;
     /// BINARY: parts without their transfer encoding.
     Binary "binary" (Some(Protocol::Imap)) ["BINARY"] After (3516 "4") false;
     /// REPLACE: a new version of a message.
     Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") false;
     /// APPENDLIMIT: the longest message.
-    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "3") false;
+    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "3") true;
     /// OBJECTID: names that stay when a message moves.
     ObjectId "objectid" (Some(Protocol::Imap)) ["OBJECTID"] After (8474 "3") false;
     /// PREVIEW: the beginning of the text.

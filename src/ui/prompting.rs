@@ -121,7 +121,7 @@ fn arguments_for(command: &str, arguments: &str, around: &Surroundings) -> Vec<S
             "SELECT" | "EXAMINE" | "STATUS" | "DELETE" | "RENAME" | "SUBSCRIBE" | "UNSUBSCRIBE" | "APPEND",
             0,
         )
-        | ("COPY", 1) => mailboxes(around),
+        | ("COPY" | "MOVE", 1) => mailboxes(around),
         ("AUTHENTICATE", 0) => names(&["PLAIN"]),
         ("STATUS", 1) => names(&["(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"]),
         ("FETCH", 1) => names(ITEMS),

@@ -53,6 +53,13 @@ UID FETCH 999 FLAGS                         | BAD Not   | BAD Auth  | OK Sel
 UID STORE 101 +FLAGS (\\Seen)               | BAD Not   | BAD Auth  | OK Sel
 UID COPY 101 Archiv                         | BAD Not   | BAD Auth  | OK Sel
 UID COPY 101 Nichts                         | BAD Not   | BAD Auth  | NO Sel
+UID EXPUNGE 101                             | BAD Not   | BAD Auth  | OK Sel
+MOVE 1 Archiv                               | BAD Not   | BAD Auth  | OK Sel
+MOVE 1 Nichts                               | BAD Not   | BAD Auth  | NO Sel
+MOVE 4 Archiv                               | BAD Not   | BAD Auth  | BAD Sel
+UID MOVE 101:104 Archiv                     | BAD Not   | BAD Auth  | OK Sel
+UID MOVE 999 Archiv                         | BAD Not   | BAD Auth  | OK Sel
+UID MOVE 101 Nichts                         | BAD Not   | BAD Auth  | NO Sel
 IDLE                                        | BAD Not   | BAD Auth  | BAD Sel
 WIBBLE                                      | BAD Not   | BAD Auth  | BAD Sel
 NOOP now                                    | BAD Not   | BAD Auth  | BAD Sel

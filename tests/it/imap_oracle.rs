@@ -151,6 +151,9 @@ fn code() -> impl Strategy<Value = Code> {
         (1..=u32::MAX).prop_map(Code::UidNext),
         (1..=u32::MAX).prop_map(Code::UidValidity),
         (1..=u32::MAX).prop_map(Code::Unseen),
+        (1..=u32::MAX, set()).prop_map(|(validity, uids)| Code::AppendUid(validity, uids)),
+        (1..=u32::MAX, set(), set()).prop_map(|(validity, from, to)| Code::CopyUid(validity, from, to)),
+        Just(Code::TooBig),
         Just(Code::AuthenticationFailed),
         Just(Code::AlreadyExists),
         Just(Code::NonExistent),
@@ -289,7 +292,8 @@ fn command_text() -> impl Strategy<Value = String> {
         (uid(), set(), fetch_items()).prop_map(|(uid, set, items)| format!("{uid}FETCH {set} {items}")),
         (uid(), set(), mode, prop_oneof![flag_list(), flag()])
             .prop_map(|(uid, set, mode, flags)| format!("{uid}STORE {set} {mode} {flags}")),
-        (uid(), set(), mailbox()).prop_map(|(uid, set, mailbox)| format!("{uid}COPY {set} {mailbox}")),
+        (uid(), set(), "COPY|MOVE", mailbox())
+            .prop_map(|(uid, set, verb, mailbox)| format!("{uid}{verb} {set} {mailbox}")),
     ]
 }
 

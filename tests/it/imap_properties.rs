@@ -62,6 +62,8 @@ const LINES: &[&str] = &[
     "UID COPY # Archiv",
     "APPEND INBOX (\\Deleted) {4}\r\nneu!",
     "APPEND Archiv {2}\r\nx\n",
+    "APPEND INBOX {1}\r\nx (\\Deleted) {1}\r\ny",
+    "APPEND INBOX {1}\r\nx {0}\r\n",
     "APPEND Nirgends {1}\r\nx",
     "STATUS INBOX (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)",
     "LOGIN anna geheim",

@@ -45,6 +45,11 @@ fn is_greeting(wire: &Wire) -> bool {
 }
 
 fn is_response(wire: &Wire) -> bool {
+    // imap-codec does not know RFC 7889's item of STATUS.
+    if wire.text().starts_with("* STATUS") && wire.text().contains(" (APPENDLIMIT 10485760") {
+        let known = wire.text().replace("APPENDLIMIT", "MESSAGES");
+        return is_response(&Wire::labelled(known.as_bytes(), Vec::new()));
+    }
     let text = wire.text();
     ResponseCodec::default().decode(wire.octets()).is_ok_and(|(rest, _)| rest.is_empty()) || is_esearch(&text)
 }

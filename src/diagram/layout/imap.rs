@@ -130,7 +130,7 @@ pub static WIDE: Layout = Layout {
             corners: &[(124, 262), (124, 316)],
             words: (138, 289),
             side: Anchor::Start,
-            room: 8,
+            room: 7,
         },
         Block {
             from: "Authenticated",

@@ -21,8 +21,20 @@ const LOGGED_IN: &[&str] = &[AUTHENTICATED, SELECTED];
 const MAILBOXES: &[&str] =
     &["CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE", "LIST", "LSUB", "STATUS", "APPEND"];
 /// The commands that handle the messages of the selected mailbox and can fail (RFC 3501 §6.4).
-const MESSAGES: &[&str] =
-    &["EXPUNGE", "SEARCH", "FETCH", "STORE", "COPY", "UID SEARCH", "UID FETCH", "UID STORE", "UID COPY"];
+const MESSAGES: &[&str] = &[
+    "EXPUNGE",
+    "SEARCH",
+    "FETCH",
+    "STORE",
+    "COPY",
+    "MOVE",
+    "UID EXPUNGE",
+    "UID SEARCH",
+    "UID FETCH",
+    "UID STORE",
+    "UID COPY",
+    "UID MOVE",
+];
 
 /// RFC 3501 §3, with the numbers of its figure. Triggers that lead from one state to the same state
 /// share a loop.
@@ -67,6 +79,9 @@ pub static CHART: Chart = Chart {
         command("UID FETCH", &[SELECTED], "UID FETCH set items", "6.4.8"),
         command("UID STORE", &[SELECTED], "UID STORE set [+|-]FLAGS[.SILENT] flags", "6.4.8"),
         command("UID COPY", &[SELECTED], "UID COPY set mailbox", "6.4.8"),
+        optional(Switch::Uidplus, 4315, "2.1", command("UID EXPUNGE", &[SELECTED], "UID EXPUNGE set", "")),
+        optional(Switch::Move, 6851, "3.1", command("MOVE", &[SELECTED], "MOVE set mailbox", "")),
+        optional(Switch::Move, 6851, "3.2", command("UID MOVE", &[SELECTED], "UID MOVE set mailbox", "")),
         event("timeout", ANY, "5.4"),
         event("disconnect", ANY, "3.4"),
         event("shutdown", ANY, "3.4"),

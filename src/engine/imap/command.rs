@@ -80,19 +80,15 @@ pub enum Command {
     Append {
         /// To which mailbox.
         mailbox: MailboxName,
-        /// The flags to set.
-        flags: Vec<Flag>,
-        /// The internal date to set; the current time without one.
-        date: Option<DateTime>,
-        /// The message's octets as they came.
-        message: Vec<u8>,
+        /// What to put into it; more than one by RFC 3502, never none.
+        messages: Vec<Appended>,
     },
     /// §6.4.1
     Check,
     /// §6.4.2
     Close,
-    /// §6.4.3
-    Expunge,
+    /// §6.4.3; RFC 4315 §2.1's UID EXPUNGE with a set of UIDs.
+    Expunge(Option<SequenceSet>),
     /// §6.4.4, and §6.4.8 with `uid`.
     Search {
         /// `UID SEARCH`: the reply holds UIDs.
@@ -126,8 +122,10 @@ pub enum Command {
         /// The flags; may be empty (`FLAGS ()` takes all away).
         flags: Vec<Flag>,
     },
-    /// §6.4.7, and §6.4.8 with `uid`.
+    /// §6.4.7, and §6.4.8 with `uid`; RFC 6851's MOVE and UID MOVE.
     Copy {
+        /// `MOVE`: the messages are here no longer.
+        moves: bool,
         /// `UID COPY`: the set holds UIDs.
         uid: bool,
         /// Which messages.
@@ -135,6 +133,17 @@ pub enum Command {
         /// To which mailbox.
         mailbox: MailboxName,
     },
+}
+
+/// A message that APPEND brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The flags to set.
+    pub flags: Vec<Flag>,
+    /// The internal date to set; the current time without one.
+    pub date: Option<DateTime>,
+    /// The message's octets as they came.
+    pub octets: Vec<u8>,
 }
 
 /// A mailbox name (RFC 3501 §5.1), decoded from modified UTF-7.
@@ -166,6 +175,8 @@ pub enum StatusItem {
     UidValidity,
     /// "The number of messages which do not have the \Seen flag set."
     Unseen,
+    /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
+    AppendLimit,
 }
 
 /// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
@@ -380,15 +391,18 @@ impl Command {
             Command::Append { .. } => "APPEND",
             Command::Check => "CHECK",
             Command::Close => "CLOSE",
-            Command::Expunge => "EXPUNGE",
+            Command::Expunge(None) => "EXPUNGE",
+            Command::Expunge(Some(_)) => "UID EXPUNGE",
             Command::Search { uid: false, .. } => "SEARCH",
             Command::Fetch { uid: false, .. } => "FETCH",
             Command::Store { uid: false, .. } => "STORE",
-            Command::Copy { uid: false, .. } => "COPY",
+            Command::Copy { uid: false, moves: false, .. } => "COPY",
+            Command::Copy { uid: false, moves: true, .. } => "MOVE",
             Command::Search { uid: true, .. } => "UID SEARCH",
             Command::Fetch { uid: true, .. } => "UID FETCH",
             Command::Store { uid: true, .. } => "UID STORE",
-            Command::Copy { uid: true, .. } => "UID COPY",
+            Command::Copy { uid: true, moves: false, .. } => "UID COPY",
+            Command::Copy { uid: true, moves: true, .. } => "UID MOVE",
         }
     }
 
@@ -464,6 +478,7 @@ impl StatusItem {
             StatusItem::UidNext => "UIDNEXT",
             StatusItem::UidValidity => "UIDVALIDITY",
             StatusItem::Unseen => "UNSEEN",
+            StatusItem::AppendLimit => "APPENDLIMIT",
         }
     }
 }

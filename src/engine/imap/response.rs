@@ -102,6 +102,13 @@ pub enum Code {
     UidValidity(u32),
     /// `UNSEEN`: the first unseen message's sequence number, above 0.
     Unseen(u32),
+    /// RFC 4315 `APPENDUID`: UIDVALIDITY, and the UIDs that the appended messages got, as a set.
+    AppendUid(u32, String),
+    /// RFC 4315 `COPYUID`: the destination's UIDVALIDITY, the UIDs of the messages that were copied, and those of
+    /// the copies, both in ascending order.
+    CopyUid(u32, String, String),
+    /// RFC 4469 `TOOBIG`
+    TooBig,
     /// RFC 5530 `AUTHENTICATIONFAILED`
     AuthenticationFailed,
     /// RFC 5530 `PRIVACYREQUIRED`

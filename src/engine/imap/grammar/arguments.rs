@@ -7,7 +7,7 @@ use super::input::{
     open, peek, sign, space, word,
 };
 use super::search::search;
-use crate::engine::imap::command::{Command, Flag, Listing, MailboxName, StatusItem, StoreMode};
+use crate::engine::imap::command::{Appended, Command, Flag, Listing, MailboxName, StatusItem, StoreMode};
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -27,7 +27,7 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "LOGOUT" => return Ok(Command::Logout),
         "CHECK" => return Ok(Command::Check),
         "CLOSE" => return Ok(Command::Close),
-        "EXPUNGE" => return Ok(Command::Expunge),
+        "EXPUNGE" => return Ok(Command::Expunge(None)),
         "STARTTLS" => return Ok(Command::StartTls),
         _ => space(input)?,
     }
@@ -70,10 +70,11 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             Ok(Command::Fetch { uid, set, items: fetch_items(input)? })
         }
         "STORE" | "UID STORE" => store(uid, input),
-        "COPY" | "UID COPY" => {
+        "UID EXPUNGE" => Ok(Command::Expunge(Some(sequence_set(input)?))),
+        "COPY" | "UID COPY" | "MOVE" | "UID MOVE" => {
             let set = sequence_set(input)?;
             space(input)?;
-            Ok(Command::Copy { uid, set, mailbox: mailbox(input)? })
+            Ok(Command::Copy { moves: name.ends_with("MOVE"), uid, set, mailbox: mailbox(input)? })
         }
         // The chart has no other command; a new row without a grammar fails its first test here.
         _ => fail(),
@@ -123,15 +124,34 @@ fn status_item(input: &mut Input) -> Rule<StatusItem> {
             "UIDNEXT" => Ok(StatusItem::UidNext),
             "UIDVALIDITY" => Ok(StatusItem::UidValidity),
             "UNSEEN" => Ok(StatusItem::Unseen),
+            "APPENDLIMIT" => {
+                input.state.belongs(Switch::AppendLimit);
+                Ok(StatusItem::AppendLimit)
+            }
             _ => fail(),
         }
     };
     expect("status-att", label(Role::Argument, rule)).parse_next(input)
 }
 
-/// RFC 3501 §9: `append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP literal`.
+/// RFC 3502 §8: `append = "APPEND" SP mailbox 1*append-message`; RFC 3501 §9 has one message.
 fn append(input: &mut Input) -> Rule<Command> {
     let mailbox = mailbox(input)?;
+    let mut messages = vec![append_message(true, input)?];
+    while peek(input)? == b' ' {
+        input.state.belongs(Switch::Multiappend);
+        // Each more has the command read once more: beyond so many, they are counted as other literals are.
+        let large = messages.len() < LARGE_MAX;
+        messages.push(append_message(large, input)?);
+    }
+    Ok(Command::Append { mailbox, messages })
+}
+
+/// Most messages of one APPEND that may be larger than other literals.
+const LARGE_MAX: usize = 100;
+
+/// RFC 3502 §8: `append-message = [SP flag-list] [SP date-time] SP literal`.
+fn append_message(large: bool, input: &mut Input) -> Rule<Appended> {
     space(input)?;
     let flags = match opt(flag_list).parse_next(input)? {
         Some(flags) => {
@@ -144,7 +164,7 @@ fn append(input: &mut Input) -> Rule<Command> {
     if date.is_some() {
         space(input)?;
     }
-    Ok(Command::Append { mailbox, flags, date, message: message(input)? })
+    Ok(Appended { flags, date, octets: message(large, input)? })
 }
 
 /// RFC 3501 §9: `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP

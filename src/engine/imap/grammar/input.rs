@@ -244,9 +244,9 @@ pub fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
     announced(input, role, false)
 }
 
-/// The literal that is APPEND's message: it may be longer than others.
-pub fn message(input: &mut Input) -> Rule<Vec<u8>> {
-    expect("literal", |input: &mut Input| announced(input, Role::Literal, true)).parse_next(input)
+/// A literal that is APPEND's message: it may be longer than others, if it is `large`.
+pub fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
+    expect("literal", |input: &mut Input| announced(input, Role::Literal, large)).parse_next(input)
 }
 
 fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {

@@ -126,7 +126,7 @@ fn store_and_append() {
     check(
         "a APPEND \"Entw&APw-rfe\" (\\Seen) \" 7-Feb-1994 21:52:25 -0800\" {3}\r\nx\r\n\r\n",
         expect![[r#"
-            Append { mailbox: MailboxName { name: "Entwürfe", valid: true }, flags: [Flag("\\Seen")], date: Some(DateTime { date: Date { year: 1994, month: 2, day: 7 }, hour: 21, minute: 52, second: 25, zone: -480 }), message: [120, 13, 10] }
+            Append { mailbox: MailboxName { name: "Entwürfe", valid: true }, messages: [Appended { flags: [Flag("\\Seen")], date: Some(DateTime { date: Date { year: 1994, month: 2, day: 7 }, hour: 21, minute: 52, second: 25, zone: -480 }), octets: [120, 13, 10] }] }
             Tag=a Keyword=APPEND Mailbox=\"Entw&APw-rfe\" Parenthesis=( Flag=\\Seen Parenthesis=) Argument=\" 7-Feb-1994 21:52:25 -0800\" LiteralLength={3} Crlf=\r\n Literal=x\r\n Crlf=\r\n"#]],
     );
 }

@@ -1,97 +1,153 @@
-//! APPEND and COPY: messages that come into a mailbox by a client.
+//! APPEND, COPY and MOVE: messages that come into a mailbox by a client.
 
 use super::mailboxes::refuse;
-use super::select::gone;
+use super::select::{gone, read_only};
 use super::store::keeps;
 use super::view::{Selection, present};
 use super::{Handled, rules};
-use crate::engine::imap::command::{DateTime, Flag, storable};
-use crate::engine::imap::response::Code;
-use crate::engine::imap::sequence::SequenceSet;
+use crate::engine::imap::command::{Appended, Command, DateTime, storable};
+use crate::engine::imap::response::{Code, Condition, Response, Status};
+use crate::engine::imap::sequence::{SequenceSet, compact};
 use crate::engine::lab::World;
-use crate::engine::mail::{Entry, MESSAGES_MAX, Message, StoreError};
+use crate::engine::mail::{Entry, Flags, MESSAGES_MAX, Message, StoreError, Uid};
 use crate::engine::step::Why;
+use crate::engine::switches::Switch;
+use crate::engine::time::Time;
 use std::sync::Arc;
+
+/// What a mailbox gets: a message, its flags and its internal date.
+type New = (Arc<Message>, Flags, Time);
 
 /// RFC 3501 §6.3.11: "If a flag parenthesized list is specified, the flags SHOULD be set in the resulting
 /// message [...]. If a date-time is specified, the internal date SHOULD be set in the resulting message;
 /// otherwise, the internal date of the resulting message is set to the current date and time by default."
-pub fn append(
-    account: &str,
-    name: &str,
-    flags: &[Flag],
-    date: Option<DateTime>,
-    octets: &[u8],
-    world: &mut World,
-) -> Handled {
-    let stored = storable(flags);
-    if !keeps(&stored, flags) {
-        return refuse("APPEND", StoreError::Full, name, &rules::CREATE_EXISTS);
+pub fn append(account: &str, name: &str, messages: &[Appended], world: &mut World) -> Handled {
+    // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
+    // be used to cancel the append."
+    if world.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
+        return Handled::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
     }
-    let date = date.map_or(world.now, DateTime::time);
-    let message = Arc::new(Message::new(octets));
-    let size = message.size();
-    match world.store.append(account, name, message, stored, date, Some(world.connection)) {
-        Ok(_) => {
-            let why = Why::from(&rules::APPEND).with("mailbox", name).with("size", size);
-            Handled::ok("APPEND completed", why)
+    let mut new = Vec::new();
+    let mut size = 0;
+    for Appended { flags, date, octets } in messages {
+        let stored = storable(flags);
+        if !keeps(&stored, flags) {
+            return refuse("APPEND", StoreError::Full, name, &rules::CREATE_EXISTS);
         }
-        Err(error) => refuse_destination("APPEND", error, name),
+        let message = Message::new(octets);
+        size += message.size();
+        new.push((Arc::new(message), stored, date.map_or(world.now, DateTime::time)));
+    }
+    match put("APPEND", account, name, new, world) {
+        Ok((validity, uids)) => {
+            let rule = if messages.len() > 1 { &rules::APPEND_ALL } else { &rules::APPEND };
+            let why = Why::from(rule).with("mailbox", name).with("size", size).with("count", uids.len());
+            let code = Code::AppendUid(validity, compact(&uids));
+            Handled::ok("APPEND completed", why).with_uids(code, world)
+        }
+        Err(handled) => *handled,
     }
 }
 
-/// RFC 3501 §6.4.7, and §6.4.8 with `uid`.
+/// RFC 3501 §6.4.7, and §6.4.8 with UIDs; RFC 6851 §3.1 and §3.2.
 pub fn copy(
     account: &str,
     selected: &Selection,
     set: &SequenceSet,
-    uid: bool,
+    what: &Command,
     name: &str,
     world: &mut World,
+    out: &mut Vec<Response>,
 ) -> Handled {
-    let command = if uid { "UID COPY" } else { "COPY" };
+    let command = what.name();
+    let (uid, moves) = (command.starts_with("UID"), command.ends_with("MOVE"));
+    if moves && selected.read_only {
+        return read_only(command);
+    }
     let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
     let wanted = selected.view.resolve(set, uid);
-    let found = || present(&wanted, &mailbox.entries).filter_map(|(_, _, entry)| entry);
+    let found: Vec<&Entry> = present(&wanted, &mailbox.entries).filter_map(|(_, _, entry)| entry).collect();
     // RFC 2180 §4.4.1: "The server MAY disallow the COPY of messages in a multi-access mailbox that
     // contains expunged messages." RFC 3501 §6.4.8, of UIDs: "A non-existent unique identifier is ignored
     // without any error message generated."
-    if !uid && found().count() < wanted.len() {
-        let text = "COPY failed: some of the messages are gone, none was copied";
-        return Handled::no(text, &rules::COPY_GONE).with(Code::NonExistent);
+    if !uid && found.len() < wanted.len() {
+        let text = format!("{command} failed: some of the messages are gone, nothing was done");
+        return Handled::no(text, Why::from(&rules::COPY_GONE).with("command", command))
+            .with(Code::NonExistent);
     }
-    let copies: Vec<Entry> = found().cloned().collect();
-    let Some(destination) = world.store.mailbox(account, name) else {
-        return refuse_destination(command, StoreError::NoMailbox, name);
+    let from: Vec<Uid> = found.iter().map(|entry| entry.uid).collect();
+    // "The flags and internal date of the message(s) SHOULD be preserved".
+    let copied = |entry: &&Entry| (entry.message.clone(), entry.flags.clone(), entry.internal_date);
+    let copies = found.iter().map(copied).collect();
+    let (validity, uids) = match put(command, account, name, copies, world) {
+        Ok(put) => put,
+        Err(handled) => return *handled,
     };
-    // §6.4.7: "If the COPY command is unsuccessful for any reason, server implementations MUST restore the
-    // destination mailbox to its state before the COPY attempt." So nothing begins that cannot end.
-    let uids_left = (u32::MAX - destination.uid_next.0) as usize;
-    if destination.entries.len() + copies.len() > MESSAGES_MAX || copies.len() >= uids_left {
-        return refuse_destination(command, StoreError::Full, name);
-    }
-    let count = copies.len();
-    for entry in copies {
-        // "The flags and internal date of the message(s) SHOULD be preserved".
-        let Entry { message, flags, internal_date, .. } = entry;
-        let by = Some(world.connection);
-        if let Err(error) = world.store.append(account, name, message, flags, internal_date, by) {
-            return refuse_destination(command, error, name);
-        }
-    }
-    let rule = if uid && count == 0 { &rules::UID_UNKNOWN } else { &rules::COPY };
+    let count = from.len();
+    let rule = match () {
+        () if uid && count == 0 => &rules::UID_UNKNOWN,
+        () if moves => &rules::MOVE,
+        () => &rules::COPY,
+    };
     let why = Why::from(rule).with("mailbox", name).with("count", count).with("command", command);
-    Handled::ok(format!("{command} completed"), why)
+    let handled = Handled::ok(format!("{command} completed"), why);
+    if count == 0 {
+        return handled;
+    }
+    let sources: Vec<u32> = from.iter().map(|uid| uid.0).collect();
+    let code = Code::CopyUid(validity, compact(&sources), compact(&uids));
+    if !moves {
+        return handled.with_uids(code, world);
+    }
+    // RFC 6851 §4.3: "Servers implementing UIDPLUS are also advised to send the COPYUID response code in an
+    // untagged OK before sending EXPUNGE or similar responses."
+    if world.switches.has(Switch::Uidplus) {
+        out.push(Response::Untagged(Status::new(Condition::Ok, "Moved").with(code)));
+    }
+    world.store.expunge(account, selected.mailbox, &from, Some(world.connection));
+    handled
 }
 
-/// RFC 3501 §6.3.11 and §6.4.7: "Unless it is certain that the destination mailbox can not be created, the
-/// server MUST send the response code "[TRYCREATE]" as the prefix of the text of the tagged NO response."
-fn refuse_destination(command: &str, error: StoreError, name: &str) -> Handled {
-    if error != StoreError::NoMailbox {
-        return refuse(command, error, name, &rules::CREATE_EXISTS);
+impl Handled {
+    /// With RFC 4315 §3's response code, if the server offers it.
+    fn with_uids(self, code: Code, world: &World) -> Self {
+        if world.switches.has(Switch::Uidplus) { self.with(code) } else { self }
     }
-    let why = Why::from(&rules::TRY_CREATE).with("mailbox", name);
-    Handled::no(format!("{command} failed: no such mailbox"), why).with(Code::TryCreate)
+}
+
+/// Puts messages into a mailbox: all, or none and the NO to the command. Gives the mailbox's UIDVALIDITY and
+/// their UIDs.
+///
+/// RFC 3501 §6.4.7: "If the COPY command is unsuccessful for any reason, server implementations MUST restore
+/// the destination mailbox to its state before the COPY attempt." RFC 3502 §6.3.11 wants the same of APPEND.
+/// So nothing begins that cannot end.
+fn put(
+    command: &str,
+    account: &str,
+    name: &str,
+    new: Vec<New>,
+    world: &mut World,
+) -> Result<(u32, Vec<u32>), Box<Handled>> {
+    let Some(mailbox) = world.store.mailbox(account, name) else {
+        // RFC 3501 §6.3.11 and §6.4.7: "Unless it is certain that the destination mailbox can not be created,
+        // the server MUST send the response code "[TRYCREATE]" as the prefix of the text of the tagged NO
+        // response."
+        let why = Why::from(&rules::TRY_CREATE).with("mailbox", name);
+        let text = format!("{command} failed: no such mailbox");
+        return Err(Box::new(Handled::no(text, why).with(Code::TryCreate)));
+    };
+    let refuse = |error| Box::new(refuse(command, error, name, &rules::CREATE_EXISTS));
+    let validity = mailbox.uid_validity;
+    let uids_left = (u32::MAX - mailbox.uid_next.0) as usize;
+    if mailbox.entries.len() + new.len() > MESSAGES_MAX || new.len() > uids_left {
+        return Err(refuse(StoreError::Full));
+    }
+    let mut uids = Vec::with_capacity(new.len());
+    for (message, flags, date) in new {
+        let by = Some(world.connection);
+        uids.push(world.store.append(account, name, message, flags, date, by).map_err(&refuse)?.0);
+    }
+    Ok((validity, uids))
 }

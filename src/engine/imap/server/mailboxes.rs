@@ -5,7 +5,7 @@ use crate::engine::imap::command::{Listing, StatusItem};
 use crate::engine::imap::pattern::{DELIMITER, Pattern, superiors};
 use crate::engine::imap::response::{Code, ListData, Response};
 use crate::engine::lab::World;
-use crate::engine::mail::{INBOX, StoreError, SystemFlag};
+use crate::engine::mail::{INBOX, MESSAGE_MAX, StoreError, SystemFlag};
 use crate::engine::step::{Rule, Why};
 use std::collections::BTreeMap;
 
@@ -143,6 +143,8 @@ pub fn status(
         StatusItem::UidNext => mailbox.uid_next.0,
         StatusItem::UidValidity => mailbox.uid_validity,
         StatusItem::Unseen => unseen(),
+        // RFC 7889 §3.1; it is the same for all mailboxes.
+        StatusItem::AppendLimit => MESSAGE_MAX as u32,
     };
     // An item asked for twice is told once.
     let mut told: Vec<(StatusItem, u32)> = Vec::new();

@@ -118,13 +118,11 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         Command::List(listing) => mailboxes::list(&account, listing, world, out),
         Command::Lsub(listing) => mailboxes::lsub(&account, listing, world, out),
         Command::Status { mailbox, items } => mailboxes::status(session, mailbox.name(), items, world, out),
-        Command::Append { mailbox, flags, date, message } => {
-            append::append(&account, mailbox.name(), flags, *date, message, world)
-        }
+        Command::Append { mailbox, messages } => append::append(&account, mailbox.name(), messages, world),
         Command::Close => select::close(session, world),
         Command::Logout | Command::Authenticate { .. } | Command::StartTls => not_here(),
         Command::Check
-        | Command::Expunge
+        | Command::Expunge(_)
         | Command::Search { .. }
         | Command::Fetch { .. }
         | Command::Store { .. }
@@ -145,7 +143,7 @@ fn handle_selected(
 ) -> Handled {
     match command {
         Command::Check => Handled::ok("CHECK completed", &rules::CHECK),
-        Command::Expunge => select::expunge(account, selected, world),
+        Command::Expunge(uids) => select::expunge(account, selected, uids.as_ref(), world),
         Command::Search { uid, returns, charset, key } => {
             let (uid, returns, charset) = (*uid, *returns, charset.as_deref());
             let search = search::Search { tag, uid, returns, charset, key };
@@ -156,8 +154,8 @@ fn handle_selected(
             let change = store::Change { mode: *mode, flags, silent: *silent };
             store::store(account, selected, set, *uid, change, world, out)
         }
-        Command::Copy { uid, set, mailbox } => {
-            append::copy(account, selected, set, *uid, mailbox.name(), world)
+        Command::Copy { set, mailbox, .. } => {
+            append::copy(account, selected, set, command, mailbox.name(), world, out)
         }
         _ => not_here(),
     }

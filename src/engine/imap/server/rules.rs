@@ -78,6 +78,10 @@ rules! {
     STATUS = "imap-status", 3501, "6.3.10";
     /// APPEND succeeded.
     APPEND = "imap-append", 3501, "6.3.11";
+    /// APPEND of several messages succeeded.
+    APPEND_ALL = "imap-append-all", 3502, "6.3.11";
+    /// APPEND with a message of no octets.
+    APPEND_CANCELLED = "imap-append-cancelled", 3502, "6.3.11";
     /// APPEND or COPY to a mailbox that is not there.
     TRY_CREATE = "imap-try-create", 3501, "6.3.11";
 
@@ -89,6 +93,8 @@ rules! {
     CLOSE_READ_ONLY = "imap-close-read-only", 3501, "6.4.2";
     /// EXPUNGE succeeded.
     EXPUNGE = "imap-expunge", 3501, "6.4.3";
+    /// UID EXPUNGE succeeded.
+    UID_EXPUNGE = "imap-uid-expunge", 4315, "2.1";
     /// EXPUNGE or STORE in a mailbox that EXAMINE selected.
     READ_ONLY = "imap-read-only", 3501, "6.3.2";
     /// SEARCH succeeded.
@@ -125,7 +131,9 @@ rules! {
     STORE_GONE = "imap-store-gone", 2180, "4.2.3";
     /// COPY succeeded.
     COPY = "imap-copy", 3501, "6.4.7";
-    /// COPY of messages of which some are gone.
+    /// MOVE succeeded.
+    MOVE = "imap-move", 6851, "3.3";
+    /// COPY or MOVE of messages of which some are gone.
     COPY_GONE = "imap-copy-gone", 2180, "4.4.1";
     /// A UID command succeeded.
     UID = "imap-uid", 3501, "6.4.8";

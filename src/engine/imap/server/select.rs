@@ -1,8 +1,9 @@
 //! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
 
-use super::view::{Selection, View};
+use super::view::{Selection, View, Wanted};
 use super::{Handled, State, rules};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
+use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
@@ -98,7 +99,7 @@ pub fn close(session: &mut State, world: &mut World) -> Handled {
     let account = session.account.clone().unwrap_or_default();
     match session.selected.take() {
         Some(selected) if !selected.read_only => {
-            let removed = remove_deleted(&account, selected.mailbox, world);
+            let removed = remove_deleted(&account, selected.mailbox, None, world);
             Handled::ok("CLOSE completed", Why::from(&rules::CLOSE).with("count", removed))
         }
         _ => Handled::ok("CLOSE completed", &rules::CLOSE_READ_ONLY),
@@ -108,15 +109,26 @@ pub fn close(session: &mut State, world: &mut World) -> Handled {
 /// RFC 3501 §6.4.3: "The EXPUNGE command permanently removes all messages that have the \Deleted flag set
 /// from the currently selected mailbox. Before returning an OK to the client, an untagged EXPUNGE response
 /// is sent for each message that is removed." The session tells them when it reports.
-pub fn expunge(account: &str, selected: &Selection, world: &mut World) -> Handled {
+///
+/// RFC 4315 §2.1, with UIDs: "The UID EXPUNGE command permanently removes all messages that both have the
+/// \Deleted flag set and have a UID that is included in the specified sequence set".
+pub fn expunge(
+    account: &str,
+    selected: &Selection,
+    uids: Option<&SequenceSet>,
+    world: &mut World,
+) -> Handled {
+    let command = if uids.is_some() { "UID EXPUNGE" } else { "EXPUNGE" };
     if selected.read_only {
-        return read_only("EXPUNGE");
+        return read_only(command);
     }
     if world.store.mailbox_by_id(account, selected.mailbox).is_none() {
         return gone();
     }
-    let removed = remove_deleted(account, selected.mailbox, world);
-    Handled::ok("EXPUNGE completed", Why::from(&rules::EXPUNGE).with("count", removed))
+    let only = uids.map(|set| selected.view.resolve(set, true));
+    let removed = remove_deleted(account, selected.mailbox, only.as_deref(), world);
+    let rule = if uids.is_some() { &rules::UID_EXPUNGE } else { &rules::EXPUNGE };
+    Handled::ok(format!("{command} completed"), Why::from(rule).with("count", removed))
 }
 
 /// The NO to a command that would change a mailbox which is selected read-only.
@@ -130,8 +142,11 @@ pub fn gone() -> Handled {
     Handled::no("The selected mailbox has been deleted", &rules::GONE).with(Code::NonExistent)
 }
 
-fn remove_deleted(account: &str, id: MailboxId, world: &mut World) -> usize {
-    let is_deleted = |entry: &&Entry| entry.flags.has(SystemFlag::Deleted);
+fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, world: &mut World) -> usize {
+    let is_deleted = |entry: &&Entry| {
+        let named = |only: &[Wanted]| only.binary_search_by_key(&entry.uid, |(_, uid)| *uid).is_ok();
+        entry.flags.has(SystemFlag::Deleted) && only.is_none_or(named)
+    };
     let deleted: Vec<Uid> = match world.store.mailbox_by_id(account, id) {
         Some(mailbox) => mailbox.entries.iter().filter(is_deleted).map(|entry| entry.uid).collect(),
         None => Vec::new(),

@@ -127,7 +127,9 @@ fn ask(
 ) {
     let length = announced.length as usize;
     let (fits, max) = if announced.message {
-        (length <= MESSAGE_MAX && command.len() <= LITERAL_MAX, MESSAGE_MAX)
+        // RFC 3502's messages have to be held together until all are there.
+        let max = MESSAGE_MAX.min((MESSAGE_MAX + LITERAL_MAX).saturating_sub(command.len()));
+        (length <= max, max)
     } else {
         (command.len().saturating_add(length) <= LITERAL_MAX, LITERAL_MAX)
     };

@@ -1,7 +1,7 @@
 //! Lines that are no command, or none that is legal now: what came, and what would have been legal.
 
 use super::framing::{announcement, skip};
-use super::{LINE_MAX, Session};
+use super::{LINE_MAX, MESSAGE_MAX, Session};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::chart::CHART;
 use crate::engine::imap::command::Tag;
@@ -19,9 +19,6 @@ const NOT_OFFERED: &[&str] = &[
     "NAMESPACE",
     "ID",
     "ENABLE",
-    "MOVE",
-    "UID MOVE",
-    "UID EXPUNGE",
     "SORT",
     "UID SORT",
     "THREAD",
@@ -153,7 +150,8 @@ pub fn too_long(session: &mut Session, reading: &Reading, command: &[u8], world:
 }
 
 /// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The
-/// operation ran up against an implementation limit of some kind".
+/// operation ran up against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server
+/// SHALL reject the APPEND command with a tagged TOOBIG response code".
 pub fn literal_too_long(
     session: &mut Session,
     reading: &Reading,
@@ -165,7 +163,8 @@ pub fn literal_too_long(
     let length = announcement(line).map_or(0, |(length, _)| length);
     let why = Why::from(&rules::LITERAL_TOO_LONG).with("count", length).with("max", max);
     let mut refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
-    (refused.condition, refused.code) = (Condition::No, Some(Code::Limit));
+    let code = if max == MESSAGE_MAX { Code::TooBig } else { Code::Limit };
+    (refused.condition, refused.code) = (Condition::No, Some(code));
     refuse(session, reading.tag.as_ref(), refused, world);
     drop_literal(session, line, world);
 }
