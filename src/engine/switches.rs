@@ -123,7 +123,7 @@ switches! {
     /// THREAD: who answers whom.
     Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") false;
     /// CONDSTORE: changes are counted.
-    Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") false;
+    Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") true;
     /// QRESYNC: what happened while the client was away.
     Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") false;
     /// APPEND of several messages.

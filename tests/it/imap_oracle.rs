@@ -159,7 +159,14 @@ fn code() -> impl Strategy<Value = Code> {
         Just(Code::NonExistent),
         Just(Code::Cannot),
         Just(Code::Limit),
+        modseq(1).prop_map(Code::HighestModSeq),
+        vec(1..=u32::MAX, 1..5).prop_map(Code::Modified),
     ]
+}
+
+/// RFC 7162 §7: 63 bits.
+fn modseq(least: u64) -> impl Strategy<Value = u64> {
+    prop_oneof![least..99, least..=i64::MAX as u64]
 }
 
 fn flags() -> impl Strategy<Value = Vec<String>> {
@@ -176,13 +183,16 @@ fn response() -> impl Strategy<Value = Response> {
         Just(Response::Capability(vec!["AUTH=PLAIN", "UIDPLUS"])),
         list_data().prop_map(Response::List),
         list_data().prop_map(Response::Lsub),
-        (any::<String>(), vec((item, any::<u32>()), 1..4), 1..=u32::MAX).prop_map(
-            |(mailbox, mut items, uid)| {
+        (any::<String>(), vec((item, 0..=u64::from(u32::MAX)), 1..4), 1..=u64::from(u32::MAX), modseq(0))
+            .prop_map(|(mailbox, mut items, uid, modseq)| {
                 items.extend([(StatusItem::UidNext, uid), (StatusItem::UidValidity, uid)]);
+                items.push((StatusItem::HighestModSeq, modseq));
                 Response::MailboxStatus { mailbox, items }
-            }
-        ),
-        vec(1..=u32::MAX, 0..5).prop_map(Response::Search),
+            }),
+        (vec(1..=u32::MAX, 0..5), option::of(modseq(1))).prop_map(|(numbers, modseq)| {
+            let modseq = modseq.filter(|_| !numbers.is_empty());
+            Response::Search(numbers, modseq)
+        }),
         flags().prop_map(Response::Flags),
         any::<u32>().prop_map(Response::Exists),
         any::<u32>().prop_map(Response::Recent),
@@ -214,6 +224,7 @@ fn fetch_data() -> impl Strategy<Value = FetchData> {
             FetchData::Flags(flags)
         }),
         (1..=u32::MAX).prop_map(FetchData::Uid),
+        modseq(1).prop_map(FetchData::ModSeq),
         (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate(Time(time))),
         any::<u32>().prop_map(FetchData::Rfc822Size),
         envelope().prop_map(|envelope| FetchData::Envelope(Box::new(envelope))),
@@ -266,13 +277,16 @@ fn command_line() -> impl Strategy<Value = String> {
 
 fn command_text() -> impl Strategy<Value = String> {
     let simple = keyword("(CAPABILITY|NOOP|LOGOUT|CHECK|CLOSE|EXPUNGE|AUTHENTICATE PLAIN)");
-    let verb = keyword("(SELECT|EXAMINE|CREATE|DELETE|SUBSCRIBE|UNSUBSCRIBE)");
-    let status = "\\((MESSAGES|RECENT|UIDNEXT|UIDVALIDITY|UNSEEN)( (MESSAGES|UNSEEN|RECENT))?\\)";
+    let verb = keyword("(CREATE|DELETE|SUBSCRIBE|UNSUBSCRIBE)");
+    let select = ("SELECT|EXAMINE", mailbox(), "( \\((CONDSTORE|condstore)\\))?");
+    let status =
+        "\\((MESSAGES|RECENT|UIDNEXT|UIDVALIDITY|UNSEEN|HIGHESTMODSEQ)( (MESSAGES|UNSEEN|HIGHESTMODSEQ))?\\)";
     let mode = keyword("[+-]?FLAGS(\\.SILENT)?");
     let uid = || "(UID |uid )?";
     prop_oneof![
         simple,
         (verb, mailbox()).prop_map(|(verb, mailbox)| format!("{verb} {mailbox}")),
+        select.prop_map(|(verb, mailbox, params)| format!("{verb} {mailbox}{params}")),
         (astring(), astring()).prop_map(|(user, password)| format!("LOGIN {user} {password}")),
         (mailbox(), mailbox()).prop_map(|(from, to)| format!("RENAME {from} {to}")),
         ("LIST|LSUB", mailbox(), pattern())
@@ -289,9 +303,17 @@ fn command_text() -> impl Strategy<Value = String> {
             let charset = charset.map(|charset| format!("CHARSET {charset} ")).unwrap_or_default();
             format!("{uid}SEARCH {charset}{}", keys.join(" "))
         }),
-        (uid(), set(), fetch_items()).prop_map(|(uid, set, items)| format!("{uid}FETCH {set} {items}")),
-        (uid(), set(), mode, prop_oneof![flag_list(), flag()])
-            .prop_map(|(uid, set, mode, flags)| format!("{uid}STORE {set} {mode} {flags}")),
+        (uid(), set(), fetch_items(), option::of(modseq(1))).prop_map(|(uid, set, items, since)| {
+            let since = since.map(|modseq| format!(" (CHANGEDSINCE {modseq})")).unwrap_or_default();
+            format!("{uid}FETCH {set} {items}{since}")
+        }),
+        (uid(), set(), option::of(modseq(0)), mode, prop_oneof![flag_list(), flag()]).prop_map(
+            |(uid, set, unchanged, mode, flags)| {
+                let unchanged =
+                    unchanged.map(|modseq| format!("(UNCHANGEDSINCE {modseq}) ")).unwrap_or_default();
+                format!("{uid}STORE {set} {unchanged}{mode} {flags}")
+            }
+        ),
         (uid(), set(), "COPY|MOVE", mailbox())
             .prop_map(|(uid, set, verb, mailbox)| format!("{uid}{verb} {set} {mailbox}")),
     ]
@@ -361,8 +383,9 @@ fn fetch_items() -> impl Strategy<Value = String> {
     let partial = "(<(0|[1-9][0-9]{0,3})\\.[1-9][0-9]{0,3}>)?";
     let body = ("BODY(\\.PEEK)?", section, partial)
         .prop_map(|(name, section, partial)| format!("{name}[{section}]{partial}"));
-    let simple =
-        keyword("(ENVELOPE|FLAGS|INTERNALDATE|RFC822|RFC822\\.(HEADER|SIZE|TEXT)|BODY|BODYSTRUCTURE|UID)");
+    let simple = keyword(
+        "(ENVELOPE|FLAGS|INTERNALDATE|RFC822|RFC822\\.(HEADER|SIZE|TEXT)|BODY|BODYSTRUCTURE|UID|MODSEQ)",
+    );
     let item = prop_oneof![simple, body];
     prop_oneof![
         "ALL|FAST|FULL",
@@ -383,6 +406,8 @@ fn search_key() -> impl Strategy<Value = String> {
         ("LARGER|SMALLER", any::<u32>()).prop_map(|(key, size)| format!("{key} {size}")),
         ("[A-Za-z-]{1,8}", astring()).prop_map(|(name, text)| format!("HEADER {name} {text}")),
         set().prop_map(|set| format!("UID {set}")),
+        ("( \"/flags/(\\\\\\\\Seen|neu)\" (priv|shared|all))?", modseq(0))
+            .prop_map(|(entry, modseq)| format!("MODSEQ{entry} {modseq}")),
         set(),
     ];
     leaf.prop_recursive(3, 12, 3, |key| {

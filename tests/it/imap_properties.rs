@@ -44,6 +44,14 @@ const LINES: &[&str] = &[
     "UID STORE # +FLAGS (\\Deleted)",
     "UID STORE # FLAGS (\\Answered)",
     "UID STORE # +FLAGS.SILENT (\\Deleted)",
+    "FETCH # (UID MODSEQ)",
+    "FETCH # FLAGS (CHANGEDSINCE 14)",
+    "UID FETCH # (FLAGS BODY[TEXT]) (CHANGEDSINCE 9)",
+    "STORE # (UNCHANGEDSINCE 16) +FLAGS (\\Answered)",
+    "STORE # (UNCHANGEDSINCE 12) -FLAGS.SILENT (\\Flagged)",
+    "UID STORE # (UNCHANGEDSINCE 20) FLAGS.SILENT (\\Draft)",
+    "STATUS INBOX (HIGHESTMODSEQ)",
+    "SEARCH MODSEQ 8",
     "SEARCH ALL",
     "SEARCH #",
     "SEARCH OR DELETED NOT TEXT \"a\"",
@@ -76,7 +84,7 @@ const LINES: &[&str] = &[
 
 /// Commands that choose a mailbox.
 const SELECTS: &[&str] =
-    &["SELECT INBOX", "SELECT INBOX", "EXAMINE INBOX", "SELECT Archiv", "SELECT Nirgends"];
+    &["SELECT INBOX", "SELECT INBOX (CONDSTORE)", "EXAMINE INBOX", "SELECT Archiv", "SELECT Nirgends"];
 
 /// Commands that rarely come, lest nothing be left.
 const RARE: &[&str] = &[

@@ -71,6 +71,8 @@ fn is_esearch(line: &str) -> bool {
         && words.chunks(2).all(|pair| match pair {
             ["MIN" | "MAX", number] => is_number(number) && *number != "0",
             ["COUNT", number] => is_number(number),
+            // RFC 7162 §7, and RFC 4731 §3.2: not without a message.
+            ["MODSEQ", number] => number.parse::<i64>().is_ok_and(|number| number > 0) && words.len() > 2,
             ["ALL", set] => SequenceSet::try_from(*set).is_ok() && !set.contains('*'),
             _ => false,
         })
@@ -85,7 +87,7 @@ fn the_oracle_refuses_what_is_wrong() {
     {
         assert!(!is_response(&wire(wrong.as_bytes())), "{wrong:?}");
     }
-    for right in ["(TAG \"a1\")", "(TAG \"a1\") UID", "(TAG \"a1\") UID MIN 7 ALL 7,9:10 COUNT 3"] {
+    for right in ["(TAG \"a1\")", "(TAG \"a1\") UID", "(TAG \"a1\") UID MIN 7 ALL 7,9:10 COUNT 3 MODSEQ 9"] {
         assert!(is_esearch(&format!("* ESEARCH {right}\r\n")), "{right}");
     }
     for wrong in ["", "(TAG \"a1\")UID", "(TAG \"a1\") ALL", "(TAG \"a1\") MIN 1 MIN 2", "(TAG \"a1\") MAX 0"]

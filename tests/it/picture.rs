@@ -24,6 +24,8 @@ struct Known {
     /// In lower case, without `\Recent`.
     flags: Option<BTreeSet<String>>,
     recent: bool,
+    /// Known to none but the client that has asked for one; from then on it is told of all.
+    modseq: Option<u64>,
 }
 
 impl Picture {
@@ -86,6 +88,10 @@ impl Picture {
                 });
                 known.flags = Some(names.collect());
             }
+            MessageDataItem::ModSeq(modseq) => {
+                assert!(known.modseq.is_none_or(|own| own <= modseq.get()), "mod-sequences ascend");
+                known.modseq = Some(modseq.get());
+            }
             _ => {}
         }
     }
@@ -109,7 +115,9 @@ impl Picture {
     /// A STORE command of the client's own has succeeded. RFC 3501 §6.4.6, of `.SILENT`: "the server
     /// should assume that the client has determined the updated value itself".
     pub fn stored(&mut self, command: &CommandBody) {
-        let CommandBody::Store { sequence_set, kind, response, flags, uid, .. } = command else { return };
+        let CommandBody::Store { sequence_set, kind, response, flags, uid, modifiers } = command else {
+            return;
+        };
         if *response == StoreResponse::Answer {
             return;
         }
@@ -120,6 +128,8 @@ impl Picture {
         for (known, number) in self.messages.iter_mut().zip(1..) {
             match if *uid { known.uid } else { Some(number) } {
                 None => known.flags = None,
+                // Those that MODIFIED names have not been changed.
+                Some(_) if !modifiers.is_empty() => known.flags = None,
                 Some(id) if wanted.iter().any(|range| range.contains(&id)) => match kind {
                     StoreType::Replace => known.flags = Some(named.clone()),
                     StoreType::Add => known.flags.iter_mut().for_each(|own| own.extend(named.clone())),
@@ -139,6 +149,8 @@ impl Picture {
             assert!(known.uid.is_none_or(|uid| uid == entry.uid.0), "{known:?} is {}", entry.uid);
             let flags: BTreeSet<String> = entry.flags.names().map(str::to_ascii_lowercase).collect();
             assert!(known.flags.as_ref().is_none_or(|own| *own == flags), "{known:?} has {flags:?}");
+            let modseq = entry.modseq;
+            assert!(known.modseq.is_none_or(|own| own == modseq), "{known:?} has mod-sequence {modseq}");
         }
     }
 

@@ -46,10 +46,15 @@ pub enum Command {
     },
     /// §6.2.1
     StartTls,
-    /// §6.3.1
-    Select(MailboxName),
-    /// §6.3.2
-    Examine(MailboxName),
+    /// §6.3.1, and §6.3.2's EXAMINE with `read_only`.
+    Select {
+        /// Which mailbox.
+        mailbox: MailboxName,
+        /// `EXAMINE`.
+        read_only: bool,
+        /// RFC 7162 §3.1.8's `CONDSTORE`.
+        condstore: bool,
+    },
     /// §6.3.3
     Create(MailboxName),
     /// §6.3.4
@@ -108,6 +113,8 @@ pub enum Command {
         set: SequenceSet,
         /// What of them, macros expanded; never empty.
         items: Vec<FetchItem>,
+        /// RFC 7162 §3.1.4.1's `CHANGEDSINCE`: only messages with a higher mod-sequence.
+        since: Option<u64>,
     },
     /// §6.4.6, and §6.4.8 with `uid`.
     Store {
@@ -121,6 +128,8 @@ pub enum Command {
         silent: bool,
         /// The flags; may be empty (`FLAGS ()` takes all away).
         flags: Vec<Flag>,
+        /// RFC 7162 §3.1.3's `UNCHANGEDSINCE`: no messages with a higher mod-sequence.
+        unchanged: Option<u64>,
     },
     /// §6.4.7, and §6.4.8 with `uid`; RFC 6851's MOVE and UID MOVE.
     Copy {
@@ -177,6 +186,8 @@ pub enum StatusItem {
     Unseen,
     /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
     AppendLimit,
+    /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
+    HighestModSeq,
 }
 
 /// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
@@ -278,6 +289,8 @@ pub enum SearchKey {
     Set(SequenceSet),
     /// Unique identifiers.
     Uid(SequenceSet),
+    /// RFC 7162 §3.1.5: the mod-sequence "is equal to or greater than" this.
+    ModSeq(u64),
 }
 
 /// An address field that SEARCH can look into.
@@ -324,6 +337,8 @@ pub enum FetchItem {
     BodyStructure,
     /// `UID`
     Uid,
+    /// RFC 7162 §3.1.4.2's `MODSEQ`
+    ModSeq,
     /// `BODY[section]<partial>` and `BODY.PEEK[section]<partial>`
     Section {
         /// Which part.
@@ -378,8 +393,8 @@ impl Command {
             Command::Login { .. } => "LOGIN",
             Command::Authenticate { .. } => "AUTHENTICATE",
             Command::StartTls => "STARTTLS",
-            Command::Select(_) => "SELECT",
-            Command::Examine(_) => "EXAMINE",
+            Command::Select { read_only: false, .. } => "SELECT",
+            Command::Select { read_only: true, .. } => "EXAMINE",
             Command::Create(_) => "CREATE",
             Command::Delete(_) => "DELETE",
             Command::Rename { .. } => "RENAME",
@@ -409,8 +424,7 @@ impl Command {
     /// The mailbox names among the arguments.
     pub fn mailboxes(&self) -> Vec<&MailboxName> {
         match self {
-            Command::Select(mailbox)
-            | Command::Examine(mailbox)
+            Command::Select { mailbox, .. }
             | Command::Create(mailbox)
             | Command::Delete(mailbox)
             | Command::Subscribe(mailbox)
@@ -437,6 +451,17 @@ impl Command {
 }
 
 impl SearchKey {
+    /// Whether a mod-sequence is asked for.
+    pub fn has_modseq(&self) -> bool {
+        match self {
+            SearchKey::ModSeq(_) => true,
+            SearchKey::Not(key) => key.has_modseq(),
+            SearchKey::Or(one, other) => one.has_modseq() || other.has_modseq(),
+            SearchKey::And(keys) => keys.iter().any(SearchKey::has_modseq),
+            _ => false,
+        }
+    }
+
     fn sequence_sets(&self) -> Vec<&SequenceSet> {
         match self {
             SearchKey::Set(set) => vec![set],
@@ -479,6 +504,7 @@ impl StatusItem {
             StatusItem::UidValidity => "UIDVALIDITY",
             StatusItem::Unseen => "UNSEEN",
             StatusItem::AppendLimit => "APPENDLIMIT",
+            StatusItem::HighestModSeq => "HIGHESTMODSEQ",
         }
     }
 }

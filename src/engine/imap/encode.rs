@@ -66,11 +66,19 @@ impl Encoder {
                     out.number(*value);
                 });
             }
-            Response::Search(numbers) => {
+            Response::Search(numbers, modseq) => {
                 self.keyword("SEARCH");
                 for number in numbers {
                     self.space();
                     self.number(*number);
+                }
+                if let Some(modseq) = modseq {
+                    // RFC 7162 §7: `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`.
+                    self.space();
+                    self.put(Role::Parenthesis, "(");
+                    self.item("MODSEQ");
+                    self.number(*modseq);
+                    self.put(Role::Parenthesis, ")");
                 }
             }
             Response::Esearch(found) => self.esearch(found),
@@ -170,6 +178,11 @@ impl Encoder {
             self.space();
             self.put(if *name == "ALL" { Role::Set } else { Role::Number }, &compact(numbers));
         }
+        if let Some(modseq) = found.modseq {
+            self.space();
+            self.item("MODSEQ");
+            self.number(modseq);
+        }
     }
 
     fn fetch_data(&mut self, data: &FetchData) {
@@ -181,6 +194,10 @@ impl Encoder {
             FetchData::Uid(uid) => {
                 self.item("UID");
                 self.number(*uid);
+            }
+            FetchData::ModSeq(modseq) => {
+                self.item("MODSEQ");
+                self.parenthesised(&[*modseq], |out, modseq| out.number(*modseq));
             }
             FetchData::InternalDate(time) => {
                 self.item("INTERNALDATE");
@@ -367,8 +384,8 @@ impl Encoder {
         self.space();
     }
 
-    fn number(&mut self, number: u32) {
-        self.put(Role::Number, &number.to_string());
+    fn number(&mut self, number: impl Into<u64>) {
+        self.put(Role::Number, &number.into().to_string());
     }
 
     fn nil(&mut self) {
@@ -410,6 +427,8 @@ fn code_text(code: &Code) -> String {
         Code::NonExistent => "NONEXISTENT".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),
         Code::Limit => "LIMIT".to_owned(),
+        Code::HighestModSeq(modseq) => format!("HIGHESTMODSEQ {modseq}"),
+        Code::Modified(numbers) => format!("MODIFIED {}", compact(numbers)),
     };
     format!("[{text}]")
 }

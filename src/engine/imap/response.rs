@@ -25,12 +25,13 @@ pub enum Response {
         /// The mailbox's name in Unicode.
         mailbox: String,
         /// Each item with its value.
-        items: Vec<(StatusItem, u32)>,
+        items: Vec<(StatusItem, u64)>,
     },
-    /// §7.2.5; sequence numbers or UIDs, each above 0.
-    Search(Vec<u32>),
     /// RFC 4731 §3.1
     Esearch(Esearch),
+    /// §7.2.5; sequence numbers or UIDs, each above 0. With the highest of their mod-sequences, where the
+    /// search asked for one (RFC 7162 §3.1.5).
+    Search(Vec<u32>, Option<u64>),
     /// §7.2.6; names with their backslashes.
     Flags(Vec<String>),
     /// §7.3.1
@@ -121,6 +122,10 @@ pub enum Code {
     Cannot,
     /// RFC 5530 `LIMIT`
     Limit,
+    /// RFC 7162 `HIGHESTMODSEQ`, above 0.
+    HighestModSeq(u64),
+    /// RFC 7162 `MODIFIED`: sequence numbers or UIDs, ascending, at least one.
+    Modified(Vec<u32>),
 }
 
 /// What an ESEARCH response tells (RFC 4466 §2.6.2).
@@ -132,6 +137,8 @@ pub struct Esearch {
     pub uid: bool,
     /// `MIN`, `MAX`, `ALL` and `COUNT`, each with its numbers, of which there is at least one.
     pub items: Vec<(&'static str, Vec<u32>)>,
+    /// The mod-sequence of what is told, where the search asked for one (RFC 4731 §3.2).
+    pub modseq: Option<u64>,
 }
 
 /// What LIST and LSUB responses tell of a mailbox.
@@ -152,6 +159,8 @@ pub enum FetchData {
     Flags(Vec<String>),
     /// `UID`, above 0.
     Uid(u32),
+    /// RFC 7162 `MODSEQ`, above 0.
+    ModSeq(u64),
     /// `INTERNALDATE`
     InternalDate(Time),
     /// `RFC822.SIZE`

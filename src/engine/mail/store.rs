@@ -321,8 +321,8 @@ impl Store {
         Ok(uid)
     }
 
-    /// Replaces a message's stored flags; no event when they were so already. False when there is no
-    /// such message.
+    /// Replaces a message's stored flags; no change and no event when they were so already. Returns the
+    /// message's mod-sequence then, `None` when there is no such message.
     pub fn set_flags(
         &mut self,
         account: &str,
@@ -330,14 +330,15 @@ impl Store {
         uid: Uid,
         flags: Flags,
         by: Option<ConnectionId>,
-    ) -> bool {
-        let Some(mailbox) = self.mailbox_by_id(account, id) else { return false };
-        let Some(position) = mailbox.entries.position(uid) else { return false };
-        if mailbox.entries.at(position).is_some_and(|entry| entry.flags == flags) {
-            return true;
+    ) -> Option<u64> {
+        let mailbox = self.mailbox_by_id(account, id)?;
+        let position = mailbox.entries.position(uid)?;
+        let entry = mailbox.entries.at(position)?;
+        if entry.flags == flags {
+            return Some(entry.modseq);
         }
         let name = mailbox.name.clone();
-        let Ok(mailbox) = self.mailbox_mut(account, &name) else { return false };
+        let mailbox = self.mailbox_mut(account, &name).ok()?;
         mailbox.highest_modseq += 1;
         let modseq = mailbox.highest_modseq;
         mailbox.entries.change(position, |entry| {
@@ -346,7 +347,7 @@ impl Store {
         });
         let change = Change::Flagged { uid, number: position as u32 + 1, flags };
         self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
-        true
+        Some(modseq)
     }
 
     /// Removes messages for good; UIDs that are not there are passed over. Returns what was removed,

@@ -3,8 +3,8 @@
 use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
-    Input, Rule, astring, atom, close, expect, fail, fail_at, here, label, list_mailbox, message, nz_number,
-    open, peek, sign, space, word,
+    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list_mailbox, message,
+    modseq, nz_number, open, peek, sign, some, space, word,
 };
 use super::search::search;
 use crate::engine::imap::command::{Appended, Command, Flag, Listing, MailboxName, StatusItem, StoreMode};
@@ -48,8 +48,8 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             }
             Ok(Command::Authenticate { mechanism: mechanism.to_ascii_uppercase(), initial })
         }
-        "SELECT" => mailbox.map(Command::Select).parse_next(input),
-        "EXAMINE" => mailbox.map(Command::Examine).parse_next(input),
+        "SELECT" => select(false, input),
+        "EXAMINE" => select(true, input),
         "CREATE" => mailbox.map(Command::Create).parse_next(input),
         "DELETE" => mailbox.map(Command::Delete).parse_next(input),
         "SUBSCRIBE" => mailbox.map(Command::Subscribe).parse_next(input),
@@ -67,7 +67,8 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "FETCH" | "UID FETCH" => {
             let set = sequence_set(input)?;
             space(input)?;
-            Ok(Command::Fetch { uid, set, items: fetch_items(input)? })
+            let items = fetch_items(input)?;
+            Ok(Command::Fetch { uid, set, items, since: fetch_modifiers(input)? })
         }
         "STORE" | "UID STORE" => store(uid, input),
         "UID EXPUNGE" => Ok(Command::Expunge(Some(sequence_set(input)?))),
@@ -96,6 +97,40 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
 fn mailbox(input: &mut Input) -> Rule<MailboxName> {
     let octets = astring("mailbox", Role::Mailbox).parse_next(input)?;
     Ok(MailboxName::from_wire(&octets))
+}
+
+/// RFC 4466 §2.1: `select = "SELECT" SP mailbox [select-params]`,
+/// `select-params = SP "(" select-param *(SP select-param) ")"`.
+fn select(read_only: bool, input: &mut Input) -> Rule<Command> {
+    let mailbox = mailbox(input)?;
+    let mut condstore = false;
+    if peek(input)? == b' ' {
+        space(input)?;
+        some(input, &mut |input| {
+            choice("select-param", &["CONDSTORE"], input)?;
+            input.state.belongs(Switch::Condstore);
+            condstore = true;
+            Ok(())
+        })?;
+    }
+    Ok(Command::Select { mailbox, read_only, condstore })
+}
+
+/// RFC 4466 §2.4: `fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"`; RFC 7162 §7:
+/// `chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value`.
+fn fetch_modifiers(input: &mut Input) -> Rule<Option<u64>> {
+    let mut since = None;
+    if peek(input)? == b' ' {
+        space(input)?;
+        some(input, &mut |input| {
+            choice("fetch-modifier", &["CHANGEDSINCE"], input)?;
+            input.state.belongs(Switch::Condstore);
+            space(input)?;
+            since = Some(modseq(1, input)?);
+            Ok(())
+        })?;
+    }
+    Ok(since)
 }
 
 /// RFC 3501 §9: `list = "LIST" SP mailbox SP list-mailbox`.
@@ -127,6 +162,10 @@ fn status_item(input: &mut Input) -> Rule<StatusItem> {
             "APPENDLIMIT" => {
                 input.state.belongs(Switch::AppendLimit);
                 Ok(StatusItem::AppendLimit)
+            }
+            "HIGHESTMODSEQ" => {
+                input.state.belongs(Switch::Condstore);
+                Ok(StatusItem::HighestModSeq)
             }
             _ => fail(),
         }
@@ -168,15 +207,27 @@ fn append_message(large: bool, input: &mut Input) -> Rule<Appended> {
 }
 
 /// RFC 3501 §9: `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP
-/// (flag-list / (flag *(SP flag)))`.
+/// (flag-list / (flag *(SP flag)))`; RFC 4466 §2.5: `store = "STORE" SP sequence-set [store-modifiers] SP
+/// store-att-flags`; RFC 7162 §7: `store-modifier =/ "UNCHANGEDSINCE" SP mod-sequence-valzer ;; Only a single
+/// "UNCHANGEDSINCE" may be specified in a STORE operation.`
 fn store(uid: bool, input: &mut Input) -> Rule<Command> {
     let set = sequence_set(input)?;
     space(input)?;
+    let mut unchanged = None;
+    if peek(input)? == b'(' {
+        open(input)?;
+        choice("store-modifier", &["UNCHANGEDSINCE"], input)?;
+        input.state.belongs(Switch::Condstore);
+        space(input)?;
+        unchanged = Some(modseq(0, input)?);
+        close(input)?;
+        space(input)?;
+    }
     let (mode, silent) = expect("store-att-flags", label(Role::Keyword, store_mode)).parse_next(input)?;
     space(input)?;
     let bare = separated(1.., flag, space);
     let flags = alt((flag_list, bare)).parse_next(input)?;
-    Ok(Command::Store { uid, set, mode, silent, flags })
+    Ok(Command::Store { uid, set, mode, silent, flags, unchanged })
 }
 
 fn store_mode(input: &mut Input) -> Rule<(StoreMode, bool)> {

@@ -5,6 +5,7 @@ use super::input::{
     space, word,
 };
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
+use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use std::num::NonZeroU32;
 use winnow::Parser;
@@ -68,6 +69,10 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
         "RFC822.TEXT" => FetchItem::Rfc822Text,
         "BODYSTRUCTURE" => FetchItem::BodyStructure,
         "UID" => FetchItem::Uid,
+        "MODSEQ" => {
+            input.state.belongs(Switch::Condstore);
+            FetchItem::ModSeq
+        }
         "BODY" if peek(input)? != b'[' => FetchItem::Body,
         "BODY" | "BODY.PEEK" => {
             input.state.label(start, end, Role::Argument);

@@ -185,6 +185,17 @@ pub fn list(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> 
     close(input)
 }
 
+/// `"(" each *(SP each) ")"`: RFC 4466's parameters and modifiers, of which there is at least one.
+pub fn some(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
+    open(input)?;
+    each(input)?;
+    while peek(input)? == b' ' {
+        space(input)?;
+        each(input)?;
+    }
+    close(input)
+}
+
 /// RFC 3501 §9: `atom = 1*ATOM-CHAR`.
 pub fn atom(input: &mut Input) -> Rule<String> {
     let octets: &[u8] = take_while(1.., is_atom_char).parse_next(input)?;
@@ -302,6 +313,17 @@ pub fn number(input: &mut Input) -> Rule<u32> {
     match decimal(input)?.and_then(|value| u32::try_from(value).ok()) {
         Some(value) => Ok(value),
         None => fail_at(input, start, "number"),
+    }
+}
+
+/// RFC 7162 §7: `mod-sequence-value = 1*DIGIT ;; Positive unsigned 63-bit integer (mod-sequence) (1 <= n <=
+/// 9,223,372,036,854,775,807)`; `mod-sequence-valzer = "0" / mod-sequence-value` with `least` 0.
+pub fn modseq(least: u64, input: &mut Input) -> Rule<u64> {
+    let start = here(input);
+    let value = label(Role::Number, decimal).parse_next(input)?;
+    match value.filter(|value| (least..=i64::MAX as u64).contains(value)) {
+        Some(value) => Ok(value),
+        None => fail_at(input, start, if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" }),
     }
 }
 

@@ -5,8 +5,8 @@ use super::arguments::sequence_set;
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, number, nz_number,
-    open, peek, space, word,
+    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, modseq, number,
+    nz_number, open, peek, quoted, space, word,
 };
 use crate::engine::imap::command::{AddressField, Command, Date, Returns, SearchKey, When};
 use crate::engine::mail::SystemFlag;
@@ -166,6 +166,13 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
             input.state.belongs(Switch::Within);
             Ok(SearchKey::Within(name == "YOUNGER", label(Role::Number, nz_number).parse_next(input)?))
         }
+        "MODSEQ" => {
+            input.state.belongs(Switch::Condstore);
+            if peek(input)? == b'"' {
+                entry(input)?;
+            }
+            Ok(SearchKey::ModSeq(modseq(0, input)?))
+        }
         "UID" => sequence_set.map(SearchKey::Uid).parse_next(input),
         "NOT" => nested(input, |input| Ok(SearchKey::Not(Box::new(key(input)?)))),
         "OR" => nested(input, |input| {
@@ -177,11 +184,24 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
     }
 }
 
+/// RFC 7162 §7: `search-modseq-ext = SP entry-name SP entry-type-req`. §3.1.5: a server that keeps one
+/// mod-sequence for all of a message "MUST ignore" both.
+fn entry(input: &mut Input) -> Rule<()> {
+    let start = here(input);
+    let name = expect("entry-name", label(Role::Quoted, quoted)).parse_next(input)?;
+    if !name.to_ascii_lowercase().starts_with(b"/flags/") {
+        return fail_at(input, start, "entry-name");
+    }
+    space(input)?;
+    choice("entry-type-req", &["PRIV", "SHARED", "ALL"], input)?;
+    space(input)
+}
+
 /// The names of the keys that stand alone, those of system flags aside.
 const BARE: [&str; 4] = ["ALL", "NEW", "RECENT", "OLD"];
 
 /// The names of the keys that have an argument.
-const WITH_ARGUMENT: [&str; 23] = [
+const WITH_ARGUMENT: [&str; 24] = [
     "KEYWORD",
     "UNKEYWORD",
     "FROM",
@@ -202,6 +222,7 @@ const WITH_ARGUMENT: [&str; 23] = [
     "SMALLER",
     "YOUNGER",
     "OLDER",
+    "MODSEQ",
     "UID",
     "NOT",
     "OR",

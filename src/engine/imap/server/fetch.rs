@@ -17,13 +17,23 @@ use std::sync::Arc;
 /// Most octets of message contents in the replies to one command; whoever wants more asks again.
 const OCTETS_MAX: usize = 64 * 1024 * 1024;
 
+/// What a FETCH command asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct What<'a> {
+    /// `UID FETCH`.
+    pub uid: bool,
+    /// The items.
+    pub items: &'a [FetchItem],
+    /// Only messages with a higher mod-sequence.
+    pub since: Option<u64>,
+}
+
 /// RFC 3501 §6.4.5, and §6.4.8 with `uid`.
 pub fn fetch(
     account: &str,
     selected: &mut Selection,
     set: &SequenceSet,
-    uid: bool,
-    items: &[FetchItem],
+    What { uid, items, since }: What,
     world: &mut World,
     out: &mut Vec<Response>,
 ) -> Handled {
@@ -37,26 +47,37 @@ pub fn fetch(
     if uid && !items.contains(&&FetchItem::Uid) {
         items.insert(0, &FetchItem::Uid);
     }
-    let sees = !selected.read_only && items.iter().any(|item| sets_seen(item));
+    // RFC 7162 §3.1.4.1: "When the CHANGEDSINCE FETCH modifier is specified, it implicitly adds the MODSEQ FETCH
+    // message data item".
     let asks_flags = items.contains(&&FetchItem::Flags);
+    if (since.is_some() || asks_flags && selected.condstore) && !items.contains(&&FetchItem::ModSeq) {
+        items.push(&FetchItem::ModSeq);
+    }
+    let sees = !selected.read_only && items.iter().any(|item| sets_seen(item));
     let parts = items.iter().any(|item| names_part(item));
     let structure = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
     let wanted = selected.view.resolve(set, uid);
     let entries = mailbox.entries.clone();
-    let (mut told, mut seen, mut octets, mut missing) = (0, 0, 0, 0);
+    let (mut told, mut seen, mut octets, mut missing, mut unchanged) = (0, 0, 0, 0, 0);
     for (number, uid, entry) in present(&wanted, &entries) {
         let Some(entry) = entry else { continue };
+        if since.is_some_and(|since| entry.modseq <= since) {
+            unchanged += 1;
+            continue;
+        }
         if octets > OCTETS_MAX {
             let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
             return Handled::no("FETCH stopped: too much at once", why).with(Code::Limit);
         }
-        let mut flags = entry.flags.clone();
+        let (mut flags, mut modseq) = (entry.flags.clone(), entry.modseq);
         let mut also_flags = false;
         if sees && !flags.has(SystemFlag::Seen) {
             // "The \Seen flag is implicitly set; if this causes the flags to change, they SHOULD be
             // included as part of the FETCH responses."
             flags.insert(SystemFlag::Seen.name());
-            world.store.set_flags(account, selected.mailbox, uid, flags.clone(), Some(world.connection));
+            let by = Some(world.connection);
+            let changed = world.store.set_flags(account, selected.mailbox, uid, flags.clone(), by);
+            modseq = changed.unwrap_or(modseq);
             also_flags = !asks_flags;
             seen += 1;
         }
@@ -64,11 +85,16 @@ pub fn fetch(
         // Read once for all the items that need it.
         let apart = if parts || structure { entry.message.octets() } else { b"" };
         let structure = Arc::new(Structure::of(apart));
-        let tell = |item: &&FetchItem| tell(item, entry, &structure, &flags);
+        let tell = |item: &&FetchItem| match item {
+            FetchItem::ModSeq => FetchData::ModSeq(modseq),
+            item => tell(item, entry, &structure, &flags),
+        };
         let mut data: Vec<FetchData> = items.iter().map(tell).collect();
         missing += data.iter().filter(|data| matches!(data, FetchData::Section { data: None, .. })).count();
         if also_flags {
             data.push(FetchData::Flags(flags));
+            let asks_modseq = items.contains(&&FetchItem::ModSeq);
+            data.extend(selected.modseq(modseq).filter(|_| !asks_modseq));
         }
         if asks_flags || also_flags {
             selected.view.flags_told(uid);
@@ -80,12 +106,13 @@ pub fn fetch(
     let command = if uid { "UID FETCH" } else { "FETCH" };
     // RFC 2180 §4.1.2: "The server MAY allow the EXPUNGE of a multi-accessed mailbox, and on subsequent
     // FETCH commands return FETCH responses only for non-expunged messages and a tagged NO."
-    if !uid && told < wanted.len() {
-        let why = Why::from(&rules::FETCH_GONE).with("count", wanted.len() - told);
+    if !uid && told + unchanged < wanted.len() {
+        let why = Why::from(&rules::FETCH_GONE).with("count", wanted.len() - told - unchanged);
         return Handled::no("FETCH failed for some messages: they are gone", why).with(Code::NonExistent);
     }
     let peeks = items.iter().any(|item| matches!(item, FetchItem::Section { peek: true, .. }));
     let rule = match () {
+        () if since.is_some() => &rules::FETCH_SINCE,
         () if uid && told == 0 => &rules::UID_UNKNOWN,
         () if missing > 0 => &rules::FETCH_NO_PART,
         () if seen > 0 => &rules::FETCH_SEEN,
@@ -139,6 +166,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[St
         FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),
         FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
         FetchItem::Uid => FetchData::Uid(entry.uid.0),
+        FetchItem::ModSeq => FetchData::ModSeq(entry.modseq),
         FetchItem::Section { section, partial, .. } => FetchData::Section {
             section: section.clone(),
             origin: partial.map(|partial| partial.offset),

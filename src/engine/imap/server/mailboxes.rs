@@ -128,26 +128,27 @@ pub fn status(
         return refuse("STATUS", StoreError::NoMailbox, name, &rules::CREATE_EXISTS);
     };
     let entries = &mailbox.entries;
-    let unseen = || entries.iter().filter(|entry| !entry.flags.has(SystemFlag::Seen)).count() as u32;
+    let unseen = || entries.iter().filter(|entry| !entry.flags.has(SystemFlag::Seen)).count() as u64;
     // Messages that this session has been told of as recent are recent to it still.
     let recent = || match &session.selected {
         Some(selected) if selected.mailbox == mailbox.id => {
             let view = &selected.view;
-            entries.iter().filter(|e| view.is_recent(e.uid) || e.uid >= mailbox.recent_from).count() as u32
+            entries.iter().filter(|e| view.is_recent(e.uid) || e.uid >= mailbox.recent_from).count() as u64
         }
-        _ => (entries.len() - entries.first_at_or_after(mailbox.recent_from)) as u32,
+        _ => (entries.len() - entries.first_at_or_after(mailbox.recent_from)) as u64,
     };
     let value = |item: &StatusItem| match item {
-        StatusItem::Messages => entries.len() as u32,
+        StatusItem::Messages => entries.len() as u64,
         StatusItem::Recent => recent(),
-        StatusItem::UidNext => mailbox.uid_next.0,
-        StatusItem::UidValidity => mailbox.uid_validity,
+        StatusItem::UidNext => mailbox.uid_next.0.into(),
+        StatusItem::UidValidity => mailbox.uid_validity.into(),
         StatusItem::Unseen => unseen(),
         // RFC 7889 §3.1; it is the same for all mailboxes.
-        StatusItem::AppendLimit => MESSAGE_MAX as u32,
+        StatusItem::AppendLimit => MESSAGE_MAX as u64,
+        StatusItem::HighestModSeq => mailbox.highest_modseq,
     };
     // An item asked for twice is told once.
-    let mut told: Vec<(StatusItem, u32)> = Vec::new();
+    let mut told: Vec<(StatusItem, u64)> = Vec::new();
     for item in items {
         if told.iter().all(|(earlier, _)| earlier != item) {
             told.push((*item, value(item)));

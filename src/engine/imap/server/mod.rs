@@ -21,7 +21,7 @@ mod view;
 
 pub use view::{Selection, View};
 
-use super::command::{Command, Tag};
+use super::command::{Command, FetchItem, StatusItem, Tag};
 use super::response::{Code, FetchData, Response};
 use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
@@ -42,6 +42,8 @@ pub struct State {
     pub tag: Option<Tag>,
     /// Whether the line is protected by TLS.
     pub secure: bool,
+    /// Whether the client wants to know mod-sequences (RFC 7162 §3.1).
+    pub condstore: bool,
 }
 
 impl State {
@@ -101,6 +103,9 @@ impl Handled {
 /// the conversation.
 pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &mut Vec<Response>) -> Handled {
     let account = session.account.clone().unwrap_or_default();
+    if enables_condstore(command) {
+        session.enable_condstore(command, world, out);
+    }
     match command {
         Command::Capability => {
             out.push(Response::Capability(capabilities(session, world.switches)));
@@ -108,8 +113,9 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         }
         Command::Noop => Handled::ok("NOOP completed", &rules::NOOP),
         Command::Login { user, password } => login::login(session, user, password, world),
-        Command::Select(name) => select::select(session, name.name(), false, world, out),
-        Command::Examine(name) => select::select(session, name.name(), true, world, out),
+        Command::Select { mailbox, read_only, .. } => {
+            select::select(session, mailbox.name(), *read_only, world, out)
+        }
         Command::Create(name) => mailboxes::create(&account, name.name(), world),
         Command::Delete(name) => mailboxes::delete(&account, name.name(), world),
         Command::Rename { from, to } => mailboxes::rename(&account, from.name(), to.name(), world),
@@ -149,15 +155,48 @@ fn handle_selected(
             let search = search::Search { tag, uid, returns, charset, key };
             search::search(account, selected, search, world, out)
         }
-        Command::Fetch { uid, set, items } => fetch::fetch(account, selected, set, *uid, items, world, out),
-        Command::Store { uid, set, mode, silent, flags } => {
-            let change = store::Change { mode: *mode, flags, silent: *silent };
+        Command::Fetch { uid, set, items, since } => {
+            let what = fetch::What { uid: *uid, items, since: *since };
+            fetch::fetch(account, selected, set, what, world, out)
+        }
+        Command::Store { uid, set, mode, silent, flags, unchanged } => {
+            let change = store::Change { mode: *mode, flags, silent: *silent, unchanged: *unchanged };
             store::store(account, selected, set, *uid, change, world, out)
         }
         Command::Copy { set, mailbox, .. } => {
             append::copy(account, selected, set, command, mailbox.name(), world, out)
         }
         _ => not_here(),
+    }
+}
+
+impl State {
+    /// From now on the client is told mod-sequences. RFC 7162 §3.1: once it "issues a CONDSTORE enabling
+    /// command", the server "MUST then include mod-sequence data in all subsequent untagged FETCH responses
+    /// (until the connection is closed)".
+    fn enable_condstore(&mut self, command: &Command, world: &World, out: &mut Vec<Response>) {
+        let Some(account) = self.account.as_ref().filter(|_| !self.condstore) else { return };
+        self.condstore = true;
+        // Where it begins, for a mailbox that is selected already and stays so.
+        if let Some(selected) = &mut self.selected
+            && !matches!(command, Command::Select { .. })
+            && let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox)
+        {
+            selected.condstore = true;
+            out.push(select::highest_modseq(mailbox));
+        }
+    }
+}
+
+/// RFC 7162 §3.1: the commands by which a client says that it knows CONDSTORE.
+fn enables_condstore(command: &Command) -> bool {
+    match command {
+        Command::Select { condstore, .. } => *condstore,
+        Command::Status { items, .. } => items.contains(&StatusItem::HighestModSeq),
+        Command::Fetch { items, since, .. } => since.is_some() || items.contains(&FetchItem::ModSeq),
+        Command::Store { unchanged, .. } => unchanged.is_some(),
+        Command::Search { key, .. } => key.has_modseq(),
+        _ => false,
     }
 }
 
@@ -229,14 +268,13 @@ pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut 
     let flags = |uid: Uid| {
         let entries = &mailbox?.entries;
         let entry = entries.position(uid).and_then(|position| entries.at(position))?;
-        Some(fetch::names(&entry.flags, selected.view.is_recent(uid)))
+        let flags = FetchData::Flags(fetch::names(&entry.flags, selected.view.is_recent(uid)));
+        Some([flags].into_iter().chain(selected.modseq(entry.modseq)).collect())
     };
     out.extend(news.into_iter().filter_map(|news| match news {
         News::Expunged(number) => Some(Response::Expunge(number)),
         News::Exists(count) => Some(Response::Exists(count)),
         News::Recent(count) => Some(Response::Recent(count)),
-        News::Flags(number, uid) => {
-            flags(uid).map(|flags| Response::Fetch { number, items: vec![FetchData::Flags(flags)] })
-        }
+        News::Flags(number, uid) => flags(uid).map(|items| Response::Fetch { number, items }),
     }));
 }

@@ -111,6 +111,8 @@ rules! {
     FETCH = "imap-fetch", 3501, "6.4.5";
     /// FETCH of something that set `\Seen`.
     FETCH_SEEN = "imap-fetch-seen", 3501, "6.4.5";
+    /// FETCH with CHANGEDSINCE.
+    FETCH_SINCE = "imap-fetch-since", 7162, "3.1.4.1";
     /// FETCH with `.PEEK`.
     FETCH_PEEK = "imap-fetch-peek", 3501, "6.4.5";
     /// FETCH of contents from a mailbox that EXAMINE selected.
@@ -127,6 +129,10 @@ rules! {
     STORE = "imap-store", 3501, "6.4.6";
     /// STORE with `.SILENT` succeeded.
     STORE_SILENT = "imap-store-silent", 3501, "6.4.6";
+    /// STORE with UNCHANGEDSINCE succeeded.
+    STORE_UNCHANGED = "imap-store-unchanged", 7162, "3.1.3";
+    /// STORE with UNCHANGEDSINCE left messages as they are.
+    STORE_MODIFIED = "imap-store-modified", 7162, "3.1.3";
     /// STORE to messages of which some are gone.
     STORE_GONE = "imap-store-gone", 2180, "4.2.3";
     /// COPY succeeded.

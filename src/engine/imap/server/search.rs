@@ -57,6 +57,16 @@ pub fn search(
         Some(_) => &rules::ESEARCH,
     };
     let why = Why::from(rule).with("count", found.len()).with("command", command);
+    // RFC 4731 §3.2: with MIN or MAX alone the mod-sequence is that of the message told, otherwise the highest
+    // of all that were found; RFC 7162 §3.1.5: "if the result is empty, [...] no mod-sequence is returned", in
+    // other words.
+    let modseq = search.key.has_modseq().then(|| {
+        let uids = saved(search.returns.unwrap_or_default(), &found);
+        let entries = &world.store.mailbox_by_id(account, selected.mailbox)?.entries;
+        let among = entries.iter().filter(|entry| uids.binary_search(&entry.uid).is_ok());
+        among.map(|entry| entry.modseq).max()
+    });
+    let modseq = modseq.flatten();
     let tell = |(number, own): &(u32, Uid)| if search.uid { own.0 } else { *number };
     match (search.returns, search.tag) {
         (Some(returns), Some(tag)) => {
@@ -64,13 +74,13 @@ pub fn search(
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
             if returns != (Returns { save: true, ..Returns::default() }) {
-                out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items }));
+                out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items, modseq }));
             }
             if save {
                 selected.view.save(saved(returns, &found));
             }
         }
-        _ => out.push(Response::Search(found.iter().map(tell).collect())),
+        _ => out.push(Response::Search(found.iter().map(tell).collect(), modseq)),
     }
     Handled::ok(format!("{command} completed"), why)
 }
@@ -172,6 +182,7 @@ enum Test<'a> {
     Larger(u32),
     Smaller(u32),
     Within(bool, i64),
+    ModSeq(u64),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
 }
@@ -202,6 +213,7 @@ impl<'a> Test<'a> {
             SearchKey::Sent(when, date) => Test::Sent(*when, *date),
             SearchKey::Larger(size) => Test::Larger(*size),
             SearchKey::Smaller(size) => Test::Smaller(*size),
+            SearchKey::ModSeq(least) => Test::ModSeq(*least),
             // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
             // specified in seconds, from the current date and time of the server."
             SearchKey::Within(younger, seconds) => {
@@ -238,6 +250,7 @@ impl<'a> Test<'a> {
             }
             Test::Larger(size) => message.size() > u64::from(*size),
             Test::Smaller(size) => message.size() < u64::from(*size),
+            Test::ModSeq(least) => entry.modseq >= *least,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
             Test::Within(younger, target) => {

@@ -7,6 +7,7 @@ use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
+use crate::engine::switches::Switch;
 use std::collections::BTreeSet;
 
 /// RFC 3501 §6.3.1, and §6.3.2 with `read_only`.
@@ -35,9 +36,15 @@ pub fn select(
     let mut view = View::default();
     view.update(Some(mailbox), recent_from, true);
     greet_with(mailbox, &view, read_only, out);
+    if world.switches.has(Switch::Condstore) {
+        // RFC 7162 §3.1.2.1: a server that keeps mod-sequences "MUST send the OK untagged response including
+        // HIGHESTMODSEQ response code with every successful SELECT or EXAMINE command".
+        out.push(highest_modseq(mailbox));
+    }
     let rule = if read_only { &rules::EXAMINE } else { &rules::SELECT };
     let why = Why::from(rule).with("mailbox", &mailbox.name).with("count", view.count());
-    session.selected = Some(Selection { mailbox: id, name: mailbox.name.clone(), read_only, view });
+    let (name, condstore) = (mailbox.name.clone(), session.condstore);
+    session.selected = Some(Selection { mailbox: id, name, read_only, condstore, view });
     // §6.3.1: "If the client is permitted to modify the mailbox, the server SHOULD prefix the text of the
     // tagged OK response with the "[READ-WRITE]" response code." §6.3.2: "The text of the tagged OK
     // response to the EXAMINE command MUST begin with the "[READ-ONLY]" response code."
@@ -152,6 +159,11 @@ fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, world: 
         None => Vec::new(),
     };
     world.store.expunge(account, id, &deleted, Some(world.connection)).len()
+}
+
+/// The mailbox's highest mod-sequence.
+pub fn highest_modseq(mailbox: &Mailbox) -> Response {
+    ok(Code::HighestModSeq(mailbox.highest_modseq), "Highest mod-sequence".to_owned())
 }
 
 fn ok(code: Code, text: String) -> Response {

@@ -8,7 +8,7 @@ use crate::engine::imap::command::{Flag, StoreMode, storable};
 use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
-use crate::engine::mail::Flags;
+use crate::engine::mail::{Entry, Flags};
 use crate::engine::step::Why;
 
 /// What a STORE command is to do.
@@ -20,6 +20,8 @@ pub struct Change<'a> {
     pub flags: &'a [Flag],
     /// `.SILENT`.
     pub silent: bool,
+    /// No messages with a higher mod-sequence.
+    pub unchanged: Option<u64>,
 }
 
 /// RFC 3501 §6.4.6, and §6.4.8 with `uid`.
@@ -42,11 +44,18 @@ pub fn store(
     let flags = storable(change.flags);
     let entries = mailbox.entries.clone();
     let wanted = selected.view.resolve(set, uid);
+    // RFC 7162 §3.1.3: "if the mod-sequence of any metadata item of the message is greater than the specified
+    // UNCHANGEDSINCE value, then the requested operation MUST NOT be performed."
+    let fits = |entry: &Entry| change.unchanged.is_none_or(|most| entry.modseq <= most);
+    let there = || present(&wanted, &entries).filter_map(|(number, uid, entry)| Some((number, uid, entry?)));
     let found = || {
-        present(&wanted, &entries).filter_map(|(number, uid, entry)| {
-            entry.map(|entry| (number, uid, changed(&entry.flags, &flags, change.mode)))
-        })
+        let fitting = there().filter(|(.., entry)| fits(entry));
+        fitting.map(|(number, uid, entry)| (number, uid, changed(&entry.flags, &flags, change.mode)))
     };
+    // "and the message number (or unique identifier in the case of the UID STORE command) is added to the list
+    // of messages that failed the UNCHANGEDSINCE test."
+    let failed = there().filter(|(.., entry)| !fits(entry));
+    let failed: Vec<u32> = failed.map(|(number, own, _)| if uid { own.0 } else { number }).collect();
     // Nothing is done by halves: the store keeps only so many keywords of a message.
     if change.mode != StoreMode::Remove && found().any(|(_, _, new)| !keeps(&new, change.flags)) {
         let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
@@ -54,31 +63,46 @@ pub fn store(
     }
     let mut count = 0;
     for (number, message_uid, new) in found() {
+        let mut items = Vec::new();
+        if uid {
+            items.push(FetchData::Uid(message_uid.0));
+        }
         if !change.silent {
-            let mut items = vec![FetchData::Flags(names(&new, selected.view.is_recent(message_uid)))];
-            if uid {
-                items.insert(0, FetchData::Uid(message_uid.0));
-            }
-            out.push(Response::Fetch { number, items });
+            items.push(FetchData::Flags(names(&new, selected.view.is_recent(message_uid))));
             selected.view.flags_told(message_uid);
         }
-        world.store.set_flags(account, selected.mailbox, message_uid, new, Some(world.connection));
+        let by = Some(world.connection);
+        let modseq = world.store.set_flags(account, selected.mailbox, message_uid, new, by);
+        items.extend(modseq.and_then(|modseq| selected.modseq(modseq)));
+        // RFC 7162 §3.1.3: "An untagged FETCH response MUST be sent, even if the .SILENT suffix is specified, and
+        // the response MUST include the MODSEQ message data item."
+        if !change.silent || selected.condstore {
+            out.push(Response::Fetch { number, items });
+        }
         count += 1;
     }
+    let missing = wanted.len() - count - failed.len();
+    let code = (!failed.is_empty()).then_some(Code::Modified(failed.clone()));
     // RFC 2180 §4.2.1: "If the ".SILENT" suffix is used, and the STORE completed successfully for all the
     // non-expunged messages, the server SHOULD return a tagged OK." §4.2.3: without it "the server MAY set
     // the flags and return a FETCH response for the non-expunged messages along with a tagged NO."
-    if !uid && !change.silent && count < wanted.len() {
-        let why = Why::from(&rules::STORE_GONE).with("count", wanted.len() - count);
-        return Handled::no("STORE failed for some messages: they are gone", why).with(Code::NonExistent);
+    if !uid && !change.silent && missing > 0 {
+        let why = Why::from(&rules::STORE_GONE).with("count", missing);
+        let code = Some(code.unwrap_or(Code::NonExistent));
+        return Handled { code, ..Handled::no("STORE failed for some messages: they are gone", why) };
     }
-    let rule = match () {
-        () if uid && count == 0 => &rules::UID_UNKNOWN,
-        () if change.silent => &rules::STORE_SILENT,
-        () => &rules::STORE,
+    let (rule, count) = match () {
+        () if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),
+        () if uid && count == 0 => (&rules::UID_UNKNOWN, 0),
+        () if change.unchanged.is_some() => (&rules::STORE_UNCHANGED, count),
+        () if change.silent => (&rules::STORE_SILENT, count),
+        () => (&rules::STORE, count),
     };
     let why = Why::from(rule).with("count", count).with("command", command);
-    Handled::ok(format!("{command} completed"), why)
+    // "When the server finished performing the operation on all the messages in the message set, it checks for
+    // a non-empty list of messages that failed the UNCHANGEDSINCE test. If this list is non-empty, the server
+    // MUST return in the tagged response a MODIFIED response code."
+    Handled { code, ..Handled::ok(format!("{command} completed"), why) }
 }
 
 /// Whether all keywords among the flags are in what would be stored.

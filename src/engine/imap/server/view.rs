@@ -1,5 +1,6 @@
 //! The selected mailbox as one session sees it.
 
+use crate::engine::imap::response::FetchData;
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
 use std::collections::BTreeSet;
@@ -15,8 +16,18 @@ pub struct Selection {
     pub name: String,
     /// Whether EXAMINE selected it.
     pub read_only: bool,
+    /// Whether the client wants to know mod-sequences.
+    pub condstore: bool,
     /// What the client has been told of its messages.
     pub view: View,
+}
+
+impl Selection {
+    /// A message's mod-sequence, for a client that wants to know it: part of each FETCH response that tells
+    /// flags, so that no change goes by without its number.
+    pub fn modseq(&self, modseq: u64) -> Option<FetchData> {
+        self.condstore.then_some(FetchData::ModSeq(modseq))
+    }
 }
 
 /// The message sequence numbers as the client knows them: they change only by what the server has told

@@ -271,9 +271,9 @@ fn flags_change_with_an_event_only_when_they_change() {
     let inbox = id(&store, INBOX);
     store.take_events();
     let seen = Flags::of(["\\Seen"]);
-    assert!(store.set_flags(ANNA, inbox, Uid(2), seen.clone(), None));
-    assert!(store.set_flags(ANNA, inbox, Uid(2), seen.clone(), None), "they are so already");
-    assert!(!store.set_flags(ANNA, inbox, Uid(3), seen, None));
+    assert_eq!(store.set_flags(ANNA, inbox, Uid(2), seen.clone(), None), Some(4));
+    assert_eq!(store.set_flags(ANNA, inbox, Uid(2), seen.clone(), None), Some(4), "they are so already");
+    assert_eq!(store.set_flags(ANNA, inbox, Uid(3), seen, None), None);
     check_events(&mut store, expect![["INBOX: flagged 2 at 2 (\\Seen)\n"]]);
 }
 
