@@ -147,7 +147,11 @@ mod tests {
     #[test]
     fn a_bar_does_not_end_a_cell() {
         let sheet = sheet("IMAP4rev1", "src/engine/imap/chart.rs", &[&imap::CHART, &imap::FLOW]);
-        assert!(sheet.contains(r"| `STORE set [+\|-]FLAGS[.SILENT] flags` | stays | stays |"), "{sheet}");
+        assert!(
+            sheet
+                .contains(r"| `STORE set [(UNCHANGEDSINCE n)] [+\|-]FLAGS[.SILENT] flags` | stays | stays |"),
+            "{sheet}"
+        );
     }
 
     #[test]

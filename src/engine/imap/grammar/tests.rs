@@ -46,20 +46,20 @@ fn fetch_items_and_sections() {
     check(
         "a FETCH 1:* FAST\r\n",
         expect![[r#"
-        Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size] }
-        Tag=a Keyword=FETCH Set=1:* Argument=FAST Crlf=\r\n"#]],
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size], since: None }
+            Tag=a Keyword=FETCH Set=1:* Argument=FAST Crlf=\r\n"#]],
     );
     check(
         "a fetch 2,4:* (flags BODY.PEEK[1.2.header.fields (Date \"From\")]<0.20>)\r\n",
         expect![[r#"
-        Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }] }
-        Tag=a Keyword=fetch Set=2,4:* Parenthesis=( Argument=flags Argument=BODY.PEEK Argument=[ Argument=1 Argument=. Argument=2 Argument=. Argument=header.fields Parenthesis=( Argument=Date Quoted=\"From\" Parenthesis=) Argument=] Number=<0.20> Parenthesis=) Crlf=\r\n"#]],
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }], since: None }
+            Tag=a Keyword=fetch Set=2,4:* Parenthesis=( Argument=flags Argument=BODY.PEEK Argument=[ Argument=1 Argument=. Argument=2 Argument=. Argument=header.fields Parenthesis=( Argument=Date Quoted=\"From\" Parenthesis=) Argument=] Number=<0.20> Parenthesis=) Crlf=\r\n"#]],
     );
     check(
         "a UID FETCH 5 BODY[]\r\n",
         expect![[r#"
-        Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }] }
-        Tag=a Keyword=UID Keyword=FETCH Set=5 Argument=BODY Argument=[ Argument=] Crlf=\r\n"#]],
+            Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }], since: None }
+            Tag=a Keyword=UID Keyword=FETCH Set=5 Argument=BODY Argument=[ Argument=] Crlf=\r\n"#]],
     );
     check(
         "a FETCH 1 BODY[MIME]\r\n",
@@ -114,8 +114,8 @@ fn store_and_append() {
     check(
         "a STORE 1 -FLAGS.SILENT \\Seen work\r\n",
         expect![[r#"
-        Store { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Value(1) }]), mode: Remove, silent: true, flags: [Flag("\\Seen"), Flag("work")] }
-        Tag=a Keyword=STORE Set=1 Keyword=-FLAGS.SILENT Flag=\\Seen Flag=work Crlf=\r\n"#]],
+            Store { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Value(1) }]), mode: Remove, silent: true, flags: [Flag("\\Seen"), Flag("work")], unchanged: None }
+            Tag=a Keyword=STORE Set=1 Keyword=-FLAGS.SILENT Flag=\\Seen Flag=work Crlf=\r\n"#]],
     );
     check(
         "a STORE 1 +FLAGS (\\Recent)\r\n",
