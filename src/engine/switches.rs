@@ -103,15 +103,15 @@ switches! {
     /// MOVE: copy and remove in one command.
     Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") true;
     /// CHILDREN: LIST tells whether a mailbox has inferior ones.
-    Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") false;
+    Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") true;
     /// SPECIAL-USE: which mailbox is for drafts, sent mail, trash.
-    SpecialUse "special-use" (Some(Protocol::Imap)) ["SPECIAL-USE"] After (6154 "2") false;
+    SpecialUse "special-use" (Some(Protocol::Imap)) ["SPECIAL-USE", "CREATE-SPECIAL-USE"] After (6154 "2") true;
     /// LIST with options.
-    ListExtended "list-extended" (Some(Protocol::Imap)) ["LIST-EXTENDED"] After (5258 "3") false;
+    ListExtended "list-extended" (Some(Protocol::Imap)) ["LIST-EXTENDED"] After (5258 "3") true;
     /// LIST that tells the status, too.
-    ListStatus "list-status" (Some(Protocol::Imap)) ["LIST-STATUS"] After (5819 "2") false;
+    ListStatus "list-status" (Some(Protocol::Imap)) ["LIST-STATUS"] After (5819 "2") true;
     /// STATUS tells a mailbox's size.
-    StatusSize "status-size" (Some(Protocol::Imap)) ["STATUS=SIZE"] After (8438 "2") false;
+    StatusSize "status-size" (Some(Protocol::Imap)) ["STATUS=SIZE"] After (8438 "3") true;
     /// SEARCH RETURN: smallest, largest, count.
     Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") true;
     /// SEARCH RETURN (SAVE): `$` is the last result.

@@ -9,7 +9,7 @@ use super::LoadError;
 use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
-use crate::engine::mail::{MailboxId, Message, Store, Uid};
+use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
 use crate::engine::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +78,9 @@ struct MailboxText {
     uid_next: Option<u32>,
     #[serde(default)]
     recent_from: Option<u32>,
+    /// Attributes of RFC 6154 §2; what the name says where it is left out.
+    #[serde(default)]
+    special_use: Option<Vec<String>>,
     /// 1 where it is left out, or the highest of the messages'.
     #[serde(default)]
     highest_modseq: Option<u64>,
@@ -181,6 +184,7 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
         uid_validity: Some(mailbox.uid_validity),
         uid_next: Some(mailbox.uid_next.0),
         recent_from: Some(mailbox.recent_from.0),
+        special_use: Some(special_use::names(mailbox.special_use).map(str::to_owned).collect()),
         highest_modseq: Some(mailbox.highest_modseq),
         gone: mailbox
             .gone
@@ -247,11 +251,16 @@ fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> 
         && uid_next >= next
         && !text.name.is_empty();
     let name = if text.name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { text.name };
+    let special_use = match &text.special_use {
+        Some(names) => special_use::of_names(names).ok()?,
+        None => special_use::usual(&name),
+    };
     right.then_some(Mailbox {
         id: MailboxId(0), // the store gives a new one
         name,
         uid_validity: text.uid_validity.unwrap_or(validity),
         uid_next: Uid(uid_next),
+        special_use,
         entries,
         recent_from: Uid(text.recent_from.unwrap_or(1)),
         highest_modseq,
@@ -271,11 +280,14 @@ mod tests {
         let inbox = store.mailbox("anna", INBOX).expect("anna's INBOX");
         let (id, uids) = (inbox.id, [inbox.entries.last().expect("a message").uid]);
         assert_eq!(store.expunge("anna", id, &uids, None).len(), 1);
+        store.set_special_use("anna", "Archive/2003", 0b10_0010);
         let world = World { now: Time::START.plus(5), store, opened: 7 };
         let text = world.save();
         let again = World::load(&text, Time(0)).expect("what we wrote");
         assert_eq!((again.now, again.opened), (world.now, 7));
         assert_eq!(World::of(&again.lab()).save(), text);
+        let special = |name: &str| again.store.mailbox("anna", name).map(|mailbox| mailbox.special_use);
+        assert_eq!([special("Archive/2003"), special("Sent"), special(INBOX)], [Some(34), Some(32), Some(0)]);
         assert_eq!(again.store.is_open_to(), Some("offen"));
         assert_eq!(again.save(), text);
         let mailbox = |world: &World| {

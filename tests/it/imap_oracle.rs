@@ -187,6 +187,7 @@ fn response() -> impl Strategy<Value = Response> {
             .prop_map(|(mailbox, mut items, uid, modseq)| {
                 items.extend([(StatusItem::UidNext, uid), (StatusItem::UidValidity, uid)]);
                 items.push((StatusItem::HighestModSeq, modseq));
+                items.extend([(StatusItem::Size, modseq), (StatusItem::DeletedStorage, modseq)]);
                 Response::MailboxStatus { mailbox, items }
             }),
         (vec(1..=u32::MAX, 0..5), option::of(modseq(1))).prop_map(|(numbers, modseq)| {
@@ -210,6 +211,7 @@ fn list_data() -> impl Strategy<Value = ListData> {
         attributes,
         delimiter,
         mailbox,
+        child_info: false,
     })
 }
 
@@ -279,8 +281,7 @@ fn command_text() -> impl Strategy<Value = String> {
     let simple = keyword("(CAPABILITY|NOOP|LOGOUT|CHECK|CLOSE|EXPUNGE|AUTHENTICATE PLAIN)");
     let verb = keyword("(CREATE|DELETE|SUBSCRIBE|UNSUBSCRIBE)");
     let select = ("SELECT|EXAMINE", mailbox(), "( \\((CONDSTORE|condstore)\\))?");
-    let status =
-        "\\((MESSAGES|RECENT|UIDNEXT|UIDVALIDITY|UNSEEN|HIGHESTMODSEQ)( (MESSAGES|UNSEEN|HIGHESTMODSEQ))?\\)";
+    let status = "\\((MESSAGES|RECENT|UIDNEXT|UIDVALIDITY|UNSEEN|HIGHESTMODSEQ)( (SIZE|DELETED|DELETED-STORAGE|HIGHESTMODSEQ))?\\)";
     let mode = keyword("[+-]?FLAGS(\\.SILENT)?");
     let uid = || "(UID |uid )?";
     prop_oneof![

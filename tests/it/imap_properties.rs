@@ -100,6 +100,8 @@ const RARE: &[&str] = &[
     "UNSUBSCRIBE Neu",
     "LIST \"\" *",
     "LSUB \"\" %",
+    "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (% Neu/*) RETURN (CHILDREN STATUS (MESSAGES SIZE))",
+    "CREATE Neu/Werbung (USE (\\Junk))",
     "LOGOUT",
 ];
 

@@ -51,7 +51,13 @@ fn is_response(wire: &Wire) -> bool {
         return is_response(&Wire::labelled(known.as_bytes(), Vec::new()));
     }
     let text = wire.text();
-    ResponseCodec::default().decode(wire.octets()).is_ok_and(|(rest, _)| rest.is_empty()) || is_esearch(&text)
+    // RFC 5258 §6: nor does it know extended data.
+    let extended = " (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n";
+    let plain = match text.strip_suffix(extended).filter(|text| text.starts_with("* LIST (")) {
+        Some(plain) => format!("{plain}\r\n").into_bytes(),
+        None => wire.octets().to_vec(),
+    };
+    ResponseCodec::default().decode(&plain).is_ok_and(|(rest, _)| rest.is_empty()) || is_esearch(&text)
 }
 
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]

@@ -36,6 +36,28 @@ pub const MAILBOXES: Scenario = Scenario {
     ],
 };
 
+/// Mailboxes whose names tell what they are for.
+pub const USES: Scenario = Scenario {
+    name: "uses",
+    start: Time::START,
+    accounts: &[ScenarioAccount {
+        name: "anna",
+        password: "geheim",
+        mailboxes: &[
+            empty("Archiv/2003"),
+            empty("Archive"),
+            empty("Entwürfe"),
+            empty("Gesendet/Sent"),
+            empty("Sent"),
+            empty("Trash"),
+        ],
+    }],
+};
+
+const fn empty(name: &'static str) -> ScenarioMailbox {
+    ScenarioMailbox { name, recent: 0, messages: &[] }
+}
+
 const ANNA: &[ScenarioMessage] = &[
     ScenarioMessage {
         uid: 3,

@@ -46,6 +46,7 @@ static SCENARIOS: &[Scenario] = &[
     },
     imap_worlds::RFC3501,
     imap_worlds::MAILBOXES,
+    imap_worlds::USES,
 ];
 
 /// Three messages: a plain one, one whose body has a lone dot and lines that begin with dots, and one

@@ -153,7 +153,10 @@ fn curl_writes_searches_and_marks_by_imap() {
     let found = curl(&format!("{secure}/INBOX?SUBJECT%20curl%20ANSWERED"), &[]);
     assert_eq!(found, "* SEARCH 1\r\n");
     curl(&format!("{plain}/"), &["--request", "CREATE Neu"]);
-    assert_eq!(curl(&format!("{secure}/"), &[]), "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Neu\r\n");
+    assert_eq!(
+        curl(&format!("{secure}/"), &[]),
+        "* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\HasNoChildren) \"/\" Neu\r\n"
+    );
     bridge.stop_content();
 }
 

@@ -55,8 +55,8 @@ pub enum Command {
         /// RFC 7162 §3.1.8's `CONDSTORE`.
         condstore: bool,
     },
-    /// §6.3.3
-    Create(MailboxName),
+    /// §6.3.3, and what the mailbox is to be for (RFC 6154 §3): attributes with their backslashes.
+    Create(MailboxName, Vec<String>),
     /// §6.3.4
     Delete(MailboxName),
     /// §6.3.5
@@ -167,8 +167,28 @@ pub struct MailboxName {
 pub struct Listing {
     /// The reference name; empty for none.
     pub reference: MailboxName,
-    /// The mailbox name with possible wildcards `*` and `%`.
-    pub pattern: MailboxName,
+    /// The mailbox names with possible wildcards `*` and `%`; only an extended LIST has more than one.
+    pub patterns: Vec<MailboxName>,
+    /// What makes an extended LIST of it.
+    pub options: Option<ListOptions>,
+}
+
+/// The options of an extended LIST (RFC 5258 §3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListOptions {
+    /// `(SUBSCRIBED)`: "list subscribed names, rather than the existing mailboxes".
+    pub subscribed: bool,
+    /// `(RECURSIVEMATCH)`: also "parent mailboxes that don't match other selection options, but have some
+    /// submailboxes that do".
+    pub recursive: bool,
+    /// `(SPECIAL-USE)`: mailboxes that have such a use (RFC 6154 §2).
+    pub special_use: bool,
+    /// `RETURN (SUBSCRIBED)`: which of the names are subscribed.
+    pub tell_subscribed: bool,
+    /// `RETURN (CHILDREN)`: which of the mailboxes have inferior ones.
+    pub tell_children: bool,
+    /// `RETURN (STATUS (items))` (RFC 5819 §2).
+    pub status: Vec<StatusItem>,
 }
 
 /// RFC 3501 §9 `status-att`.
@@ -188,6 +208,12 @@ pub enum StatusItem {
     AppendLimit,
     /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
     HighestModSeq,
+    /// RFC 8438 §3: "The total size of the mailbox in octets."
+    Size,
+    /// RFC 9051 §6.3.11, RFC 9208 §4.1.4: "the number of messages with the \\Deleted flag set".
+    Deleted,
+    /// RFC 9208 §4.1.4: "the amount of storage space that can be reclaimed by performing EXPUNGE".
+    DeletedStorage,
 }
 
 /// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
@@ -395,7 +421,7 @@ impl Command {
             Command::StartTls => "STARTTLS",
             Command::Select { read_only: false, .. } => "SELECT",
             Command::Select { read_only: true, .. } => "EXAMINE",
-            Command::Create(_) => "CREATE",
+            Command::Create(..) => "CREATE",
             Command::Delete(_) => "DELETE",
             Command::Rename { .. } => "RENAME",
             Command::Subscribe(_) => "SUBSCRIBE",
@@ -425,7 +451,7 @@ impl Command {
     pub fn mailboxes(&self) -> Vec<&MailboxName> {
         match self {
             Command::Select { mailbox, .. }
-            | Command::Create(mailbox)
+            | Command::Create(mailbox, _)
             | Command::Delete(mailbox)
             | Command::Subscribe(mailbox)
             | Command::Unsubscribe(mailbox)
@@ -433,7 +459,9 @@ impl Command {
             | Command::Append { mailbox, .. }
             | Command::Copy { mailbox, .. } => vec![mailbox],
             Command::Rename { from, to } => vec![from, to],
-            Command::List(listing) | Command::Lsub(listing) => vec![&listing.reference, &listing.pattern],
+            Command::List(listing) | Command::Lsub(listing) => {
+                std::iter::once(&listing.reference).chain(&listing.patterns).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -495,6 +523,20 @@ impl MailboxName {
 }
 
 impl StatusItem {
+    /// All of them.
+    pub const ALL: [StatusItem; 10] = [
+        StatusItem::Messages,
+        StatusItem::Recent,
+        StatusItem::UidNext,
+        StatusItem::UidValidity,
+        StatusItem::Unseen,
+        StatusItem::AppendLimit,
+        StatusItem::HighestModSeq,
+        StatusItem::Size,
+        StatusItem::Deleted,
+        StatusItem::DeletedStorage,
+    ];
+
     /// As it stands on the wire.
     pub const fn name(self) -> &'static str {
         match self {
@@ -505,6 +547,9 @@ impl StatusItem {
             StatusItem::Unseen => "UNSEEN",
             StatusItem::AppendLimit => "APPENDLIMIT",
             StatusItem::HighestModSeq => "HIGHESTMODSEQ",
+            StatusItem::Size => "SIZE",
+            StatusItem::Deleted => "DELETED",
+            StatusItem::DeletedStorage => "DELETED-STORAGE",
         }
     }
 }

@@ -63,7 +63,7 @@ impl Encoder {
                 self.parenthesised(items, |out, (item, value)| {
                     out.put(Role::Argument, item.name());
                     out.space();
-                    out.number(*value);
+                    out.put(Role::Number, &value.to_string());
                 });
             }
             Response::Search(numbers, modseq) => {
@@ -159,6 +159,16 @@ impl Encoder {
         }
         self.space();
         self.mailbox(&data.mailbox);
+        if data.child_info {
+            // RFC 5258 §6: `childinfo-extended-item = "CHILDINFO" SP "(" list-select-base-opt-quoted [...] ")"`
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.quoted(b"CHILDINFO", Role::Quoted);
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.quoted(b"SUBSCRIBED", Role::Quoted);
+            self.put(Role::Parenthesis, "))");
+        }
     }
 
     /// RFC 4466 §6: `esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)`,
@@ -426,6 +436,7 @@ fn code_text(code: &Code) -> String {
         Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
         Code::NonExistent => "NONEXISTENT".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),
+        Code::UseAttr => "USEATTR".to_owned(),
         Code::Limit => "LIMIT".to_owned(),
         Code::HighestModSeq(modseq) => format!("HIGHESTMODSEQ {modseq}"),
         Code::Modified(numbers) => format!("MODIFIED {}", compact(numbers)),

@@ -120,6 +120,8 @@ pub enum Code {
     NonExistent,
     /// RFC 5530 `CANNOT`
     Cannot,
+    /// RFC 6154 §3: the mailbox cannot have that use.
+    UseAttr,
     /// RFC 5530 `LIMIT`
     Limit,
     /// RFC 7162 `HIGHESTMODSEQ`, above 0.
@@ -150,6 +152,8 @@ pub struct ListData {
     pub delimiter: Option<char>,
     /// The name in Unicode; may be empty (the answer to `LIST "" ""`).
     pub mailbox: String,
+    /// RFC 5258 §3.5: whether CHILDINFO tells that an inferior name is subscribed.
+    pub child_info: bool,
 }
 
 /// One item of a FETCH response (RFC 3501 §7.4.2).

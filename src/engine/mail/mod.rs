@@ -13,6 +13,7 @@ pub mod header;
 mod message;
 pub mod mime;
 pub mod scenario;
+pub mod special_use;
 mod store;
 mod summary;
 pub mod text;

@@ -1,6 +1,6 @@
 //! The fake mailboxes that a simulation begins with.
 
-use super::{Flags, INBOX, Message, Store, Uid};
+use super::{Flags, INBOX, Message, Store, Uid, special_use};
 use crate::engine::time::{MINUTE, Time};
 use std::sync::Arc;
 
@@ -195,6 +195,11 @@ impl Scenario {
                     let _ = store.append_as(account.name, mailbox.name, uid, body, flags, date, None);
                 }
                 store.keep_recent(account.name, mailbox.name, mailbox.recent);
+            }
+            let own = store.account(account.name);
+            let names: Vec<String> = own.into_iter().flat_map(|own| own.mailboxes.keys().cloned()).collect();
+            for name in names {
+                store.set_special_use(account.name, &name, special_use::usual(&name));
             }
         }
         store.take_events();

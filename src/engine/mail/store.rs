@@ -58,6 +58,8 @@ pub struct Mailbox {
     pub uid_validity: u32,
     /// The UID that the next message will get, at least.
     pub uid_next: Uid,
+    /// What it is for: bits of [`special_use`](super::special_use).
+    pub special_use: u8,
     /// The messages in order.
     pub entries: Entries,
     /// Messages from this UID on have been told to no session yet: they are `\Recent` to the first
@@ -435,6 +437,15 @@ impl Store {
         Ok(())
     }
 
+    /// Says what a mailbox is for: bits of [`special_use`](super::special_use). Nothing happens when there is
+    /// no such mailbox.
+    pub fn set_special_use(&mut self, account: &str, name: &str, special_use: u8) {
+        // The name may end with the delimiter, as that of CREATE.
+        if let Ok(mailbox) = self.mailbox_mut(account, name.strip_suffix('/').unwrap_or(name)) {
+            mailbox.special_use = special_use;
+        }
+    }
+
     /// Deletes a mailbox with its messages (RFC 3501 §6.3.4).
     ///
     /// # Errors
@@ -586,6 +597,7 @@ impl Store {
             name: name.to_owned(),
             uid_validity: self.last_validity,
             uid_next: Uid(1),
+            special_use: 0,
             entries: Entries::default(),
             recent_from: Uid(1),
             highest_modseq: 1,

@@ -3,11 +3,13 @@
 use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
-    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list_mailbox, message,
-    modseq, nz_number, open, peek, sign, some, space, word,
+    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
+    message, modseq, nz_number, open, peek, sign, some, space, word,
 };
 use super::search::search;
-use crate::engine::imap::command::{Appended, Command, Flag, Listing, MailboxName, StatusItem, StoreMode};
+use crate::engine::imap::command::{
+    Appended, Command, Flag, ListOptions, Listing, MailboxName, StatusItem, StoreMode,
+};
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -50,7 +52,7 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         }
         "SELECT" => select(false, input),
         "EXAMINE" => select(true, input),
-        "CREATE" => mailbox.map(Command::Create).parse_next(input),
+        "CREATE" => create(input),
         "DELETE" => mailbox.map(Command::Delete).parse_next(input),
         "SUBSCRIBE" => mailbox.map(Command::Subscribe).parse_next(input),
         "UNSUBSCRIBE" => mailbox.map(Command::Unsubscribe).parse_next(input),
@@ -59,8 +61,13 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             space(input)?;
             Ok(Command::Rename { from, to: mailbox(input)? })
         }
-        "LIST" => listing.map(Command::List).parse_next(input),
-        "LSUB" => listing.map(Command::Lsub).parse_next(input),
+        "LIST" => extended_list(input),
+        "LSUB" => {
+            let reference = mailbox(input)?;
+            space(input)?;
+            let patterns = vec![MailboxName::from_wire(&list_mailbox(input)?)];
+            Ok(Command::Lsub(Listing { reference, patterns, options: None }))
+        }
         "STATUS" => status(input),
         "APPEND" => append(input),
         "SEARCH" | "UID SEARCH" => search(uid, input),
@@ -133,44 +140,131 @@ fn fetch_modifiers(input: &mut Input) -> Rule<Option<u64>> {
     Ok(since)
 }
 
-/// RFC 3501 §9: `list = "LIST" SP mailbox SP list-mailbox`.
-fn listing(input: &mut Input) -> Rule<Listing> {
+/// RFC 4466 §6: `create = "CREATE" SP mailbox [create-params]`, of which RFC 6154 §6:
+/// `create-param =/ "USE" SP "(" [use-attr *(SP use-attr)] ")"`.
+fn create(input: &mut Input) -> Rule<Command> {
+    let mailbox = mailbox(input)?;
+    let mut uses = Vec::new();
+    if peek(input)? == b' ' {
+        space(input)?;
+        input.state.belongs(Switch::SpecialUse);
+        some(input, &mut |input| {
+            choice("create-param", &["USE"], input)?;
+            space(input)?;
+            list(input, &mut |input| {
+                let attribute = |input: &mut Input| -> Rule<String> {
+                    one_of(b'\\').parse_next(input)?;
+                    atom(input)
+                };
+                let name = expect("use-attr", label(Role::Flag, attribute)).parse_next(input)?;
+                uses.push(format!("\\{name}"));
+                Ok(())
+            })
+        })?;
+    }
+    Ok(Command::Create(mailbox, uses))
+}
+
+/// RFC 5258 §6: `list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`.
+fn extended_list(input: &mut Input) -> Rule<Command> {
+    let mut options = ListOptions::default();
+    let mut extended = false;
+    if peek(input)? == b'(' {
+        extended = true;
+        input.state.belongs(Switch::ListExtended);
+        select_options(&mut options, input)?;
+        space(input)?;
+    }
     let reference = mailbox(input)?;
     space(input)?;
-    let pattern = MailboxName::from_wire(&list_mailbox(input)?);
-    Ok(Listing { reference, pattern })
+    let mut patterns = Vec::new();
+    if peek(input)? == b'(' {
+        // `patterns = "(" list-mailbox *(SP list-mailbox) ")"`
+        extended = true;
+        input.state.belongs(Switch::ListExtended);
+        open(input)?;
+        patterns = separated(1.., list_mailbox, space).parse_next(input)?;
+        close(input)?;
+    } else {
+        patterns.push(list_mailbox(input)?);
+    }
+    if peek(input)? == b' ' {
+        extended = true;
+        space(input)?;
+        input.state.belongs(Switch::ListExtended);
+        return_options(&mut options, input)?;
+    }
+    let patterns = patterns.iter().map(|octets| MailboxName::from_wire(octets)).collect();
+    Ok(Command::List(Listing { reference, patterns, options: extended.then_some(options) }))
+}
+
+/// RFC 5258 §6: "If a list-select-mod-opt appears, then a list-select-base-opt must also appear", which is
+/// SUBSCRIBED. REMOTE adds nothing: all mailboxes are here.
+fn select_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
+    list(input, &mut |input| {
+        match choice("list-select-opt", &["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"], input)? {
+            0 => options.subscribed = true,
+            1 => {}
+            2 => options.recursive = true,
+            _ => {
+                input.state.belongs(Switch::SpecialUse);
+                options.special_use = true;
+            }
+        }
+        Ok(())
+    })?;
+    if options.recursive && !options.subscribed {
+        let end = here(input) - 1;
+        return fail_at(input, end, "list-select-base-opt");
+    }
+    Ok(())
+}
+
+/// RFC 5258 §6: `list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"`; RFC 5819 §4:
+/// `return-option =/ "STATUS" SP "(" status-att *(SP status-att) ")"`.
+fn return_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
+    choice("list-return-opts", &["RETURN"], input)?;
+    space(input)?;
+    list(input, &mut |input| {
+        match choice("return-option", &["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"], input)? {
+            0 => options.tell_subscribed = true,
+            1 => options.tell_children = true,
+            // Which mailbox is for what is always told.
+            2 => input.state.belongs(Switch::SpecialUse),
+            _ => {
+                input.state.belongs(Switch::ListStatus);
+                space(input)?;
+                options.status = status_items(input)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// RFC 3501 §9: `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"`.
 fn status(input: &mut Input) -> Rule<Command> {
     let mailbox = mailbox(input)?;
     space(input)?;
-    open(input)?;
-    let items = separated(1.., status_item, space).parse_next(input)?;
-    close(input)?;
-    Ok(Command::Status { mailbox, items })
+    Ok(Command::Status { mailbox, items: status_items(input)? })
 }
 
-fn status_item(input: &mut Input) -> Rule<StatusItem> {
-    let rule = |input: &mut Input| -> Rule<StatusItem> {
-        match word(input)?.as_str() {
-            "MESSAGES" => Ok(StatusItem::Messages),
-            "RECENT" => Ok(StatusItem::Recent),
-            "UIDNEXT" => Ok(StatusItem::UidNext),
-            "UIDVALIDITY" => Ok(StatusItem::UidValidity),
-            "UNSEEN" => Ok(StatusItem::Unseen),
-            "APPENDLIMIT" => {
-                input.state.belongs(Switch::AppendLimit);
-                Ok(StatusItem::AppendLimit)
-            }
-            "HIGHESTMODSEQ" => {
-                input.state.belongs(Switch::Condstore);
-                Ok(StatusItem::HighestModSeq)
-            }
-            _ => fail(),
+fn status_items(input: &mut Input) -> Rule<Vec<StatusItem>> {
+    open(input)?;
+    let names = StatusItem::ALL.map(StatusItem::name);
+    let mut item = |input: &mut Input| -> Rule<StatusItem> {
+        let item = StatusItem::ALL[choice("status-att", &names, input)?];
+        match item {
+            StatusItem::Size => input.state.belongs(Switch::StatusSize),
+            StatusItem::HighestModSeq => input.state.belongs(Switch::Condstore),
+            StatusItem::AppendLimit => input.state.belongs(Switch::AppendLimit),
+            StatusItem::DeletedStorage => input.state.belongs(Switch::Quota),
+            _ => {}
         }
+        Ok(item)
     };
-    expect("status-att", label(Role::Argument, rule)).parse_next(input)
+    let items = separated(1.., &mut item, space).parse_next(input)?;
+    close(input)?;
+    Ok(items)
 }
 
 /// RFC 3502 §8: `append = "APPEND" SP mailbox 1*append-message`; RFC 3501 §9 has one message.

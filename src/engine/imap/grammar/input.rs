@@ -175,19 +175,16 @@ pub fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usi
 /// `"(" [each *(SP each)] ")"`
 pub fn list(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
     open(input)?;
-    if peek(input)? != b')' {
-        each(input)?;
-        while peek(input)? != b')' {
-            space(input)?;
-            each(input)?;
-        }
-    }
-    close(input)
+    if peek(input)? == b')' { close(input) } else { rest(input, each) }
 }
 
 /// `"(" each *(SP each) ")"`: RFC 4466's parameters and modifiers, of which there is at least one.
 pub fn some(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
     open(input)?;
+    rest(input, each)
+}
+
+fn rest(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
     each(input)?;
     while peek(input)? == b' ' {
         space(input)?;

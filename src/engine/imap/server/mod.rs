@@ -11,6 +11,7 @@
 
 mod append;
 mod fetch;
+mod list;
 mod login;
 mod mailboxes;
 pub mod rules;
@@ -21,7 +22,7 @@ mod view;
 
 pub use view::{Selection, View};
 
-use super::command::{Command, FetchItem, StatusItem, Tag};
+use super::command::{Command, FetchItem, ListOptions, Listing, StatusItem, Tag};
 use super::response::{Code, FetchData, Response};
 use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
@@ -116,14 +117,14 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         Command::Select { mailbox, read_only, .. } => {
             select::select(session, mailbox.name(), *read_only, world, out)
         }
-        Command::Create(name) => mailboxes::create(&account, name.name(), world),
+        Command::Create(name, uses) => mailboxes::create(&account, name.name(), uses, world),
         Command::Delete(name) => mailboxes::delete(&account, name.name(), world),
         Command::Rename { from, to } => mailboxes::rename(&account, from.name(), to.name(), world),
         Command::Subscribe(name) => mailboxes::subscribe(&account, name.name(), world),
         Command::Unsubscribe(name) => mailboxes::unsubscribe(&account, name.name(), world),
-        Command::List(listing) => mailboxes::list(&account, listing, world, out),
-        Command::Lsub(listing) => mailboxes::lsub(&account, listing, world, out),
-        Command::Status { mailbox, items } => mailboxes::status(session, mailbox.name(), items, world, out),
+        Command::List(listing) => list::list(session, listing, world, out),
+        Command::Lsub(listing) => list::lsub(&account, listing, world, out),
+        Command::Status { mailbox, items } => list::status(session, mailbox.name(), items, world, out),
         Command::Append { mailbox, messages } => append::append(&account, mailbox.name(), messages, world),
         Command::Close => select::close(session, world),
         Command::Logout | Command::Authenticate { .. } | Command::StartTls => not_here(),
@@ -192,7 +193,10 @@ impl State {
 fn enables_condstore(command: &Command) -> bool {
     match command {
         Command::Select { condstore, .. } => *condstore,
-        Command::Status { items, .. } => items.contains(&StatusItem::HighestModSeq),
+        Command::Status { items, .. }
+        | Command::List(Listing { options: Some(ListOptions { status: items, .. }), .. }) => {
+            items.contains(&StatusItem::HighestModSeq)
+        }
         Command::Fetch { items, since, .. } => since.is_some() || items.contains(&FetchItem::ModSeq),
         Command::Store { unchanged, .. } => unchanged.is_some(),
         Command::Search { key, .. } => key.has_modseq(),

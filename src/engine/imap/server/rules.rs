@@ -40,6 +40,10 @@ rules! {
     CREATE = "imap-create", 3501, "6.3.3";
     /// CREATE of a name that is taken.
     CREATE_EXISTS = "imap-create-exists", 3501, "6.3.3";
+    /// CREATE with USE succeeded.
+    CREATE_USE = "imap-create-use", 6154, "3";
+    /// CREATE with a use that no mailbox can have.
+    USE_ATTR = "imap-use-attr", 6154, "3";
     /// A name that no mailbox can have.
     BAD_NAME = "imap-bad-name", 3501, "5.1";
     /// More than the server keeps.
@@ -72,6 +76,10 @@ rules! {
     LIST = "imap-list", 3501, "6.3.8";
     /// LIST with an empty name.
     LIST_DELIMITER = "imap-list-delimiter", 3501, "6.3.8";
+    /// LIST with options succeeded.
+    LIST_EXTENDED = "imap-list-extended", 5258, "3";
+    /// LIST with RETURN (STATUS ...) succeeded.
+    LIST_STATUS = "imap-list-status", 5819, "2";
     /// LSUB succeeded.
     LSUB = "imap-lsub", 3501, "6.3.9";
     /// STATUS succeeded.
