@@ -122,6 +122,8 @@ impl Picture {
             return;
         }
         let largest = if *uid { self.uids().flatten().max().unwrap_or(0) } else { self.len() as u32 };
+        // Who does not know the last message's UID does not know what `*` is.
+        let unsure = *uid && self.messages.last().is_some_and(|last| last.uid.is_none());
         let wanted = ranges(sequence_set, largest);
         let named: BTreeSet<String> =
             flags.iter().map(|flag| flag.to_string().to_ascii_lowercase()).collect();
@@ -129,7 +131,7 @@ impl Picture {
             match if *uid { known.uid } else { Some(number) } {
                 None => known.flags = None,
                 // Those that MODIFIED names have not been changed.
-                Some(_) if !modifiers.is_empty() => known.flags = None,
+                Some(_) if unsure || !modifiers.is_empty() => known.flags = None,
                 Some(id) if wanted.iter().any(|range| range.contains(&id)) => match kind {
                     StoreType::Replace => known.flags = Some(named.clone()),
                     StoreType::Add => known.flags.iter_mut().for_each(|own| own.extend(named.clone())),
