@@ -1,18 +1,20 @@
 //! BODYSTRUCTURE against what can be fetched: every part that is announced is there, as large as it was
 //! announced, and no other is.
 
-use crate::{mime_oracle, world};
+use crate::mime_oracle;
 use imap_codec::ResponseCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::IntoStatic;
 use imap_codec::imap_types::body::{BodyStructure, SpecificFields};
 use imap_codec::imap_types::fetch::MessageDataItem;
 use imap_codec::imap_types::response::{Data, Response};
-use postamt::engine::mail::Message;
 use postamt::engine::mail::mime::Structure;
+use postamt::engine::mail::{Flags, INBOX, Message, Store};
 use postamt::engine::step::{Party, Step};
+use postamt::engine::time::Time;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const ONE: ConnectionId = ConnectionId(1);
 
@@ -30,7 +32,7 @@ pub struct Announced {
     pub parts: usize,
 }
 
-/// A client that has selected a mailbox with one message.
+/// A client that has selected a mailbox with one message, which has no NUL: literals cannot hold it.
 pub struct Client {
     lab: Lab,
     /// The message as the server keeps it.
@@ -39,15 +41,20 @@ pub struct Client {
 
 impl Client {
     pub fn new(octets: &[u8]) -> Self {
-        let mut lab = Lab::new(world::default_scenario());
-        lab.run(&Action::Deliver { account: "ben".to_owned(), message: octets.to_vec() });
+        let octets: Vec<u8> = octets.iter().copied().filter(|octet| *octet != 0).collect();
+        let message = Message::new(&octets);
+        let mut store = Store::default();
+        store.add_account("ben", "geheim", Time::START);
+        let kept = Arc::new(message.clone());
+        store.append("ben", INBOX, kept, Flags::NONE, Time::START, None).expect("there is room");
+        let mut lab = Lab::with_store(store, Time::START);
         lab.run(&Action::Connect { connection: ONE, protocol: Protocol::Imap, greeting: Greeting::Ok });
-        let mut client = Self { lab, message: Message::delivered(octets) };
-        client.send("a LOGIN ben \"sehr geheim\"\r\na EXAMINE INBOX\r\n");
+        let mut client = Self { lab, message };
+        client.send("a LOGIN ben geheim\r\na EXAMINE INBOX\r\n");
         client
     }
 
-    fn send(&mut self, lines: &str) -> Vec<Vec<u8>> {
+    pub fn send(&mut self, lines: &str) -> Vec<Vec<u8>> {
         let steps = self.lab.run(&Action::Send { connection: ONE, octets: lines.as_bytes().to_vec() });
         let server = steps.into_iter().filter_map(|step| match step {
             Step::Wire { from: Party::Server, wire, .. } => Some(wire.octets().to_vec()),
@@ -126,6 +133,8 @@ fn visit(structure: &BodyStructure, own: String, parts: &mut Vec<Announced>) {
                     part.parts = within(body_structure);
                     inner = Some(&**body_structure);
                 }
+                // RFC 6532's messages have a part, too, which RFC 3501's BODYSTRUCTURE has no place for.
+                SpecificFields::Basic { subtype, .. } if subtype.as_ref() == b"global" => part.parts = 1,
                 SpecificFields::Basic { .. } => {}
             }
         }
@@ -198,7 +207,8 @@ pub fn is_shallow(octets: &[u8]) -> bool {
     fn depth(structure: &Structure, index: usize) -> usize {
         1 + structure.children(index).map(|child| depth(structure, child)).max().unwrap_or(0)
     }
-    depth(&Structure::of(octets), 0) <= 7
+    let octets: Vec<u8> = octets.iter().copied().filter(|octet| *octet != 0).collect();
+    depth(&Structure::of(Message::new(&octets).octets()), 0) <= 7
 }
 
 proptest! {
@@ -213,7 +223,7 @@ proptest! {
 
     #[test]
     fn every_announced_part_of_trouble_is_there(octets in mime_oracle::troubles()) {
-        prop_assume!(is_shallow(Message::delivered(&octets).octets()));
+        prop_assume!(is_shallow(&octets));
         check(&octets)?;
     }
 }

@@ -1,6 +1,7 @@
 //! The native integration tests, in one crate so that they link once.
 
 mod charts;
+mod corpus;
 mod coverage;
 mod docs;
 mod imap_limits;

@@ -12,7 +12,7 @@ use std::num::NonZeroU32;
 /// text of a text.
 type Seen = (usize, usize, usize, Kind, Option<String>);
 
-fn ours(octets: &[u8]) -> Vec<Seen> {
+pub fn ours(octets: &[u8]) -> Vec<Seen> {
     let seen = |part: &postamt::engine::mail::mime::Part| {
         // A multipart that no boundary takes apart is a text, if anything.
         let own = part.content_type(octets);
@@ -23,7 +23,7 @@ fn ours(octets: &[u8]) -> Vec<Seen> {
     Structure::of(octets).parts().iter().map(seen).collect()
 }
 
-fn theirs(octets: &[u8]) -> Vec<Seen> {
+pub fn theirs(octets: &[u8]) -> Vec<Seen> {
     let mut seen = Vec::new();
     if let Some(message) = MessageParser::default().parse(octets) {
         walk(&message, 0, &mut seen);
