@@ -90,7 +90,7 @@ pub const CONNECTIONS_MAX: usize = 10_000;
 
 /// The charts that a connection runs on, its own first; the others stand beside it.
 pub fn charts(protocol: Protocol) -> &'static [&'static Chart] {
-    static POP3: &[&Chart] = &[&pop3::CHART];
+    static POP3: &[&Chart] = &[&pop3::CHART, &pop3::FLOW, &TLS];
     static IMAP: &[&Chart] = &[&imap::CHART, &imap::FLOW, &TLS];
     match protocol {
         Protocol::Pop3 => POP3,

@@ -55,14 +55,14 @@ switches! {
     /// Several commands at once.
     Pop3Pipelining "pop3-pipelining" (Some(Protocol::Pop3)) ["PIPELINING"] Always (2449 "6.6") true;
     /// STLS: from here on through TLS.
-    Pop3Stls "pop3-stls" (Some(Protocol::Pop3)) ["STLS"] Before (2595 "4") false;
+    Pop3Stls "pop3-stls" (Some(Protocol::Pop3)) ["STLS"] Before (2595 "4") true;
     /// No login in the clear.
     Pop3TlsFirst "pop3-tls-first" (Some(Protocol::Pop3)) [] Before (2595 "2.3") false;
     /// UTF8: header fields in UTF-8.
-    Pop3Utf8 "pop3-utf8" (Some(Protocol::Pop3)) ["UTF8"] Before (6856 "2") false;
+    Pop3Utf8 "pop3-utf8" (Some(Protocol::Pop3)) ["UTF8"] Always (6856 "2") true;
     /// LANG: replies in another language.
-    Pop3Lang "pop3-lang" (Some(Protocol::Pop3)) ["LANG"] Always (6856 "3") false;
-    /// EXPIRE: read messages are not kept for ever.
+    Pop3Lang "pop3-lang" (Some(Protocol::Pop3)) ["LANG"] Always (6856 "3") true;
+    /// EXPIRE 0: messages that were fetched are not kept.
     Pop3Expire "pop3-expire" (Some(Protocol::Pop3)) [] Always (2449 "6.7") false;
     /// LOGIN-DELAY: a pause between two logins.
     Pop3LoginDelay "pop3-login-delay" (Some(Protocol::Pop3)) [] Always (2449 "6.5") false;

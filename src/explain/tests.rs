@@ -87,7 +87,9 @@ fn a_syntax_error_says_where_and_what_was_expected() {
 
 #[test]
 fn every_event_of_every_chart_has_words() {
-    for chart in [&POP3, &IMAP, &crate::engine::imap::FLOW, &crate::engine::tls::TLS] {
+    for chart in
+        [&POP3, &crate::engine::pop3::FLOW, &IMAP, &crate::engine::imap::FLOW, &crate::engine::tls::TLS]
+    {
         for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Event) {
             let id = format!("event-{}", trigger.name.to_ascii_lowercase().replace(' ', "-"));
             assert!(Key::from_id(&id).is_some(), "www/locales/*/explain.txt lacks {id}");

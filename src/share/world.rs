@@ -66,6 +66,8 @@ struct AccountText {
     /// All mailboxes where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subscriptions: Option<BTreeSet<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_login: Option<Time>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -168,6 +170,7 @@ fn account_text(account: &Account) -> AccountText {
         password: account.password.clone(),
         mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
         subscriptions: Some(account.subscriptions.clone()),
+        last_login: account.last_login,
     }
 }
 
@@ -209,7 +212,14 @@ fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Acco
     }
     let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
     let subscriptions = text.subscriptions.unwrap_or_else(all);
-    Some(Account { name: text.name, password: text.password, mailboxes, subscriptions, lock: None })
+    Some(Account {
+        name: text.name,
+        password: text.password,
+        mailboxes,
+        subscriptions,
+        lock: None,
+        last_login: text.last_login,
+    })
 }
 
 fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> {

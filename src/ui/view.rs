@@ -117,7 +117,11 @@ pub enum Awaits {
 /// What the server reads next on this connection.
 pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
     let seat = seat(player, id);
-    let Some(Session::Imap(session)) = seat.session else { return Awaits::Command };
+    let session = match seat.session {
+        Some(Session::Imap(session)) => session,
+        Some(Session::Pop3(session)) if session.awaits_data() => return Awaits::Authentication,
+        _ => return Awaits::Command,
+    };
     match session.literal_left() {
         Some(left) => Awaits::Literal(left as u64),
         None if session.is_within_command() => Awaits::Rest,

@@ -1,14 +1,17 @@
 //! The generated pages under `docs/` are as the charts have them.
 
 use postamt::diagram::export::sheet;
-use postamt::engine::{Protocol, lab, pop3};
+use postamt::engine::{Protocol, lab};
 use std::fs;
 use std::path::Path;
 
 #[test]
 fn docs_are_made_from_the_charts() {
     let pages = [
-        ("pop3.md", sheet("POP3: states and commands", "src/engine/pop3/chart.rs", &[&pop3::CHART])),
+        (
+            "pop3.md",
+            sheet("POP3: states and commands", "src/engine/pop3/chart.rs", lab::charts(Protocol::Pop3)),
+        ),
         (
             "imap.md",
             sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", lab::charts(Protocol::Imap)),

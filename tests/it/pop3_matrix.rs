@@ -1,4 +1,5 @@
-//! Every POP3 command in every state, typed by hand from RFC 1939 (and RFC 2449 for CAPA): whether it is
+//! Every POP3 command in every state, typed by hand from RFC 1939, and from RFC 2449 (CAPA), RFC 5034 (AUTH), RFC
+//! 2595 (STLS) and RFC 6856 (UTF8, LANG): whether it is
 //! served, and which state follows. It shares nothing with the chart, so it finds a wrong chart.
 
 use crate::world;
@@ -43,6 +44,17 @@ const MATRIX: &[Row] = &[
     row("PASS falsch", FAILS_OUT, FAILS_OUT, FAILS_IN),
     row(APOP, (true, TRANSACTION), (true, TRANSACTION), FAILS_IN),
     row("APOP anna 00000000000000000000000000000000", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("AUTH PLAIN AGFubmEAZ2VoZWlt", (true, TRANSACTION), (true, TRANSACTION), FAILS_IN),
+    row("AUTH PLAIN AGFubmEAZmFsc2No", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("AUTH PLAIN =", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("AUTH KERBEROS_V4", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("AUTH", FAILS_OUT, FAILS_OUT, FAILS_IN),
+    row("STLS", STAYS_OUT, STAYS_OUT, FAILS_IN),
+    row("UTF8", STAYS_OUT, STAYS_OUT, FAILS_IN),
+    row("LANG", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("LANG de", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("LANG *", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("LANG mul", FAILS_OUT, FAILS_OUT, FAILS_IN),
     row("STAT", FAILS_OUT, FAILS_OUT, STAYS_IN),
     row("LIST", FAILS_OUT, FAILS_OUT, STAYS_IN),
     row("LIST 1", FAILS_OUT, FAILS_OUT, STAYS_IN),

@@ -8,6 +8,7 @@ use postamt::engine::mail::{Flags, Message, Store};
 use postamt::engine::pop3::command;
 use postamt::engine::pop3::line::LineReader;
 use postamt::engine::step::{Party, RefusalKind, Step};
+use postamt::engine::switches::Switch;
 use postamt::engine::time::{MINUTE, Time};
 use postamt::engine::wire::Role;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
@@ -17,7 +18,21 @@ use std::sync::Arc;
 
 /// Octets that look like POP3 often enough to get somewhere.
 fn octets() -> impl Strategy<Value = Vec<u8>> {
+    octets_with("NOOP")
+}
+
+/// With one more word among them.
+fn octets_with(word: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let words = prop::sample::select(vec![
+        word,
+        "AUTH PLAIN",
+        "AUTH PLAIN AGFubmEAZ2VoZWlt",
+        "AGFubmEAZ2VoZWlt",
+        "AUTH CRAM-MD5",
+        "*",
+        "UTF8",
+        "LANG de",
+        "LANG",
         "USER anna",
         "PASS geheim",
         "USER ben",
@@ -59,12 +74,14 @@ fn actions() -> impl Strategy<Value = Vec<Action>> {
     let action = prop_oneof![
         3 => (connection(), greeting)
             .prop_map(|(connection, greeting)| Action::Connect { connection, protocol: Protocol::Pop3, greeting }),
-        9 => (connection(), octets()).prop_map(|(connection, octets)| Action::Send { connection, octets }),
+        9 => (connection(), octets_with("STLS")).prop_map(|(connection, octets)| Action::Send { connection, octets }),
         1 => connection().prop_map(|connection| Action::Cut { connection }),
         1 => prop::sample::select(vec!["anna", "ben", "niemand"]).prop_map(|account| Action::Deliver {
             account: account.to_owned(),
             message: b"Subject: neu\r\n\r\n.\r\n".to_vec(),
         }),
+        1 => (prop::sample::select(vec![Switch::Pop3Expire, Switch::Pop3LoginDelay, Switch::Pop3TlsFirst]), any::<bool>())
+            .prop_map(|(switch, on)| Action::Switch { switch, on }),
         1 => (0..25 * MINUTE).prop_map(|milliseconds| Action::Wait { milliseconds }),
     ];
     prop::collection::vec(action, 0..30)
@@ -78,7 +95,7 @@ proptest! {
         let mut reader = LineReader::default();
         reader.feed(&octets);
         reader.feed(b"\n");
-        while let Some(line) = reader.take() {
+        while let Some(line) = reader.take(false) {
             let parsed = command::parse(&line);
             assert_labelled(&parsed.wire);
             prop_assert_eq!(parsed.wire.octets(), &line.octets[..]);
@@ -133,7 +150,7 @@ proptest! {
 
 /// Within a turn: at most one move, no step on a closed connection, a reply to each line of the client.
 fn check_turn(turn: &[Step], closed: &mut BTreeSet<ConnectionId>) {
-    let mut moves: BTreeMap<ConnectionId, usize> = BTreeMap::new();
+    let mut moves: BTreeMap<(ConnectionId, &str), usize> = BTreeMap::new();
     for step in turn {
         match step {
             Step::Opened { connection, .. } => assert!(closed.remove(connection), "{turn:#?}"),
@@ -144,20 +161,29 @@ fn check_turn(turn: &[Step], closed: &mut BTreeSet<ConnectionId>) {
                 let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next().unwrap_or_default();
                 assert!(*from == Party::Client || first.len() <= 512, "{turn:#?}");
             }
-            Step::Moved { connection, .. } | Step::Refused { connection, .. } => {
+            Step::Moved { connection, moved, .. } => {
                 assert!(!closed.contains(connection), "{turn:#?}");
-                *moves.entry(*connection).or_default() += 1;
+                *moves.entry((*connection, moved.chart.name)).or_default() += 1;
+            }
+            Step::Refused { connection, .. } => {
+                assert!(!closed.contains(connection), "{turn:#?}");
+                *moves.entry((*connection, "pop3")).or_default() += 1;
             }
             Step::Closed { connection, .. } => assert!(closed.insert(*connection), "{turn:#?}"),
             _ => {}
         }
     }
-    assert!(moves.values().all(|count| *count == 1), "one move or refusal in a turn: {turn:#?}");
+    assert!(
+        moves.values().all(|count| *count == 1),
+        "one move of a chart, or a refusal, in a turn: {turn:#?}"
+    );
     let said =
         |party| turn.iter().filter(|step| matches!(step, Step::Wire { from, .. } if *from == party)).count();
     let update =
         turn.iter().any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "UPDATE"));
-    if said(Party::Client) > 0 {
+    let discards =
+        turn.iter().any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "TLS"));
+    if said(Party::Client) > 0 && !discards {
         assert_eq!(said(Party::Server), usize::from(!update), "a command has one reply: {turn:#?}");
     }
 }
@@ -194,7 +220,7 @@ fn a_refusal_says_what_would_be_legal_and_how_to_get_there() {
     });
     let refusal = refusal.expect("RETR is refused before login");
     assert_eq!(refusal.came, "retr");
-    assert_eq!(refusal.legal, ["USER", "PASS", "APOP", "CAPA", "QUIT"]);
+    assert_eq!(refusal.legal, ["USER", "PASS", "APOP", "AUTH", "STLS", "UTF8", "CAPA", "LANG", "QUIT"]);
     assert_eq!(refusal.valid_in, ["TRANSACTION"]);
     let way: Vec<_> = refusal.way.iter().flatten().map(|hop| hop.trigger.name).collect();
     assert_eq!(way, ["USER", "PASS"]);

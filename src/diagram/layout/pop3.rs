@@ -1,10 +1,10 @@
 //! RFC 1939's session: down the middle its three states, at the left QUIT without UPDATE, at the right
-//! everything that loses a connection.
+//! everything that loses a connection; below, the charts beside it as pills.
 
 use super::{Anchor, Block, Layout, NONE, Route, place, within, words};
 
 pub static WIDE: Layout = Layout {
-    size: (600, 500),
+    size: (600, 542),
     boxes: &[
         place("GREETING", (90, 8), (276, 40)),
         place("AUTHORIZATION", (90, 102), (276, 64)),
@@ -29,13 +29,13 @@ pub static WIDE: Layout = Layout {
             edge: "AUTHORIZATION-AUTHORIZATION",
             corners: &[(366, 126), (394, 126), (394, 156), (366, 156)],
             mark: (394, 141),
-            words: words((404, 141), Anchor::Start, &[&["USER", "CAPA"], &["PASS", "APOP"]]),
+            words: words((404, 141), Anchor::Start, &[&["PASS", "APOP"], &["USER", "CAPA"]]),
         },
         Route {
             edge: "AUTHORIZATION-TRANSACTION",
             corners: &[(228, 166), (228, 220)],
             mark: (228, 188),
-            words: words((243, 193), Anchor::Start, &[&["PASS", "APOP"]]),
+            words: words((243, 193), Anchor::Start, &[&["PASS", "APOP"], &["AUTH"]]),
         },
         Route {
             edge: "AUTHORIZATION-QUIT-CLOSED",
@@ -96,12 +96,18 @@ pub static WIDE: Layout = Layout {
             room: 14,
         },
     ],
-    pills: &[],
+    pills: &[
+        place("Command", (8, 510), (94, 28)),
+        place("Authentication Data", (118, 510), (162, 28)),
+        place("Cleartext", (300, 510), (92, 28)),
+        place("Negotiating", (408, 510), (108, 28)),
+        place("TLS", (532, 510), (54, 28)),
+    ],
     legend: None,
 };
 
 pub static NARROW: Layout = Layout {
-    size: (360, 510),
+    size: (360, 600),
     boxes: &[
         place("GREETING", (40, 6), (196, 38)),
         place("AUTHORIZATION", (40, 98), (196, 64)),
@@ -132,7 +138,7 @@ pub static NARROW: Layout = Layout {
             edge: "AUTHORIZATION-TRANSACTION",
             corners: &[(80, 162), (80, 222)],
             mark: (80, 187),
-            words: words((95, 192), Anchor::Start, &[&["PASS", "APOP"]]),
+            words: words((95, 192), Anchor::Start, &[&["PASS", "APOP"], &["AUTH"]]),
         },
         Route {
             edge: "AUTHORIZATION-QUIT-CLOSED",
@@ -192,6 +198,12 @@ pub static NARROW: Layout = Layout {
             room: 10,
         },
     ],
-    pills: &[],
+    pills: &[
+        place("Command", (2, 526), (94, 28)),
+        place("Authentication Data", (112, 526), (166, 28)),
+        place("Cleartext", (2, 568), (92, 28)),
+        place("Negotiating", (110, 568), (108, 28)),
+        place("TLS", (234, 568), (54, 28)),
+    ],
     legend: None,
 };

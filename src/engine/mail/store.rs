@@ -85,6 +85,8 @@ pub struct Account {
     pub subscriptions: BTreeSet<String>,
     /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
     pub lock: Option<ConnectionId>,
+    /// When a POP3 session was last let in (RFC 2449 §6.5).
+    pub last_login: Option<Time>,
 }
 
 /// What can change in a mailbox.
@@ -188,6 +190,7 @@ impl Store {
             mailboxes: BTreeMap::new(),
             subscriptions: BTreeSet::from([INBOX.to_owned()]),
             lock: None,
+            last_login: None,
         };
         self.accounts.insert(name.to_owned(), Arc::new(account));
         self.insert_mailbox(name, INBOX, now);
@@ -553,6 +556,13 @@ impl Store {
             account.lock = Some(connection);
         }
         free
+    }
+
+    /// Takes note of a POP3 session that was let in.
+    pub fn note_login(&mut self, account: &str, now: Time) {
+        if let Ok(account) = self.account_mut(account) {
+            account.last_login = Some(now);
+        }
     }
 
     /// Releases the maildrop's lock if `connection` holds it; false when it does not.

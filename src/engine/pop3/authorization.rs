@@ -1,10 +1,12 @@
 //! USER, PASS and APOP (RFC 1939 §4 and §7).
 
+use super::capabilities::LOGIN_DELAY;
 use super::reply::{Code, Reply};
 use super::{Answer, Client, Maildrop, messages, rules};
 use crate::engine::lab::World;
 use crate::engine::mail::INBOX;
 use crate::engine::step::{Rule, Why};
+use crate::engine::switches::Switch;
 use md5::{Digest, Md5};
 use std::fmt::Write as _;
 
@@ -49,16 +51,27 @@ impl Client {
     /// that the client should be given access to the appropriate maildrop, the POP3 server then acquires
     /// an exclusive-access lock on the maildrop, as necessary to prevent messages from being modified or
     /// removed before the session enters the UPDATE state."
-    fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
+    pub(super) fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".
             let reply = Reply::err_code(Code::InUse, "another session holds this maildrop");
             Answer::no(reply, Why::from(&rules::IN_USE).with("name", name))
         };
+        // RFC 2449 §8.1.1: "the user has logged in recently and will not be allowed to login again until the
+        // login delay period has expired."
+        let last = world.store.account(name).and_then(|account| account.last_login);
+        let left = last.map_or(0, |last| (LOGIN_DELAY * 1000).saturating_sub(world.now.since(last)));
+        if left > 0 && world.switches.has(Switch::Pop3LoginDelay) {
+            let seconds = left.div_ceil(1000);
+            let text = format!("wait {seconds} seconds before you log in again");
+            let why = Why::from(&rules::LOGIN_DELAY).with("n", seconds);
+            return Answer::no(Reply::err_code(Code::LoginDelay, text), why);
+        }
         if !world.store.lock(name, world.connection) {
             return in_use();
         }
+        world.store.note_login(name, world.now);
         // Every account has an INBOX.
         let Some(mailbox) = world.store.mailbox(name, INBOX) else { return in_use() };
         let maildrop = Maildrop::open(name, mailbox);

@@ -1,11 +1,14 @@
-//! The states of a POP3 session, as data (RFC 1939 §3, the commands with RFC 2449's CAPA).
+//! The states of a POP3 session, as data (RFC 1939 §3, the commands with those of its extensions), and
+//! beside them what the server reads next.
 //!
 //! The rules of this file:
 //! 1. A row for every arrow that is drawn. What fails or stays is a row too.
 //! 2. UPDATE is reached by QUIT from TRANSACTION and in no other way.
 //! 3. A line that is no valid command takes no edge: it is refused.
 
-use crate::engine::chart::{Chart, Edge, EdgeKind, Rfc, State, StateKind, Trigger, TriggerKind, no, ok, rfc};
+use crate::engine::chart::{
+    Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, no, ok, rfc,
+};
 use crate::engine::switches::Switch;
 
 /// Connected, and the server has not greeted yet (RFC 1939 §3: "When the connection is established, the
@@ -32,9 +35,12 @@ const STATES: &[State] = &[
 ];
 
 const TRIGGERS: &[Trigger] = &[
-    command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")),
-    command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7")),
+    optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7"))),
+    optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7"))),
     optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7"))),
+    command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4")),
+    optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4"))),
+    optional(Switch::Pop3Utf8, command("UTF8", &[AUTHORIZATION], "UTF8", rfc(6856, "2.1"))),
     command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5")),
     command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5")),
     command("RETR", &[TRANSACTION], "RETR msg", rfc(1939, "5")),
@@ -45,6 +51,10 @@ const TRIGGERS: &[Trigger] = &[
     optional(Switch::Pop3Uidl, command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7"))),
     // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
     command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5")),
+    optional(
+        Switch::Pop3Lang,
+        command("LANG", &[AUTHORIZATION, TRANSACTION], "LANG [language]", rfc(6856, "3.1")),
+    ),
     command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4")),
     event("greeting", &[GREETING], rfc(1939, "4")),
     event("refusal", &[GREETING], rfc(3206, "4")),
@@ -74,7 +84,10 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-AUTHORIZATION",
         from: AUTHORIZATION,
         to: AUTHORIZATION,
-        on: &[ok(&["USER", "CAPA"]), no(&["PASS", "APOP"])],
+        on: &[
+            ok(&["USER", "CAPA", "STLS", "UTF8", "LANG"]),
+            no(&["USER", "PASS", "APOP", "AUTH", "STLS", "LANG"]),
+        ],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -82,7 +95,7 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-TRANSACTION",
         from: AUTHORIZATION,
         to: TRANSACTION,
-        on: &[ok(&["PASS", "APOP"])],
+        on: &[ok(&["PASS", "APOP", "AUTH"])],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -109,8 +122,8 @@ const EDGES: &[Edge] = &[
         from: TRANSACTION,
         to: TRANSACTION,
         on: &[
-            ok(&["STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL", "CAPA"]),
-            no(&["LIST", "RETR", "DELE", "TOP", "UIDL"]),
+            ok(&["STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL", "CAPA", "LANG"]),
+            no(&["LIST", "RETR", "DELE", "TOP", "UIDL", "LANG"]),
         ],
         number: None,
         kind: EdgeKind::Course,
@@ -147,6 +160,52 @@ const EDGES: &[Edge] = &[
     },
 ];
 
+const COMMAND: &str = "Command";
+const AUTHENTICATION_DATA: &str = "Authentication Data";
+
+/// What the server reads next, whatever the session's state: a command, or a line of authentication data
+/// (RFC 5034 §4).
+pub static FLOW: Chart = Chart {
+    name: "pop3-flow",
+    states: &[
+        State { name: COMMAND, kind: StateKind::Initial, rfc: rfc(1939, "3") },
+        State { name: AUTHENTICATION_DATA, kind: StateKind::Ordinary, rfc: rfc(5034, "4") },
+    ],
+    triggers: &[
+        event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], rfc(5034, "4")),
+        event("response received", &[AUTHENTICATION_DATA], rfc(5034, "4")),
+        event("response cancelled", &[AUTHENTICATION_DATA], rfc(5034, "4")),
+    ],
+    edges: &[
+        flow(
+            "Command-challenge-AuthenticationData",
+            COMMAND,
+            AUTHENTICATION_DATA,
+            &[ok(&["challenge sent"])],
+        ),
+        flow(
+            "AuthenticationData-challenge-AuthenticationData",
+            AUTHENTICATION_DATA,
+            AUTHENTICATION_DATA,
+            &[ok(&["challenge sent"])],
+        ),
+        flow(
+            "AuthenticationData-response-Command",
+            AUTHENTICATION_DATA,
+            COMMAND,
+            &[ok(&["response received"])],
+        ),
+        // RFC 5034 §4: "If the client wishes to cancel the authentication exchange, it issues a line with a
+        // single "*"."
+        flow(
+            "AuthenticationData-cancelled-Command",
+            AUTHENTICATION_DATA,
+            COMMAND,
+            &[ok(&["response cancelled"])],
+        ),
+    ],
+};
+
 const fn command(
     name: &'static str,
     valid_in: &'static [&'static str],
@@ -164,4 +223,8 @@ const fn optional(switch: Switch, command: Trigger) -> Trigger {
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
     Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
+}
+
+const fn flow(id: &'static str, from: &'static str, to: &'static str, on: &'static [On]) -> Edge {
+    Edge { id, from, to, on, number: None, kind: EdgeKind::Course }
 }

@@ -17,8 +17,8 @@ use crate::engine::wire::{Role, Span, Wire};
 /// RFC 1939 §3: "Each argument may be up to 40 characters long."
 pub const ARGUMENT_MAX: usize = 40;
 
-/// Commands of extensions (RFC 5034, 2595, 6856, and one from before RFC 1939) that are not offered.
-const NOT_OFFERED: &[&str] = &["AUTH", "STLS", "UTF8", "LANG", "LAST"];
+/// A command from before RFC 1939 that is not offered.
+const NOT_OFFERED: &str = "LAST";
 
 /// A command that fits the grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,14 @@ pub enum Command {
     Pass(String),
     /// `APOP name digest`
     Apop(String, String),
+    /// `AUTH mechanism [initial-response]`
+    Auth(String, Option<String>),
+    /// `STLS`
+    Stls,
+    /// `UTF8`
+    Utf8,
+    /// `LANG [language]`
+    Lang(Option<String>),
     /// `STAT`
     Stat,
     /// `LIST [msg]`
@@ -190,7 +198,9 @@ impl Parser<'_> {
         explain: impl Fn(&'static crate::engine::step::Rule) -> Why,
     ) -> Result<Value, Mistake> {
         let word = &self.text[at..end];
-        if word.len() > ARGUMENT_MAX {
+        // RFC 5034 §4: "the AUTH command is still subject to the line length limitations defined in
+        // [RFC2449]", and to no other.
+        if word.len() > ARGUMENT_MAX && name != "initial-response" {
             let why = Why::from(&rules::ARGUMENT_LONG).with("max", ARGUMENT_MAX);
             return Err(Mistake { kind: RefusalKind::TooLong, at: None, expected: Vec::new(), why });
         }
@@ -205,7 +215,7 @@ impl Parser<'_> {
         }
         let role = match name {
             "msg" | "n" => Role::Number,
-            "string" | "digest" => Role::Secret,
+            "string" | "digest" | "initial-response" => Role::Secret,
             _ => Role::Argument,
         };
         self.spans.push(span(at, end, role));
@@ -233,6 +243,9 @@ fn expected(name: &str) -> &'static str {
         "n" => "n",
         "string" => "string",
         "digest" => "digest",
+        "mechanism" => "mechanism",
+        "initial-response" => "initial-response",
+        "language" => "language",
         _ => "name",
     }
 }
@@ -243,6 +256,12 @@ fn build(trigger: &Trigger, values: &[Value]) -> Option<Command> {
         ("USER", [Text(name)]) => Command::User(name.clone()),
         ("PASS", [Text(password)]) => Command::Pass(password.clone()),
         ("APOP", [Text(name), Text(digest)]) => Command::Apop(name.clone(), digest.clone()),
+        ("AUTH", [Text(mechanism)]) => Command::Auth(mechanism.clone(), None),
+        ("AUTH", [Text(mechanism), Text(initial)]) => Command::Auth(mechanism.clone(), Some(initial.clone())),
+        ("STLS", []) => Command::Stls,
+        ("UTF8", []) => Command::Utf8,
+        ("LANG", []) => Command::Lang(None),
+        ("LANG", [Text(language)]) => Command::Lang(Some(language.clone())),
         ("STAT", []) => Command::Stat,
         ("LIST", []) => Command::List(None),
         ("LIST", [Number(message)]) => Command::List(Some(*message)),
@@ -273,11 +292,11 @@ fn unprintable(octet: u8, at: usize) -> Mistake {
 
 fn unknown(word: &[u8], text: &[u8]) -> Mistake {
     let came = String::from_utf8_lossy(word).into_owned();
-    let offered = NOT_OFFERED.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(word));
-    let (kind, why) = match offered {
-        Some(name) => (RefusalKind::NotOffered, Why::from(&rules::NOT_OFFERED).with("command", name)),
-        None if has_tag(text) => (RefusalKind::Unknown, Why::from(&rules::TAG).with("came", came)),
-        None => (RefusalKind::Unknown, Why::from(&rules::UNKNOWN).with("came", came)),
+    let (kind, why) = if word.eq_ignore_ascii_case(NOT_OFFERED.as_bytes()) {
+        (RefusalKind::NotOffered, Why::from(&rules::NOT_OFFERED).with("command", NOT_OFFERED))
+    } else {
+        let rule = if has_tag(text) { &rules::TAG } else { &rules::UNKNOWN };
+        (RefusalKind::Unknown, Why::from(rule).with("came", came))
     };
     Mistake { kind, at: None, expected: Vec::new(), why }
 }

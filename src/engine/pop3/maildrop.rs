@@ -16,6 +16,7 @@ pub struct Maildrop {
     uid_validity: u32,
     messages: Arc<Vec<Held>>,
     marked: Arc<BTreeSet<u32>>,
+    fetched: Arc<BTreeSet<u32>>,
     octets_left: u64,
 }
 
@@ -57,6 +58,7 @@ impl Maildrop {
             octets_left: messages.iter().map(|held| held.size).sum(),
             messages: Arc::new(messages),
             marked: Arc::default(),
+            fetched: Arc::default(),
         }
     }
 
@@ -103,8 +105,24 @@ impl Maildrop {
 
     /// The UIDs of the marked messages, by number.
     pub fn marked(&self) -> Vec<(u32, Uid)> {
-        let marked = self.marked.iter().filter_map(|number| self.message(*number));
-        marked.map(|message| (message.number, message.uid)).collect()
+        self.with_uids(&self.marked)
+    }
+
+    /// The UIDs of the messages that RETR has sent, by number.
+    pub fn fetched(&self) -> Vec<(u32, Uid)> {
+        self.with_uids(&self.fetched)
+    }
+
+    fn with_uids(&self, numbers: &BTreeSet<u32>) -> Vec<(u32, Uid)> {
+        let messages = numbers.iter().filter_map(|number| self.message(*number));
+        messages.map(|message| (message.number, message.uid)).collect()
+    }
+
+    /// Takes note of a message that RETR has sent.
+    pub(super) fn note_fetched(&mut self, number: u32) {
+        if !self.fetched.contains(&number) {
+            Arc::make_mut(&mut self.fetched).insert(number);
+        }
     }
 
     /// How many messages are marked.

@@ -1,4 +1,4 @@
-//! The server's side of RFC 1939, with CAPA and response codes (RFC 2449, RFC 3206).
+//! The server's side of RFC 1939, with its extensions (RFC 2449, 2595, 3206, 5034, 6856).
 //!
 //! The rules of this folder:
 //! 1. [`Session`] alone holds the [`Machine`]; the handlers in `authorization.rs` and `transaction.rs`
@@ -8,27 +8,33 @@
 //!    refusal, marks, the lock, the end of the connection.
 //! 4. Only UPDATE removes messages, and only QUIT leads there.
 
+mod auth;
 mod authorization;
+mod capabilities;
 pub mod chart;
 pub mod command;
+pub mod language;
 pub mod line;
 pub mod maildrop;
 pub mod reply;
 pub mod rules;
 mod transaction;
 
-pub use chart::CHART;
+pub use chart::{CHART, FLOW};
 pub use maildrop::Maildrop;
 
-use super::action::{Greeting, Protocol};
-use super::chart::{Hop, Machine, Outcome, State, Trigger};
+use super::action::Greeting;
+use super::chart::{Hop, Machine, Moved, Outcome, State, Trigger};
 use super::lab::World;
 use super::mail::Uid;
+use super::sasl::Exchange;
 use super::step::{Closing, Party, Refusal, RefusalKind, Step, Why};
 use super::switches::{Switch, Switches};
 use super::time::MINUTE;
+use super::tls::{self, TLS};
 use super::wire::Wire;
 use command::{Command, Mistake, Parsed};
+use language::Language;
 use line::LineReader;
 use reply::{Code, Part, Reply};
 
@@ -43,8 +49,14 @@ const HOST: &str = "postamt.example";
 #[derive(Clone, Debug)]
 pub struct Session {
     machine: Machine,
+    flow: Machine,
+    tls: Machine,
     reader: LineReader,
     client: Client,
+    /// The AUTH command whose next line is awaited.
+    exchange: Option<Exchange>,
+    /// How many AUTH commands have begun one.
+    exchanges: u32,
 }
 
 /// What a session knows of its client.
@@ -58,6 +70,12 @@ struct Client {
     name: Option<String>,
     /// The open maildrop, from login to the end.
     maildrop: Option<Maildrop>,
+    /// Whether the line is protected by TLS.
+    secure: bool,
+    /// Whether UTF8 was given.
+    utf8: bool,
+    /// What LANG chose.
+    language: Language,
 }
 
 /// What a handler makes of a command: everything but the state that follows.
@@ -76,8 +94,24 @@ struct Answer {
 impl Session {
     /// A session before its greeting. `serial` is a number that no other session of this world has.
     pub fn new(serial: u64) -> Self {
-        let client = Client { serial, timestamp: String::new(), name: None, maildrop: None };
-        Self { machine: Machine::new(&CHART), reader: LineReader::default(), client }
+        let client = Client {
+            serial,
+            timestamp: String::new(),
+            name: None,
+            maildrop: None,
+            secure: false,
+            utf8: false,
+            language: Language::English,
+        };
+        Self {
+            machine: Machine::new(&CHART),
+            flow: Machine::new(&FLOW),
+            tls: Machine::new(&TLS),
+            reader: LineReader::default(),
+            client,
+            exchange: None,
+            exchanges: 0,
+        }
     }
 
     /// The inactivity timer's length in milliseconds.
@@ -91,13 +125,20 @@ impl Session {
     }
 
     /// All its machines, the connection's own first.
-    pub fn machines(&self) -> [&Machine; 1] {
-        [&self.machine]
+    pub fn machines(&self) -> [&Machine; 3] {
+        [&self.machine, &self.flow, &self.tls]
     }
 
-    /// The commands that are valid now, on a server with these switches.
+    /// The commands that are valid now, on a server with these switches; none while it waits for
+    /// authentication data.
     pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
-        CHART.offered(self.machine.state().name, switches)
+        let offered = CHART.offered(self.machine.state().name, switches);
+        offered.filter(|_| self.exchange.is_none())
+    }
+
+    /// Whether the next line is authentication data, not a command.
+    pub fn awaits_data(&self) -> bool {
+        self.exchange.is_some()
     }
 
     /// The name that USER gave, while it waits for PASS.
@@ -157,9 +198,17 @@ impl Session {
         if self.machine.is_over() {
             return false;
         }
+        if self.tls.state().name == tls::NEGOTIATING {
+            self.complete_handshake(world);
+            return true;
+        }
         // RFC 2449 §6.6: "The PIPELINING capability indicates the server is capable of accepting
         // multiple commands at a time".
-        let Some(line) = self.reader.take() else { return false };
+        let Some(line) = self.reader.take(self.exchange.is_some()) else { return false };
+        if let Some(exchange) = self.exchange.take() {
+            auth::respond(self, exchange, &line, world);
+            return true;
+        }
         let parsed = command::parse(&line);
         let wire = parsed.wire.clone();
         let connection = world.connection;
@@ -212,14 +261,26 @@ impl Session {
     }
 
     fn perform(&mut self, command: &Command, trigger: &'static Trigger, bare_lf: bool, world: &mut World) {
+        if let Command::Auth(mechanism, initial) = command {
+            return auth::begin(self, mechanism, initial.as_deref(), world);
+        }
         let mut answer = self.client.answer(command, world);
         if bare_lf {
             answer.why = Why::from(&rules::BARE_LF);
         }
+        let begins_tls = *command == Command::Stls && answer.outcome == Outcome::Ok;
+        self.complete(trigger.name, answer, world);
+        if begins_tls {
+            self.fire_tls(tls::STARTED, &rules::STLS, world);
+        }
+    }
+
+    /// Sends a command's reply, moves, and tells what else it did.
+    fn complete(&mut self, trigger: &str, answer: Answer, world: &mut World) {
         if let Some(reply) = &answer.reply {
             self.send(reply, world);
         }
-        self.fire(trigger.name, answer.outcome, answer.why, world);
+        self.fire(trigger, answer.outcome, answer.why, world);
         let connection = world.connection;
         let marks = answer.marks.into_iter();
         world.steps.extend(marks.map(|(number, uid, marked)| Step::Marked {
@@ -236,13 +297,30 @@ impl Session {
         }
     }
 
+    /// The handshake completes. RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further
+    /// commands until a server response is seen and the TLS negotiation is complete." What came nevertheless
+    /// is nobody's: somebody on the way may have put it there. And what the client said before is forgotten.
+    fn complete_handshake(&mut self, world: &mut World) {
+        self.client.secure = true;
+        self.client.name = None;
+        self.client.language = Language::English;
+        let dropped = self.reader.discard();
+        let mut why = Why::from(&rules::TLS_COMPLETED);
+        if !dropped.is_empty() {
+            why = Why::from(&rules::TLS_DISCARDED).with("n", dropped.len());
+            let (connection, wire) = (world.connection, Wire::labelled(&dropped, Vec::new()));
+            world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+        }
+        self.fire_tls(tls::COMPLETED, why, world);
+    }
+
     fn refuse_for_now(&mut self, parsed: &Parsed, trigger: &'static Trigger, world: &mut World) {
         let state = self.machine.state().name;
         self.send(&Reply::err(format!("{} is not valid in the {state} state", trigger.name)), world);
         let why = Why::from(&rules::NOT_NOW).with("command", trigger.name).with("state", state);
         let refusal = Refusal {
             kind: RefusalKind::NotNow,
-            way: self.way(trigger.name),
+            way: self.way(trigger.name, world.switches),
             valid_in: trigger.valid_in,
             ..self.refusal(parsed, why, world)
         };
@@ -251,8 +329,14 @@ impl Session {
 
     /// The chart's shortest way, with USER before a PASS that would fail without it: the chart has one
     /// state for both sides of USER, as the RFC has.
-    fn way(&self, command: &str) -> Option<Vec<Hop>> {
+    fn way(&self, command: &str, switches: Switches) -> Option<Vec<Hop>> {
         let mut way = CHART.way(self.machine.state().name, command)?;
+        // A server without USER and PASS has another way along the same edge.
+        for hop in way.iter_mut().filter(|hop| !hop.trigger.is_offered(switches)) {
+            let takes = |trigger: &&Trigger| hop.edge.is_taken_by(trigger.name, Outcome::Ok);
+            let mut others = CHART.offered(hop.edge.from, switches).filter(takes);
+            hop.trigger = others.next().unwrap_or(hop.trigger);
+        }
         let from_pass = way.first().is_some_and(|hop| hop.trigger.name == "PASS");
         if from_pass && self.client.name.is_none() {
             let edge = CHART.edge_from(self.machine.state().name, "USER", Outcome::Ok)?;
@@ -341,12 +425,13 @@ impl Session {
             }
         }
         self.client.name = None;
+        self.exchange = None;
         self.reader = LineReader::default();
         world.steps.push(Step::Closed { connection, by });
     }
 
     fn send(&self, reply: &Reply, world: &mut World) {
-        let wire: Wire = reply.encode();
+        let wire: Wire = reply.encode(self.client.language, world.switches);
         let connection = world.connection;
         world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
     }
@@ -354,13 +439,31 @@ impl Session {
     fn fire(&mut self, trigger: &str, outcome: Outcome, why: Why, world: &mut World) {
         let moved = self.machine.fire(trigger, outcome);
         debug_assert!(moved.is_some(), "the chart has a row for {trigger} {outcome:?}");
-        if let Some(moved) = moved {
-            world.steps.push(Step::Moved { connection: world.connection, moved, why });
-        }
+        push(moved, why, world);
+    }
+
+    fn fire_flow(&mut self, event: &str, why: Why, world: &mut World) {
+        push(self.flow.fire(event, Outcome::Ok), why, world);
+    }
+
+    fn fire_tls(&mut self, event: &str, why: impl Into<Why>, world: &mut World) {
+        push(self.tls.fire(event, Outcome::Ok), why.into(), world);
+    }
+}
+
+fn push(moved: Option<Moved>, why: Why, world: &mut World) {
+    if let Some(moved) = moved {
+        world.steps.push(Step::Moved { connection: world.connection, moved, why });
     }
 }
 
 impl Answer {
+    /// To a command that would show a password to everybody on the way.
+    fn no_clear_text(command: &str) -> Self {
+        let why = Why::from(&rules::TLS_FIRST).with("command", command);
+        Self::no(Reply::err("no login without TLS, send STLS first"), why)
+    }
+
     fn ok(reply: Reply, why: impl Into<Why>) -> Self {
         Self { outcome: Outcome::Ok, reply: Some(reply), why: why.into(), marks: Vec::new(), locked: None }
     }
@@ -373,25 +476,22 @@ impl Answer {
 impl Client {
     fn answer(&mut self, command: &Command, world: &mut World) -> Answer {
         match command {
+            Command::User(_) | Command::Pass(_) if self.wants_tls(world.switches) => {
+                Answer::no_clear_text(if matches!(command, Command::User(_)) { "USER" } else { "PASS" })
+            }
             Command::User(name) => self.user(name),
             Command::Pass(password) => self.pass(password, world),
             Command::Apop(name, digest) => self.apop(name, digest, world),
-            Command::Capa => capa(world.switches),
+            Command::Capa => self.capa(world.switches),
+            Command::Stls => self.stls(),
+            Command::Utf8 => self.utf8(),
+            Command::Lang(range) => self.lang(range.as_deref()),
             Command::Quit if self.maildrop.is_none() => {
                 Answer::ok(Reply::ok("Postamt POP3 server signing off"), &rules::QUIT_AUTHORIZATION)
             }
             _ => self.transact(command, world),
         }
     }
-}
-
-/// RFC 2449 §5: what the server can do, one capability a line.
-fn capa(switches: Switches) -> Answer {
-    let keyword = |name| vec![Part::Keyword(name)];
-    let with = |name, argument: &str| vec![Part::Keyword(name), Part::Data(argument.to_owned())];
-    let mut lines: Vec<Vec<Part>> = switches.capabilities(Protocol::Pop3, true).map(keyword).collect();
-    lines.extend([with("EXPIRE", "NEVER"), with("IMPLEMENTATION", "Postamt")]);
-    Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
 }
 
 /// `1 message removed`, `2 messages removed`.

@@ -4,9 +4,13 @@
 //! additional information. All responses are terminated by a CRLF pair. Responses may be up to 512
 //! characters long, including the terminating CRLF."
 
+use super::language::{self, Language};
 use crate::engine::mail::Message;
 use crate::engine::step;
+use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
@@ -22,6 +26,10 @@ pub enum Code {
     Auth,
     /// `[SYS/TEMP]`, RFC 3206 §4.
     SysTemp,
+    /// `[LOGIN-DELAY]`, RFC 2449 §8.1.1.
+    LoginDelay,
+    /// `[UTF8]`, RFC 6856 §5.
+    Utf8,
 }
 
 /// A piece of a line; pieces are separated by a single SPACE.
@@ -51,6 +59,8 @@ pub struct Reply {
 #[derive(Clone, Debug)]
 enum Lines {
     Listing(Vec<Vec<Part>>),
+    /// No lines at all: instead of a status, a challenge in base64.
+    Challenge(String),
     /// A message, or the beginning of one.
     Content(Arc<Message>, usize),
 }
@@ -68,12 +78,17 @@ impl Reply {
 
     /// `-ERR`.
     pub fn err(text: impl Into<String>) -> Self {
-        Self { status: Err(None), parts: vec![Part::Text(text.into())], lines: None }
+        Self::err_with(None, text)
     }
 
     /// `-ERR` with a response code.
     pub fn err_code(code: Code, text: impl Into<String>) -> Self {
-        Self { status: Err(Some(code)), parts: vec![Part::Text(text.into())], lines: None }
+        Self::err_with(Some(code), text)
+    }
+
+    /// `-ERR`, perhaps with a response code.
+    pub fn err_with(code: Option<Code>, text: impl Into<String>) -> Self {
+        Self { status: Err(code), parts: vec![Part::Text(text.into())], lines: None }
     }
 
     /// This first line, then one line for each item, then the lone dot.
@@ -88,20 +103,35 @@ impl Reply {
         self
     }
 
-    /// The kind of reply, for the page.
-    pub fn kind(&self) -> step::Reply {
-        if self.status.is_ok() { step::Reply::Ok } else { step::Reply::Err }
+    /// A challenge. RFC 5034 §4: "a server challenge [...] consisting of a "+" followed by a single space and a
+    /// string encoded using [BASE64]".
+    pub fn challenge(octets: &[u8]) -> Self {
+        Self { status: Ok(()), parts: Vec::new(), lines: Some(Lines::Challenge(STANDARD.encode(octets))) }
     }
 
-    /// The octets to send.
-    pub fn encode(&self) -> Wire {
+    /// The kind of reply, for the page.
+    pub fn kind(&self) -> step::Reply {
+        match (&self.status, &self.lines) {
+            (Ok(()), Some(Lines::Challenge(_))) => step::Reply::Continue,
+            (Ok(()), _) => step::Reply::Ok,
+            (Err(_), _) => step::Reply::Err,
+        }
+    }
+
+    /// The octets to send, in this language, by a server with these switches.
+    pub fn encode(&self, language: Language, switches: Switches) -> Wire {
         let mut writer = WireWriter::default();
-        self.first_line(&mut writer);
+        if let Some(Lines::Challenge(base64)) = &self.lines {
+            writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
+            writer.put(Role::Secret, base64.as_bytes()).put(Role::Crlf, b"\r\n");
+            return writer.finish();
+        }
+        self.first_line(language, switches, &mut writer);
         match &self.lines {
-            None => return writer.finish(),
+            None | Some(Lines::Challenge(_)) => return writer.finish(),
             Some(Lines::Listing(lines)) => {
                 for line in lines {
-                    write_parts(line, &mut writer, usize::MAX);
+                    write_parts(line, language, &mut writer, usize::MAX);
                     writer.put(Role::Crlf, b"\r\n");
                 }
             }
@@ -116,15 +146,17 @@ impl Reply {
         writer.finish()
     }
 
-    fn first_line(&self, writer: &mut WireWriter) {
+    fn first_line(&self, language: Language, switches: Switches, writer: &mut WireWriter) {
         // RFC 1939 §3: "Servers MUST send the "+OK" and "-ERR" in upper case."
         writer.put(Role::Status, if self.status.is_ok() { b"+OK" } else { b"-ERR" });
-        if let Err(Some(code)) = self.status {
+        if let Err(Some(code)) = self.status
+            && code.is_given(switches)
+        {
             writer.put(Role::Separator, b" ").put(Role::Code, code.octets());
         }
         if !self.parts.is_empty() {
             writer.put(Role::Separator, b" ");
-            write_parts(&self.parts, writer, FIRST_LINE_MAX - 2);
+            write_parts(&self.parts, language, writer, FIRST_LINE_MAX - 2);
         }
         writer.put(Role::Crlf, b"\r\n");
     }
@@ -137,7 +169,17 @@ impl Code {
             Code::InUse => b"[IN-USE]",
             Code::Auth => b"[AUTH]",
             Code::SysTemp => b"[SYS/TEMP]",
+            Code::LoginDelay => b"[LOGIN-DELAY]",
+            Code::Utf8 => b"[UTF8]",
         }
+    }
+
+    /// Whether a server with these switches gives it.
+    fn is_given(self, switches: Switches) -> bool {
+        // RFC 3206 §6: "The AUTH-RESP-CODE capability indicates that the server includes the AUTH response
+        // code with any authentication error caused by a problem with the user's credentials."
+        let of_3206 = matches!(self, Code::Auth | Code::SysTemp);
+        switches.has(Switch::Pop3RespCodes) && (!of_3206 || switches.has(Switch::Pop3AuthRespCode))
     }
 }
 
@@ -147,12 +189,19 @@ pub fn stuffed_lines(octets: &[u8]) -> usize {
 }
 
 /// Writes pieces, separated by SPACE, until the writer holds `max` octets. No piece can end the line.
-fn write_parts(parts: &[Part], writer: &mut WireWriter, max: usize) {
+fn write_parts(parts: &[Part], language: Language, writer: &mut WireWriter, max: usize) {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             put(Role::Separator, " ", writer, max);
         }
         match part {
+            Part::Text(text) if language == Language::German => {
+                // RFC 6856 §3.2: after LANG, "protocol-level human-readable text, is encoded in the UTF-8
+                // charset".
+                let text = language::german(text);
+                let room = text.floor_char_boundary(max.saturating_sub(writer.len()));
+                writer.put(Role::Text, &text.as_bytes()[..room]);
+            }
             Part::Text(text) => put(Role::Text, text, writer, max),
             Part::Number(number) => put(Role::Number, &number.to_string(), writer, max),
             Part::Data(data) => put(Role::Argument, data, writer, max),
@@ -215,7 +264,9 @@ mod tests {
                 if !expected.is_empty() && !expected.ends_with(b"\r\n") {
                     expected.extend_from_slice(b"\r\n");
                 }
-                let wire = Reply::ok("").content(message.clone(), octets.len()).encode();
+                let wire = Reply::ok("")
+                    .content(message.clone(), octets.len())
+                    .encode(Language::English, Switches::default());
                 assert_eq!(unstuff(wire.octets()), expected, "{string:?}");
                 assert!(wire.octets().ends_with(b"\r\n.\r\n"), "{string:?}");
                 let dots = wire.spans().iter().filter(|span| span.role == Role::StuffedDot).count();
@@ -234,17 +285,19 @@ mod tests {
 
     #[test]
     fn the_first_line_has_at_most_512_octets() {
-        let wire = Reply::err("x".repeat(1000)).encode();
+        let wire = Reply::err("x".repeat(1000)).encode(Language::English, Switches::default());
         assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
         assert!(wire.octets().ends_with(b"x\r\n"));
-        let wire = Reply::ok("y".repeat(1000)).listing(vec![vec![Part::Number(1)]]).encode();
+        let wire = Reply::ok("y".repeat(1000))
+            .listing(vec![vec![Part::Number(1)]])
+            .encode(Language::English, Switches::default());
         let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
         assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
     }
 
     #[test]
     fn no_text_can_end_a_line() {
-        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode();
+        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode(Language::English, Switches::default());
         assert_eq!(wire.text(), "+OK a??+OK b??\r\n");
     }
 }

@@ -36,6 +36,34 @@ rules! {
     APOP = "pop3-apop", 1939, "7";
     /// The digest is not the one of this greeting's timestamp and the password.
     APOP_FAILED = "pop3-apop-failed", 1939, "7";
+    /// AUTH's exchange proved who the client is: maildrop locked, snapshot taken. `name`, `n` messages
+    AUTH = "pop3-auth", 5034, "4";
+    /// The line answered a challenge.
+    RESPONSE = "pop3-response", 5034, "4";
+    /// The account was logged in to only just now. `n` seconds to wait
+    LOGIN_DELAY = "pop3-login-delay", 2449, "8.1.1";
+    /// A password in the clear before TLS. `command`
+    TLS_FIRST = "pop3-tls-first", 2595, "2.3";
+    /// STLS succeeded.
+    STLS = "pop3-stls", 2595, "4";
+    /// TLS is active already.
+    TLS_TWICE = "pop3-tls-twice", 2595, "4";
+    /// STLS came too late.
+    STLS_AFTER_UTF8 = "pop3-stls-after-utf8", 6856, "2.1";
+    /// The handshake is complete; what the client said before is forgotten.
+    TLS_COMPLETED = "pop3-tls-completed", 2595, "4";
+    /// Octets in the clear behind STLS were thrown away. `n` octets
+    TLS_DISCARDED = "pop3-tls-discarded", 2595, "4";
+    /// UTF-8 mode is on.
+    UTF8 = "pop3-utf8", 6856, "2.1";
+    /// The message has UTF-8 in its header, and the client did not ask for that. `number`
+    UTF8_NEEDED = "pop3-utf8-needed", 6856, "5";
+    /// The languages that there are.
+    LANG_LIST = "pop3-lang-list", 6856, "3.2";
+    /// From now on in this language. `language`
+    LANG = "pop3-lang", 6856, "3.2";
+    /// Not in this language. `language`
+    LANG_UNKNOWN = "pop3-lang-unknown", 6856, "3.2";
     /// What the server can do besides the minimum.
     CAPA = "pop3-capa", 2449, "5";
     /// QUIT before login: no UPDATE.
@@ -76,6 +104,8 @@ rules! {
 
     /// QUIT after login: UPDATE begins. `n` messages marked
     QUIT = "pop3-quit", 1939, "6";
+    /// EXPIRE 0: QUIT marks what was fetched. `n` of them
+    EXPIRE = "pop3-expire", 2449, "6.7";
     /// UPDATE removed what was marked. `n` messages
     UPDATE = "pop3-update", 1939, "6";
     /// Some of what was marked was not there to be removed. `n` of them

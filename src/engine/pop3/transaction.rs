@@ -2,15 +2,17 @@
 
 use super::command::Command;
 use super::maildrop::Numbered;
-use super::reply::{Part, Reply, stuffed_lines};
+use super::reply::{Code, Part, Reply, stuffed_lines};
 use super::{Answer, Client, Maildrop, messages, rules};
 use crate::engine::chart::Outcome;
 use crate::engine::lab::World;
 use crate::engine::step::Why;
+use crate::engine::switches::Switch;
 
 impl Client {
     /// Handles a command of the TRANSACTION state.
     pub(super) fn transact(&mut self, command: &Command, world: &World) -> Answer {
+        let utf8 = self.utf8 || !world.switches.has(Switch::Pop3Utf8);
         let Some(maildrop) = &mut self.maildrop else {
             // The chart lets none of these commands come before login.
             return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
@@ -19,15 +21,24 @@ impl Client {
             Command::Stat => stat(maildrop),
             Command::List(None) => list(maildrop),
             Command::List(Some(number)) => with_message(maildrop, number, world, list_one),
-            Command::Retr(number) => with_message(maildrop, number, world, retr),
-            Command::Top(number, lines) => {
-                with_message(maildrop, number, world, |_, message| top(message, lines))
+            Command::Retr(number) => {
+                let answer = with_message(maildrop, number, world, |_, message| {
+                    if utf8 { retr(message) } else { in_ascii(message, retr) }
+                });
+                if answer.outcome == Outcome::Ok {
+                    maildrop.note_fetched(number);
+                }
+                answer
             }
+            Command::Top(number, lines) => with_message(maildrop, number, world, |_, message| {
+                let top = |message: &Numbered| top(message, lines);
+                if utf8 { top(message) } else { in_ascii(message, top) }
+            }),
             Command::Uidl(None) => uidl(maildrop),
             Command::Uidl(Some(number)) => with_message(maildrop, number, world, uidl_one),
             Command::Dele(number) => dele(maildrop, number, world),
             Command::Rset => rset(maildrop),
-            Command::Quit => quit(maildrop),
+            Command::Quit => quit(maildrop, world),
             // NOOP: the commands of AUTHORIZATION and CAPA have been answered already.
             _ => Answer::ok(Reply::ok("nothing done"), &rules::NOOP),
         }
@@ -84,9 +95,23 @@ fn list_one(_: &Maildrop, message: &Numbered) -> Answer {
     Answer::ok(Reply::ok_with(scan(message)), why)
 }
 
+/// Lets `act` answer if the message's header is ASCII. RFC 6856 §2.1: "If a client requests a UTF-8 message when
+/// UTF-8 mode is not enabled, the server MUST either send the client a surrogate message [...], or fail the
+/// request with an -ERR response."
+fn in_ascii(message: &Numbered, act: impl FnOnce(&Numbered) -> Answer) -> Answer {
+    let header = message.message.header();
+    // What is neither ASCII nor UTF-8 is in no mode's reach, and is sent as it always was.
+    if header.is_ascii() || std::str::from_utf8(header).is_err() {
+        return act(message);
+    }
+    let text = format!("message {} has a header in UTF-8, send UTF8 before login", message.number);
+    let why = Why::from(&rules::UTF8_NEEDED).with("number", message.number);
+    Answer::no(Reply::err_code(Code::Utf8, text), why)
+}
+
 /// RFC 1939 §5, RETR: "After the initial +OK, the POP3 server sends the message corresponding to the given
 /// message-number, being careful to byte-stuff the termination character".
-fn retr(_: &Maildrop, message: &Numbered) -> Answer {
+fn retr(message: &Numbered) -> Answer {
     let octets = message.message.octets();
     let why = Why::from(&rules::RETR).with("number", message.number).with("octets", message.size);
     let reply = Reply::ok(format!("{} octets", message.size)).content(message.message.clone(), octets.len());
@@ -144,9 +169,23 @@ fn rset(maildrop: &mut Maildrop) -> Answer {
 }
 
 /// UPDATE gives the reply, when it knows whether the messages could be removed.
-fn quit(maildrop: &Maildrop) -> Answer {
-    let why = Why::from(&rules::QUIT).with("n", maildrop.count_marked());
-    Answer { reply: None, ..Answer::ok(Reply::ok(""), why) }
+fn quit(maildrop: &mut Maildrop, world: &World) -> Answer {
+    let mut marks = Vec::new();
+    let mailbox = world.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    // RFC 2449 §6.7: "when the session enters the UPDATE state the server MAY assume an implicit DELE for each
+    // message which was downloaded with RETR."
+    if let Some(mailbox) = mailbox.filter(|_| world.switches.has(Switch::Pop3Expire)) {
+        for (number, uid) in maildrop.fetched() {
+            if mailbox.entries.position(uid).is_some() && maildrop.mark(number) {
+                marks.push((number, uid, true));
+            }
+        }
+    }
+    let why = match marks.len() {
+        0 => Why::from(&rules::QUIT).with("n", maildrop.count_marked()),
+        implicit => Why::from(&rules::EXPIRE).with("n", implicit),
+    };
+    Answer { reply: None, marks, ..Answer::ok(Reply::ok(""), why) }
 }
 
 fn unmarked(maildrop: &Maildrop) -> impl Iterator<Item = Numbered<'_>> {

@@ -1,0 +1,99 @@
+//! What the server tells of itself, and what the client asks of it besides mail: CAPA (RFC 2449 §5), STLS (RFC
+//! 2595 §4), UTF8 and LANG (RFC 6856).
+
+use super::language::{self, LANGUAGES};
+use super::reply::{Part, Reply};
+use super::{Answer, Client, rules};
+use crate::engine::action::Protocol;
+use crate::engine::sasl::Mechanism;
+use crate::engine::step::Why;
+use crate::engine::switches::{Switch, Switches};
+
+/// RFC 2449 §6.5: "the number of seconds after an "+OK" response to a PASS, APOP, or AUTH command before another
+/// authentication will be accepted."
+pub const LOGIN_DELAY: u64 = 60;
+
+impl Client {
+    /// Whether passwords must not be sent now, because everybody on the way could read them.
+    pub(super) fn wants_tls(&self, switches: Switches) -> bool {
+        !self.secure && switches.has(Switch::Pop3TlsFirst)
+    }
+
+    /// One capability a line.
+    pub(super) fn capa(&self, switches: Switches) -> Answer {
+        let blind = self.wants_tls(switches);
+        // RFC 2595 §4: "The capability name "STLS" indicates this command is present and permitted in the
+        // current state."
+        // And RFC 3206's codes are nothing without RESP-CODES.
+        let codes = switches.has(Switch::Pop3RespCodes);
+        let now = |name: &&str| match *name {
+            "USER" => !blind,
+            "STLS" => !self.secure,
+            "AUTH-RESP-CODE" => codes,
+            _ => true,
+        };
+        let told = switches.capabilities(Protocol::Pop3, self.maildrop.is_some()).filter(now);
+        let mut lines: Vec<Vec<Part>> = told.map(|name| vec![Part::Keyword(name)]).collect();
+        // RFC 5034 §3: "Supported SASL mechanisms" are the arguments of one capability.
+        let offered = |it: &Mechanism| switches.has(it.switch()) && !(blind && it.is_plaintext());
+        let mut sasl = vec![Part::Keyword("SASL")];
+        sasl.extend(Mechanism::ALL.into_iter().filter(offered).map(|it| Part::Data(it.name().to_owned())));
+        if sasl.len() > 1 {
+            lines.push(sasl);
+        }
+        let mut with =
+            |name, argument: &str| lines.push(vec![Part::Keyword(name), Part::Data(argument.into())]);
+        // RFC 2449 §6.7: "EXPIRE 0 indicates the client is not permitted to leave mail on the server";
+        // "EXPIRE NEVER asserts that the server does not delete messages."
+        with("EXPIRE", if switches.has(Switch::Pop3Expire) { "0" } else { "NEVER" });
+        if switches.has(Switch::Pop3LoginDelay) {
+            with("LOGIN-DELAY", &LOGIN_DELAY.to_string());
+        }
+        if switches.has(Switch::Pop3Implementation) {
+            with("IMPLEMENTATION", "Postamt");
+        }
+        Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
+    }
+
+    /// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end of the +OK response from the
+    /// server."
+    pub(super) fn stls(&self) -> Answer {
+        if self.secure {
+            // "A -ERR response MAY result if a security layer is already active."
+            return Answer::no(Reply::err("TLS is active already"), &rules::TLS_TWICE);
+        }
+        if self.utf8 {
+            // RFC 6856 §2.1: "Clients MUST NOT issue the "STLS" command [RFC2595] after issuing UTF8; servers
+            // MAY (but are not required to) enforce this by rejecting with an -ERR response".
+            return Answer::no(Reply::err("no STLS after UTF8"), &rules::STLS_AFTER_UTF8);
+        }
+        Answer::ok(Reply::ok("begin TLS negotiation"), &rules::STLS)
+    }
+
+    /// RFC 6856 §2.1: "The "UTF8" command enables UTF-8 mode."
+    pub(super) fn utf8(&mut self) -> Answer {
+        self.utf8 = true;
+        Answer::ok(Reply::ok("UTF-8 mode is on"), &rules::UTF8)
+    }
+
+    /// RFC 6856 §3.2: "If the command succeeds, the server returns a +OK response followed by a single space, the
+    /// exact language tag selected, and another space. Human-readable text in the appropriate language then
+    /// appears in the rest of the line."
+    pub(super) fn lang(&mut self, range: Option<&str>) -> Answer {
+        let Some(range) = range else {
+            let line = |tag: &str, name: &str| vec![Part::Data(tag.to_owned()), Part::Data(name.to_owned())];
+            let lines = LANGUAGES.iter().map(|(tag, name, _)| line(tag, name)).collect();
+            return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);
+        };
+        let Some((tag, language)) = language::chosen(range) else {
+            // "If the command fails, the server returns an -ERR response and subsequent human-readable response
+            // text continues to use the language that was previously used."
+            let why = Why::from(&rules::LANG_UNKNOWN).with("language", range);
+            return Answer::no(Reply::err("no such language"), why);
+        };
+        self.language = language;
+        let text = Part::Text("the language is English now".to_owned());
+        let why = Why::from(&rules::LANG).with("language", tag);
+        Answer::ok(Reply::ok_with([Part::Data(tag.to_owned()), text]), why)
+    }
+}
