@@ -80,6 +80,8 @@ pub struct Lab {
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
     tasks: VecDeque<Task>,
+    /// Who idles and has to be told of a change, before anything else happens.
+    curious: VecDeque<ConnectionId>,
     /// No inactivity timer runs out before this (never, for `None`): a lower bound, so that letting a moment
     /// pass costs nothing with thousands of connections.
     calm_until: Option<Time>,
@@ -106,9 +108,9 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        let (connections, tasks) = (BTreeMap::new(), VecDeque::new());
+        let (connections, tasks, curious) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
-        Self { now: start, store, switches, connections, opened: 0, tasks, calm_until: None }
+        Self { now: start, store, switches, connections, opened: 0, tasks, curious, calm_until: None }
     }
 
     /// A world without connections in which `opened` have been before: what another lab has come to when its
@@ -185,9 +187,14 @@ impl Lab {
     /// The next turn: the steps of one command or event. `None` when nothing is left to do.
     pub fn poll(&mut self) -> Option<Vec<Step>> {
         loop {
-            let task = self.tasks.pop_front()?;
             let mut steps = Vec::new();
-            self.perform(task, &mut steps);
+            match self.curious.pop_front() {
+                Some(id) => self.with_session(id, &mut steps, |session, world| session.push(world)),
+                None => {
+                    let task = self.tasks.pop_front()?;
+                    self.perform(task, &mut steps);
+                }
+            }
             if !steps.is_empty() {
                 return Some(steps);
             }
@@ -340,6 +347,9 @@ impl Lab {
                 let session = &mut Arc::make_mut(connection).session;
                 events.iter().for_each(|event| session.notice(*id, event));
             }
+            if connection.is_open() && events.iter().any(|event| connection.session.is_curious(*id, event)) {
+                self.curious.push_back(*id);
+            }
         }
         steps.extend(events.into_iter().map(|event| Step::Mailbox {
             account: event.account,
@@ -427,6 +437,17 @@ impl Session {
         match self {
             Session::Pop3(_) => false,
             Session::Imap(session) => session.concerns(own, event),
+        }
+    }
+
+    /// Whether an event is to be told to its client at once.
+    fn is_curious(&self, own: ConnectionId, event: &Event) -> bool {
+        matches!(self, Session::Imap(session) if session.is_curious(own, event))
+    }
+
+    fn push(&mut self, world: &mut World) {
+        if let Session::Imap(session) = self {
+            session.push(world);
         }
     }
 

@@ -85,19 +85,19 @@ switches! {
     /// AUTHENTICATE with the first response in its line.
     SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") true;
     /// Literals of any length without waiting.
-    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "4") false;
+    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "4") true;
     /// Literals of up to 4096 octets without waiting.
     LiteralMinus "literal-minus" (Some(Protocol::Imap)) ["LITERAL-"] Always (7888 "5") false;
     /// ID: the programs tell their names.
-    Id "id" (Some(Protocol::Imap)) ["ID"] Always (2971 "3") false;
+    Id "id" (Some(Protocol::Imap)) ["ID"] Always (2971 "3") true;
     /// ENABLE: the client switches extensions on.
-    Enable "enable" (Some(Protocol::Imap)) ["ENABLE"] Always (5161 "3") false;
+    Enable "enable" (Some(Protocol::Imap)) ["ENABLE"] Always (5161 "3") true;
     /// IDLE: news without asking.
-    Idle "idle" (Some(Protocol::Imap)) ["IDLE"] Always (2177 "3") false;
+    Idle "idle" (Some(Protocol::Imap)) ["IDLE"] Always (2177 "3") true;
     /// NAMESPACE: where mailboxes begin.
-    Namespace "namespace" (Some(Protocol::Imap)) ["NAMESPACE"] After (2342 "5") false;
+    Namespace "namespace" (Some(Protocol::Imap)) ["NAMESPACE"] After (2342 "5") true;
     /// UNSELECT: close without removing.
-    Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") false;
+    Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") true;
     /// UIDPLUS: UID EXPUNGE and the codes APPENDUID and COPYUID.
     Uidplus "uidplus" (Some(Protocol::Imap)) ["UIDPLUS"] After (4315 "2") true;
     /// MOVE: copy and remove in one command.

@@ -18,8 +18,8 @@ pub const STARTED: &str = "handshake started";
 /// The event after which the line is protected.
 pub const COMPLETED: &str = "handshake completed";
 
-/// The chart of a connection's protection. RFC 2595 §2.1: "TLS negotiation begins immediately after the CRLF
-/// at the end of the tagged OK response from the server"; nothing leads back.
+/// The chart of a connection's protection. RFC 3501 §6.2.1: "A [TLS] negotiation begins immediately after
+/// the CRLF at the end of the tagged OK response from the server." Nothing leads back.
 pub static TLS: Chart = Chart {
     name: "tls",
     states: &[

@@ -112,6 +112,8 @@ pub enum Awaits {
     Rest,
     /// A line of authentication data.
     Authentication,
+    /// The DONE that ends IDLE.
+    Done,
 }
 
 /// What the server reads next on this connection.
@@ -126,6 +128,7 @@ pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
         Some(left) => Awaits::Literal(left as u64),
         None if session.is_within_command() => Awaits::Rest,
         None if session.flow() == "Command" => Awaits::Command,
+        None if session.is_idling() => Awaits::Done,
         None => Awaits::Authentication,
     }
 }

@@ -60,7 +60,7 @@ MOVE 4 Archiv                               | BAD Not   | BAD Auth  | BAD Sel
 UID MOVE 101:104 Archiv                     | BAD Not   | BAD Auth  | OK Sel
 UID MOVE 999 Archiv                         | BAD Not   | BAD Auth  | OK Sel
 UID MOVE 101 Nichts                         | BAD Not   | BAD Auth  | NO Sel
-IDLE                                        | BAD Not   | BAD Auth  | BAD Sel
+IDLE                                        | BAD Not   | + Auth    | + Sel
 WIBBLE                                      | BAD Not   | BAD Auth  | BAD Sel
 NOOP now                                    | BAD Not   | BAD Auth  | BAD Sel
 ";

@@ -16,6 +16,8 @@ const ANY: &[&str] = &[NOT_AUTHENTICATED, AUTHENTICATED, SELECTED];
 // authenticated state commands [...], the following commands are valid".
 const LOGGED_IN: &[&str] = &[AUTHENTICATED, SELECTED];
 
+/// The commands that always succeed in both states after login.
+const ALWAYS: &[&str] = &["CAPABILITY", "NOOP", "ID", "NAMESPACE", "IDLE"];
 /// The commands that handle mailboxes as a whole, in both states after login (RFC 3501 §6.3); SELECT and
 /// EXAMINE have edges of their own.
 const MAILBOXES: &[&str] =
@@ -54,6 +56,7 @@ pub static CHART: Chart = Chart {
         command("CAPABILITY", ANY, "CAPABILITY", "6.1.1"),
         command("NOOP", ANY, "NOOP", "6.1.2"),
         command("LOGOUT", ANY, "LOGOUT", "6.1.3"),
+        optional(Switch::Id, 2971, "3.1", command("ID", ANY, "ID NIL | (fields)", "")),
         optional(Switch::StartTls, 3501, "6.2.1", command("STARTTLS", &[NOT_AUTHENTICATED], "STARTTLS", "")),
         command("LOGIN", &[NOT_AUTHENTICATED], "LOGIN user password", "6.2.3"),
         command("AUTHENTICATE", &[NOT_AUTHENTICATED], "AUTHENTICATE mechanism [initial-resp]", "6.2.2"),
@@ -68,8 +71,12 @@ pub static CHART: Chart = Chart {
         command("LSUB", LOGGED_IN, "LSUB reference pattern", "6.3.9"),
         command("STATUS", LOGGED_IN, "STATUS mailbox (items)", "6.3.10"),
         command("APPEND", LOGGED_IN, "APPEND mailbox [(flags)] [date-time] literal", "6.3.11"),
+        optional(Switch::Enable, 5161, "3.1", command("ENABLE", &[AUTHENTICATED], "ENABLE extensions", "")),
+        optional(Switch::Namespace, 2342, "5", command("NAMESPACE", LOGGED_IN, "NAMESPACE", "")),
+        optional(Switch::Idle, 2177, "3", command("IDLE", LOGGED_IN, "IDLE", "")),
         command("CHECK", &[SELECTED], "CHECK", "6.4.1"),
         command("CLOSE", &[SELECTED], "CLOSE", "6.4.2"),
+        optional(Switch::Unselect, 3691, "2", command("UNSELECT", &[SELECTED], "UNSELECT", "")),
         command("EXPUNGE", &[SELECTED], "EXPUNGE", "6.4.3"),
         command("SEARCH", &[SELECTED], "SEARCH [CHARSET charset] keys", "6.4.4"),
         command("FETCH", &[SELECTED], "FETCH set items [(CHANGEDSINCE n)]", "6.4.5"),
@@ -112,8 +119,9 @@ pub static CHART: Chart = Chart {
         ),
         // "(5) successful SELECT or EXAMINE command".
         edge("Authenticated-SELECT-Selected", [AUTHENTICATED, SELECTED], 5, &[ok(&["SELECT", "EXAMINE"])]),
-        // "(6) CLOSE command, or failed SELECT or EXAMINE command". CLOSE has no NO (§6.4.2).
-        edge("Selected-CLOSE-Authenticated", [SELECTED, AUTHENTICATED], 6, &[ok(&["CLOSE"])]),
+        // "(6) CLOSE command, or failed SELECT or EXAMINE command". CLOSE has no NO (§6.4.2). RFC 9051 §3 says
+        // "CLOSE or UNSELECT command".
+        edge("Selected-CLOSE-Authenticated", [SELECTED, AUTHENTICATED], 6, &[ok(&["CLOSE", "UNSELECT"])]),
         // RFC 3501 §6.3.1: "The SELECT command automatically deselects any currently selected mailbox
         // before attempting the new selection. Consequently, if a mailbox is selected and a SELECT
         // command that fails is attempted, no mailbox is selected."
@@ -128,26 +136,19 @@ pub static CHART: Chart = Chart {
         stay(
             "NotAuthenticated-loop",
             NOT_AUTHENTICATED,
-            &[ok(&["CAPABILITY", "NOOP", "STARTTLS"]), no(&["LOGIN", "AUTHENTICATE"])],
+            &[ok(&["CAPABILITY", "NOOP", "ID", "STARTTLS"]), no(&["LOGIN", "AUTHENTICATE"])],
         ),
         stay(
             "Authenticated-loop",
             AUTHENTICATED,
-            &[ok(&["CAPABILITY", "NOOP"]), ok(MAILBOXES), no(&["SELECT", "EXAMINE"]), no(MAILBOXES)],
+            &[ok(ALWAYS), ok(&["ENABLE"]), ok(MAILBOXES), no(&["SELECT", "EXAMINE"]), no(MAILBOXES)],
         ),
         stay("Selected-SELECT-Selected", SELECTED, &[ok(&["SELECT", "EXAMINE"])]),
         // CHECK has no NO (§6.4.1).
         stay(
             "Selected-loop",
             SELECTED,
-            &[
-                ok(&["CAPABILITY", "NOOP"]),
-                ok(MAILBOXES),
-                ok(&["CHECK"]),
-                ok(MESSAGES),
-                no(MAILBOXES),
-                no(MESSAGES),
-            ],
+            &[ok(ALWAYS), ok(MAILBOXES), ok(&["CHECK"]), ok(MESSAGES), no(MAILBOXES), no(MESSAGES)],
         ),
     ],
 };
@@ -155,15 +156,18 @@ pub static CHART: Chart = Chart {
 const COMMAND: &str = "Command";
 const LITERAL: &str = "Literal";
 const AUTHENTICATION_DATA: &str = "Authentication Data";
+const IDLING: &str = "Idling";
 
 /// What the server reads next, whatever the connection's state: a command (or the rest of one), the
-/// octets of a literal (RFC 3501 §4.3), or a line of authentication data (§6.2.2).
+/// octets of a literal (RFC 3501 §4.3), a line of authentication data (§6.2.2), or the DONE that ends IDLE
+/// (RFC 2177).
 pub static FLOW: Chart = Chart {
     name: "imap-flow",
     states: &[
         state(COMMAND, StateKind::Initial, "2.2.1"),
         state(LITERAL, StateKind::Ordinary, "4.3"),
         state(AUTHENTICATION_DATA, StateKind::Ordinary, "6.2.2"),
+        State { name: IDLING, kind: StateKind::Ordinary, rfc: rfc(2177, "3") },
     ],
     triggers: &[
         event("literal announced", &[COMMAND], "4.3"),
@@ -171,6 +175,9 @@ pub static FLOW: Chart = Chart {
         event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], "6.2.2"),
         event("response received", &[AUTHENTICATION_DATA], "6.2.2"),
         event("response cancelled", &[AUTHENTICATION_DATA], "6.2.2"),
+        Trigger { rfc: rfc(2177, "3"), ..event("idle begun", &[COMMAND], "") },
+        Trigger { rfc: rfc(2177, "3"), ..event("news told", &[IDLING], "") },
+        Trigger { rfc: rfc(2177, "3"), ..event("idle ended", &[IDLING], "") },
     ],
     edges: &[
         course("Command-announced-Literal", [COMMAND, LITERAL], &[ok(&["literal announced"])]),
@@ -199,6 +206,11 @@ pub static FLOW: Chart = Chart {
             [AUTHENTICATION_DATA, COMMAND],
             &[ok(&["response cancelled"])],
         ),
+        course("Command-begun-Idling", [COMMAND, IDLING], &[ok(&["idle begun"])]),
+        stay("Idling-told-Idling", IDLING, &[ok(&["news told"])]),
+        // RFC 2177 §3: "The IDLE command is terminated by the receipt of a "DONE" continuation from the
+        // client". Anything else ends it as well, with BAD.
+        course("Idling-ended-Command", [IDLING, COMMAND], &[ok(&["idle ended"]), no(&["idle ended"])]),
     ],
 };
 

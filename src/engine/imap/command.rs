@@ -46,6 +46,16 @@ pub enum Command {
     },
     /// §6.2.1
     StartTls,
+    /// RFC 2177; DONE comes later, in a line of its own.
+    Idle,
+    /// RFC 5161; names of extensions.
+    Enable(Vec<String>),
+    /// RFC 2971; what the client tells of itself is read and forgotten.
+    Id,
+    /// RFC 2342
+    Namespace,
+    /// RFC 3691
+    Unselect,
     /// §6.3.1, and §6.3.2's EXAMINE with `read_only`.
     Select {
         /// Which mailbox.
@@ -419,6 +429,11 @@ impl Command {
             Command::Login { .. } => "LOGIN",
             Command::Authenticate { .. } => "AUTHENTICATE",
             Command::StartTls => "STARTTLS",
+            Command::Idle => "IDLE",
+            Command::Enable(_) => "ENABLE",
+            Command::Id => "ID",
+            Command::Namespace => "NAMESPACE",
+            Command::Unselect => "UNSELECT",
             Command::Select { read_only: false, .. } => "SELECT",
             Command::Select { read_only: true, .. } => "EXAMINE",
             Command::Create(..) => "CREATE",

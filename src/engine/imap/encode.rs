@@ -53,6 +53,26 @@ impl Encoder {
                 self.keyword("CAPABILITY");
                 self.capabilities(names);
             }
+            Response::Enabled(names) => {
+                self.keyword("ENABLED");
+                for name in names {
+                    self.space();
+                    self.put(Role::Argument, name);
+                }
+            }
+            Response::Id(fields) => {
+                self.keyword("ID");
+                self.space();
+                self.parenthesised(fields, |out, (field, value)| {
+                    out.quoted(field.as_bytes(), Role::Quoted);
+                    out.space();
+                    out.quoted(value.as_bytes(), Role::Quoted);
+                });
+            }
+            Response::Namespace => {
+                self.keyword("NAMESPACE");
+                self.put(Role::Argument, " ((\"\" \"/\")) NIL NIL");
+            }
             Response::List(data) => self.list("LIST", data),
             Response::Lsub(data) => self.list("LSUB", data),
             Response::MailboxStatus { mailbox, items } => {

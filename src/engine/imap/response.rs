@@ -16,6 +16,12 @@ pub enum Response {
     Untagged(Status),
     /// §7.2.1; the names without `IMAP4rev1`, which is always first.
     Capability(Vec<&'static str>),
+    /// RFC 5161 §3.2
+    Enabled(Vec<&'static str>),
+    /// RFC 2971 §3.2: fields and values.
+    Id(&'static [(&'static str, &'static str)]),
+    /// RFC 2342 §5: one personal namespace without prefix, and no other.
+    Namespace,
     /// §7.2.2
     List(ListData),
     /// §7.2.3

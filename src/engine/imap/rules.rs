@@ -64,8 +64,19 @@ rules! {
     LITERAL_REFUSED = "imap-literal-refused", 3501, "7.5";
     /// A literal beyond the limit; `{count}`, `{max}`.
     LITERAL_TOO_LONG = "imap-literal-too-long", 5530, "3";
-    /// A non-synchronising literal.
-    LITERAL_PLUS = "imap-literal-plus", 7888, "4";
+    /// A literal is announced as one that comes unasked; `{count}`.
+    LITERAL_UNASKED = "imap-literal-unasked", 7888, "4";
+    /// The command is refused, and its literal comes all the same; `{count}`.
+    LITERAL_SKIPPED = "imap-literal-skipped", 7888, "4";
+
+    /// IDLE begins.
+    IDLE = "imap-idle", 2177, "3";
+    /// Something was told to a client that idles; `{count}`.
+    IDLE_NEWS = "imap-idle-news", 2177, "3";
+    /// DONE.
+    IDLE_ENDED = "imap-idle-ended", 2177, "3";
+    /// Something else than DONE.
+    IDLE_DONE = "imap-idle-done", 9051, "6.3.13";
 
     /// The response to a challenge has come.
     RESPONSE = "imap-response", 3501, "6.2.2";

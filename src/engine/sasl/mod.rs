@@ -185,7 +185,7 @@ impl Exchange {
             }
             // draft-murchison-sasl-login-00 §2: "a string which SHOULD be "User Name"".
             Mechanism::Login => Round::Challenge(b"User Name".to_vec(), Why::from(&rules::LOGIN)),
-            // RFC 2195 §2: "a presumptively arbitrary string of random digits, a timestamp, and the
+            // RFC 2195 §2: "an presumptively arbitrary string of random digits, a timestamp, and the
             // fully-qualified primary host name of the server."
             Mechanism::CramMd5 => {
                 let challenge = format!("<{}@postamt.example>", self.serial);
@@ -278,8 +278,7 @@ fn cram(challenge: &str, message: &[u8], world: &mut World) -> Round {
     admit(b"", user, world)
 }
 
-/// The password is right. RFC 4422 §3.4.1: "the client requests to act as an identity"; here that may be
-/// nobody but the user itself.
+/// The password is right. As whom the client acts (RFC 4422 §3.4.1) may be nobody but the user itself here.
 fn admit(authorization: &[u8], user: &str, world: &mut World) -> Round {
     if !authorization.is_empty() && authorization != user.as_bytes() {
         let why = Why::from(&rules::AUTHORIZATION).with("account", user);

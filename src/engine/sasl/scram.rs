@@ -8,9 +8,7 @@ use super::digest::{hi, hmac, sha256, xor};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// RFC 7677 §4: "the hash iteration-count should be such that a modern machine will take 0.1 seconds to
-/// perform the complete algorithm; however, at the time of writing, [...] server deployments SHOULD announce a
-/// hash iteration-count of at least 4096."
+/// How often the password is hashed. RFC 7677 §4 wants at least 4096 rounds.
 pub const ROUNDS: u32 = 4096;
 
 /// How a client's first message is built (RFC 5802 §7).

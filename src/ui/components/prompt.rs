@@ -181,6 +181,7 @@ fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html>
         Awaits::Literal(left) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
         Awaits::Rest => text(lang, Key::PromptRest).to_owned(),
         Awaits::Authentication => text(lang, Key::PromptAuthentication).to_owned(),
+        Awaits::Done => text(lang, Key::PromptDone).to_owned(),
     };
     Some(html! {
         <p class="waiting">

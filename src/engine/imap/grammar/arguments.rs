@@ -31,6 +31,9 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "CLOSE" => return Ok(Command::Close),
         "EXPUNGE" => return Ok(Command::Expunge(None)),
         "STARTTLS" => return Ok(Command::StartTls),
+        "IDLE" => return Ok(Command::Idle),
+        "NAMESPACE" => return Ok(Command::Namespace),
+        "UNSELECT" => return Ok(Command::Unselect),
         _ => space(input)?,
     }
     match name {
@@ -50,6 +53,12 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             }
             Ok(Command::Authenticate { mechanism: mechanism.to_ascii_uppercase(), initial })
         }
+        "ENABLE" => {
+            let name =
+                |input: &mut Input| expect("capability", label(Role::Argument, atom)).parse_next(input);
+            Ok(Command::Enable(separated(1.., name, space).parse_next(input)?))
+        }
+        "ID" => id(input),
         "SELECT" => select(false, input),
         "EXAMINE" => select(true, input),
         "CREATE" => create(input),
@@ -98,6 +107,20 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
         if text == b"=" || STANDARD.decode(text).is_ok() { Ok(text.to_vec()) } else { fail() }
     };
     expect("initial-resp", label(Role::Secret, rule)).parse_next(input)
+}
+
+/// RFC 2971 §4: `id = "ID" SPACE id_params_list`, `id_params_list = "(" #(string SPACE nstring) ")" / nil`.
+fn id(input: &mut Input) -> Rule<Command> {
+    if peek(input)? == b'(' {
+        list(input, &mut |input| {
+            astring("string", Role::Argument).parse_next(input)?;
+            space(input)?;
+            astring("nstring", Role::Argument).void().parse_next(input)
+        })?;
+    } else {
+        choice("nil", &["NIL"], input)?;
+    }
+    Ok(Command::Id)
 }
 
 /// RFC 3501 §9: `mailbox = "INBOX" / astring`.

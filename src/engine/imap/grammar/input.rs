@@ -5,7 +5,7 @@ use crate::engine::imap::encode::{is_astring_char, is_atom_char};
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use std::num::NonZeroU32;
-use winnow::combinator::{alt, trace};
+use winnow::combinator::{alt, opt, trace};
 use winnow::error::{EmptyError, ErrMode, Needed};
 use winnow::stream::{Location, Stream};
 use winnow::token::{any, literal as tag, one_of, take, take_while};
@@ -30,8 +30,6 @@ pub struct Notes {
     pub literal: Option<Announced>,
     /// The extensions that what stands here belongs to.
     pub extensions: Vec<Switch>,
-    /// A literal announced as non-synchronising.
-    pub unoffered: Option<u64>,
     /// How deep the search key that is being read is nested.
     pub depth: usize,
     /// Whether a search key was nested too deep.
@@ -45,6 +43,8 @@ pub struct Announced {
     pub length: u32,
     /// Whether they are APPEND's message.
     pub message: bool,
+    /// Whether they come without being asked for (RFC 7888).
+    pub unasked: bool,
 }
 
 impl Notes {
@@ -262,23 +262,17 @@ fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {
     one_of(b'{').parse_next(input)?;
     let digits = here(input);
     let length = decimal(input)?;
-    let plus = here(input);
-    let next: u8 = any.parse_next(input)?;
-    if next == b'+' {
-        // RFC 7888 §4's non-synchronising form. This server does not offer it, but the octets come.
-        input.state.unoffered = Some(length.unwrap_or(u64::MAX));
-    }
     let Some(length) = length.and_then(|length| u32::try_from(length).ok()) else {
         return fail_at(input, digits, "number");
     };
-    if next != b'}' {
-        return fail_at(input, plus, "\"}\"");
-    }
+    // RFC 7888 §7: `literal = "{" number ["+"] "}" CRLF *CHAR8`. Whether that is offered, the session asks.
+    let unasked = opt(one_of(b'+')).parse_next(input)?.is_some();
+    expect("\"}\"", one_of(b'}')).parse_next(input)?;
     let end = here(input);
     input.state.label(start, end, Role::LiteralLength);
     crlf(input)?;
     let start = here(input);
-    input.state.literal = Some(Announced { length, message });
+    input.state.literal = Some(Announced { length, message, unasked });
     let octets: &[u8] = take(length).parse_next(input)?;
     let octets = octets.to_vec();
     // An empty literal has to be asked for as well: it counts as come when the line goes on behind it.

@@ -79,8 +79,6 @@ pub enum MistakeKind {
     Unknown,
     /// The command's arguments do not fit.
     Arguments,
-    /// A literal of so many octets is announced as non-synchronising (`{12+}`), and its octets follow.
-    NonSynchronising(u64),
     /// A search key is nested deeper than [`DEPTH_MAX`].
     TooDeep,
 }
@@ -168,10 +166,7 @@ fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
         (_, None, _) => MistakeKind::Name,
         (_, _, None) => MistakeKind::Unknown,
         _ if notes.too_deep => MistakeKind::TooDeep,
-        _ => match notes.unoffered {
-            Some(length) => MistakeKind::NonSynchronising(length),
-            None => MistakeKind::Arguments,
-        },
+        _ => MistakeKind::Arguments,
     }
 }
 

@@ -17,6 +17,7 @@ mod mailboxes;
 pub mod rules;
 mod search;
 mod select;
+mod session;
 mod store;
 mod view;
 
@@ -45,6 +46,8 @@ pub struct State {
     pub secure: bool,
     /// Whether the client wants to know mod-sequences (RFC 7162 §3.1).
     pub condstore: bool,
+    /// The extensions that the client has switched on by ENABLE (RFC 5161).
+    pub enabled: Vec<Switch>,
 }
 
 impl State {
@@ -100,8 +103,8 @@ impl Handled {
     }
 }
 
-/// Does what the command says. `LOGOUT`, `AUTHENTICATE` and `STARTTLS` are the session's own: they shape
-/// the conversation.
+/// Does what the command says. `LOGOUT`, `AUTHENTICATE`, `STARTTLS` and `IDLE` are the session's own: they
+/// shape the conversation.
 pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &mut Vec<Response>) -> Handled {
     let account = session.account.clone().unwrap_or_default();
     if enables_condstore(command) {
@@ -127,7 +130,11 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         Command::Status { mailbox, items } => list::status(session, mailbox.name(), items, world, out),
         Command::Append { mailbox, messages } => append::append(&account, mailbox.name(), messages, world),
         Command::Close => select::close(session, world),
-        Command::Logout | Command::Authenticate { .. } | Command::StartTls => not_here(),
+        Command::Enable(names) => session::enable(session, names, world, out),
+        Command::Id => session::id(out),
+        Command::Namespace => session::namespace(out),
+        Command::Unselect => session::unselect(session),
+        Command::Logout | Command::Authenticate { .. } | Command::StartTls | Command::Idle => not_here(),
         Command::Check
         | Command::Expunge(_)
         | Command::Search { .. }
@@ -216,14 +223,15 @@ pub fn capabilities(session: &State, switches: Switches) -> Vec<&'static str> {
     if !logged_in {
         names.extend(switches.mechanisms());
     }
-    // RFC 2595 §3.1: "A server MUST NOT advertise [...] STARTTLS [...] once TLS has been negotiated", in
-    // other words; and RFC 3501 §6.2.3's LOGINDISABLED speaks of the clear as well.
+    // Within TLS there is no STARTTLS, and LOGINDISABLED speaks of the clear (RFC 3501 §6.2.1's example).
     let not_now: &[&str] = match session.wants_tls(switches) {
         true => &["AUTH=PLAIN", "AUTH=LOGIN"],
         false if session.secure => &["STARTTLS", "LOGINDISABLED"],
         false => &[],
     };
-    names.retain(|name| !not_now.contains(name));
+    // RFC 7888 §5: "servers MUST NOT advertise both of these capabilities at the same time."
+    let small = switches.has(Switch::LiteralMinus);
+    names.retain(|name| !(not_now.contains(name) || small && *name == "LITERAL+"));
     names
 }
 

@@ -27,6 +27,15 @@ rules! {
     /// A password in the clear where the server wants TLS; `{command}`.
     PRIVACY_REQUIRED = "imap-privacy-required", 5530, "3";
 
+    /// ENABLE; `{names}`, `{count}`.
+    ENABLE = "imap-enable", 5161, "3.1";
+    /// ID.
+    ID = "imap-id", 2971, "3.1";
+    /// NAMESPACE.
+    NAMESPACE = "imap-namespace", 2342, "5";
+    /// UNSELECT.
+    UNSELECT = "imap-unselect", 3691, "2";
+
     /// SELECT succeeded.
     SELECT = "imap-select", 3501, "6.3.1";
     /// EXAMINE succeeded.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::refuse::{Refused, refuse};
-use super::{authenticate, starttls};
+use super::{authenticate, idle, starttls};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Request, Tag};
 use crate::engine::imap::grammar::Reading;
@@ -25,6 +25,7 @@ pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
             return authenticate::begin(session, tag, mechanism, initial.as_deref(), world);
         }
         Command::StartTls => return starttls::begin(session, tag, world),
+        Command::Idle => return idle::begin(session, tag, world),
         _ => {}
     }
     let mut responses = Vec::new();

@@ -1,13 +1,14 @@
 //! Octets become lines and literals.
 
-use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Next, Session};
-use super::{answer, authenticate, refuse};
+use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Next, Session};
+use super::{answer, authenticate, idle, refuse};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::grammar::{self, Announced, Outcome, Reading};
 use crate::engine::imap::response::{Continue, Response};
 use crate::engine::imap::rules;
 use crate::engine::lab::World;
 use crate::engine::step::Why;
+use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Span, Wire};
 
 /// Handles the next line or literal; false when it is not there in full.
@@ -23,6 +24,10 @@ pub fn poll(session: &mut Session, world: &mut World) -> bool {
         },
         Next::Authentication(tag, exchange) => match take_line(session) {
             Some(line) => authenticate::respond(session, tag, exchange, &line, world),
+            None => return false,
+        },
+        Next::Idle(tag) => match take_line(session) {
+            Some(line) => idle::end(session, tag, &line, world),
             None => return false,
         },
         Next::SkippedLiteral(length) => match take(session, length) {
@@ -101,6 +106,9 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     }
     match &reading.outcome {
         Outcome::Complete(_) => answer::answer(session, reading, world),
+        Outcome::Literal(announced) if announced.unasked && !takes_unasked(world.switches) => {
+            refuse::not_offered(session, "LITERAL+", &reading, &line, world);
+        }
         Outcome::Literal(announced) => {
             let announced = *announced;
             ask(session, command, announced, &reading, &line, world);
@@ -112,6 +120,10 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
             refuse::mistake(session, &mistake, &reading, &command, &line, world);
         }
     }
+}
+
+fn takes_unasked(switches: Switches) -> bool {
+    switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
 }
 
 /// RFC 3501 §4.3: "In the case of literals transmitted from client to server, the client MUST wait to
@@ -136,10 +148,20 @@ fn ask(
     if !fits {
         return refuse::literal_too_long(session, reading, line, max, world);
     }
+    // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
+    let small = world.switches.has(Switch::LiteralMinus);
+    if announced.unasked && small && length > LITERAL_MINUS_MAX {
+        return refuse::literal_too_long(session, reading, line, LITERAL_MINUS_MAX, world);
+    }
     session.command = command;
     session.next = Next::Literal(length);
-    session.send(&Response::Continue(Continue::Text("Ready for literal data")), world);
-    let why = Why::from(&rules::LITERAL_ANNOUNCED).with("count", length);
+    let rule = if announced.unasked {
+        &rules::LITERAL_UNASKED
+    } else {
+        session.send(&Response::Continue(Continue::Text("Ready for literal data")), world);
+        &rules::LITERAL_ANNOUNCED
+    };
+    let why = Why::from(rule).with("count", length);
     session.fire_flow("literal announced", Fired::Ok, why, world);
 }
 

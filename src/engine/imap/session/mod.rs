@@ -11,6 +11,7 @@
 mod answer;
 mod authenticate;
 mod framing;
+mod idle;
 mod refuse;
 mod starttls;
 
@@ -35,6 +36,8 @@ use crate::engine::wire::Wire;
 pub const LINE_MAX: usize = 8192;
 /// Longest literal that is no message, and most octets of a command besides a message.
 pub const LITERAL_MAX: usize = 64 * 1024;
+/// Longest literal that LITERAL- (RFC 7888 §5) lets a client send unasked.
+pub const LITERAL_MINUS_MAX: usize = 4096;
 /// Longest message that APPEND takes, in octets.
 pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
 /// Most octets that wait to be handled; beyond it the server ends the connection.
@@ -70,6 +73,8 @@ enum Next {
     Literal(usize),
     /// A line of authentication data for the AUTHENTICATE command with this tag.
     Authentication(Tag, Box<Exchange>),
+    /// The DONE that ends the IDLE command with this tag.
+    Idle(Tag),
     /// A literal that nobody asked for.
     SkippedLiteral(usize),
     /// The rest of a line that is refused already.
@@ -126,6 +131,11 @@ impl Session {
     /// Whether the server has taken a literal and waits for the rest of its command's line.
     pub fn is_within_command(&self) -> bool {
         matches!(self.next, Next::Line) && !self.command.is_empty()
+    }
+
+    /// Whether IDLE runs: the server tells by itself what changes.
+    pub fn is_idling(&self) -> bool {
+        matches!(self.next, Next::Idle(_))
     }
 
     /// Who is logged in.
@@ -211,6 +221,17 @@ impl Session {
     /// Whether this session must remember the event to tell its client.
     pub fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
         server::concerns(&self.state, own, event)
+    }
+
+    /// Whether the event is to be told at once, since IDLE runs.
+    pub fn is_curious(&self, own: ConnectionId, event: &Event) -> bool {
+        let selected = |selected: &Selection| event.by != Some(own) && selected.mailbox == event.id;
+        self.is_idling() && self.selected().is_some_and(selected)
+    }
+
+    /// Tells what has changed, if IDLE runs.
+    pub fn push(&mut self, world: &mut World) {
+        idle::push(self, world);
     }
 
     /// Remembers an event of the store.

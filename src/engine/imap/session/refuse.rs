@@ -1,7 +1,7 @@
 //! Lines that are no command, or none that is legal now: what came, and what would have been legal.
 
 use super::framing::{announcement, skip};
-use super::{LINE_MAX, MESSAGE_MAX, Session};
+use super::{LINE_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::chart::CHART;
 use crate::engine::imap::command::Tag;
@@ -13,12 +13,6 @@ use crate::engine::step::{Refusal, RefusalKind, Step, Why};
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
-    "IDLE",
-    "DONE",
-    "UNSELECT",
-    "NAMESPACE",
-    "ID",
-    "ENABLE",
     "SORT",
     "UID SORT",
     "THREAD",
@@ -151,7 +145,8 @@ pub fn too_long(session: &mut Session, reading: &Reading, command: &[u8], world:
 
 /// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The
 /// operation ran up against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server
-/// SHALL reject the APPEND command with a tagged TOOBIG response code".
+/// SHALL reject the APPEND command with a tagged TOOBIG response code".. Beyond LITERAL-'s limit it
+/// is wrong.
 pub fn literal_too_long(
     session: &mut Session,
     reading: &Reading,
@@ -163,8 +158,10 @@ pub fn literal_too_long(
     let length = announcement(line).map_or(0, |(length, _)| length);
     let why = Why::from(&rules::LITERAL_TOO_LONG).with("count", length).with("max", max);
     let mut refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
-    let code = if max == MESSAGE_MAX { Code::TooBig } else { Code::Limit };
-    (refused.condition, refused.code) = (Condition::No, Some(code));
+    if max != LITERAL_MINUS_MAX {
+        let code = if max == MESSAGE_MAX { Code::TooBig } else { Code::Limit };
+        (refused.condition, refused.code) = (Condition::No, Some(code));
+    }
     refuse(session, reading.tag.as_ref(), refused, world);
     drop_literal(session, line, world);
 }
@@ -202,11 +199,6 @@ fn describe(mistake: &Mistake, reading: &Reading, command: &[u8], came: String) 
             let text = format!("Search keys are nested deeper than {DEPTH_MAX}");
             let why = Why::from(&rules::SEARCH_DEPTH).with("max", DEPTH_MAX);
             let refused = Refused::new(came, RefusalKind::TooLong, text, why);
-            Refused { at: Some(mistake.at), expected, ..refused }
-        }
-        MistakeKind::NonSynchronising(_) => {
-            let text = "Non-synchronising literals are not available on this server".to_owned();
-            let refused = Refused::new(came, RefusalKind::NotOffered, text, &rules::LITERAL_PLUS);
             Refused { at: Some(mistake.at), expected, ..refused }
         }
         MistakeKind::Arguments => {
@@ -248,10 +240,12 @@ fn came(reading: &Reading, line: &[u8]) -> String {
 }
 
 /// The refused line may announce a literal. RFC 3501 §7.5: "The client is not permitted to send the octets
-/// of the literal unless the server indicates that it is expected."
+/// of the literal unless the server indicates that it is expected." RFC 7888 §4's form comes all the same.
 fn drop_literal(session: &mut Session, line: &[u8], world: &mut World) {
-    if announcement(line).is_some() {
-        session.fire_flow("literal announced", Fired::No, &rules::LITERAL_REFUSED, world);
+    if let Some((length, unasked)) = announcement(line) {
+        let rule = if unasked { &rules::LITERAL_SKIPPED } else { &rules::LITERAL_REFUSED };
+        let why = Why::from(rule).with("count", length);
+        session.fire_flow("literal announced", Fired::No, why, world);
         skip(session, line, world);
     }
 }
