@@ -119,9 +119,11 @@ switches! {
     /// SEARCH YOUNGER and OLDER.
     Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") true;
     /// SORT: numbers in a chosen order.
-    Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") false;
+    Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") true;
+    /// SORT RETURN: the first, the last, the number.
+    Esort "esort" (Some(Protocol::Imap)) ["ESORT"] After (5267 "3") true;
     /// THREAD: who answers whom.
-    Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") false;
+    Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") true;
     /// CONDSTORE: changes are counted.
     Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") true;
     /// QRESYNC: what happened while the client was away.

@@ -33,6 +33,10 @@ SUBSCRIBE Archiv                            | BAD Not   | OK Auth   | OK Sel
 UNSUBSCRIBE INBOX                           | BAD Not   | OK Auth   | OK Sel
 LIST \"\" *                                 | BAD Not   | OK Auth   | OK Sel
 LSUB \"\" %                                 | BAD Not   | OK Auth   | OK Sel
+LIST (SUBSCRIBED) \"\" * RETURN (CHILDREN)   | BAD Not   | OK Auth   | OK Sel
+LIST (RECURSIVEMATCH) \"\" *                 | BAD Not   | BAD Auth  | BAD Sel
+CREATE Neu (USE (\\Sent))                    | BAD Not   | OK Auth   | OK Sel
+CREATE Neu (USE (\\All))                     | BAD Not   | NO Auth   | NO Sel
 STATUS Archiv (MESSAGES)                    | BAD Not   | OK Auth   | OK Sel
 STATUS Nichts (MESSAGES)                    | BAD Not   | NO Auth   | NO Sel
 APPEND Archiv {0}                           | BAD Not   | + Auth    | + Sel
@@ -41,6 +45,15 @@ CLOSE                                       | BAD Not   | BAD Auth  | OK Auth
 EXPUNGE                                     | BAD Not   | BAD Auth  | OK Sel
 SEARCH ALL                                  | BAD Not   | BAD Auth  | OK Sel
 SEARCH CHARSET KOI8-R ALL                   | BAD Not   | BAD Auth  | NO Sel
+SEARCH RETURN (SAVE) ALL                    | BAD Not   | BAD Auth  | OK Sel
+FETCH $ FLAGS                               | BAD Not   | BAD Auth  | OK Sel
+SORT (DATE) UTF-8 ALL                       | BAD Not   | BAD Auth  | OK Sel
+SORT (DATE) KOI8-R ALL                      | BAD Not   | BAD Auth  | NO Sel
+SORT (DATE) UTF-8 4                         | BAD Not   | BAD Auth  | BAD Sel
+UID SORT (REVERSE DATE) UTF-8 ALL           | BAD Not   | BAD Auth  | OK Sel
+THREAD REFERENCES UTF-8 ALL                 | BAD Not   | BAD Auth  | OK Sel
+THREAD ORDEREDSUBJECT KOI8-R ALL            | BAD Not   | BAD Auth  | NO Sel
+UID THREAD ORDEREDSUBJECT UTF-8 ALL         | BAD Not   | BAD Auth  | OK Sel
 FETCH 1 FLAGS                               | BAD Not   | BAD Auth  | OK Sel
 FETCH 4 FLAGS                               | BAD Not   | BAD Auth  | BAD Sel
 STORE 1 +FLAGS (\\Seen)                     | BAD Not   | BAD Auth  | OK Sel

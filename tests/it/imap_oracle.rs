@@ -6,7 +6,9 @@ use imap_codec::encode::Encoder;
 use imap_codec::{CommandCodec, GreetingCodec, ResponseCodec};
 use postamt::engine::imap::command::{Command, Section, SectionText, StatusItem, Tag};
 use postamt::engine::imap::grammar::{self, Outcome};
-use postamt::engine::imap::response::{Code, Condition, Continue, FetchData, ListData, Response, Status};
+use postamt::engine::imap::response::{
+    Code, Condition, Continue, FetchData, ListData, Piece, Response, Status,
+};
 use postamt::engine::imap::utf7;
 use postamt::engine::mail::{Address, Envelope};
 use postamt::engine::step::Reply;
@@ -194,6 +196,8 @@ fn response() -> impl Strategy<Value = Response> {
             let modseq = modseq.filter(|_| !numbers.is_empty());
             Response::Search(numbers, modseq)
         }),
+        vec(1..=u32::MAX, 0..5).prop_map(|numbers| Response::Sort(numbers, None)),
+        threads().prop_map(Response::Thread),
         flags().prop_map(Response::Flags),
         any::<u32>().prop_map(Response::Exists),
         any::<u32>().prop_map(Response::Recent),
@@ -304,6 +308,12 @@ fn command_text() -> impl Strategy<Value = String> {
             let charset = charset.map(|charset| format!("CHARSET {charset} ")).unwrap_or_default();
             format!("{uid}SEARCH {charset}{}", keys.join(" "))
         }),
+        (uid(), sort_criteria(), "US-ASCII|\"utf-8\"", vec(search_key(), 1..3)).prop_map(
+            |(uid, criteria, charset, keys)| format!("{uid}SORT ({criteria}) {charset} {}", keys.join(" "))
+        ),
+        (uid(), "REFERENCES|orderedsubject", "US-ASCII|utf-8", vec(search_key(), 1..3)).prop_map(
+            |(uid, algorithm, charset, keys)| format!("{uid}THREAD {algorithm} {charset} {}", keys.join(" "))
+        ),
         (uid(), set(), fetch_items(), option::of(modseq(1))).prop_map(|(uid, set, items, since)| {
             let since = since.map(|modseq| format!(" (CHANGEDSINCE {modseq})")).unwrap_or_default();
             format!("{uid}FETCH {set} {items}{since}")
@@ -318,6 +328,22 @@ fn command_text() -> impl Strategy<Value = String> {
         (uid(), set(), "COPY|MOVE", mailbox())
             .prop_map(|(uid, set, verb, mailbox)| format!("{uid}{verb} {set} {mailbox}")),
     ]
+}
+
+fn sort_criteria() -> impl Strategy<Value = String> {
+    vec("(REVERSE |reverse )?(ARRIVAL|CC|DATE|FROM|SIZE|subject|TO)", 1..4).prop_map(|keys| keys.join(" "))
+}
+
+/// Threads that nest as deep as the oracle follows.
+fn threads() -> impl Strategy<Value = Vec<Piece>> {
+    let members = || vec((1..=u32::MAX).prop_map(Piece::Number), 1..4);
+    let leaf = members().prop_map(|members| [&[Piece::Open], &members[..], &[Piece::Close]].concat());
+    let thread = leaf.prop_recursive(3, 12, 3, move |inner| {
+        (option::of(members()), vec(inner, 2..4)).prop_map(|(members, nested)| {
+            [&[Piece::Open], &members.unwrap_or_default()[..], &nested.concat()[..], &[Piece::Close]].concat()
+        })
+    });
+    vec(thread, 0..4).prop_map(|threads| threads.concat())
 }
 
 fn mailbox() -> impl Strategy<Value = String> {

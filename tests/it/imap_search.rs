@@ -83,7 +83,7 @@ fn lab(letters: &[Letter]) -> Lab {
 }
 
 /// Sends a command and gives the server's lines.
-fn say(lab: &mut Lab, command: &str) -> Vec<String> {
+pub fn say(lab: &mut Lab, command: &str) -> Vec<String> {
     let octets = format!("a {command}\r\n").into_bytes();
     let steps = lab.run(&Action::Send { connection: ConnectionId(1), octets });
     let line = |step: &Step| match step {
@@ -95,8 +95,14 @@ fn say(lab: &mut Lab, command: &str) -> Vec<String> {
 
 /// The numbers of a SEARCH response, when the command succeeds.
 fn numbers(lines: &[String]) -> Vec<u32> {
+    numbers_of(lines, "SEARCH")
+}
+
+/// The numbers of a SEARCH or SORT response, when the command succeeds.
+pub fn numbers_of(lines: &[String], keyword: &str) -> Vec<u32> {
     assert!(lines.last().is_some_and(|line| line.starts_with("a OK")), "{lines:?}");
-    let found = lines.iter().find_map(|line| line.strip_prefix("* SEARCH")).expect("a SEARCH response");
+    let named = |line: &String| Some(line.strip_prefix("* ")?.strip_prefix(keyword)?.to_owned());
+    let found = lines.iter().find_map(named).expect("a response with numbers");
     found.split_whitespace().map(|number| number.parse().expect("a number")).collect()
 }
 

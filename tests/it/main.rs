@@ -7,6 +7,7 @@ mod docs;
 mod imap_limits;
 mod imap_matrix;
 mod imap_oracle;
+mod imap_order;
 mod imap_properties;
 mod imap_search;
 mod imap_structure;

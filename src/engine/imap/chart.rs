@@ -36,6 +36,10 @@ const MESSAGES: &[&str] = &[
     "UID STORE",
     "UID COPY",
     "UID MOVE",
+    "SORT",
+    "UID SORT",
+    "THREAD",
+    "UID THREAD",
 ];
 
 /// RFC 3501 §3, with the numbers of its figure. Triggers that lead from one state to the same state
@@ -94,6 +98,25 @@ pub static CHART: Chart = Chart {
         optional(Switch::Uidplus, 4315, "2.1", command("UID EXPUNGE", &[SELECTED], "UID EXPUNGE set", "")),
         optional(Switch::Move, 6851, "3.1", command("MOVE", &[SELECTED], "MOVE set mailbox", "")),
         optional(Switch::Move, 6851, "3.2", command("UID MOVE", &[SELECTED], "UID MOVE set mailbox", "")),
+        optional(Switch::Sort, 5256, "3", command("SORT", &[SELECTED], "SORT (criteria) charset keys", "")),
+        optional(
+            Switch::Sort,
+            5256,
+            "3",
+            command("UID SORT", &[SELECTED], "UID SORT (criteria) charset keys", ""),
+        ),
+        optional(
+            Switch::Thread,
+            5256,
+            "3",
+            command("THREAD", &[SELECTED], "THREAD algorithm charset keys", ""),
+        ),
+        optional(
+            Switch::Thread,
+            5256,
+            "3",
+            command("UID THREAD", &[SELECTED], "UID THREAD algorithm charset keys", ""),
+        ),
         event("timeout", ANY, "5.4"),
         event("disconnect", ANY, "3.4"),
         event("shutdown", ANY, "3.4"),

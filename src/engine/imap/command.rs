@@ -105,7 +105,11 @@ pub enum Command {
     /// §6.4.3; RFC 4315 §2.1's UID EXPUNGE with a set of UIDs.
     Expunge(Option<SequenceSet>),
     /// §6.4.4, and §6.4.8 with `uid`.
+    ///
+    /// RFC 5256 §3's SORT and THREAD search, too.
     Search {
+        /// In which order the found messages are told, and so which command it is.
+        order: Order,
         /// `UID SEARCH`: the reply holds UIDs.
         uid: bool,
         /// What RETURN asks for; a SEARCH response without it.
@@ -282,6 +286,30 @@ pub struct Returns {
     pub save: bool,
 }
 
+/// How found messages are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// SEARCH: by number.
+    Number,
+    /// SORT: by these criteria, the first one first; with true, in reverse.
+    Sort(Vec<(SortKey, bool)>),
+    /// THREAD: as conversations, by REFERENCES (true) or by ORDEREDSUBJECT.
+    Thread(bool),
+}
+
+/// RFC 5256 §5 `sort-key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs)] // the variants are the keys they name
+pub enum SortKey {
+    Arrival,
+    Cc,
+    Date,
+    From,
+    Size,
+    Subject,
+    To,
+}
+
 /// RFC 3501 §6.4.4. Strings match octets; the handler minds the charset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchKey {
@@ -449,12 +477,16 @@ impl Command {
             Command::Close => "CLOSE",
             Command::Expunge(None) => "EXPUNGE",
             Command::Expunge(Some(_)) => "UID EXPUNGE",
-            Command::Search { uid: false, .. } => "SEARCH",
+            Command::Search { uid: false, order: Order::Number, .. } => "SEARCH",
+            Command::Search { uid: false, order: Order::Sort(_), .. } => "SORT",
+            Command::Search { uid: false, order: Order::Thread(_), .. } => "THREAD",
             Command::Fetch { uid: false, .. } => "FETCH",
             Command::Store { uid: false, .. } => "STORE",
             Command::Copy { uid: false, moves: false, .. } => "COPY",
             Command::Copy { uid: false, moves: true, .. } => "MOVE",
-            Command::Search { uid: true, .. } => "UID SEARCH",
+            Command::Search { uid: true, order: Order::Number, .. } => "UID SEARCH",
+            Command::Search { uid: true, order: Order::Sort(_), .. } => "UID SORT",
+            Command::Search { uid: true, order: Order::Thread(_), .. } => "UID THREAD",
             Command::Fetch { uid: true, .. } => "UID FETCH",
             Command::Store { uid: true, .. } => "UID STORE",
             Command::Copy { uid: true, moves: false, .. } => "UID COPY",
@@ -616,7 +648,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01, negative before.
-    fn days(self) -> i64 {
+    pub fn days(self) -> i64 {
         // Counted from 1 March of the year 0, as in `Time::civil`.
         let (month, year) = (i64::from(self.month), i64::from(self.year) - i64::from(self.month <= 2));
         let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;

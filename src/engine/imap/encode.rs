@@ -3,7 +3,7 @@
 mod structure;
 
 use super::command::{Section, SectionText};
-use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Response, Status};
+use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
 use super::sequence::compact;
 use super::utf7;
 use crate::engine::mail::{Address, Envelope};
@@ -86,21 +86,9 @@ impl Encoder {
                     out.put(Role::Number, &value.to_string());
                 });
             }
-            Response::Search(numbers, modseq) => {
-                self.keyword("SEARCH");
-                for number in numbers {
-                    self.space();
-                    self.number(*number);
-                }
-                if let Some(modseq) = modseq {
-                    // RFC 7162 §7: `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`.
-                    self.space();
-                    self.put(Role::Parenthesis, "(");
-                    self.item("MODSEQ");
-                    self.number(*modseq);
-                    self.put(Role::Parenthesis, ")");
-                }
-            }
+            Response::Search(numbers, modseq) => self.numbers("SEARCH", numbers, *modseq),
+            Response::Sort(numbers, modseq) => self.numbers("SORT", numbers, *modseq),
+            Response::Thread(pieces) => self.thread(pieces),
             Response::Esearch(found) => self.esearch(found),
             Response::Flags(names) => {
                 self.keyword("FLAGS");
@@ -188,6 +176,40 @@ impl Encoder {
             self.put(Role::Parenthesis, "(");
             self.quoted(b"SUBSCRIBED", Role::Quoted);
             self.put(Role::Parenthesis, "))");
+        }
+    }
+
+    fn numbers(&mut self, keyword: &str, numbers: &[u32], modseq: Option<u64>) {
+        self.keyword(keyword);
+        for number in numbers {
+            self.space();
+            self.number(*number);
+        }
+        if let Some(modseq) = modseq {
+            // RFC 7162 §7: `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`.
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.item("MODSEQ");
+            self.number(modseq);
+            self.put(Role::Parenthesis, ")");
+        }
+    }
+
+    /// RFC 5256 §5: `thread-data = "THREAD" [SP 1*thread-list]`; a space stands between numbers, and before
+    /// what is nested behind one.
+    fn thread(&mut self, pieces: &[Piece]) {
+        self.keyword("THREAD");
+        let mut apart = true;
+        for piece in pieces {
+            if apart && *piece != Piece::Close {
+                self.space();
+            }
+            match piece {
+                Piece::Open => self.put(Role::Parenthesis, "("),
+                Piece::Number(number) => self.number(*number),
+                Piece::Close => self.put(Role::Parenthesis, ")"),
+            }
+            apart = matches!(piece, Piece::Number(_));
         }
     }
 

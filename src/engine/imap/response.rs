@@ -33,6 +33,10 @@ pub enum Response {
         /// Each item with its value.
         items: Vec<(StatusItem, u64)>,
     },
+    /// RFC 5256 §4: as SEARCH, in the order asked for.
+    Sort(Vec<u32>, Option<u64>),
+    /// RFC 5256 §4: threads, each within an Open and its Close.
+    Thread(Vec<Piece>),
     /// RFC 4731 §3.1
     Esearch(Esearch),
     /// §7.2.5; sequence numbers or UIDs, each above 0. With the highest of their mod-sequences, where the
@@ -134,6 +138,17 @@ pub enum Code {
     HighestModSeq(u64),
     /// RFC 7162 `MODIFIED`: sequence numbers or UIDs, ascending, at least one.
     Modified(Vec<u32>),
+}
+
+/// A piece of a THREAD response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// `(`
+    Open,
+    /// A sequence number or UID, above 0.
+    Number(u32),
+    /// `)`
+    Close,
 }
 
 /// What an ESEARCH response tells (RFC 4466 §2.6.2).

@@ -15,6 +15,7 @@ pub mod mime;
 pub mod scenario;
 pub mod special_use;
 mod store;
+pub mod subject;
 mod summary;
 pub mod text;
 

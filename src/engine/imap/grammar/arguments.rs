@@ -6,7 +6,7 @@ use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
     message, modseq, nz_number, open, peek, sign, some, space, word,
 };
-use super::search::search;
+use super::search::{search, sort, thread};
 use crate::engine::imap::command::{
     Appended, Command, Flag, ListOptions, Listing, MailboxName, StatusItem, StoreMode,
 };
@@ -80,6 +80,8 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "STATUS" => status(input),
         "APPEND" => append(input),
         "SEARCH" | "UID SEARCH" => search(uid, input),
+        "SORT" | "UID SORT" => sort(uid, input),
+        "THREAD" | "UID THREAD" => thread(uid, input),
         "FETCH" | "UID FETCH" => {
             let set = sequence_set(input)?;
             space(input)?;

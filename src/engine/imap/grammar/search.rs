@@ -6,9 +6,9 @@ use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, modseq, number,
-    nz_number, open, peek, quoted, space, word,
+    nz_number, open, peek, quoted, some, space, word,
 };
-use crate::engine::imap::command::{AddressField, Command, Date, Returns, SearchKey, When};
+use crate::engine::imap::command::{AddressField, Command, Date, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -36,14 +36,69 @@ pub fn search(uid: bool, input: &mut Input) -> Rule<Command> {
         start = here(input);
         first = leading(input)?;
     }
-    let mut keys = vec![if first.is_empty() { key(input)? } else { key_of(&first, start, input)? }];
-    // RFC 3501 §6.4.4: "When multiple keys are specified, the result is the intersection (AND
-    // function) of all the messages that match those keys."
+    let key = if first.is_empty() { key(input)? } else { key_of(&first, start, input)? };
+    Ok(Command::Search { order: Order::Number, uid, returns, charset, key: with_more(key, input)? })
+}
+
+/// RFC 5256 §5: `sort = ["UID" SP] "SORT" SP sort-criteria SP search-criteria`,
+/// `sort-criterion = ["REVERSE" SP] sort-key`; RFC 5267 §3 puts RETURN in front.
+pub fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
+    const KEYS: [SortKey; 7] = [
+        SortKey::Arrival,
+        SortKey::Cc,
+        SortKey::Date,
+        SortKey::From,
+        SortKey::Size,
+        SortKey::Subject,
+        SortKey::To,
+    ];
+    const NAMES: &[&str] = &["ARRIVAL", "CC", "DATE", "FROM", "SIZE", "SUBJECT", "TO", "REVERSE"];
+    let start = here(input);
+    let mut returns = None;
+    if peek(input)?.is_ascii_alphabetic() {
+        choice("sort-criteria", &["RETURN"], input)?;
+        input.state.belongs(Switch::Esort);
+        returns = Some(options(start, input)?);
+    }
+    let mut criteria = Vec::new();
+    some(input, &mut |input| {
+        let mut key = choice("sort-criterion", NAMES, input)?;
+        let reverse = key == KEYS.len();
+        if reverse {
+            space(input)?;
+            key = choice("sort-key", &NAMES[..KEYS.len()], input)?;
+        }
+        criteria.push((KEYS[key], reverse));
+        Ok(())
+    })?;
+    criteria_of(Order::Sort(criteria), uid, returns, input)
+}
+
+/// RFC 5256 §5: `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria`.
+pub fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
+    let references = choice("thread-alg", &["ORDEREDSUBJECT", "REFERENCES"], input)? == 1;
+    criteria_of(Order::Thread(references), uid, None, input)
+}
+
+/// RFC 5256 §5: `search-criteria = charset 1*(SP search-key)`, after a space.
+fn criteria_of(order: Order, uid: bool, returns: Option<Returns>, input: &mut Input) -> Rule<Command> {
+    space(input)?;
+    let octets = astring("charset", Role::Argument).parse_next(input)?;
+    let charset = Some(String::from_utf8_lossy(&octets).into_owned());
+    space(input)?;
+    let key = key(input)?;
+    Ok(Command::Search { order, uid, returns, charset, key: with_more(key, input)? })
+}
+
+/// RFC 3501 §6.4.4: "When multiple keys are specified, the result is the intersection (AND function) of all the
+/// messages that match those keys."
+fn with_more(first: SearchKey, input: &mut Input) -> Rule<SearchKey> {
+    let mut keys = vec![first];
     while peek(input)? == b' ' {
         space(input)?;
         keys.push(key(input)?);
     }
-    Ok(Command::Search { uid, returns, charset, key: all_of(keys) })
+    Ok(all_of(keys))
 }
 
 /// RFC 4466 §6: `search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"`;

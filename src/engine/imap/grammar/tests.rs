@@ -80,20 +80,20 @@ fn search_keys() {
     check(
         "a SEARCH UNSEEN OR FROM anna NOT (1:3 SINCE 1-Feb-2003)\r\n",
         expect![[r#"
-            Search { uid: false, returns: None, charset: None, key: And([System(Seen, false), Or(Address(From, [97, 110, 110, 97]), Not(And([Set(SequenceSet([SeqRange { first: Value(1), last: Value(3) }])), Internal(Since, Date { year: 2003, month: 2, day: 1 })])))]) }
+            Search { order: Number, uid: false, returns: None, charset: None, key: And([System(Seen, false), Or(Address(From, [97, 110, 110, 97]), Not(And([Set(SequenceSet([SeqRange { first: Value(1), last: Value(3) }])), Internal(Since, Date { year: 2003, month: 2, day: 1 })])))]) }
             Tag=a Keyword=SEARCH Argument=UNSEEN Argument=OR Argument=FROM Argument=anna Argument=NOT Parenthesis=( Set=1:3 Argument=SINCE Argument=1-Feb-2003 Parenthesis=) Crlf=\r\n"#]],
     );
     check(
         "a SEARCH CHARSET UTF-8 SUBJECT {3}\r\n\u{e4}x\r\n",
         expect![[r#"
-            Search { uid: false, returns: None, charset: Some("UTF-8"), key: Subject([195, 164, 120]) }
+            Search { order: Number, uid: false, returns: None, charset: Some("UTF-8"), key: Subject([195, 164, 120]) }
             Tag=a Keyword=SEARCH Argument=CHARSET Argument=UTF-8 Argument=SUBJECT LiteralLength={3} Crlf=\r\n Literal=\xc3\xa4x Crlf=\r\n"#]],
     );
     check(
         "a SEARCH RETURN (SAVE min) CHARSET UTF-8 $ UID $\r\n",
         expect![[r#"
-        Search { uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
-        Tag=a Keyword=SEARCH Argument=RETURN Parenthesis=( Argument=SAVE Argument=min Parenthesis=) Argument=CHARSET Argument=UTF-8 Set=$ Argument=UID Set=$ Crlf=\r\n"#]],
+            Search { order: Number, uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
+            Tag=a Keyword=SEARCH Argument=RETURN Parenthesis=( Argument=SAVE Argument=min Parenthesis=) Argument=CHARSET Argument=UTF-8 Set=$ Argument=UID Set=$ Crlf=\r\n"#]],
     );
     check(
         "a SEARCH UNALL\r\n",

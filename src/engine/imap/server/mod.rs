@@ -18,7 +18,9 @@ pub mod rules;
 mod search;
 mod select;
 mod session;
+mod sort;
 mod store;
+mod thread;
 mod view;
 
 pub use view::{Selection, View};
@@ -158,9 +160,9 @@ fn handle_selected(
     match command {
         Command::Check => Handled::ok("CHECK completed", &rules::CHECK),
         Command::Expunge(uids) => select::expunge(account, selected, uids.as_ref(), world),
-        Command::Search { uid, returns, charset, key } => {
+        Command::Search { order, uid, returns, charset, key } => {
             let (uid, returns, charset) = (*uid, *returns, charset.as_deref());
-            let search = search::Search { tag, uid, returns, charset, key };
+            let search = search::Search { command: command.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, world, out)
         }
         Command::Fetch { uid, set, items, since } => {

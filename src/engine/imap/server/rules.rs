@@ -120,6 +120,12 @@ rules! {
     ESEARCH = "imap-esearch", 4731, "3.1";
     /// SEARCH with SAVE succeeded.
     SEARCH_SAVE = "imap-search-save", 5182, "2.1";
+    /// SORT succeeded.
+    SORT = "imap-sort", 5256, "3";
+    /// THREAD ORDEREDSUBJECT succeeded.
+    THREAD_SUBJECT = "imap-thread-subject", 5256, "3";
+    /// THREAD REFERENCES succeeded.
+    THREAD_REFERENCES = "imap-thread-references", 5256, "3";
     /// SEARCH in an unknown charset.
     SEARCH_CHARSET = "imap-search-charset", 3501, "6.4.4";
     /// SEARCH for a string that is none in its charset.

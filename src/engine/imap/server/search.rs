@@ -1,9 +1,9 @@
 //! SEARCH: which messages fit (RFC 3501 §6.4.4).
 
 use super::select::gone;
-use super::view::{Selection, View, present};
-use super::{Handled, rules};
-use crate::engine::imap::command::{AddressField, Date, Returns, SearchKey, Tag, When};
+use super::view::{Selection, View, Wanted, present};
+use super::{Handled, rules, sort, thread};
+use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
 use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
@@ -18,6 +18,10 @@ const CHARSETS: &[&str] = &["US-ASCII", "UTF-8"];
 /// What is to be searched, and what is to be told of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Search<'a> {
+    /// The command's name.
+    pub command: &'static str,
+    /// How the found messages are told.
+    pub order: &'a Order,
     /// The command's tag, which an ESEARCH response repeats.
     pub tag: Option<&'a Tag>,
     /// Whether UIDs are told.
@@ -38,9 +42,9 @@ pub fn search(
     world: &World,
     out: &mut Vec<Response>,
 ) -> Handled {
-    let command = if search.uid { "UID SEARCH" } else { "SEARCH" };
+    let command = search.command;
     let save = search.returns.is_some_and(|returns| returns.save);
-    let found = match find(account, selected, search, command, world) {
+    let found = match find(account, selected, search, world) {
         Ok(found) => found,
         Err(refused) => {
             // RFC 5182 §2.1: "A SEARCH command with the SAVE result option that caused the server to return
@@ -51,36 +55,59 @@ pub fn search(
             return refused;
         }
     };
-    let rule = match search.returns {
-        None => &rules::SEARCH,
-        Some(_) if save => &rules::SEARCH_SAVE,
-        Some(_) => &rules::ESEARCH,
+    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else { return gone() };
+    let entries = &mailbox.entries;
+    let tell = |(number, own): &Wanted| if search.uid { own.0 } else { *number };
+    let count = found.len();
+    let rule = match (search.order, search.returns) {
+        (_, Some(_)) if save => &rules::SEARCH_SAVE,
+        (Order::Number, None) => &rules::SEARCH,
+        (Order::Number, Some(_)) => &rules::ESEARCH,
+        (Order::Sort(_), _) => &rules::SORT,
+        (Order::Thread(false), _) => &rules::THREAD_SUBJECT,
+        (Order::Thread(true), _) => &rules::THREAD_REFERENCES,
     };
-    let why = Why::from(rule).with("count", found.len()).with("command", command);
+    let why = Why::from(rule).with("count", count).with("command", command);
+    let ordered = match search.order {
+        Order::Number => found.clone(),
+        Order::Sort(criteria) => sort::sort(&found, criteria, entries),
+        Order::Thread(references) => {
+            let Some(pieces) = thread::thread(&found, *references, entries, &tell) else {
+                let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
+                return Handled::no(format!("{command} failed: too many messages"), why).with(Code::Limit);
+            };
+            out.push(Response::Thread(pieces));
+            return Handled::ok(format!("{command} completed"), why);
+        }
+    };
     // RFC 4731 §3.2: with MIN or MAX alone the mod-sequence is that of the message told, otherwise the highest
     // of all that were found; RFC 7162 §3.1.5: "if the result is empty, [...] no mod-sequence is returned", in
     // other words.
+    let uids = saved(search.returns.unwrap_or_default(), found, &ordered);
     let modseq = search.key.has_modseq().then(|| {
-        let uids = saved(search.returns.unwrap_or_default(), &found);
-        let entries = &world.store.mailbox_by_id(account, selected.mailbox)?.entries;
         let among = entries.iter().filter(|entry| uids.binary_search(&entry.uid).is_ok());
         among.map(|entry| entry.modseq).max()
     });
     let modseq = modseq.flatten();
-    let tell = |(number, own): &(u32, Uid)| if search.uid { own.0 } else { *number };
     match (search.returns, search.tag) {
         (Some(returns), Some(tag)) => {
-            let items = items(returns, &found, tell);
+            let items = items(returns, &ordered, tell);
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
             if returns != (Returns { save: true, ..Returns::default() }) {
                 out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items, modseq }));
             }
             if save {
-                selected.view.save(saved(returns, &found));
+                selected.view.save(uids);
             }
         }
-        _ => out.push(Response::Search(found.iter().map(tell).collect(), modseq)),
+        _ => {
+            let numbers = ordered.iter().map(tell).collect();
+            out.push(match search.order {
+                Order::Sort(_) => Response::Sort(numbers, modseq),
+                _ => Response::Search(numbers, modseq),
+            });
+        }
     }
     Handled::ok(format!("{command} completed"), why)
 }
@@ -88,7 +115,7 @@ pub fn search(
 /// What an ESEARCH response tells. RFC 4731 §3.1: "If the SEARCH results in no matches, the server MUST NOT
 /// include the MIN result option in the ESEARCH response; however, it still MUST send the ESEARCH response";
 /// so with MAX and ALL. "If the list of result options is empty, [...] This is equivalent to "(ALL)"."
-fn items(returns: Returns, found: &[Found], tell: impl Fn(&Found) -> u32) -> Vec<(&'static str, Vec<u32>)> {
+fn items(returns: Returns, found: &[Wanted], tell: impl Fn(&Wanted) -> u32) -> Vec<(&'static str, Vec<u32>)> {
     let mut items = Vec::new();
     if let (Some(first), Some(last)) = (found.first(), found.last()) {
         if returns.min {
@@ -110,24 +137,19 @@ fn items(returns: Returns, found: &[Found], tell: impl Fn(&Found) -> u32) -> Vec
 /// RFC 5182 §2.4: "When the SAVE result option is combined with the MIN or MAX [...] result option, and none
 /// of the other ESEARCH result options are present, [...] the "$" marker would contain a single message as
 /// returned in the MIN/MAX return item."
-fn saved(returns: Returns, found: &[Found]) -> Vec<Uid> {
-    let ends = (returns.min || returns.max) && !returns.all && !returns.count;
-    let last = found.len().saturating_sub(1);
-    let stays = |at: usize| !ends || returns.min && at == 0 || returns.max && at == last;
-    found.iter().enumerate().filter(|(at, _)| stays(*at)).map(|(_, (_, uid))| *uid).collect()
+///
+/// RFC 5267 §3.1: of SORT they are "the lowest sorted message" and the highest one. The result ascends.
+fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Uid> {
+    if (returns.min || returns.max) && !returns.all && !returns.count {
+        let ends = [ordered.first().filter(|_| returns.min), ordered.last().filter(|_| returns.max)];
+        found.retain(|message| ends.contains(&Some(message)));
+    }
+    found.into_iter().map(|(_, uid)| uid).collect()
 }
 
-/// A message that fits: its number and its UID.
-type Found = (u32, Uid);
-
 /// The messages that fit, in ascending order, or why they cannot be looked for.
-fn find(
-    account: &str,
-    selected: &Selection,
-    search: Search,
-    command: &str,
-    world: &World,
-) -> Result<Vec<Found>, Handled> {
+fn find(account: &str, selected: &Selection, search: Search, world: &World) -> Result<Vec<Wanted>, Handled> {
+    let command = search.command;
     let charset = search.charset.unwrap_or("US-ASCII");
     // "US-ASCII MUST be supported; other [CHARSET]s MAY be supported. If the server does not support the
     // specified [CHARSET], it MUST return a tagged NO response (not a BAD). This response SHOULD contain
@@ -147,7 +169,7 @@ fn find(
         return Err(gone());
     };
     let finder = Finder::default();
-    let all: Vec<Found> = selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect();
+    let all: Vec<Wanted> = selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect();
     // RFC 2180 §4.3: "A server MAY simply not return a search response for messages that have been
     // expunged and it has not been able to inform the client about."
     let there = present(&all, &mailbox.entries).filter_map(|(number, uid, entry)| {

@@ -64,7 +64,8 @@ pub fn complete(
     let moves = world.steps.split_off(steps);
     // RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent when no command is in progress, nor while
     // responding to a FETCH, STORE, or SEARCH command." UID FETCH and its like are other commands.
-    let expunges = !matches!(command.name(), "FETCH" | "STORE" | "SEARCH");
+    // RFC 5256 §3 says the same of SORT and THREAD.
+    let expunges = !matches!(command.name(), "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD");
     server::report(&mut session.state, world, expunges, &mut responses);
     for response in &responses {
         session.send(response, world);

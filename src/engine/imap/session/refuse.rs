@@ -13,10 +13,6 @@ use crate::engine::step::{Refusal, RefusalKind, Step, Why};
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
-    "SORT",
-    "UID SORT",
-    "THREAD",
-    "UID THREAD",
     "GETQUOTA",
     "GETQUOTAROOT",
     "SETQUOTA",

@@ -1,0 +1,107 @@
+//! SORT: what SEARCH finds, in an order of the client's choice (RFC 5256 §3).
+
+use super::view::{Wanted, present};
+use crate::engine::imap::command::{Date, SortKey};
+use crate::engine::mail::text::{collation, sent_at};
+use crate::engine::mail::{Entries, Entry, addresses, header, subject};
+use std::cmp::Ordering;
+
+/// The messages in the order of these criteria, each of which may be reversed.
+pub fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Entries) -> Vec<Wanted> {
+    let values = |entry: Option<&Entry>| -> Vec<Value> {
+        entry.map(|entry| criteria.iter().map(|(key, _)| value(*key, entry)).collect()).unwrap_or_default()
+    };
+    let values: Vec<Vec<Value>> = present(found, entries).map(|(_, _, entry)| values(entry)).collect();
+    let compare = |one: u32, other: u32| {
+        let (one, other) = (&values[one as usize], &values[other as usize]);
+        // "When multiple sort criteria are specified, the result is sorted in the priority order that the
+        // criteria appear." REVERSE "has the effect of that criterion but in reverse (descending) order".
+        for ((one, other), (_, reverse)) in one.iter().zip(other).zip(criteria) {
+            let ordering = one.cmp(other);
+            if ordering != Ordering::Equal {
+                return if *reverse { ordering.reverse() } else { ordering };
+            }
+        }
+        Ordering::Equal
+    };
+    // "In other words, there is an implicit sort criterion of "sequence number"."
+    arrange(found.len(), &compare).into_iter().map(|at| found[at as usize]).collect()
+}
+
+/// What is compared: a number, or, where that is 0 for all, a text.
+type Value = (i64, String);
+
+fn value(key: SortKey, entry: &Entry) -> Value {
+    match key {
+        SortKey::Arrival => (entry.internal_date.0 as i64, String::new()),
+        SortKey::Date => (sent(entry), String::new()),
+        SortKey::Size => (entry.message.size() as i64, String::new()),
+        SortKey::Subject => (0, collation(&base_subject(entry).text)),
+        SortKey::Cc => (0, first_mailbox(entry, "Cc")),
+        SortKey::From => (0, first_mailbox(entry, "From")),
+        SortKey::To => (0, first_mailbox(entry, "To")),
+    }
+}
+
+/// RFC 5256 §2.2, in seconds since 1970: the Date field's moment. "If the sent date cannot be determined (a
+/// Date: header is missing or cannot be parsed), the INTERNALDATE for that message is used as the sent date."
+pub fn sent(entry: &Entry) -> i64 {
+    let read = sent_at(&entry.message);
+    let read = read.and_then(|((year, month, day), seconds)| Some((Date::new(year, month, day)?, seconds)));
+    read.map_or(entry.internal_date.seconds() as i64, |(date, seconds)| date.days() * 86_400 + seconds)
+}
+
+/// RFC 5256 §2.1.
+pub fn base_subject(entry: &Entry) -> subject::BaseSubject {
+    let field = header::field(entry.message.header(), "Subject");
+    field.map(|field| subject::base(&field.unfolded())).unwrap_or_default()
+}
+
+/// "[IMAP] addr-mailbox of the first "cc" address." "If the associated RFC-822 header for a particular
+/// criterion is absent, it is treated as the empty string."
+fn first_mailbox(entry: &Entry, name: &str) -> String {
+    let field = header::field(entry.message.header(), name);
+    let first = field.and_then(|field| addresses(&field.unfolded()).into_iter().next());
+    let mailbox = first.and_then(|address| address.mailbox).unwrap_or_default();
+    collation(&String::from_utf8_lossy(&mailbox))
+}
+
+/// The numbers below `count` in order, those that are equal as they stand. Merging from below, by a function
+/// that is compiled once: the library's sort weighs 4 kB for each type.
+pub fn arrange(count: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    let mut merged = order.clone();
+    let mut width = 1;
+    while width < count {
+        for start in (0..count).step_by(2 * width) {
+            let (middle, end) = ((start + width).min(count), (start + 2 * width).min(count));
+            let (mut left, mut right) = (start, middle);
+            for slot in &mut merged[start..end] {
+                let is_left = left < middle
+                    && (right == end || compare(order[left], order[right]) != Ordering::Greater);
+                let next = if is_left { &mut left } else { &mut right };
+                *slot = order[*next];
+                *next += 1;
+            }
+        }
+        std::mem::swap(&mut order, &mut merged);
+        width *= 2;
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn arranging_sorts_and_keeps_the_order_of_equals(items in prop::collection::vec(0u8..9, 0..70)) {
+            let arranged = arrange(items.len(), &|one, other| items[one as usize].cmp(&items[other as usize]));
+            let mut sorted: Vec<u32> = (0..items.len() as u32).collect();
+            sorted.sort_by_key(|at| items[*at as usize]);
+            prop_assert_eq!(arranged, sorted);
+        }
+    }
+}
