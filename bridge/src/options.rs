@@ -1,5 +1,7 @@
 //! What the command line may say.
 
+use postamt::engine::presets::{PRESETS, Preset};
+use postamt::engine::switches::{SWITCHES, Switches};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,6 +16,10 @@ Real sockets in front of Postamt's engine.
   --http ADDRESS                        serve the page, and the live stream at /live
   --page DIR                            the built page (default: dist)
   --scenario NAME|FILE                  the mailboxes to begin with: school (default), empty, or a JSON file
+  --preset NAME                         what the server offers: strict (default), dovecot, no-for-bad,
+                                        minimal-pop3, tls-first or plain-2003
+  --switch NAME=on|off                  one thing that servers differ in, such as uidplus or pop3-top; may
+                                        be repeated, after --preset
   --user NAME:PASSWORD                  one more account, or another password; may be repeated
   --any-user PASSWORD                   with it every new name gets a fresh account at its first login
   --public                              allow addresses that other machines can reach
@@ -50,6 +56,8 @@ pub struct Options {
     pub page: PathBuf,
     /// The scenario's name or file.
     pub scenario: String,
+    /// What the server offers.
+    pub switches: Switches,
     /// Accounts to add: name and password.
     pub users: Vec<(String, String)>,
     /// The password that any new name may use.
@@ -72,6 +80,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
         certificate: None,
         page: PathBuf::from("dist"),
         scenario: "school".to_owned(),
+        switches: Switches::default(),
         users: Vec::new(),
         any_user: None,
         connections: 4000,
@@ -102,6 +111,8 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
             "--certificate" => options.certificate = Some(value.into()),
             "--page" => options.page = value.into(),
             "--scenario" => options.scenario = value,
+            "--preset" => options.switches = preset(&value)?,
+            "--switch" => options.switches = switched(options.switches, &value)?,
             "--user" => options.users.push(user(&value)?),
             "--any-user" => options.any_user = Some(value),
             "--connections" => options.connections = number(&name, &value, 1, 9_000)? as usize,
@@ -136,6 +147,8 @@ const NAMES: &[&str] = &[
     "--certificate",
     "--page",
     "--scenario",
+    "--preset",
+    "--switch",
     "--user",
     "--any-user",
     "--connections",
@@ -171,6 +184,25 @@ fn address(name: &str, value: &str) -> Result<SocketAddr, String> {
     })
 }
 
+fn preset(id: &str) -> Result<Switches, String> {
+    let names = || PRESETS.iter().map(|preset| preset.id).collect::<Vec<_>>().join(", ");
+    let preset =
+        Preset::named(id).ok_or_else(|| format!("There is no preset \"{id}\", only {}.", names()))?;
+    Ok(preset.switches())
+}
+
+fn switched(switches: Switches, value: &str) -> Result<Switches, String> {
+    let (id, on) = match value.split_once('=') {
+        Some((id, "on")) => (id, true),
+        Some((id, "off")) => (id, false),
+        _ => return Err(format!("--switch needs NAME=on or NAME=off, not \"{value}\".")),
+    };
+    let names = || SWITCHES.iter().map(|row| row.id).collect::<Vec<_>>().join(", ");
+    let row = SWITCHES.iter().find(|row| row.id == id);
+    let row = row.ok_or_else(|| format!("There is no switch \"{id}\", only {}.", names()))?;
+    Ok(switches.with(row.switch, on))
+}
+
 fn user(value: &str) -> Result<(String, String), String> {
     let pair = value.split_once(':').filter(|(name, _)| !name.is_empty());
     let (name, password) = pair.ok_or_else(|| format!("--user needs NAME:PASSWORD, not \"{value}\"."))?;
@@ -185,6 +217,7 @@ fn number(name: &str, value: &str, least: u64, most: u64) -> Result<u64, String>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use postamt::engine::switches::Switch;
 
     fn options(line: &str) -> Result<Option<Options>, String> {
         parse(line.split_whitespace().map(str::to_owned))
@@ -220,6 +253,10 @@ mod tests {
             ("--imap", "--imap needs a value"),
             ("--imap port", "\"port\""),
             ("--imap 70000", "70000"),
+            ("--preset nice", "tls-first"),
+            ("--switch idle", "NAME=on"),
+            ("--switch idle=maybe", "NAME=on"),
+            ("--switch nothing=on", "pop3-top"),
             ("--user anna", "NAME:PASSWORD"),
             ("--user :x", "NAME:PASSWORD"),
             ("--connections 0", "from 1"),
@@ -229,6 +266,16 @@ mod tests {
             assert!(error.contains(word), "{error}");
         }
         assert_eq!(options("--imap 1 --help"), Ok(None));
+    }
+
+    #[test]
+    fn switches_change_what_a_preset_began() {
+        let switches = |line: &str| options(line).expect("good").expect("options").switches;
+        assert_eq!(switches(""), Switches::default());
+        let uidl = Switch::Pop3Uidl;
+        assert!(!switches("--preset minimal-pop3").has(uidl));
+        assert!(switches("--preset minimal-pop3 --switch pop3-uidl=on").has(uidl));
+        assert!(!switches("--switch pop3-uidl=off").has(uidl));
     }
 
     #[test]

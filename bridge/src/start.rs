@@ -62,7 +62,7 @@ pub async fn run(options: Options) -> Result<(), String> {
     let common = Common { inputs, all_unsent, idle: options.idle, stall: options.stall };
     let log = http.then(|| Arc::new(Log::new(&world)));
     let lab = world.lab();
-    let post = Post::new(lab, log.clone(), common.all_unsent.clone());
+    let post = Post::new(lab, options.switches, log.clone(), common.all_unsent.clone());
     let post = tokio::spawn(post.run(waiting, stopping.clone()));
     let doors = Doors::new(common, options.connections);
     let mut tasks = Vec::new();

@@ -6,6 +6,7 @@ pub mod imap;
 pub mod lab;
 pub mod mail;
 pub mod pop3;
+pub mod presets;
 pub mod sasl;
 pub mod step;
 pub mod switches;

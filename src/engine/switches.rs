@@ -185,6 +185,11 @@ pub enum When {
 pub struct Switches(u128);
 
 impl Switches {
+    /// None at all.
+    pub const fn none() -> Self {
+        Switches(0)
+    }
+
     /// Whether a switch is on.
     pub fn has(self, switch: Switch) -> bool {
         self.0 & bit(switch) != 0

@@ -10,6 +10,7 @@ use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::rules;
 use crate::engine::lab::World;
 use crate::engine::step::{Refusal, RefusalKind, Step, Why};
+use crate::engine::switches::Switch;
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
@@ -68,7 +69,10 @@ impl Refused {
 /// Says no, and why. RFC 3501 §7.1.3: BAD is tagged when the tag is known; "the untagged form indicates a
 /// protocol-level error for which the associated command can not be determined".
 pub fn refuse(session: &mut Session, tag: Option<&Tag>, refused: Refused, world: &mut World) {
-    let status = Status { condition: refused.condition, code: refused.code, text: refused.text.into() };
+    // Some servers do not tell a mistake (BAD, RFC 3501 §7.1.3) from a failure (NO, §7.1.2).
+    let blurs = tag.is_some() && world.switches.has(Switch::NoForBad);
+    let condition = if blurs { Condition::No } else { refused.condition };
+    let status = Status { condition, code: refused.code, text: refused.text.into() };
     let response = match tag {
         Some(tag) => Response::Tagged(tag.clone(), status),
         None => Response::Untagged(status),
