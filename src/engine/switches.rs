@@ -131,15 +131,15 @@ switches! {
     /// APPEND of several messages.
     Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") true;
     /// BINARY: parts without their transfer encoding.
-    Binary "binary" (Some(Protocol::Imap)) ["BINARY"] After (3516 "4") false;
+    Binary "binary" (Some(Protocol::Imap)) ["BINARY"] After (3516 "4") true;
     /// REPLACE: a new version of a message.
-    Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") false;
+    Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") true;
     /// APPENDLIMIT: the longest message.
     AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "3") true;
     /// OBJECTID: names that stay when a message moves.
     ObjectId "objectid" (Some(Protocol::Imap)) ["OBJECTID"] After (8474 "3") false;
     /// PREVIEW: the beginning of the text.
-    Preview "preview" (Some(Protocol::Imap)) ["PREVIEW"] After (8970 "3") false;
+    Preview "preview" (Some(Protocol::Imap)) ["PREVIEW"] After (8970 "3") true;
     /// SAVEDATE: when a message came into its mailbox.
     SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") false;
     /// QUOTA: how full the account is.

@@ -65,6 +65,8 @@ UID FETCH 101 FLAGS                         | BAD Not   | BAD Auth  | OK Sel
 UID FETCH 999 FLAGS                         | BAD Not   | BAD Auth  | OK Sel
 UID STORE 101 +FLAGS (\\Seen)               | BAD Not   | BAD Auth  | OK Sel
 UID COPY 101 Archiv                         | BAD Not   | BAD Auth  | OK Sel
+REPLACE 1 Archiv {0}                        | BAD Not   | BAD Auth  | + Sel
+UID REPLACE 101 Archiv {0}                  | BAD Not   | BAD Auth  | + Sel
 UID COPY 101 Nichts                         | BAD Not   | BAD Auth  | NO Sel
 UID EXPUNGE 101                             | BAD Not   | BAD Auth  | OK Sel
 MOVE 1 Archiv                               | BAD Not   | BAD Auth  | OK Sel

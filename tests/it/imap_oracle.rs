@@ -156,6 +156,8 @@ fn code() -> impl Strategy<Value = Code> {
         (1..=u32::MAX, set()).prop_map(|(validity, uids)| Code::AppendUid(validity, uids)),
         (1..=u32::MAX, set(), set()).prop_map(|(validity, from, to)| Code::CopyUid(validity, from, to)),
         Just(Code::TooBig),
+        Just(Code::UnknownCte),
+        (1..=u32::MAX).prop_map(Code::MailboxId),
         Just(Code::AuthenticationFailed),
         Just(Code::AlreadyExists),
         Just(Code::NonExistent),
@@ -413,7 +415,10 @@ fn fetch_items() -> impl Strategy<Value = String> {
     let simple = keyword(
         "(ENVELOPE|FLAGS|INTERNALDATE|RFC822|RFC822\\.(HEADER|SIZE|TEXT)|BODY|BODYSTRUCTURE|UID|MODSEQ)",
     );
-    let item = prop_oneof![simple, body];
+    let binary = ("BINARY(\\.PEEK)?", "([1-9](\\.[1-9])?)?", partial)
+        .prop_map(|(name, part, partial)| format!("{name}[{part}]{partial}"));
+    let size = "BINARY\\.SIZE\\[([1-9](\\.[1-9])?)?\\]";
+    let item = prop_oneof![3 => simple, 3 => body, 1 => binary, 1 => size];
     prop_oneof![
         "ALL|FAST|FULL",
         item.clone(),

@@ -45,10 +45,11 @@ fn is_greeting(wire: &Wire) -> bool {
 }
 
 fn is_response(wire: &Wire) -> bool {
-    // imap-codec does not know RFC 7889's item of STATUS.
-    if wire.text().starts_with("* STATUS") && wire.text().contains(" (APPENDLIMIT 10485760") {
-        let known = wire.text().replace("APPENDLIMIT", "MESSAGES");
-        return is_response(&Wire::labelled(known.as_bytes(), Vec::new()));
+    // One character for each octet, so that the lengths of literals stay right.
+    let octets: String = wire.octets().iter().map(|octet| char::from(*octet)).collect();
+    if let Some(known) = in_known_words(&octets) {
+        let octets: Vec<u8> = known.chars().map(|octet| octet as u8).collect();
+        return is_response(&Wire::labelled(&octets, Vec::new()));
     }
     let text = wire.text();
     // RFC 5258 §6: nor does it know extended data.
@@ -58,6 +59,30 @@ fn is_response(wire: &Wire) -> bool {
         None => wire.octets().to_vec(),
     };
     ResponseCodec::default().decode(&plain).is_ok_and(|(rest, _)| rest.is_empty()) || is_esearch(&text)
+}
+
+/// A response with the items that imap-codec does not know (RFC 7889, RFC 8474, RFC 8970) in place of known ones
+/// with the same form; `None` when there are none.
+fn in_known_words(text: &str) -> Option<String> {
+    // RFC 3516 §4.3 has `BINARY[<section-binary>]<<number>>`, which its grammar forgets, and imap-codec with it.
+    if let Some((before, after)) = text.split_once(" (BINARY[").filter(|_| text.contains(" FETCH (BINARY["))
+        && let Some((part, rest)) = after.split_once("]<")
+        && let Some((_, rest)) = rest.split_once('>')
+        && part.len() < 9
+    {
+        return Some(format!("{before} (BINARY[{part}]{rest}"));
+    }
+    let items: &[(&str, &str)] = match text.split(' ').nth(1)? {
+        "STATUS" => &[("APPENDLIMIT ", "MESSAGES "), ("MAILBOXID (F", "UIDVALIDITY ")],
+        _ if text.contains(" FETCH (") => {
+            &[("EMAILID (M", "FLAGS (M"), ("THREADID NIL", "BODY[] NIL"), ("PREVIEW ", "BODY[] ")]
+        }
+        _ => &[],
+    };
+    let (item, known) = items.iter().find(|(item, _)| text.contains(item))?;
+    let (before, after) = text.split_once(item)?;
+    let after = if item.ends_with("(F") { after.replacen(')', "", 1) } else { after.to_owned() };
+    Some([before, known, &after].concat())
 }
 
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]

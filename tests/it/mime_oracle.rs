@@ -183,7 +183,7 @@ fn write(tree: &Tree, number: &mut usize, into: &mut Vec<u8>, texts: &mut Vec<St
         Tree::Text { charset, encoding, text } => {
             texts.push(text.clone());
             let name = match encoding {
-                Encoding::Identity => "8bit",
+                Encoding::Identity | Encoding::Unknown => "8bit",
                 Encoding::QuotedPrintable => "Quoted-Printable",
                 Encoding::Base64 => "BASE64",
             };
@@ -228,7 +228,7 @@ fn in_charset(charset: &str, text: &str) -> Vec<u8> {
 
 fn encoded(encoding: Encoding, octets: &[u8]) -> Vec<u8> {
     match encoding {
-        Encoding::Identity => octets.to_vec(),
+        Encoding::Identity | Encoding::Unknown => octets.to_vec(),
         Encoding::QuotedPrintable => quoted_printable(octets),
         Encoding::Base64 => base64(octets),
     }

@@ -145,6 +145,17 @@ pub enum Command {
         /// RFC 7162 §3.1.3's `UNCHANGEDSINCE`: no messages with a higher mod-sequence.
         unchanged: Option<u64>,
     },
+    /// RFC 8508 §3
+    Replace {
+        /// `UID REPLACE`: the set holds a UID.
+        uid: bool,
+        /// Which message: one number.
+        set: SequenceSet,
+        /// To which mailbox the new version goes.
+        mailbox: MailboxName,
+        /// The new version.
+        message: Appended,
+    },
     /// §6.4.7, and §6.4.8 with `uid`; RFC 6851's MOVE and UID MOVE.
     Copy {
         /// `MOVE`: the messages are here no longer.
@@ -158,7 +169,7 @@ pub enum Command {
     },
 }
 
-/// A message that APPEND brings.
+/// A message that APPEND or REPLACE brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
     /// The flags to set.
@@ -218,6 +229,8 @@ pub enum StatusItem {
     UidValidity,
     /// "The number of messages which do not have the \Seen flag set."
     Unseen,
+    /// RFC 8474 §4.3: what the mailbox is known by, whatever its name.
+    MailboxId,
     /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
     AppendLimit,
     /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
@@ -349,6 +362,8 @@ pub enum SearchKey {
     Smaller(u32),
     /// RFC 5032 §2: the internal date is within the last so many seconds (`YOUNGER`), or before (`OLDER`).
     Within(bool, NonZeroU32),
+    /// RFC 8474 §6: the message's own id.
+    EmailId(String),
     /// Message sequence numbers.
     Set(SequenceSet),
     /// Unique identifiers.
@@ -403,6 +418,12 @@ pub enum FetchItem {
     Uid,
     /// RFC 7162 §3.1.4.2's `MODSEQ`
     ModSeq,
+    /// RFC 8970 §3: `PREVIEW`, or `PREVIEW (LAZY)`, which is no different here.
+    Preview,
+    /// RFC 8474 §5.1: `EMAILID`
+    EmailId,
+    /// RFC 8474 §5.2: `THREADID`
+    ThreadId,
     /// `BODY[section]<partial>` and `BODY.PEEK[section]<partial>`
     Section {
         /// Which part.
@@ -436,6 +457,10 @@ pub enum SectionText {
     Text,
     /// `MIME`; only after a part number.
     Mime,
+    /// RFC 3516 §4.2: `BINARY[part]`, decoded.
+    Binary,
+    /// RFC 3516 §4.2: `BINARY.SIZE[part]`, how many octets that has.
+    BinarySize,
 }
 
 /// `<offset.length>`: from an offset, at most so many octets.
@@ -482,6 +507,8 @@ impl Command {
             Command::Search { uid: false, order: Order::Thread(_), .. } => "THREAD",
             Command::Fetch { uid: false, .. } => "FETCH",
             Command::Store { uid: false, .. } => "STORE",
+            Command::Replace { uid: false, .. } => "REPLACE",
+            Command::Replace { uid: true, .. } => "UID REPLACE",
             Command::Copy { uid: false, moves: false, .. } => "COPY",
             Command::Copy { uid: false, moves: true, .. } => "MOVE",
             Command::Search { uid: true, order: Order::Number, .. } => "UID SEARCH",
@@ -504,6 +531,7 @@ impl Command {
             | Command::Unsubscribe(mailbox)
             | Command::Status { mailbox, .. }
             | Command::Append { mailbox, .. }
+            | Command::Replace { mailbox, .. }
             | Command::Copy { mailbox, .. } => vec![mailbox],
             Command::Rename { from, to } => vec![from, to],
             Command::List(listing) | Command::Lsub(listing) => {
@@ -518,6 +546,7 @@ impl Command {
         match self {
             Command::Fetch { uid: false, set, .. }
             | Command::Store { uid: false, set, .. }
+            | Command::Replace { uid: false, set, .. }
             | Command::Copy { uid: false, set, .. } => vec![set],
             Command::Search { key, .. } => key.sequence_sets(),
             _ => Vec::new(),
@@ -571,7 +600,8 @@ impl MailboxName {
 
 impl StatusItem {
     /// All of them.
-    pub const ALL: [StatusItem; 10] = [
+    pub const ALL: [StatusItem; 11] = [
+        StatusItem::MailboxId,
         StatusItem::Messages,
         StatusItem::Recent,
         StatusItem::UidNext,
@@ -592,6 +622,7 @@ impl StatusItem {
             StatusItem::UidNext => "UIDNEXT",
             StatusItem::UidValidity => "UIDVALIDITY",
             StatusItem::Unseen => "UNSEEN",
+            StatusItem::MailboxId => "MAILBOXID",
             StatusItem::AppendLimit => "APPENDLIMIT",
             StatusItem::HighestModSeq => "HIGHESTMODSEQ",
             StatusItem::Size => "SIZE",

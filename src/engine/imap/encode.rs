@@ -2,7 +2,7 @@
 
 mod structure;
 
-use super::command::{Section, SectionText};
+use super::command::{Section, SectionText, StatusItem};
 use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
 use super::sequence::compact;
 use super::utf7;
@@ -83,7 +83,11 @@ impl Encoder {
                 self.parenthesised(items, |out, (item, value)| {
                     out.put(Role::Argument, item.name());
                     out.space();
-                    out.put(Role::Number, &value.to_string());
+                    let value = value.to_string();
+                    match item {
+                        StatusItem::MailboxId => out.id("F", &value),
+                        _ => out.put(Role::Number, &value),
+                    }
                 });
             }
             Response::Search(numbers, modseq) => self.numbers("SEARCH", numbers, *modseq),
@@ -279,10 +283,32 @@ impl Encoder {
                 self.item("RFC822.TEXT");
                 self.literal(octets);
             }
+            FetchData::Preview(text) => {
+                self.item("PREVIEW");
+                self.nstring(text.as_deref().map(str::as_bytes));
+            }
+            FetchData::EmailId(id) => {
+                self.item("EMAILID");
+                self.id("M", id);
+            }
+            FetchData::ThreadId => {
+                self.item("THREADID");
+                self.nil();
+            }
             FetchData::Section { section, origin, data } => {
                 self.section(section, *origin);
                 self.space();
+                let text = section.text.as_ref();
                 match data {
+                    _ if text == Some(&SectionText::BinarySize) => {
+                        self.number(data.as_ref().map_or(0, Vec::len) as u32);
+                    }
+                    // RFC 3516 §4.3: "msg-att-static =/ "BINARY" section-binary SP (nstring / literal8)".
+                    Some(octets) if text == Some(&SectionText::Binary) && octets.contains(&0) => {
+                        self.put(Role::LiteralLength, &format!("~{{{}}}", octets.len()));
+                        self.put(Role::Crlf, "\r\n");
+                        self.0.put(Role::Literal, octets);
+                    }
                     Some(octets) => self.literal(octets),
                     None => self.nil(),
                 }
@@ -292,17 +318,26 @@ impl Encoder {
 
     /// `BODY[1.HEADER.FIELDS (TO CC)]<0>`
     fn section(&mut self, section: &Section, origin: Option<u32>) {
-        self.put(Role::Keyword, "BODY[");
+        self.put(
+            Role::Keyword,
+            match section.text {
+                Some(SectionText::Binary) => "BINARY[",
+                Some(SectionText::BinarySize) => "BINARY.SIZE[",
+                _ => "BODY[",
+            },
+        );
         let part = section.part_number();
         self.put(Role::Argument, &part);
-        if let Some(text) = &section.text {
+        let text = section.text.as_ref();
+        if let Some(text) = text.filter(|text| !matches!(text, SectionText::Binary | SectionText::BinarySize))
+        {
             let dot = if part.is_empty() { "" } else { "." };
             let (name, fields) = match text {
                 SectionText::Header => ("HEADER", None),
                 SectionText::HeaderFields(fields) => ("HEADER.FIELDS", Some(fields)),
                 SectionText::HeaderFieldsNot(fields) => ("HEADER.FIELDS.NOT", Some(fields)),
                 SectionText::Text => ("TEXT", None),
-                SectionText::Mime => ("MIME", None),
+                _ => ("MIME", None),
             };
             self.put(Role::Argument, &format!("{dot}{name}"));
             if let Some(fields) = fields {
@@ -314,6 +349,13 @@ impl Encoder {
         if let Some(origin) = origin {
             self.put(Role::Number, &format!("<{origin}>"));
         }
+    }
+
+    /// RFC 8474 §7: `"(" objectid ")"`
+    fn id(&mut self, prefix: &str, id: &str) {
+        self.put(Role::Parenthesis, "(");
+        self.put(Role::Argument, &[prefix, id].concat());
+        self.put(Role::Parenthesis, ")");
     }
 
     /// RFC 3501 §9 `envelope`: ten fields in this order.
@@ -472,6 +514,8 @@ fn code_text(code: &Code) -> String {
         Code::Unseen(number) => format!("UNSEEN {number}"),
         Code::AppendUid(validity, uids) => format!("APPENDUID {validity} {uids}"),
         Code::CopyUid(validity, from, to) => format!("COPYUID {validity} {from} {to}"),
+        Code::MailboxId(validity) => format!("MAILBOXID (F{validity})"),
+        Code::UnknownCte => "UNKNOWN-CTE".to_owned(),
         Code::TooBig => "TOOBIG".to_owned(),
         Code::AuthenticationFailed => "AUTHENTICATIONFAILED".to_owned(),
         Code::PrivacyRequired => "PRIVACYREQUIRED".to_owned(),

@@ -118,6 +118,10 @@ pub enum Code {
     /// RFC 4315 `COPYUID`: the destination's UIDVALIDITY, the UIDs of the messages that were copied, and those of
     /// the copies, both in ascending order.
     CopyUid(u32, String, String),
+    /// RFC 8474 §4: `MAILBOXID`, made of the UIDVALIDITY, which no two mailboxes share.
+    MailboxId(u32),
+    /// RFC 3516 §5 `UNKNOWN-CTE`
+    UnknownCte,
     /// RFC 4469 `TOOBIG`
     TooBig,
     /// RFC 5530 `AUTHENTICATIONFAILED`
@@ -207,7 +211,14 @@ pub enum FetchData {
     Rfc822Header(Vec<u8>),
     /// `RFC822.TEXT`
     Rfc822Text(Vec<u8>),
-    /// `BODY[section]<origin>`
+    /// RFC 8970 §3.2: `PREVIEW`; `None` is NIL.
+    Preview(Option<String>),
+    /// RFC 8474 §5.1: `EMAILID`
+    EmailId(String),
+    /// RFC 8474 §5.2: `THREADID NIL`, of a server that has no threads.
+    ThreadId,
+    /// `BODY[section]<origin>`, or RFC 3516's `BINARY[section]<origin>` and `BINARY.SIZE[section]`: the number of
+    /// octets.
     Section {
         /// Which part.
         section: Section,

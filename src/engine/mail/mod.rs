@@ -29,4 +29,4 @@ pub use store::{
     ACCOUNTS_MAX, Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId,
     NAME_MAX, Store, StoreError, Uid,
 };
-pub use summary::{SUMMARY_MAX, Summary, summary};
+pub use summary::{SUMMARY_MAX, Summary, preview, summary};

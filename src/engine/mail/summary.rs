@@ -1,6 +1,6 @@
 //! What a person wants to see of a message in a list: who, what, when, in readable letters.
 
-use super::mime::words;
+use super::mime::{Kind, Part, Structure, words};
 use super::{Message, addresses, header};
 
 /// A message in one line. Every text is as the sender wrote it, so it may be of any script and language;
@@ -43,6 +43,14 @@ fn author(from: &[u8]) -> String {
         let pieces: Vec<&[u8]> = pieces.into_iter().flatten().filter(|piece| !piece.is_empty()).collect();
         readable(&pieces.join(&b'@'))
     })
+}
+
+/// The beginning of the first text in a message, on one line; `None` when there is no text.
+pub fn preview(message: &Message) -> Option<String> {
+    let octets = message.octets();
+    let structure = Structure::of(octets);
+    let is_text = |part: &&Part| part.kind == Kind::Leaf && part.shown_type(octets).is_media("text", "plain");
+    structure.parts().iter().find(is_text).map(|part| one_line(&part.text(octets)))
 }
 
 fn readable(value: &[u8]) -> String {

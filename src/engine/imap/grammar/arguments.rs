@@ -89,6 +89,15 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             Ok(Command::Fetch { uid, set, items, since: fetch_modifiers(input)? })
         }
         "STORE" | "UID STORE" => store(uid, input),
+        "REPLACE" | "UID REPLACE" => {
+            // RFC 8508 §5: `replace = "REPLACE" SP seq-number SP mailbox append-message`
+            let number = expect("seq-number", label(Role::Set, seq_number)).parse_next(input)?;
+            let set = SequenceSet::new(vec![SeqRange { first: number, last: number }]);
+            space(input)?;
+            let mailbox = mailbox(input)?;
+            let message = append_message(true, input)?;
+            set.map_or_else(fail, |set| Ok(Command::Replace { uid, set, mailbox, message }))
+        }
         "UID EXPUNGE" => Ok(Command::Expunge(Some(sequence_set(input)?))),
         "COPY" | "UID COPY" | "MOVE" | "UID MOVE" => {
             let set = sequence_set(input)?;
@@ -282,6 +291,7 @@ fn status_items(input: &mut Input) -> Rule<Vec<StatusItem>> {
             StatusItem::Size => input.state.belongs(Switch::StatusSize),
             StatusItem::HighestModSeq => input.state.belongs(Switch::Condstore),
             StatusItem::AppendLimit => input.state.belongs(Switch::AppendLimit),
+            StatusItem::MailboxId => input.state.belongs(Switch::ObjectId),
             StatusItem::DeletedStorage => input.state.belongs(Switch::Quota),
             _ => {}
         }

@@ -1,15 +1,15 @@
 //! What FETCH asks for.
 
 use super::input::{
-    Input, Rule, astring, close, expect, fail, fail_at, here, label, number, nz_number, open, peek, sign,
-    space, word,
+    Input, Rule, astring, choice, close, expect, fail, fail_at, here, label, number, nz_number, open, peek,
+    sign, some, space, word,
 };
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use std::num::NonZeroU32;
 use winnow::Parser;
-use winnow::combinator::separated;
+use winnow::combinator::{opt, separated};
 use winnow::token::one_of;
 
 /// RFC 3501 §9: `("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")`.
@@ -72,6 +72,35 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
         "MODSEQ" => {
             input.state.belongs(Switch::Condstore);
             FetchItem::ModSeq
+        }
+        "EMAILID" | "THREADID" => {
+            input.state.belongs(Switch::ObjectId);
+            if name == "EMAILID" { FetchItem::EmailId } else { FetchItem::ThreadId }
+        }
+        "PREVIEW" => {
+            input.state.label(start, end, Role::Argument);
+            input.state.belongs(Switch::Preview);
+            // RFC 8970 §6: `"PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]`, `preview-mod = "LAZY"`
+            let mut modifier = |input: &mut Input| choice("preview-mod", &["LAZY"], input).map(drop);
+            opt(|input: &mut Input| {
+                space(input)?;
+                some(input, &mut modifier)
+            })
+            .parse_next(input)?;
+            return Ok(FetchItem::Preview);
+        }
+        "BINARY" | "BINARY.PEEK" | "BINARY.SIZE" => {
+            input.state.label(start, end, Role::Argument);
+            input.state.belongs(Switch::Binary);
+            // RFC 3516 §7: `section-binary = "[" [section-part] "]"`
+            let mut section = section(input)?;
+            if section.text.is_some() {
+                return fail_at(input, end, "section-binary");
+            }
+            let size = name == "BINARY.SIZE";
+            section.text = Some(if size { SectionText::BinarySize } else { SectionText::Binary });
+            let partial = if size { None } else { partial(input)? };
+            return Ok(FetchItem::Section { section, peek: name != "BINARY", partial });
         }
         "BODY" if peek(input)? != b'[' => FetchItem::Body,
         "BODY" | "BODY.PEEK" => {

@@ -249,16 +249,26 @@ pub fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
 
 /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8`, `CHAR8 = %x01-ff`.
 pub fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
-    announced(input, role, false)
-}
-
-/// A literal that is APPEND's message: it may be longer than others, if it is `large`.
-pub fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
-    expect("literal", |input: &mut Input| announced(input, Role::Literal, large)).parse_next(input)
-}
-
-fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {
     let start = here(input);
+    announced(input, start, role, false, false)
+}
+
+/// A literal that is APPEND's message: it may be longer than others, if it is `large`, and hold NUL: RFC 3516
+/// §7's `literal8 = "~{" number "}" CRLF *OCTET`.
+pub fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
+    let rule = |input: &mut Input| {
+        let start = here(input);
+        let binary = peek(input)? == b'~';
+        if binary {
+            input.state.belongs(Switch::Binary);
+            one_of(b'~').parse_next(input)?;
+        }
+        announced(input, start, Role::Literal, large, binary)
+    };
+    expect("literal", rule).parse_next(input)
+}
+
+fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary: bool) -> Rule<Vec<u8>> {
     one_of(b'{').parse_next(input)?;
     let digits = here(input);
     let length = decimal(input)?;
@@ -279,7 +289,7 @@ fn announced(input: &mut Input, role: Role, message: bool) -> Rule<Vec<u8>> {
     if length > 0 || input.eof_offset() > 0 {
         input.state.literal = None;
     }
-    if let Some(nul) = octets.iter().position(|octet| *octet == 0) {
+    if let Some(nul) = octets.iter().position(|octet| *octet == 0 && !binary) {
         return fail_at(input, start + nul, "CHAR8");
     }
     let end = here(input);

@@ -221,6 +221,16 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
             input.state.belongs(Switch::Within);
             Ok(SearchKey::Within(name == "YOUNGER", label(Role::Number, nz_number).parse_next(input)?))
         }
+        "EMAILID" | "THREADID" => {
+            input.state.belongs(Switch::ObjectId);
+            let id = expect("objectid", label(Role::Argument, atom)).parse_next(input)?;
+            // No message has a THREADID.
+            Ok(if name == "EMAILID" {
+                SearchKey::EmailId(id)
+            } else {
+                SearchKey::Not(Box::new(SearchKey::All))
+            })
+        }
         "MODSEQ" => {
             input.state.belongs(Switch::Condstore);
             if peek(input)? == b'"' {
@@ -256,7 +266,7 @@ fn entry(input: &mut Input) -> Rule<()> {
 const BARE: [&str; 4] = ["ALL", "NEW", "RECENT", "OLD"];
 
 /// The names of the keys that have an argument.
-const WITH_ARGUMENT: [&str; 24] = [
+const WITH_ARGUMENT: [&str; 26] = [
     "KEYWORD",
     "UNKEYWORD",
     "FROM",
@@ -277,6 +287,8 @@ const WITH_ARGUMENT: [&str; 24] = [
     "SMALLER",
     "YOUNGER",
     "OLDER",
+    "EMAILID",
+    "THREADID",
     "MODSEQ",
     "UID",
     "NOT",

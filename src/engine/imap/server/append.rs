@@ -27,23 +27,48 @@ pub fn append(account: &str, name: &str, messages: &[Appended], world: &mut Worl
     if world.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
         return Handled::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
     }
-    let mut new = Vec::new();
-    let mut size = 0;
-    for Appended { flags, date, octets } in messages {
-        let stored = storable(flags);
-        if !keeps(&stored, flags) {
-            return refuse("APPEND", StoreError::Full, name, &rules::CREATE_EXISTS);
-        }
-        let message = Message::new(octets);
-        size += message.size();
-        new.push((Arc::new(message), stored, date.map_or(world.now, DateTime::time)));
-    }
-    match put("APPEND", account, name, new, world) {
+    match bring("APPEND", account, name, messages, world) {
         Ok((validity, uids)) => {
+            let size: usize = messages.iter().map(|message| message.octets.len()).sum();
             let rule = if messages.len() > 1 { &rules::APPEND_ALL } else { &rules::APPEND };
             let why = Why::from(rule).with("mailbox", name).with("size", size).with("count", uids.len());
             let code = Code::AppendUid(validity, compact(&uids));
             Handled::ok("APPEND completed", why).with_uids(code, world)
+        }
+        Err(handled) => *handled,
+    }
+}
+
+/// RFC 8508 §3: a new version of a message comes, and the old one is removed.
+pub fn replace(
+    account: &str,
+    selected: &Selection,
+    command: &Command,
+    world: &mut World,
+    out: &mut Vec<Response>,
+) -> Handled {
+    let (name, Command::Replace { uid, set, mailbox, message }) = (command.name(), command) else {
+        return gone();
+    };
+    if selected.read_only {
+        return read_only(name);
+    }
+    let Some(current) = world.store.mailbox_by_id(account, selected.mailbox) else {
+        return gone();
+    };
+    let wanted = selected.view.resolve(set, *uid);
+    let Some(old) = present(&wanted, &current.entries).find_map(|(_, uid, entry)| entry.map(|_| uid)) else {
+        let text = format!("{name} failed: there is no such message");
+        return Handled::no(text, &rules::REPLACE_GONE).with(Code::NonExistent);
+    };
+    match bring(name, account, mailbox.name(), std::slice::from_ref(message), world) {
+        Ok((validity, uids)) => {
+            // RFC 8508 §3.2: "Servers that support UIDPLUS [...] SHOULD send the APPENDUID response code in an
+            // untagged OK" in its example, before the EXPUNGE.
+            tell_uids(Code::AppendUid(validity, compact(&uids)), world, out);
+            world.store.expunge(account, selected.mailbox, &[old], Some(world.connection));
+            let why = Why::from(&rules::REPLACE).with("mailbox", mailbox.name());
+            Handled::ok(format!("{name} completed"), why)
         }
         Err(handled) => *handled,
     }
@@ -103,11 +128,15 @@ pub fn copy(
     }
     // RFC 6851 §4.3: "Servers implementing UIDPLUS are also advised to send the COPYUID response code in an
     // untagged OK before sending EXPUNGE or similar responses."
-    if world.switches.has(Switch::Uidplus) {
-        out.push(Response::Untagged(Status::new(Condition::Ok, "Moved").with(code)));
-    }
+    tell_uids(code, world, out);
     world.store.expunge(account, selected.mailbox, &from, Some(world.connection));
     handled
+}
+
+fn tell_uids(code: Code, world: &World, out: &mut Vec<Response>) {
+    if world.switches.has(Switch::Uidplus) {
+        out.push(Response::Untagged(Status::new(Condition::Ok, "The new UID is known").with(code)));
+    }
 }
 
 impl Handled {
@@ -115,6 +144,25 @@ impl Handled {
     fn with_uids(self, code: Code, world: &World) -> Self {
         if world.switches.has(Switch::Uidplus) { self.with(code) } else { self }
     }
+}
+
+/// Puts messages that the client has sent into a mailbox.
+fn bring(
+    command: &str,
+    account: &str,
+    name: &str,
+    messages: &[Appended],
+    world: &mut World,
+) -> Result<(u32, Vec<u32>), Box<Handled>> {
+    let mut new = Vec::new();
+    for Appended { flags, date, octets } in messages {
+        let stored = storable(flags);
+        if !keeps(&stored, flags) {
+            return Err(Box::new(refuse(command, StoreError::Full, name, &rules::CREATE_EXISTS)));
+        }
+        new.push((Arc::new(Message::new(octets)), stored, date.map_or(world.now, DateTime::time)));
+    }
+    put(command, account, name, new, world)
 }
 
 /// Puts messages into a mailbox: all, or none and the NO to the command. Gives the mailbox's UIDVALIDITY and

@@ -8,8 +8,9 @@ use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
 use crate::engine::mail::header::{Wanted, subset};
-use crate::engine::mail::mime::{Kind, Structure};
-use crate::engine::mail::{Entry, Envelope, Flags, Message, SystemFlag};
+use crate::engine::mail::mime::{Encoding, Kind, Structure};
+use crate::engine::mail::{Entry, Envelope, Flags, Message, SystemFlag, preview};
+use crate::engine::sasl::digest::{hex, md5};
 use crate::engine::step::Why;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -85,6 +86,12 @@ pub fn fetch(
         // Read once for all the items that need it.
         let apart = if parts || structure { entry.message.octets() } else { b"" };
         let structure = Arc::new(Structure::of(apart));
+        // RFC 3516 §4.3: "If the server does not know how to decode the section's CTE, it MUST fail the
+        // request and issue a "NO" response that contains the "UNKNOWN-CTE" extended response code."
+        if items.iter().any(|item| is_unknown(item, &structure, apart)) {
+            let why = Why::from(&rules::FETCH_UNKNOWN_CTE).with("number", number);
+            return Handled::no("FETCH failed: unknown transfer encoding", why).with(Code::UnknownCte);
+        }
         let tell = |item: &&FetchItem| match item {
             FetchItem::ModSeq => FetchData::ModSeq(modseq),
             item => tell(item, entry, &structure, &flags),
@@ -167,6 +174,9 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[St
         FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
         FetchItem::Uid => FetchData::Uid(entry.uid.0),
         FetchItem::ModSeq => FetchData::ModSeq(entry.modseq),
+        FetchItem::Preview => FetchData::Preview(preview(message)),
+        FetchItem::EmailId => FetchData::EmailId(email_id(message)),
+        FetchItem::ThreadId => FetchData::ThreadId,
         FetchItem::Section { section, partial, .. } => FetchData::Section {
             section: section.clone(),
             origin: partial.map(|partial| partial.offset),
@@ -178,6 +188,19 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[St
             extended: *item == FetchItem::BodyStructure,
         },
     }
+}
+
+/// What tells a message from others with other octets, wherever its copies are (RFC 8474 §5.1).
+pub fn email_id(message: &Message) -> String {
+    hex(&md5(&[message.octets()]))
+}
+
+/// Whether an item asks for something decoded that cannot be.
+fn is_unknown(item: &FetchItem, structure: &Structure, octets: &[u8]) -> bool {
+    let FetchItem::Section { section, .. } = item else { return false };
+    let part = structure.find(&section.part).map(|index| &structure.parts()[index]);
+    matches!(section.text, Some(SectionText::Binary | SectionText::BinarySize))
+        && part.is_some_and(|part| part.kind == Kind::Leaf && part.encoding(octets) == Encoding::Unknown)
 }
 
 /// The octets of a section; `None` for a part that the message does not have.
@@ -192,6 +215,14 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
             Some(SectionText::Mime) => part.header.clone(),
             _ => part.body.clone(),
         }];
+        if let Some(SectionText::Binary | SectionText::BinarySize) = section.text {
+            // What holds parts has no encoding of its own.
+            return Some(if part.kind == Kind::Leaf {
+                part.encoding(octets).decode(all)
+            } else {
+                all.into()
+            });
+        }
         if !matches!(section.text, None | Some(SectionText::Mime)) {
             // "The HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, and TEXT part specifiers [...] can be
             // prefixed by one or more numeric part specifiers, provided that the numeric part specifier
@@ -202,7 +233,7 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
         }
     }
     Some(match &section.text {
-        None | Some(SectionText::Mime) => Cow::Borrowed(all),
+        None | Some(SectionText::Mime | SectionText::Binary | SectionText::BinarySize) => Cow::Borrowed(all),
         Some(SectionText::Header) => Cow::Borrowed(header),
         Some(SectionText::HeaderFields(names)) => Cow::Owned(subset(header, names, Wanted::Named)),
         Some(SectionText::HeaderFieldsNot(names)) => Cow::Owned(subset(header, names, Wanted::Others)),

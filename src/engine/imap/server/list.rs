@@ -134,7 +134,7 @@ fn told(session: &State, mailbox: &Mailbox, items: &[StatusItem]) -> Response {
         StatusItem::Messages => entries.len() as u64,
         StatusItem::Recent => recent() as u64,
         StatusItem::UidNext => mailbox.uid_next.0.into(),
-        StatusItem::UidValidity => mailbox.uid_validity.into(),
+        StatusItem::UidValidity | StatusItem::MailboxId => mailbox.uid_validity.into(),
         StatusItem::Unseen => count(SystemFlag::Seen, false) as u64,
         // RFC 7889 §3.1; it is the same for all mailboxes.
         StatusItem::AppendLimit => MESSAGE_MAX as u64,

@@ -5,6 +5,7 @@ use crate::engine::imap::response::Code;
 use crate::engine::lab::World;
 use crate::engine::mail::{INBOX, StoreError, special_use};
 use crate::engine::step::{Rule, Why};
+use crate::engine::switches::Switch;
 
 /// Most names that one account may subscribe to.
 const SUBSCRIPTIONS_MAX: usize = 2_000;
@@ -21,13 +22,20 @@ pub fn create(account: &str, name: &str, uses: &[String], world: &mut World) -> 
             return Handled::no("CREATE failed: no mailbox here can have that use", why).with(Code::UseAttr);
         }
     };
-    match world.store.create(account, name, world.now, Some(world.connection)) {
+    let handled = match world.store.create(account, name, world.now, Some(world.connection)) {
         Ok(()) if special != 0 => {
             world.store.set_special_use(account, name, special);
             Handled::ok("CREATE completed", named(&rules::CREATE_USE, name).with("use", uses.join(" ")))
         }
         Ok(()) => Handled::ok("CREATE completed", named(&rules::CREATE, name)),
-        Err(error) => refuse("CREATE", error, name, &rules::CREATE_EXISTS),
+        Err(error) => return refuse("CREATE", error, name, &rules::CREATE_EXISTS),
+    };
+    // RFC 8474 §4.1: "A server advertising the OBJECTID capability MUST include the MAILBOXID response code in
+    // the tagged OK response to all successful CREATE commands."
+    let created = world.store.mailbox(account, name.trim_end_matches('/'));
+    match created.filter(|_| world.switches.has(Switch::ObjectId)) {
+        Some(created) => handled.with(Code::MailboxId(created.uid_validity)),
+        None => handled,
     }
 }
 

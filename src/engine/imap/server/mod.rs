@@ -142,6 +142,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         | Command::Search { .. }
         | Command::Fetch { .. }
         | Command::Store { .. }
+        | Command::Replace { .. }
         | Command::Copy { .. } => {
             let Some(selected) = &mut session.selected else { return not_here() };
             handle_selected(&account, selected, session.tag.as_ref(), command, world, out)
@@ -173,6 +174,7 @@ fn handle_selected(
             let change = store::Change { mode: *mode, flags, silent: *silent, unchanged: *unchanged };
             store::store(account, selected, set, *uid, change, world, out)
         }
+        Command::Replace { .. } => append::replace(account, selected, command, world, out),
         Command::Copy { set, mailbox, .. } => {
             append::copy(account, selected, set, command, mailbox.name(), world, out)
         }

@@ -97,6 +97,10 @@ rules! {
     APPEND = "imap-append", 3501, "6.3.11";
     /// APPEND of several messages succeeded.
     APPEND_ALL = "imap-append-all", 3502, "6.3.11";
+    /// REPLACE succeeded.
+    REPLACE = "imap-replace", 8508, "3";
+    /// REPLACE of a message that is not there.
+    REPLACE_GONE = "imap-replace-gone", 8508, "3";
     /// APPEND with a message of no octets.
     APPEND_CANCELLED = "imap-append-cancelled", 3502, "6.3.11";
     /// APPEND or COPY to a mailbox that is not there.
@@ -144,6 +148,8 @@ rules! {
     FETCH_STRUCTURE = "imap-fetch-structure", 3501, "7.4.2";
     /// FETCH of parts by their number.
     FETCH_PART = "imap-fetch-part", 3501, "6.4.5";
+    /// FETCH of something decoded that cannot be.
+    FETCH_UNKNOWN_CTE = "imap-fetch-unknown-cte", 3516, "4.3";
     /// FETCH of a part that a message does not have.
     FETCH_NO_PART = "imap-fetch-no-part", 3501, "6.4.5";
     /// FETCH of messages of which some are gone.

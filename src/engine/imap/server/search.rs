@@ -1,5 +1,6 @@
 //! SEARCH: which messages fit (RFC 3501 §6.4.4).
 
+use super::fetch::email_id;
 use super::select::gone;
 use super::view::{Selection, View, Wanted, present};
 use super::{Handled, rules, sort, thread};
@@ -205,6 +206,7 @@ enum Test<'a> {
     Smaller(u32),
     Within(bool, i64),
     ModSeq(u64),
+    EmailId(&'a str),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
 }
@@ -236,6 +238,7 @@ impl<'a> Test<'a> {
             SearchKey::Larger(size) => Test::Larger(*size),
             SearchKey::Smaller(size) => Test::Smaller(*size),
             SearchKey::ModSeq(least) => Test::ModSeq(*least),
+            SearchKey::EmailId(id) => Test::EmailId(id.strip_prefix('M').unwrap_or_default()),
             // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
             // specified in seconds, from the current date and time of the server."
             SearchKey::Within(younger, seconds) => {
@@ -273,6 +276,7 @@ impl<'a> Test<'a> {
             Test::Larger(size) => message.size() > u64::from(*size),
             Test::Smaller(size) => message.size() < u64::from(*size),
             Test::ModSeq(least) => entry.modseq >= *least,
+            Test::EmailId(id) => email_id(message) == *id,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
             Test::Within(younger, target) => {

@@ -36,6 +36,11 @@ pub fn select(
     let mut view = View::default();
     view.update(Some(mailbox), recent_from, true);
     greet_with(mailbox, &view, read_only, out);
+    if world.switches.has(Switch::ObjectId) {
+        // RFC 8474 §4.2: "A server advertising the OBJECTID capability MUST return an untagged OK response
+        // with the MAILBOXID response code on all successful SELECT and EXAMINE commands."
+        out.push(ok(Code::MailboxId(mailbox.uid_validity), "This name stays".to_owned()));
+    }
     if world.switches.has(Switch::Condstore) {
         // RFC 7162 §3.1.2.1: a server that keeps mod-sequences "MUST send the OK untagged response including
         // HIGHESTMODSEQ response code with every successful SELECT or EXAMINE command".

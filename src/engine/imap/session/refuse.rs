@@ -26,7 +26,6 @@ const NOT_OFFERED: &[&str] = &[
     "SETMETADATA",
     "COMPRESS",
     "UNAUTHENTICATE",
-    "REPLACE",
     "XLIST",
 ];
 

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 /// How the octets of a body stand for those it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// As they are: 7bit, 8bit, binary, and whatever is not known.
+    /// As they are: 7bit, 8bit, binary.
     Identity,
+    /// In a way that this reader does not know.
+    Unknown,
     /// RFC 2045 §6.7.
     QuotedPrintable,
     /// RFC 2045 §6.8.
@@ -19,15 +21,18 @@ impl Encoding {
         match name {
             _ if name.eq_ignore_ascii_case(b"quoted-printable") => Encoding::QuotedPrintable,
             _ if name.eq_ignore_ascii_case(b"base64") => Encoding::Base64,
-            _ => Encoding::Identity,
+            _ if [&b"7bit"[..], b"8bit", b"binary", b""].iter().any(|own| name.eq_ignore_ascii_case(own)) => {
+                Encoding::Identity
+            }
+            _ => Encoding::Unknown,
         }
     }
 
-    /// The octets that an encoded body stands for.
+    /// The octets that an encoded body stands for; its own where that is not known.
     pub fn decode(self, body: &[u8]) -> Cow<'_, [u8]> {
         let mut decoded = Vec::new();
         match self {
-            Encoding::Identity => return Cow::Borrowed(body),
+            Encoding::Identity | Encoding::Unknown => return Cow::Borrowed(body),
             Encoding::QuotedPrintable => quoted_printable(body, &mut decoded),
             Encoding::Base64 => base64(body, &mut decoded),
         }

@@ -269,7 +269,10 @@ impl Reader<'_> {
             // "boundary"." Without it there is nothing to find.
             open.boundary = own.parameter("boundary").unwrap_or_default();
             open.digest = own.is_media("multipart", "digest");
-        } else if room && own.is_message() && part.encoding(self.octets) == Encoding::Identity {
+        } else if room
+            && own.is_message()
+            && matches!(part.encoding(self.octets), Encoding::Identity | Encoding::Unknown)
+        {
             // RFC 2046 §5.2.1: "No encoding other than "7bit", "8bit", or "binary" is permitted for the body
             // of a "message/rfc822" entity." One that breaks the rule stays a leaf.
             part.kind = Kind::Message;
