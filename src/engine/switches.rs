@@ -127,7 +127,7 @@ switches! {
     /// CONDSTORE: changes are counted.
     Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") true;
     /// QRESYNC: what happened while the client was away.
-    Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") false;
+    Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") true;
     /// APPEND of several messages.
     Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") true;
     /// BINARY: parts without their transfer encoding.

@@ -163,6 +163,7 @@ fn code() -> impl Strategy<Value = Code> {
         Just(Code::NonExistent),
         Just(Code::Cannot),
         Just(Code::Limit),
+        Just(Code::Closed),
         modseq(1).prop_map(Code::HighestModSeq),
         vec(1..=u32::MAX, 1..5).prop_map(Code::Modified),
     ]
@@ -204,6 +205,7 @@ fn response() -> impl Strategy<Value = Response> {
         any::<u32>().prop_map(Response::Exists),
         any::<u32>().prop_map(Response::Recent),
         (1..=u32::MAX).prop_map(Response::Expunge),
+        (any::<bool>(), fixed_set()).prop_map(|(earlier, uids)| Response::Vanished { earlier, uids }),
         (1..=u32::MAX, vec(fetch_data(), 1..4)).prop_map(|(number, items)| Response::Fetch { number, items }),
         Just(Response::Continue(Continue::Text("Ready"))),
         vec(any::<u8>(), 1..20).prop_map(|challenge| Response::Continue(Continue::Challenge(challenge))),
@@ -286,7 +288,15 @@ fn command_line() -> impl Strategy<Value = String> {
 fn command_text() -> impl Strategy<Value = String> {
     let simple = keyword("(CAPABILITY|NOOP|LOGOUT|CHECK|CLOSE|EXPUNGE|AUTHENTICATE PLAIN)");
     let verb = keyword("(CREATE|DELETE|SUBSCRIBE|UNSUBSCRIBE)");
-    let select = ("SELECT|EXAMINE", mailbox(), "( \\((CONDSTORE|condstore)\\))?");
+    let resync = (1..=u32::MAX, modseq(1), option::of(fixed_set()), option::of((1..9u32, 1..9u32))).prop_map(
+        |(validity, modseq, known, matched)| {
+            let known = known.map(|known| format!(" {known}")).unwrap_or_default();
+            let matched = matched
+                .map(|(from, size)| format!(" ({from}:{0} {1}:{2})", from + size, from + 3, from + size + 3));
+            format!(" (QRESYNC ({validity} {modseq}{known}{}))", matched.unwrap_or_default())
+        },
+    );
+    let select = ("SELECT|EXAMINE", mailbox(), prop_oneof!["( \\((CONDSTORE|condstore)\\))?", resync]);
     let status = "\\((MESSAGES|RECENT|UIDNEXT|UIDVALIDITY|UNSEEN|HIGHESTMODSEQ)( (SIZE|DELETED|DELETED-STORAGE|HIGHESTMODSEQ))?\\)";
     let mode = keyword("[+-]?FLAGS(\\.SILENT)?");
     let uid = || "(UID |uid )?";
@@ -317,7 +327,8 @@ fn command_text() -> impl Strategy<Value = String> {
             |(uid, algorithm, charset, keys)| format!("{uid}THREAD {algorithm} {charset} {}", keys.join(" "))
         ),
         (uid(), set(), fetch_items(), option::of(modseq(1))).prop_map(|(uid, set, items, since)| {
-            let since = since.map(|modseq| format!(" (CHANGEDSINCE {modseq})")).unwrap_or_default();
+            let vanished = if uid.is_empty() { "" } else { " VANISHED" };
+            let since = since.map(|modseq| format!(" (CHANGEDSINCE {modseq}{vanished})")).unwrap_or_default();
             format!("{uid}FETCH {set} {items}{since}")
         }),
         (uid(), set(), option::of(modseq(0)), mode, prop_oneof![flag_list(), flag()]).prop_map(
@@ -384,6 +395,11 @@ fn set() -> impl Strategy<Value = String> {
         parts.extend(star.map(|star| format!("{}:{star}", at + 2)));
         parts.join(",")
     })
+}
+
+/// A set without `*`.
+fn fixed_set() -> impl Strategy<Value = String> {
+    set().prop_map(|set| set.trim_end_matches(":*").to_owned())
 }
 
 /// Keywords in upper or lower case.

@@ -6,7 +6,7 @@ use crate::picture::Picture;
 use crate::transcript::assert_labelled;
 use crate::world;
 use imap_codec::decode::Decoder;
-use imap_codec::imap_types::response::{Data, Response};
+use imap_codec::imap_types::response::{Data, Response, Status};
 use imap_codec::{CommandCodec, ResponseCodec};
 use postamt::engine::chart::{Moved, Outcome};
 use postamt::engine::lab::Session;
@@ -51,6 +51,10 @@ const LINES: &[&str] = &[
     "STORE # (UNCHANGEDSINCE 12) -FLAGS.SILENT (\\Flagged)",
     "UID STORE # (UNCHANGEDSINCE 20) FLAGS.SILENT (\\Draft)",
     "STATUS INBOX (HIGHESTMODSEQ)",
+    "UID FETCH # FLAGS (CHANGEDSINCE 12 VANISHED)",
+    "UID EXPUNGE #",
+    "MOVE # Archiv",
+    "UID MOVE # Archiv",
     "SEARCH MODSEQ 8",
     "SEARCH ALL",
     "SEARCH #",
@@ -90,14 +94,25 @@ const LINES: &[&str] = &[
     "LOGIN anna geheim",
     "AUTHENTICATE PLAIN",
     "CAPABILITY",
+    "IDLE",
+    "IDLE",
+    "DONE",
     "FETCH",
     "*",
     "",
 ];
 
 /// Commands that choose a mailbox.
-const SELECTS: &[&str] =
-    &["SELECT INBOX", "SELECT INBOX (CONDSTORE)", "EXAMINE INBOX", "SELECT Archiv", "SELECT Nirgends"];
+const SELECTS: &[&str] = &[
+    "SELECT INBOX",
+    "SELECT INBOX (CONDSTORE)",
+    "SELECT INBOX (QRESYNC (1066118400 7))",
+    "EXAMINE INBOX",
+    "SELECT Archiv",
+    "SELECT Nirgends",
+    "UNSELECT",
+    "ENABLE QRESYNC",
+];
 
 /// Commands that rarely come, lest nothing be left.
 const RARE: &[&str] = &[
@@ -123,11 +138,10 @@ const SETS: &[&str] = &["1", "2", "*", "1:2", "2:3", "2:*", "1:*", "3,1", "4:9",
 const POP3_LINES: &[&str] =
     &["USER anna", "PASS geheim", "STAT", "UIDL", "RETR 1", "DELE 1", "DELE 2", "RSET", "QUIT"];
 
-fn action() -> impl Strategy<Value = Action> {
-    let imap = IMAP.prop_map(ConnectionId);
+/// Something done by one of these IMAP connections, or by somebody else.
+fn action(imap: Range<u32>) -> impl Strategy<Value = Action> {
+    let imap = imap.prop_map(ConnectionId);
     let pop3 = POP3.prop_map(ConnectionId);
-    let tagged = |(line, set): (&str, &str)| format!("a {}\r\n", line.replace('#', set)).into_bytes();
-    let line = move |lines| (prop::sample::select(lines), prop::sample::select(SETS)).prop_map(tagged);
     let lines = prop_oneof![20 => line(LINES), 6 => line(SELECTS), 3 => line(RARE)];
     let send = |(connection, octets)| Action::Send { connection, octets };
     prop_oneof![
@@ -145,6 +159,14 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn line(lines: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+    let tagged = |(line, set): (&str, &str)| match line {
+        "DONE" => b"DONE\r\n".to_vec(),
+        line => format!("a {}\r\n", line.replace('#', set)).into_bytes(),
+    };
+    (prop::sample::select(lines), prop::sample::select(SETS)).prop_map(tagged)
+}
+
 fn connect(connection: ConnectionId, protocol: Protocol) -> Action {
     let greeting = if protocol == Protocol::Imap { Greeting::Preauth } else { Greeting::Ok };
     Action::Connect { connection, protocol, greeting }
@@ -155,6 +177,8 @@ fn connect(connection: ConnectionId, protocol: Protocol) -> Action {
 struct Watcher {
     oracle: Oracle,
     pictures: BTreeMap<ConnectionId, Picture>,
+    /// Who waits for news.
+    idling: BTreeSet<ConnectionId>,
     /// The POP3 session that holds anna's maildrop.
     holder: Option<ConnectionId>,
     /// For each UIDVALIDITY of the account: UIDNEXT, and the UIDs in use.
@@ -162,6 +186,19 @@ struct Watcher {
 }
 
 impl Watcher {
+    /// A world with all clients connected.
+    fn begin() -> (Lab, Watcher) {
+        let scenario = world::scenario("mailboxes").expect("the world is there");
+        let (mut lab, mut watcher) = (Lab::new(scenario), Watcher::default());
+        for connection in IMAP {
+            watcher.perform(&mut lab, &connect(ConnectionId(connection), Protocol::Imap));
+        }
+        for connection in POP3 {
+            watcher.perform(&mut lab, &connect(ConnectionId(connection), Protocol::Pop3));
+        }
+        (lab, watcher)
+    }
+
     fn perform(&mut self, lab: &mut Lab, action: &Action) {
         lab.handle(action);
         while let Some(turn) = lab.poll() {
@@ -179,6 +216,11 @@ impl Watcher {
                 _ => None,
             })
         };
+        // What is told when IDLE begins stands before the move.
+        self.idling.extend(turn.iter().filter_map(|step| match step {
+            Step::Moved { connection, moved, .. } if moved.edge.to == "Idling" => Some(*connection),
+            _ => None,
+        }));
         for step in turn {
             self.oracle.check(step);
             match step {
@@ -191,9 +233,9 @@ impl Watcher {
                 Step::Wire { connection, from: Party::Server, wire, .. } => {
                     assert_labelled(wire);
                     if IMAP.contains(&connection.0)
-                        && let Ok((_, Response::Data(data))) = ResponseCodec::default().decode(wire.octets())
+                        && let Ok((_, response)) = ResponseCodec::default().decode(wire.octets())
                     {
-                        self.told(*connection, &data, moved(*connection));
+                        self.response(*connection, &response, moved(*connection));
                     }
                 }
                 Step::Lock { account, holder } if account == "anna" => {
@@ -201,7 +243,13 @@ impl Watcher {
                     assert!(!by_another, "{holder:?} takes what {:?} holds", self.holder);
                     self.holder = *holder;
                 }
+                Step::Moved { connection, moved, .. }
+                    if moved.edge.from == "Idling" && !moved.edge.is_loop() =>
+                {
+                    self.idling.remove(connection);
+                }
                 Step::Closed { connection, .. } => {
+                    self.idling.remove(connection);
                     self.pictures.remove(connection);
                 }
                 _ => {}
@@ -225,11 +273,25 @@ impl Watcher {
         }
     }
 
+    fn response(&mut self, connection: ConnectionId, response: &Response, moved: Option<&Moved>) {
+        let (code, tagged) = match response {
+            Response::Data(data) => return self.told(connection, data, moved),
+            Response::Status(Status::Untagged(status)) => (&status.code, false),
+            Response::Status(Status::Tagged(status)) => (&status.body.code, true),
+            _ => return,
+        };
+        if let Some(picture) = self.pictures.get_mut(&connection) {
+            picture.status(code.as_ref(), tagged);
+        }
+    }
+
     fn told(&mut self, connection: ConnectionId, data: &Data, moved: Option<&Moved>) {
         if matches!(data, Data::Expunge(_) | Data::Vanished { earlier: false, .. }) {
             // RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent when no command is in progress, nor
             // while responding to a FETCH, STORE, or SEARCH command."
-            let command = moved.expect("EXPUNGE comes only while a command is in progress").trigger.name;
+            let command = moved.map(|moved| moved.trigger.name);
+            let command = command.or(self.idling.contains(&connection).then_some("IDLE"));
+            let command = command.expect("EXPUNGE comes only while a command is in progress");
             assert!(!["FETCH", "STORE", "SEARCH"].contains(&command), "EXPUNGE during {command}");
         }
         let of_mailbox = matches!(
@@ -328,14 +390,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_picture_is_the_truth_after_noop(actions in prop::collection::vec(action(), 0..80)) {
-        let scenario = world::scenario("mailboxes").expect("the world is there");
-        let (mut lab, mut watcher) = (Lab::new(scenario), Watcher::default());
-        for connection in IMAP {
-            watcher.perform(&mut lab, &connect(ConnectionId(connection), Protocol::Imap));
-        }
-        for connection in POP3 {
-            watcher.perform(&mut lab, &connect(ConnectionId(connection), Protocol::Pop3));
+    fn every_picture_is_the_truth_after_noop(
+        qresync in any::<bool>(), actions in prop::collection::vec(action(IMAP), 0..80),
+    ) {
+        let (mut lab, mut watcher) = Watcher::begin();
+        for connection in IMAP.filter(|_| qresync) {
+            watcher.say(&mut lab, ConnectionId(connection), "z ENABLE QRESYNC");
         }
         for action in &actions {
             watcher.perform(&mut lab, action);
@@ -343,5 +403,40 @@ proptest! {
         for connection in IMAP {
             watcher.settle(&mut lab, ConnectionId(connection));
         }
+    }
+
+    /// RFC 7162 §6: whoever knows a mailbox up to a mod-sequence, and its UIDs, is told what happened since.
+    #[test]
+    fn who_comes_back_misses_nothing(
+        lines in prop::collection::vec((line(LINES), prop::collection::vec(action(2..4), 0..4)), 0..30),
+        away in prop::collection::vec(action(2..4), 0..20),
+    ) {
+        let (mut lab, mut watcher) = Watcher::begin();
+        let connection = ConnectionId(1);
+        watcher.say(&mut lab, connection, "z ENABLE QRESYNC");
+        watcher.say(&mut lab, connection, "z SELECT INBOX");
+        watcher.say(&mut lab, connection, "z UID FETCH 1:* FLAGS");
+        for (line, others) in &lines {
+            if !line.starts_with(b"a CLOSE") {
+                watcher.perform(&mut lab, &Action::Send { connection, octets: line.clone() });
+            }
+            others.iter().for_each(|action| watcher.perform(&mut lab, action));
+        }
+        let Some(mut picture) = watcher.pictures.get(&connection).cloned() else { return Ok(()) };
+        watcher.perform(&mut lab, &Action::Cut { connection });
+        away.iter().for_each(|action| watcher.perform(&mut lab, action));
+        watcher.perform(&mut lab, &connect(connection, Protocol::Imap));
+        watcher.say(&mut lab, connection, "z ENABLE QRESYNC");
+        let (modseq, uids) = picture.known();
+        if modseq == 0 || uids.is_empty() {
+            return Ok(());
+        }
+        let select = format!("z SELECT INBOX (QRESYNC (1066118400 {modseq} {uids}))");
+        for reply in watcher.say(&mut lab, connection, &select) {
+            if let Ok((_, Response::Data(data))) = ResponseCodec::default().decode(reply.as_bytes()) {
+                picture.come_back(&data);
+            }
+        }
+        picture.assert_part_of(lab.store().mailbox("anna", "INBOX").expect("INBOX is always there"));
     }
 }

@@ -9,6 +9,7 @@ mod imap_matrix;
 mod imap_oracle;
 mod imap_order;
 mod imap_properties;
+mod imap_qresync;
 mod imap_search;
 mod imap_structure;
 mod imap_wire;

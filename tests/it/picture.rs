@@ -4,9 +4,9 @@
 use imap_codec::imap_types::command::CommandBody;
 use imap_codec::imap_types::fetch::MessageDataItem;
 use imap_codec::imap_types::flag::{FlagFetch, StoreResponse, StoreType};
-use imap_codec::imap_types::response::Data;
+use imap_codec::imap_types::response::{Code, Data};
 use imap_codec::imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
-use postamt::engine::mail::Mailbox;
+use postamt::engine::mail::{Entry, Mailbox};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -15,6 +15,11 @@ use std::ops::RangeInclusive;
 pub struct Picture {
     messages: Vec<Known>,
     recent: u32,
+    /// The mod-sequence up to which the client knows of all changes.
+    modseq: u64,
+    /// The highest one since the last tagged response: of messages, and as a response code.
+    seen: u64,
+    code: Option<u64>,
 }
 
 /// A message, as far as its client knows it.
@@ -91,6 +96,7 @@ impl Picture {
             MessageDataItem::ModSeq(modseq) => {
                 assert!(known.modseq.is_none_or(|own| own <= modseq.get()), "mod-sequences ascend");
                 known.modseq = Some(modseq.get());
+                self.seen = self.seen.max(modseq.get());
             }
             _ => {}
         }
@@ -110,6 +116,56 @@ impl Picture {
         assert!(first < above, "VANISHED {uid} takes no message away");
         self.messages.remove(first);
         self.messages[first..above - 1].fill(Known::default());
+    }
+
+    /// Takes a status response in, tagged or not. RFC 7162 §6: "If the HIGHESTMODSEQ response code is received, the
+    /// client MUST use it even if it has seen higher mod-sequences. Otherwise, the client calculates the highest
+    /// value among all MODSEQ FETCH data items received since the last tagged response. If this value is bigger
+    /// than the client's copy of the HIGHESTMODSEQ value, then the client MUST use this value".
+    pub fn status(&mut self, code: Option<&Code>, tagged: bool) {
+        if let Some(Code::HighestModSeq(modseq)) = code {
+            self.code = Some(modseq.get());
+        }
+        if tagged {
+            self.modseq = self.code.take().unwrap_or(self.modseq.max(self.seen));
+            self.seen = 0;
+        }
+    }
+
+    /// What the client asks SELECT with when it comes back: the mod-sequence and the UIDs that it knows.
+    pub fn known(&self) -> (u64, String) {
+        let uids: Vec<String> = self.uids().flatten().map(|uid| uid.to_string()).collect();
+        (self.modseq, uids.join(","))
+    }
+
+    /// What is left of a picture when a client has been away, and was told so by untagged data.
+    pub fn come_back(&mut self, data: &Data) {
+        self.messages.retain(|known| known.uid.is_some());
+        match data {
+            Data::Vanished { known_uids, .. } => {
+                let gone = ranges(known_uids, u32::MAX);
+                let is_gone = |uid: &u32| gone.iter().any(|range| range.contains(uid));
+                self.messages.retain(|known| !known.uid.is_some_and(|uid| is_gone(&uid)));
+            }
+            Data::Fetch { items, .. } => {
+                let uid = items.as_ref().iter().find_map(|item| match item {
+                    MessageDataItem::Uid(uid) => Some(uid.get()),
+                    _ => None,
+                });
+                let at = self.messages.iter().position(|known| known.uid == uid);
+                let at = at.expect("what is told is of the UIDs that the client knows, and still there");
+                items.as_ref().iter().for_each(|item| self.learn(at, item));
+            }
+            _ => {}
+        }
+    }
+
+    /// Fails unless all that the client knows is so.
+    pub fn assert_part_of(&self, mailbox: &Mailbox) {
+        for known in &self.messages {
+            let entry = mailbox.entries.iter().find(|entry| Some(entry.uid.0) == known.uid);
+            known.assert_is(entry.expect("what has not vanished is there"));
+        }
     }
 
     /// A STORE command of the client's own has succeeded. RFC 3501 §6.4.6, of `.SILENT`: "the server
@@ -147,13 +203,7 @@ impl Picture {
     /// Fails unless the mailbox is what the client knows.
     pub fn assert_is(&self, mailbox: &Mailbox) {
         assert_eq!(self.len(), mailbox.entries.len(), "{self:?}");
-        for (known, entry) in self.messages.iter().zip(mailbox.entries.iter()) {
-            assert!(known.uid.is_none_or(|uid| uid == entry.uid.0), "{known:?} is {}", entry.uid);
-            let flags: BTreeSet<String> = entry.flags.names().map(str::to_ascii_lowercase).collect();
-            assert!(known.flags.as_ref().is_none_or(|own| *own == flags), "{known:?} has {flags:?}");
-            let modseq = entry.modseq;
-            assert!(known.modseq.is_none_or(|own| own == modseq), "{known:?} has mod-sequence {modseq}");
-        }
+        self.messages.iter().zip(mailbox.entries.iter()).for_each(|(known, entry)| known.assert_is(entry));
     }
 
     /// Fails unless nothing is unknown to the client.
@@ -162,6 +212,16 @@ impl Picture {
         assert!(complete, "{self:?}");
         let recent = self.messages.iter().filter(|known| known.recent).count();
         assert_eq!(recent as u32, self.recent, "RECENT counts the messages with \\Recent: {self:?}");
+    }
+}
+
+impl Known {
+    fn assert_is(&self, entry: &Entry) {
+        assert!(self.uid.is_none_or(|uid| uid == entry.uid.0), "{self:?} is {}", entry.uid);
+        let flags: BTreeSet<String> = entry.flags.names().map(str::to_ascii_lowercase).collect();
+        assert!(self.flags.as_ref().is_none_or(|own| *own == flags), "{self:?} has {flags:?}");
+        let modseq = entry.modseq;
+        assert!(self.modseq.is_none_or(|own| own == modseq), "{self:?} has mod-sequence {modseq}");
     }
 }
 

@@ -64,6 +64,8 @@ pub enum Command {
         read_only: bool,
         /// RFC 7162 §3.1.8's `CONDSTORE`.
         condstore: bool,
+        /// RFC 7162 §3.2.5's `QRESYNC`.
+        resync: Option<Resync>,
     },
     /// §6.3.3, and what the mailbox is to be for (RFC 6154 §3): attributes with their backslashes.
     Create(MailboxName, Vec<String>),
@@ -129,6 +131,8 @@ pub enum Command {
         items: Vec<FetchItem>,
         /// RFC 7162 §3.1.4.1's `CHANGEDSINCE`: only messages with a higher mod-sequence.
         since: Option<u64>,
+        /// RFC 7162 §3.2.6's `VANISHED`: and which messages are gone; only with `uid` and `since`.
+        vanished: bool,
     },
     /// §6.4.6, and §6.4.8 with `uid`.
     Store {
@@ -178,6 +182,19 @@ pub struct Appended {
     pub date: Option<DateTime>,
     /// The message's octets as they came.
     pub octets: Vec<u8>,
+}
+
+/// What a client knows of a mailbox that it comes back to (RFC 7162 §3.2.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resync {
+    /// The UIDVALIDITY that its UIDs belong to.
+    pub validity: u32,
+    /// The mod-sequence up to which it knows of all changes.
+    pub modseq: u64,
+    /// The UIDs that it knows, all without; no `*`.
+    pub known: Option<SequenceSet>,
+    /// Some sequence numbers and their UIDs, as many of the one as of the other; no `*`.
+    pub matched: Option<(SequenceSet, SequenceSet)>,
 }
 
 /// A mailbox name (RFC 3501 §5.1), decoded from modified UTF-7.
@@ -473,6 +490,11 @@ pub struct Partial {
 }
 
 impl Command {
+    /// Whether the client must have said ENABLE QRESYNC before (RFC 7162 §3.2.5, §3.2.6).
+    pub fn is_resync(&self) -> bool {
+        matches!(self, Command::Select { resync: Some(_), .. } | Command::Fetch { vanished: true, .. })
+    }
+
     /// The trigger of the chart that this command is: `FETCH`, `UID FETCH`.
     pub fn name(&self) -> &'static str {
         match self {

@@ -102,6 +102,17 @@ impl Encoder {
             Response::Exists(count) => self.counted(*count, "EXISTS"),
             Response::Recent(count) => self.counted(*count, "RECENT"),
             Response::Expunge(number) => self.counted(*number, "EXPUNGE"),
+            Response::Vanished { earlier, uids } => {
+                self.keyword("VANISHED");
+                if *earlier {
+                    self.space();
+                    self.put(Role::Parenthesis, "(");
+                    self.put(Role::Keyword, "EARLIER");
+                    self.put(Role::Parenthesis, ")");
+                }
+                self.space();
+                self.put(Role::Set, uids);
+            }
             Response::Fetch { number, items } => {
                 self.counted(*number, "FETCH");
                 self.space();
@@ -524,6 +535,7 @@ fn code_text(code: &Code) -> String {
         Code::Cannot => "CANNOT".to_owned(),
         Code::UseAttr => "USEATTR".to_owned(),
         Code::Limit => "LIMIT".to_owned(),
+        Code::Closed => "CLOSED".to_owned(),
         Code::HighestModSeq(modseq) => format!("HIGHESTMODSEQ {modseq}"),
         Code::Modified(numbers) => format!("MODIFIED {}", compact(numbers)),
     };

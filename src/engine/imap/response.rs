@@ -40,7 +40,7 @@ pub enum Response {
     /// RFC 4731 §3.1
     Esearch(Esearch),
     /// §7.2.5; sequence numbers or UIDs, each above 0. With the highest of their mod-sequences, where the
-    /// search asked for one (RFC 7162 §3.1.5).
+    /// search asked for one (RFC 7162 §3.1.6).
     Search(Vec<u32>, Option<u64>),
     /// §7.2.6; names with their backslashes.
     Flags(Vec<String>),
@@ -50,6 +50,13 @@ pub enum Response {
     Recent(u32),
     /// §7.4.1; a sequence number, from 1.
     Expunge(u32),
+    /// RFC 7162 §3.2.10
+    Vanished {
+        /// `(EARLIER)`: not now, but while the client was away.
+        earlier: bool,
+        /// The UIDs, as a sequence set; never empty.
+        uids: String,
+    },
     /// §7.4.2
     Fetch {
         /// The message's sequence number, from 1.
@@ -138,6 +145,8 @@ pub enum Code {
     UseAttr,
     /// RFC 5530 `LIMIT`
     Limit,
+    /// RFC 7162 `CLOSED`
+    Closed,
     /// RFC 7162 `HIGHESTMODSEQ`, above 0.
     HighestModSeq(u64),
     /// RFC 7162 `MODIFIED`: sequence numbers or UIDs, ascending, at least one.

@@ -35,6 +35,8 @@ rules! {
     UNKNOWN = "imap-unknown", 3501, "7.1.3";
     /// A command or argument that this server does not offer; `{command}`.
     NOT_OFFERED = "imap-not-offered", 3501, "6.5";
+    /// QRESYNC's parameter or modifier before ENABLE QRESYNC; `{command}`.
+    RESYNC_FIRST = "imap-resync-first", 7162, "3.2.3";
     /// A command's name stands where the tag belongs; `{word}`.
     TAG_MISSING = "imap-tag-missing", 3501, "2.2.1";
     /// No tag can begin so.

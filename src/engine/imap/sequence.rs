@@ -41,6 +41,16 @@ impl SequenceSet {
         self.0.is_empty()
     }
 
+    /// Whether `*` is in it.
+    pub fn has_largest(&self) -> bool {
+        self.0.iter().any(|range| [range.first, range.last].contains(&SeqNumber::Largest))
+    }
+
+    /// How many numbers are in a set without `*`.
+    pub fn size(&self) -> u64 {
+        self.resolve(0).iter().map(|range| u64::from(range.end() - range.start()) + 1).sum()
+    }
+
     /// The ranges, in the order written.
     pub fn ranges(&self) -> &[SeqRange] {
         &self.0
@@ -87,24 +97,36 @@ impl SequenceSet {
 
 /// Numbers as a sequence set that is as short as their order permits: `2,10:11`.
 pub fn compact(numbers: &[u32]) -> String {
-    let mut set = String::new();
-    let mut at = 0;
-    while at < numbers.len() {
-        let first = at;
-        while at + 1 < numbers.len() && numbers[at].checked_add(1) == Some(numbers[at + 1]) {
-            at += 1;
+    let mut ranges: Vec<RangeInclusive<u32>> = Vec::new();
+    for &number in numbers {
+        match ranges.last_mut() {
+            Some(range) if range.end().checked_add(1) == Some(number) => *range = *range.start()..=number,
+            _ => ranges.push(number..=number),
         }
-        if first > 0 {
+    }
+    written(&ranges)
+}
+
+/// Ranges as a sequence set, in their order.
+pub fn written(ranges: &[RangeInclusive<u32>]) -> String {
+    let mut set = String::new();
+    for range in ranges {
+        if !set.is_empty() {
             set.push(',');
         }
-        set.push_str(&numbers[first].to_string());
-        if at > first {
+        set.push_str(&range.start().to_string());
+        if range.start() < range.end() {
             set.push(':');
-            set.push_str(&numbers[at].to_string());
+            set.push_str(&range.end().to_string());
         }
-        at += 1;
     }
     set
+}
+
+/// Whether one of these ascending ranges has the number.
+pub fn contains(ranges: &[RangeInclusive<u32>], number: u32) -> bool {
+    let at = ranges.partition_point(|range| *range.end() < number);
+    ranges.get(at).is_some_and(|range| range.contains(&number))
 }
 
 impl SeqRange {

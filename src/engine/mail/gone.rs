@@ -36,9 +36,10 @@ impl Gone {
 }
 
 impl Mailbox {
-    /// The UIDs among these whose messages are gone since a mod-sequence. Where that is too long ago to know,
-    /// all of them that are not there, as RFC 7162 §5.1 has it of a server that remembers nothing. All ranges
-    /// ascend.
+    /// The UIDs among these whose messages are gone since a mod-sequence. RFC 7162 §3.2.6: "A server that
+    /// receives a mod-sequence smaller than <minmodseq>, where <minmodseq> is the value of the smallest
+    /// expunged mod-sequence it remembers minus one, MUST behave as if it was requested to report all expunged
+    /// messages from the provided UID set parameter." All ranges ascend.
     pub fn vanished(&self, among: &[RangeInclusive<u32>], since: u64) -> Vec<RangeInclusive<u32>> {
         let mut gone: Vec<RangeInclusive<u32>> = Vec::new();
         if since >= self.gone.forgotten {
@@ -46,20 +47,26 @@ impl Mailbox {
             gone.extend(later.map(|(_, range)| range.clone()));
             settle_by_key(&mut gone, |range| *range.start());
         } else {
-            let mut next = 1;
-            for uid in self.entries.iter().map(|entry| entry.uid.0).chain([self.uid_next.0]) {
-                if next < uid {
-                    gone.push(next..=uid - 1);
-                }
-                next = uid.saturating_add(1);
-            }
+            gone = gaps(self.entries.iter().map(|entry| entry.uid), self.uid_next);
         }
         both(&gone, among)
     }
 }
 
+/// The UIDs below `end` that are not among these ascending ones, as few ranges as possible.
+pub fn gaps(uids: impl Iterator<Item = Uid>, end: Uid) -> Vec<RangeInclusive<u32>> {
+    let (mut gaps, mut next) = (Vec::new(), 1);
+    for Uid(uid) in uids.chain([end]) {
+        if next < uid {
+            gaps.push(next..=uid - 1);
+        }
+        next = uid.saturating_add(1);
+    }
+    gaps
+}
+
 /// The numbers that are in both lists of ascending ranges, as few ranges as possible.
-fn both(some: &[RangeInclusive<u32>], others: &[RangeInclusive<u32>]) -> Vec<RangeInclusive<u32>> {
+pub fn both(some: &[RangeInclusive<u32>], others: &[RangeInclusive<u32>]) -> Vec<RangeInclusive<u32>> {
     let mut both: Vec<RangeInclusive<u32>> = Vec::new();
     let (mut at, mut of_others) = (0, 0);
     while let (Some(one), Some(other)) = (some.get(at), others.get(of_others)) {

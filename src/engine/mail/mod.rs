@@ -8,7 +8,7 @@ mod date;
 mod entries;
 mod envelope;
 mod flags;
-mod gone;
+pub mod gone;
 pub mod header;
 mod message;
 pub mod mime;

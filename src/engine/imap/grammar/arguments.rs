@@ -8,7 +8,7 @@ use super::input::{
 };
 use super::search::{search, sort, thread};
 use crate::engine::imap::command::{
-    Appended, Command, Flag, ListOptions, Listing, MailboxName, StatusItem, StoreMode,
+    Appended, Command, Flag, ListOptions, Listing, MailboxName, Resync, StatusItem, StoreMode,
 };
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
@@ -86,7 +86,8 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             let set = sequence_set(input)?;
             space(input)?;
             let items = fetch_items(input)?;
-            Ok(Command::Fetch { uid, set, items, since: fetch_modifiers(input)? })
+            let (since, vanished) = fetch_modifiers(uid, input)?;
+            Ok(Command::Fetch { uid, set, items, since, vanished })
         }
         "STORE" | "UID STORE" => store(uid, input),
         "REPLACE" | "UID REPLACE" => {
@@ -144,34 +145,87 @@ fn mailbox(input: &mut Input) -> Rule<MailboxName> {
 /// `select-params = SP "(" select-param *(SP select-param) ")"`.
 fn select(read_only: bool, input: &mut Input) -> Rule<Command> {
     let mailbox = mailbox(input)?;
-    let mut condstore = false;
+    let (mut condstore, mut resync) = (false, None);
     if peek(input)? == b' ' {
         space(input)?;
         some(input, &mut |input| {
-            choice("select-param", &["CONDSTORE"], input)?;
-            input.state.belongs(Switch::Condstore);
-            condstore = true;
+            if choice("select-param", &["CONDSTORE", "QRESYNC"], input)? == 0 {
+                input.state.belongs(Switch::Condstore);
+                condstore = true;
+            } else {
+                input.state.belongs(Switch::Qresync);
+                space(input)?;
+                resync = Some(resync_data(input)?);
+            }
             Ok(())
         })?;
     }
-    Ok(Command::Select { mailbox, read_only, condstore })
+    Ok(Command::Select { mailbox, read_only, condstore, resync })
+}
+
+/// RFC 7162 §7: `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`,
+/// `seq-match-data = "(" known-sequence-set SP known-uid-set ")"`.
+fn resync_data(input: &mut Input) -> Rule<Resync> {
+    open(input)?;
+    let validity = expect("uidvalidity", label(Role::Number, nz_number)).parse_next(input)?.get();
+    space(input)?;
+    let mut resync = Resync { validity, modseq: modseq(1, input)?, known: None, matched: None };
+    while peek(input)? == b' ' && resync.matched.is_none() {
+        space(input)?;
+        if peek(input)? == b'(' {
+            open(input)?;
+            let numbers = fixed_set("known-sequence-set", input)?;
+            space(input)?;
+            let start = here(input);
+            let uids = fixed_set("known-uid-set", input)?;
+            if numbers.size() != uids.size() {
+                return fail_at(input, start, "known-uid-set");
+            }
+            resync.matched = Some((numbers, uids));
+            close(input)?;
+        } else if resync.known.is_none() {
+            resync.known = Some(fixed_set("known-uids", input)?);
+        } else {
+            return fail_at(input, here(input), "seq-match-data");
+        }
+    }
+    close(input)?;
+    Ok(resync)
+}
+
+/// RFC 7162 §7: a `sequence-set` in which `"*" is not allowed`; nor is what stands for an earlier result.
+fn fixed_set(term: &'static str, input: &mut Input) -> Rule<SequenceSet> {
+    let start = here(input);
+    let set = sequence_set(input)?;
+    if set.is_saved() || set.has_largest() { fail_at(input, start, term) } else { Ok(set) }
 }
 
 /// RFC 4466 §2.4: `fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"`; RFC 7162 §7:
-/// `chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value`.
-fn fetch_modifiers(input: &mut Input) -> Rule<Option<u64>> {
-    let mut since = None;
+/// `chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value`, `rexpunges-fetch-mod = "VANISHED" ;; It is only
+/// allowed in the UID FETCH command.`
+fn fetch_modifiers(uid: bool, input: &mut Input) -> Rule<(Option<u64>, bool)> {
+    let (mut since, mut vanished) = (None, false);
     if peek(input)? == b' ' {
         space(input)?;
+        let modifiers = if uid { &["CHANGEDSINCE", "VANISHED"][..] } else { &["CHANGEDSINCE"] };
         some(input, &mut |input| {
-            choice("fetch-modifier", &["CHANGEDSINCE"], input)?;
-            input.state.belongs(Switch::Condstore);
-            space(input)?;
-            since = Some(modseq(1, input)?);
+            if choice("fetch-modifier", modifiers, input)? == 0 {
+                input.state.belongs(Switch::Condstore);
+                space(input)?;
+                since = Some(modseq(1, input)?);
+            } else {
+                input.state.belongs(Switch::Qresync);
+                vanished = true;
+            }
             Ok(())
         })?;
     }
-    Ok(since)
+    // RFC 7162 §3.2.6: "The VANISHED UID FETCH modifier MUST only be specified together with the CHANGEDSINCE UID
+    // FETCH modifier."
+    if vanished && since.is_none() {
+        return fail_at(input, here(input), "CHANGEDSINCE");
+    }
+    Ok((since, vanished))
 }
 
 /// RFC 4466 §6: `create = "CREATE" SP mailbox [create-params]`, of which RFC 6154 §6:

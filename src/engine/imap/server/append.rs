@@ -1,7 +1,7 @@
 //! APPEND, COPY and MOVE: messages that come into a mailbox by a client.
 
 use super::mailboxes::refuse;
-use super::select::{gone, read_only};
+use super::select::{gone, read_only, updated};
 use super::store::keeps;
 use super::view::{Selection, present};
 use super::{Handled, rules};
@@ -129,8 +129,8 @@ pub fn copy(
     // RFC 6851 §4.3: "Servers implementing UIDPLUS are also advised to send the COPYUID response code in an
     // untagged OK before sending EXPUNGE or similar responses."
     tell_uids(code, world, out);
-    world.store.expunge(account, selected.mailbox, &from, Some(world.connection));
-    handled
+    let removed = world.store.expunge(account, selected.mailbox, &from, Some(world.connection)).len();
+    Handled { code: updated(account, selected, removed, world), ..handled }
 }
 
 fn tell_uids(code: Code, world: &World, out: &mut Vec<Response>) {

@@ -5,14 +5,16 @@ use super::view::{Selection, present};
 use super::{Handled, rules};
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::imap::response::{Code, FetchData, Response};
-use crate::engine::imap::sequence::SequenceSet;
+use crate::engine::imap::sequence::{SequenceSet, written};
 use crate::engine::lab::World;
+use crate::engine::mail::gone::{both, gaps};
 use crate::engine::mail::header::{Wanted, subset};
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
-use crate::engine::mail::{Entry, Envelope, Flags, Message, SystemFlag, preview};
+use crate::engine::mail::{Entry, Envelope, Flags, Mailbox, Message, SystemFlag, preview};
 use crate::engine::sasl::digest::{hex, md5};
 use crate::engine::step::Why;
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Most octets of message contents in the replies to one command; whoever wants more asks again.
@@ -27,6 +29,8 @@ pub struct What<'a> {
     pub items: &'a [FetchItem],
     /// Only messages with a higher mod-sequence.
     pub since: Option<u64>,
+    /// And which messages are gone.
+    pub vanished: bool,
 }
 
 /// RFC 3501 §6.4.5, and §6.4.8 with `uid`.
@@ -34,13 +38,22 @@ pub fn fetch(
     account: &str,
     selected: &mut Selection,
     set: &SequenceSet,
-    What { uid, items, since }: What,
+    What { uid, items, since, vanished }: What,
     world: &mut World,
     out: &mut Vec<Response>,
 ) -> Handled {
     let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
+    if let Some(since) = since.filter(|_| vanished) {
+        // RFC 7162 §3.2.10.1: VANISHED (EARLIER) tells of UIDs that are gone already. Of those that the client
+        // still counts, it is told by a VANISHED of its own, behind the FETCH responses.
+        let among = both(
+            &set.resolve(mailbox.uid_next.0.saturating_sub(1)),
+            &gaps(selected.view.uids().iter().copied(), mailbox.uid_next),
+        );
+        out.extend(vanished_earlier(mailbox, &among, since));
+    }
     let mut items = distinct(items);
     // RFC 3501 §6.4.8: "server implementations MUST implicitly include the UID message data item as part
     // of any FETCH response caused by a UID command, regardless of whether a UID was specified as a
@@ -51,7 +64,7 @@ pub fn fetch(
     // RFC 7162 §3.1.4.1: "When the CHANGEDSINCE FETCH modifier is specified, it implicitly adds the MODSEQ FETCH
     // message data item".
     let asks_flags = items.contains(&&FetchItem::Flags);
-    if (since.is_some() || asks_flags && selected.condstore) && !items.contains(&&FetchItem::ModSeq) {
+    if since.is_some() && !items.contains(&&FetchItem::ModSeq) {
         items.push(&FetchItem::ModSeq);
     }
     let sees = !selected.read_only && items.iter().any(|item| sets_seen(item));
@@ -100,11 +113,13 @@ pub fn fetch(
         missing += data.iter().filter(|data| matches!(data, FetchData::Section { data: None, .. })).count();
         if also_flags {
             data.push(FetchData::Flags(flags));
-            let asks_modseq = items.contains(&&FetchItem::ModSeq);
-            data.extend(selected.modseq(modseq).filter(|_| !asks_modseq));
         }
-        if asks_flags || also_flags {
-            selected.view.flags_told(uid);
+        // Also what others have changed is told here.
+        let changed = (asks_flags || also_flags) && selected.view.flags_told(uid);
+        if changed || also_flags || modseq != entry.modseq {
+            let [uid, modseq] = selected.told_with(uid, modseq, world.switches);
+            data.extend(uid.filter(|_| !items.contains(&&FetchItem::Uid)));
+            data.extend(modseq.filter(|_| !items.contains(&&FetchItem::ModSeq)));
         }
         octets += data.iter().map(size).sum::<usize>();
         out.push(Response::Fetch { number, items: data });
@@ -132,6 +147,12 @@ pub fn fetch(
     };
     let why = Why::from(rule).with("count", if seen > 0 { seen } else { told }).with("command", command);
     Handled::ok(format!("{command} completed"), why)
+}
+
+/// Which of these UIDs are gone since a mod-sequence; nothing is said when none is.
+pub fn vanished_earlier(mailbox: &Mailbox, among: &[RangeInclusive<u32>], since: u64) -> Option<Response> {
+    let uids = written(&mailbox.vanished(among, since));
+    (!uids.is_empty()).then_some(Response::Vanished { earlier: true, uids })
 }
 
 /// The flags as FETCH tells them: with `\Recent`, which belongs to the session and not to the message.

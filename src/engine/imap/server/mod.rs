@@ -27,6 +27,7 @@ pub use view::{Selection, View};
 
 use super::command::{Command, FetchItem, ListOptions, Listing, StatusItem, Tag};
 use super::response::{Code, FetchData, Response};
+use super::sequence::compact;
 use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
 use crate::engine::mail::{Change, Event, Uid};
@@ -119,8 +120,8 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         }
         Command::Noop => Handled::ok("NOOP completed", &rules::NOOP),
         Command::Login { user, password } => login::login(session, user, password, world),
-        Command::Select { mailbox, read_only, .. } => {
-            select::select(session, mailbox.name(), *read_only, world, out)
+        Command::Select { mailbox, read_only, resync, .. } => {
+            select::select(session, mailbox.name(), *read_only, resync.as_ref(), world, out)
         }
         Command::Create(name, uses) => mailboxes::create(&account, name.name(), uses, world),
         Command::Delete(name) => mailboxes::delete(&account, name.name(), world),
@@ -166,8 +167,8 @@ fn handle_selected(
             let search = search::Search { command: command.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, world, out)
         }
-        Command::Fetch { uid, set, items, since } => {
-            let what = fetch::What { uid: *uid, items, since: *since };
+        Command::Fetch { uid, set, items, since, vanished } => {
+            let what = fetch::What { uid: *uid, items, since: *since, vanished: *vanished };
             fetch::fetch(account, selected, set, what, world, out)
         }
         Command::Store { uid, set, mode, silent, flags, unchanged } => {
@@ -183,19 +184,18 @@ fn handle_selected(
 }
 
 impl State {
-    /// From now on the client is told mod-sequences. RFC 7162 §3.1: once it "issues a CONDSTORE enabling
-    /// command", the server "MUST then include mod-sequence data in all subsequent untagged FETCH responses
-    /// (until the connection is closed)".
+    /// From now on the client is told mod-sequences. RFC 7162 §3.1: "Once a client issues a CONDSTORE enabling
+    /// command, it has announced itself as a "CONDSTORE-aware client"."
     fn enable_condstore(&mut self, command: &Command, world: &World, out: &mut Vec<Response>) {
         let Some(account) = self.account.as_ref().filter(|_| !self.condstore) else { return };
         self.condstore = true;
         // Where it begins, for a mailbox that is selected already and stays so.
         if let Some(selected) = &mut self.selected
             && !matches!(command, Command::Select { .. })
-            && let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox)
+            && world.store.mailbox_by_id(account, selected.mailbox).is_some()
         {
             selected.condstore = true;
-            out.push(select::highest_modseq(mailbox));
+            out.push(select::highest_modseq(selected.view.synchronised));
         }
     }
 }
@@ -285,12 +285,38 @@ pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut 
         let entries = &mailbox?.entries;
         let entry = entries.position(uid).and_then(|position| entries.at(position))?;
         let flags = FetchData::Flags(fetch::names(&entry.flags, selected.view.is_recent(uid)));
-        Some([flags].into_iter().chain(selected.modseq(entry.modseq)).collect())
+        let [uid, modseq] = selected.told_with(uid, entry.modseq, world.switches);
+        Some([uid, Some(flags), modseq].into_iter().flatten().collect())
     };
+    if selected.qresync {
+        // RFC 7162 §3.2.10.2: "Once a client has issued "ENABLE QRESYNC" [...], the server MUST use the VANISHED
+        // response without the EARLIER tag instead of the EXPUNGE response".
+        let vanished = news.iter().filter_map(|news| match news {
+            News::Expunged(_, uid) => Some(uid.0),
+            _ => None,
+        });
+        let vanished: Vec<u32> = vanished.collect();
+        if !vanished.is_empty() {
+            out.push(Response::Vanished { earlier: false, uids: compact(&vanished) });
+        }
+    }
     out.extend(news.into_iter().filter_map(|news| match news {
-        News::Expunged(number) => Some(Response::Expunge(number)),
+        News::Expunged(..) if selected.qresync => None,
+        News::Expunged(number, _) => Some(Response::Expunge(number)),
         News::Exists(count) => Some(Response::Exists(count)),
         News::Recent(count) => Some(Response::Recent(count)),
         News::Flags(number, uid) => flags(uid).map(|items| Response::Fetch { number, items }),
     }));
+    // RFC 7162 §6: the highest mod-sequence that a client has seen is where it goes on after a while away, and
+    // what is gone would be lost to it as long as it may not be told. "If the HIGHESTMODSEQ response code is
+    // received, the client MUST use it even if it has seen higher mod-sequences."
+    let known = selected.view.synchronised;
+    let is_beyond = |item: &FetchData| matches!(item, FetchData::ModSeq(modseq) if *modseq > known);
+    let beyond = out.iter().any(|response| match response {
+        Response::Fetch { items, .. } => items.iter().any(is_beyond),
+        _ => false,
+    });
+    if beyond && selected.qresync {
+        out.push(select::highest_modseq(known));
+    }
 }

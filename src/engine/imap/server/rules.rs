@@ -36,6 +36,8 @@ rules! {
     /// UNSELECT.
     UNSELECT = "imap-unselect", 3691, "2";
 
+    /// SELECT with QRESYNC succeeded.
+    SELECT_RESYNC = "imap-select-resync", 7162, "3.2.5.1";
     /// SELECT succeeded.
     SELECT = "imap-select", 3501, "6.3.1";
     /// EXAMINE succeeded.

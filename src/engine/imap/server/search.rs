@@ -6,6 +6,7 @@ use super::view::{Selection, View, Wanted, present};
 use super::{Handled, rules, sort, thread};
 use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
+use crate::engine::imap::sequence::contains;
 use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
 use crate::engine::mail::{Entry, SystemFlag, Uid};
@@ -81,9 +82,9 @@ pub fn search(
             return Handled::ok(format!("{command} completed"), why);
         }
     };
-    // RFC 4731 §3.2: with MIN or MAX alone the mod-sequence is that of the message told, otherwise the highest
-    // of all that were found; RFC 7162 §3.1.5: "if the result is empty, [...] no mod-sequence is returned", in
-    // other words.
+    // RFC 7162 §3.1.6: "If a client specifies a MODSEQ criterion in a SEARCH (or UID SEARCH) command and the
+    // server returns a non-empty SEARCH result, the server MUST also append [...] the highest mod-sequence for
+    // all messages being returned." RFC 4731 §3.2: with MIN or MAX alone these are the messages told.
     let uids = saved(search.returns.unwrap_or_default(), found, &ordered);
     let modseq = search.key.has_modseq().then(|| {
         let among = entries.iter().filter(|entry| uids.binary_search(&entry.uid).is_ok());
@@ -296,12 +297,6 @@ fn compare(when: When, own: Option<Date>, day: Date) -> bool {
         When::On => own == day,
         When::Since => own >= day,
     })
-}
-
-/// Whether one of these ascending ranges has the number.
-fn contains(ranges: &[RangeInclusive<u32>], number: u32) -> bool {
-    let at = ranges.partition_point(|range| *range.end() < number);
-    ranges.get(at).is_some_and(|range| range.contains(&number))
 }
 
 fn field_name(field: AddressField) -> &'static str {

@@ -1,10 +1,13 @@
 //! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
 
+use super::fetch::{names, vanished_earlier};
 use super::view::{Selection, View, Wanted};
 use super::{Handled, State, rules};
-use crate::engine::imap::response::{Code, Condition, Response, Status};
-use crate::engine::imap::sequence::SequenceSet;
+use crate::engine::imap::command::Resync;
+use crate::engine::imap::response::{Code, Condition, FetchData, Response, Status};
+use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::lab::World;
+use crate::engine::mail::gone::both;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
@@ -15,6 +18,7 @@ pub fn select(
     session: &mut State,
     name: &str,
     read_only: bool,
+    resync: Option<&Resync>,
     world: &mut World,
     out: &mut Vec<Response>,
 ) -> Handled {
@@ -22,6 +26,13 @@ pub fn select(
     // new selection. Consequently, if a mailbox is selected and a SELECT command that fails is attempted,
     // no mailbox is selected."
     let before = session.selected.take();
+    let modseqs = world.switches.has(Switch::Condstore) || world.switches.has(Switch::Qresync);
+    if before.is_some() && modseqs {
+        // RFC 7162 §3.2.11: "A server implementing the extension defined in this document MUST return the CLOSED
+        // response code when the currently selected mailbox is closed implicitly using the SELECT/EXAMINE
+        // command on another mailbox."
+        out.push(ok(Code::Closed, "Previous mailbox is closed".to_owned()));
+    }
     let command = if read_only { "EXAMINE" } else { "SELECT" };
     let account = session.account.clone().unwrap_or_default();
     let Some(id) = world.store.mailbox(&account, name).map(|mailbox| mailbox.id) else {
@@ -41,20 +52,61 @@ pub fn select(
         // with the MAILBOXID response code on all successful SELECT and EXAMINE commands."
         out.push(ok(Code::MailboxId(mailbox.uid_validity), "This name stays".to_owned()));
     }
-    if world.switches.has(Switch::Condstore) {
-        // RFC 7162 §3.1.2.1: a server that keeps mod-sequences "MUST send the OK untagged response including
-        // HIGHESTMODSEQ response code with every successful SELECT or EXAMINE command".
-        out.push(highest_modseq(mailbox));
+    if modseqs {
+        // RFC 7162 §3.1.2: "One of these two response codes MUST be returned in an OK untagged response for any
+        // successful SELECT/EXAMINE command issued after a CONDSTORE enabling command." The other one is for
+        // mailboxes without mod-sequences, and before such a command it does no harm.
+        out.push(highest_modseq(mailbox.highest_modseq));
     }
-    let rule = if read_only { &rules::EXAMINE } else { &rules::SELECT };
-    let why = Why::from(rule).with("mailbox", &mailbox.name).with("count", view.count());
+    // RFC 7162 §3.2.5.1: "If the provided UIDVALIDITY matches that of the selected mailbox, the server then checks
+    // the last known modification sequence." Otherwise the client has to begin anew.
+    let resync = resync.filter(|resync| resync.validity == mailbox.uid_validity);
+    let count = match resync {
+        Some(resync) => resynchronise(mailbox, &view, resync, out),
+        None => view.count(),
+    };
+    let rule = match resync {
+        Some(_) => &rules::SELECT_RESYNC,
+        None if read_only => &rules::EXAMINE,
+        None => &rules::SELECT,
+    };
+    let why = Why::from(rule).with("mailbox", &mailbox.name).with("count", count);
+    let qresync = session.enabled.contains(&Switch::Qresync);
     let (name, condstore) = (mailbox.name.clone(), session.condstore);
-    session.selected = Some(Selection { mailbox: id, name, read_only, condstore, view });
+    session.selected = Some(Selection { mailbox: id, name, read_only, condstore, qresync, view });
     // §6.3.1: "If the client is permitted to modify the mailbox, the server SHOULD prefix the text of the
     // tagged OK response with the "[READ-WRITE]" response code." §6.3.2: "The text of the tagged OK
     // response to the EXAMINE command MUST begin with the "[READ-ONLY]" response code."
     let code = if read_only { Code::ReadOnly } else { Code::ReadWrite };
     Handled::ok(format!("{command} completed"), why).with(code)
+}
+
+/// Tells what has changed while the client was away, and returns how many messages have. RFC 7162 §3.2.5.1: "The
+/// server sends the client any pending flag changes (using FETCH responses that MUST contain UIDs) and expunges
+/// those that have occurred in this mailbox since the provided modification sequence." It is "semantically
+/// equivalent" to UID FETCH of the known UIDs' FLAGS with CHANGEDSINCE and VANISHED.
+fn resynchronise(mailbox: &Mailbox, view: &View, resync: &Resync, out: &mut Vec<Response>) -> u32 {
+    let last = mailbox.uid_next.0.saturating_sub(1);
+    let known = resync.known.as_ref().map_or_else(|| vec![1..=last], |set| set.resolve(last));
+    let matched = resync.matched.as_ref().map_or(0, |matched| last_match(view, matched));
+    out.extend(vanished_earlier(mailbox, &both(&known, &[matched + 1..=u32::MAX]), resync.modseq));
+    let before = out.len();
+    for (entry, number) in mailbox.entries.iter().zip(1..) {
+        if entry.modseq > resync.modseq && contains(&known, entry.uid.0) {
+            let flags = FetchData::Flags(names(&entry.flags, view.is_recent(entry.uid)));
+            let items = vec![FetchData::Uid(entry.uid.0), flags, FetchData::ModSeq(entry.modseq)];
+            out.push(Response::Fetch { number, items });
+        }
+    }
+    (out.len() - before) as u32
+}
+
+/// The highest UID up to which nothing can be gone, because its message has the number that the client knows.
+/// RFC 7162 §3.2.5.2: "The server uses this data to restrict the range for which it provides expunged message
+/// information."
+fn last_match(view: &View, (numbers, uids): &(SequenceSet, SequenceSet)) -> u32 {
+    let pairs = numbers.resolve(0).into_iter().flatten().zip(uids.resolve(0).into_iter().flatten());
+    pairs.take_while(|(number, uid)| view.uid(*number) == Some(Uid(*uid))).last().map_or(0, |(_, uid)| uid)
 }
 
 /// The UID from which on messages are recent to this session. RFC 3501 §2.3.2: "This session is the first
@@ -139,8 +191,17 @@ pub fn expunge(
     }
     let only = uids.map(|set| selected.view.resolve(set, true));
     let removed = remove_deleted(account, selected.mailbox, only.as_deref(), world);
+    let code = updated(account, selected, removed, world);
     let rule = if uids.is_some() { &rules::UID_EXPUNGE } else { &rules::EXPUNGE };
-    Handled::ok(format!("{command} completed"), Why::from(rule).with("count", removed))
+    Handled { code, ..Handled::ok(format!("{command} completed"), Why::from(rule).with("count", removed)) }
+}
+
+/// RFC 7162 §3.2.7: "If at least one message got expunged and QRESYNC was enabled, the server MUST send the updated
+/// per-mailbox modification sequence using the HIGHESTMODSEQ response code [...] in the tagged OK response." Not in
+/// that of CLOSE (§3.2.8).
+pub fn updated(account: &str, selected: &Selection, removed: usize, world: &World) -> Option<Code> {
+    let mailbox = world.store.mailbox_by_id(account, selected.mailbox)?;
+    (removed > 0 && selected.qresync).then_some(Code::HighestModSeq(mailbox.highest_modseq))
 }
 
 /// The NO to a command that would change a mailbox which is selected read-only.
@@ -166,9 +227,9 @@ fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, world: 
     world.store.expunge(account, id, &deleted, Some(world.connection)).len()
 }
 
-/// The mailbox's highest mod-sequence.
-pub fn highest_modseq(mailbox: &Mailbox) -> Response {
-    ok(Code::HighestModSeq(mailbox.highest_modseq), "Highest mod-sequence".to_owned())
+/// Up to which mod-sequence the client knows, or will know, of all changes.
+pub fn highest_modseq(modseq: u64) -> Response {
+    ok(Code::HighestModSeq(modseq), "Highest mod-sequence".to_owned())
 }
 
 fn ok(code: Code, text: String) -> Response {

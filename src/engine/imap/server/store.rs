@@ -63,17 +63,15 @@ pub fn store(
     }
     let mut count = 0;
     for (number, message_uid, new) in found() {
-        let mut items = Vec::new();
-        if uid {
-            items.push(FetchData::Uid(message_uid.0));
-        }
+        let flags = FetchData::Flags(names(&new, selected.view.is_recent(message_uid)));
+        let by = Some(world.connection);
+        let modseq = world.store.set_flags(account, selected.mailbox, message_uid, new, by).unwrap_or(0);
+        let [own, modseq] = selected.told_with(message_uid, modseq, world.switches);
+        let own = if uid { Some(FetchData::Uid(message_uid.0)) } else { own };
         if !change.silent {
-            items.push(FetchData::Flags(names(&new, selected.view.is_recent(message_uid))));
             selected.view.flags_told(message_uid);
         }
-        let by = Some(world.connection);
-        let modseq = world.store.set_flags(account, selected.mailbox, message_uid, new, by);
-        items.extend(modseq.and_then(|modseq| selected.modseq(modseq)));
+        let items = [own, Some(flags).filter(|_| !change.silent), modseq].into_iter().flatten().collect();
         // RFC 7162 §3.1.3: "An untagged FETCH response MUST be sent, even if the .SILENT suffix is specified, and
         // the response MUST include the MODSEQ message data item."
         if !change.silent || selected.condstore {

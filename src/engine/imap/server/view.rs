@@ -3,6 +3,7 @@
 use crate::engine::imap::response::FetchData;
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
+use crate::engine::switches::{Switch, Switches};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,15 +19,21 @@ pub struct Selection {
     pub read_only: bool,
     /// Whether the client wants to know mod-sequences.
     pub condstore: bool,
+    /// Whether the client wants to know of what is gone by UIDs.
+    pub qresync: bool,
     /// What the client has been told of its messages.
     pub view: View,
 }
 
 impl Selection {
-    /// A message's mod-sequence, for a client that wants to know it: part of each FETCH response that tells
-    /// flags, so that no change goes by without its number.
-    pub fn modseq(&self, modseq: u64) -> Option<FetchData> {
-        self.condstore.then_some(FetchData::ModSeq(modseq))
+    /// What a FETCH response tells of a message that has changed, besides the flags, to a client that wants to
+    /// know mod-sequences. RFC 7162 §3.1: "The server MUST then include mod-sequence data in all subsequent
+    /// untagged FETCH responses (until the connection is closed), whether they were caused by a regular STORE, a
+    /// STORE with an UNCHANGEDSINCE modifier, or an external agent." §3.2.4: a server with QRESYNC "MUST
+    /// automatically include both UID and mod-sequence data", and also where FETCH "implicitly set the \Seen flag".
+    pub fn told_with(&self, uid: Uid, modseq: u64, switches: Switches) -> [Option<FetchData>; 2] {
+        let uids = self.condstore && switches.has(Switch::Qresync);
+        [uids.then_some(FetchData::Uid(uid.0)), self.condstore.then_some(FetchData::ModSeq(modseq))]
     }
 }
 
@@ -43,6 +50,8 @@ pub struct View {
     told_recent: u32,
     /// Messages whose flags others have changed since the client was told of them.
     flagged: Arc<BTreeSet<Uid>>,
+    /// The mod-sequence up to which the client knows of all changes, removals included.
+    pub synchronised: u64,
     /// What `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or an
     /// EXAMINE command [...], the current search result variable is reset to the empty sequence."
     saved: Arc<Vec<Uid>>,
@@ -52,7 +61,7 @@ pub struct View {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// The message with this number is gone; those behind it have moved up.
-    Expunged(u32),
+    Expunged(u32, Uid),
     /// There are so many messages now.
     Exists(u32),
     /// So many of them are recent.
@@ -128,11 +137,10 @@ impl View {
         Arc::make_mut(&mut self.flagged).insert(uid);
     }
 
-    /// Notes that the client is being told the message's flags as they are.
-    pub fn flags_told(&mut self, uid: Uid) {
-        if self.flagged.contains(&uid) {
-            Arc::make_mut(&mut self.flagged).remove(&uid);
-        }
+    /// Notes that the client is being told the message's flags as they are; whether somebody else has changed
+    /// them.
+    pub fn flags_told(&mut self, uid: Uid) -> bool {
+        self.flagged.contains(&uid) && Arc::make_mut(&mut self.flagged).remove(&uid)
     }
 
     /// Makes the view what the mailbox is, as far as the client may be told, and says what to tell. Of a
@@ -156,6 +164,9 @@ impl View {
                 Arc::make_mut(&mut self.recent).push(recent);
             }
             news.push(News::Exists(self.count()));
+        }
+        if let Some(mailbox) = mailbox.filter(|_| self.uids.len() == entries.len()) {
+            self.synchronised = mailbox.highest_modseq;
         }
         let recent = self.recent_count();
         if recent != self.told_recent || news.iter().any(|news| matches!(news, News::Exists(_))) {
@@ -183,7 +194,7 @@ impl View {
             } else {
                 // RFC 3501 §7.4.1: "The EXPUNGE response also decrements the number of messages in the
                 // mailbox", so the numbers of those behind count the ones that are left.
-                news.push(News::Expunged(left.len() as u32 + 1));
+                news.push(News::Expunged(left.len() as u32 + 1, uid));
             }
         }
         self.uids = Arc::new(left);
@@ -260,7 +271,12 @@ mod tests {
         world.expunge(&[2, 3, 7]);
         assert_eq!(
             world.update(true),
-            [News::Expunged(2), News::Expunged(2), News::Expunged(5), News::Recent(4)]
+            [
+                News::Expunged(2, Uid(2)),
+                News::Expunged(2, Uid(3)),
+                News::Expunged(5, Uid(7)),
+                News::Recent(4)
+            ]
         );
         assert_eq!(world.uids(), [1, 4, 5, 6]);
         assert_eq!(world.update(true), []);
@@ -273,7 +289,10 @@ mod tests {
         world.add(1);
         assert_eq!(world.update(false), [News::Exists(4), News::Recent(4)]);
         assert_eq!(world.uids(), [1, 2, 3, 4]);
-        assert_eq!(world.update(true), [News::Expunged(1), News::Expunged(2), News::Recent(2)]);
+        assert_eq!(
+            world.update(true),
+            [News::Expunged(1, Uid(1)), News::Expunged(2, Uid(3)), News::Recent(2)]
+        );
         assert_eq!(world.uids(), [2, 4]);
     }
 
@@ -328,7 +347,7 @@ mod tests {
     fn a_deleted_mailbox_has_no_messages() {
         let mut world = World::new(2);
         let news = world.view.update(None, Uid(1), true);
-        assert_eq!(news, [News::Expunged(1), News::Expunged(1), News::Recent(0)]);
+        assert_eq!(news, [News::Expunged(1, Uid(1)), News::Expunged(1, Uid(2)), News::Recent(0)]);
         assert_eq!(world.view.count(), 0);
     }
 

@@ -11,6 +11,7 @@ use crate::engine::imap::rules;
 use crate::engine::imap::server::{self, Handled, Verdict};
 use crate::engine::lab::World;
 use crate::engine::step::{Closing, RefusalKind, Why};
+use crate::engine::switches::Switch;
 
 /// Does what a whole command says.
 pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
@@ -63,9 +64,12 @@ pub fn complete(
     session.fire(command.name(), outcome, handled.why, world);
     let moves = world.steps.split_off(steps);
     // RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent when no command is in progress, nor while
-    // responding to a FETCH, STORE, or SEARCH command." UID FETCH and its like are other commands.
-    // RFC 5256 §3 says the same of SORT and THREAD.
-    let expunges = !matches!(command.name(), "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD");
+    // responding to a FETCH, STORE, or SEARCH command." RFC 5256 §3 says the same of SORT and THREAD. UID FETCH and
+    // its like are other commands; but RFC 7162 §3.2.10.2 has VANISHED not "sent during a UID SEARCH command that
+    // contains message numbers".
+    let name = command.name();
+    let numbers = || matches!(command, Command::Search { .. }) && !command.sequence_sets().is_empty();
+    let expunges = !matches!(name, "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD") && !numbers();
     server::report(&mut session.state, world, expunges, &mut responses);
     for response in &responses {
         session.send(response, world);
@@ -87,6 +91,14 @@ fn log_out(session: &mut Session, tag: Tag, world: &mut World) {
 /// RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a message
 /// sequence number greater than the number of messages in the selected mailbox."
 fn beyond(session: &Session, command: &Command, came: &str) -> Option<Refused> {
+    // RFC 7162 §3.2.3: "A server MUST respond with a tagged BAD response if the QRESYNC parameter to the
+    // SELECT/EXAMINE command or the VANISHED UID FETCH modifier is specified and the client hasn't issued "ENABLE
+    // QRESYNC"".
+    if command.is_resync() && !session.state.enabled.contains(&Switch::Qresync) {
+        let why = Why::from(&rules::RESYNC_FIRST).with("command", command.name());
+        let text = "First ENABLE QRESYNC".to_owned();
+        return Some(Refused::new(came.to_owned(), RefusalKind::Syntax, text, why));
+    }
     let count = session.selected()?.view.count();
     let number = command.sequence_sets().into_iter().find_map(|set| set.beyond(count))?;
     let text = format!("There is no message {number}; the mailbox has {count}");

@@ -100,7 +100,11 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     {
         return refuse::not_now(session, name, &reading, &line, world);
     }
-    let missing = reading.extensions.iter().find(|extension| !world.switches.has(**extension));
+    // RFC 7162 §3.2.3: "the presence of the "QRESYNC" capability implies support for the CONDSTORE IMAP extension
+    // even if the "CONDSTORE" capability isn't advertised."
+    let implied = |extension| extension == Switch::Condstore && world.switches.has(Switch::Qresync);
+    let offered = |extension| world.switches.has(extension) || implied(extension);
+    let missing = reading.extensions.iter().find(|extension| !offered(**extension));
     if let Some(name) = missing.and_then(|extension| extension.row().capabilities.first()) {
         return refuse::not_offered(session, name, &reading, &line, world);
     }
