@@ -1,6 +1,6 @@
 //! What the command line may say.
 
-use postamt::engine::presets::{PRESETS, Preset};
+use postamt::engine::presets::Preset;
 use postamt::engine::switches::{SWITCHES, Switches};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -185,9 +185,9 @@ fn address(name: &str, value: &str) -> Result<SocketAddr, String> {
 }
 
 fn preset(id: &str) -> Result<Switches, String> {
-    let names = || PRESETS.iter().map(|preset| preset.id).collect::<Vec<_>>().join(", ");
+    let names = || Preset::ALL.map(Preset::id).join(", ");
     let preset =
-        Preset::named(id).ok_or_else(|| format!("There is no preset \"{id}\", only {}.", names()))?;
+        Preset::by_id(id).ok_or_else(|| format!("There is no preset \"{id}\", only {}.", names()))?;
     Ok(preset.switches())
 }
 

@@ -1,5 +1,6 @@
 //! What somebody does: the only input of a simulation.
 
+use super::presets::Preset;
 use super::switches::Switch;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,11 @@ pub enum Action {
         switch: Switch,
         /// What to.
         on: bool,
+    },
+    /// Somebody gives the server another character: sets all switches in one move.
+    Preset {
+        /// Which.
+        preset: Preset,
     },
     /// Time passes; timers may expire on the way.
     Wait {
@@ -162,6 +168,10 @@ mod tests {
         check(
             &Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
             expect![[r#"{"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}"#]],
+        );
+        check(
+            &Action::Preset { preset: Preset::Plain2003 },
+            expect![[r#"{"preset":{"preset":"plain-2003"}}"#]],
         );
         check(&Action::Wait { milliseconds: 600_000 }, expect![[r#"{"wait":{"milliseconds":600000}}"#]]);
     }

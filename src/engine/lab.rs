@@ -12,7 +12,8 @@ use super::chart::{Chart, Machine};
 use super::mail::scenario::Scenario;
 use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::step::{Closing, Step};
-use super::switches::{Switch, Switches};
+use super::presets::Preset;
+use super::switches::{SWITCHES, Switch, Switches};
 use super::time::Time;
 use super::tls::TLS;
 use super::{imap, pop3};
@@ -67,6 +68,7 @@ enum Task {
     Cut(ConnectionId),
     Deliver(String, Arc<Message>),
     Switch(Switch, bool),
+    Preset(Preset),
     Wait(u64),
 }
 
@@ -179,6 +181,7 @@ impl Lab {
                 let message = Arc::new(Message::delivered(message));
                 self.tasks.push_back(Task::Deliver(account.clone(), message));
             }
+            Action::Preset { preset } => self.tasks.push_back(Task::Preset(*preset)),
             Action::Switch { switch, on } => self.tasks.push_back(Task::Switch(*switch, *on)),
             Action::Wait { milliseconds } => self.tasks.push_back(Task::Wait(*milliseconds)),
         }
@@ -267,6 +270,14 @@ impl Lab {
                 steps.push(Step::Switched { switch, on });
             }
             Task::Switch(..) => {}
+            Task::Preset(preset) => {
+                let (before, after) = (self.switches, preset.switches());
+                let changed = SWITCHES.iter().map(|row| row.switch);
+                let changed = changed.filter(|switch| before.has(*switch) != after.has(*switch));
+                self.switches = after;
+                steps.push(Step::Became { preset });
+                steps.extend(changed.map(|switch| Step::Switched { switch, on: after.has(switch) }));
+            }
             Task::Wait(milliseconds) => self.wait(milliseconds, steps),
         }
     }

@@ -1,108 +1,137 @@
-//! The characters of servers that people meet, as named settings of all switches.
-//!
-//! A preset says what differs from the strict server, or from a server that has nothing at all; its words for
-//! people are in the catalogues, under `preset-` and the id.
+//! Characters of servers: named sets of switches that a teacher chooses in one move.
 
 use super::action::Action;
 use super::switches::{SWITCHES, Switch, Switches};
+use serde::{Deserialize, Serialize};
 
-/// A named setting of all switches.
-#[derive(Debug)]
-pub struct Preset {
-    /// Unique and stable: links and the bridge's options refer to it.
-    pub id: &'static str,
-    /// Whether it begins with the strict server's switches, or with none.
-    strict: bool,
-    /// What differs from that.
-    other: &'static [Switch],
+/// A server's character. Its words for people are in the catalogues, under `preset-` and the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// By the book, with everything that this server can do: a fresh simulation's.
+    Strict,
+    /// RFC 1939 and RFC 3501 alone, as on the slides: no extension.
+    #[serde(rename = "plain-2003")]
+    Plain2003,
+    /// What Dovecot offers with the settings that it comes with.
+    Dovecot,
+    /// Answers `NO` where the book says `BAD`.
+    NoForBad,
+    /// POP3 without its optional commands.
+    MinimalPop3,
+    /// No login before TLS.
+    TlsFirst,
 }
 
-use Switch::*;
+/// What Dovecot 2.3 tells in CAPA and CAPABILITY, of what this server knows.
+const DOVECOT: &[Switch] = &[
+    Switch::Pop3User,
+    Switch::Pop3Top,
+    Switch::Pop3Uidl,
+    Switch::Pop3RespCodes,
+    Switch::Pop3AuthRespCode,
+    Switch::Pop3Pipelining,
+    Switch::Pop3Stls,
+    Switch::SaslPlain,
+    Switch::StartTls,
+    Switch::SaslIr,
+    Switch::LiteralPlus,
+    Switch::Id,
+    Switch::Enable,
+    Switch::Idle,
+    Switch::Namespace,
+    Switch::Unselect,
+    Switch::Uidplus,
+    Switch::Move,
+    Switch::Children,
+    Switch::SpecialUse,
+    Switch::ListExtended,
+    Switch::ListStatus,
+    Switch::StatusSize,
+    Switch::Esearch,
+    Switch::Searchres,
+    Switch::Within,
+    Switch::Sort,
+    Switch::Thread,
+    Switch::Condstore,
+    Switch::Qresync,
+    Switch::Multiappend,
+    Switch::Binary,
+    Switch::Preview,
+    Switch::SaveDate,
+];
 
-/// All of them; the first is the server of a fresh simulation.
-pub static PRESETS: &[Preset] = &[
-    Preset { id: "strict", strict: true, other: &[] },
-    // What Dovecot 2.3 offers of what we know, as Debian configures it.
-    Preset {
-        id: "dovecot",
-        strict: false,
-        other: &[
-            Pop3User,
-            Pop3Top,
-            Pop3Uidl,
-            Pop3RespCodes,
-            Pop3AuthRespCode,
-            Pop3Pipelining,
-            Pop3Stls,
-            SaslPlain,
-            StartTls,
-            SaslIr,
-            LiteralPlus,
-            Id,
-            Enable,
-            Idle,
-            Namespace,
-            Unselect,
-            Uidplus,
-            Move,
-            Children,
-            SpecialUse,
-            ListExtended,
-            ListStatus,
-            StatusSize,
-            Esearch,
-            Searchres,
-            Within,
-            Sort,
-            Thread,
-            Condstore,
-            Qresync,
-            Multiappend,
-            Binary,
-            Preview,
-            SaveDate,
-        ],
-    },
-    Preset { id: "no-for-bad", strict: true, other: &[NoForBad] },
-    // RFC 1939 §5 and the part of §7 without which nobody can log in.
-    Preset {
-        id: "minimal-pop3",
-        strict: true,
-        other: &[
-            Pop3Top,
-            Pop3Uidl,
-            Pop3Apop,
-            Pop3RespCodes,
-            Pop3AuthRespCode,
-            Pop3Pipelining,
-            Pop3Stls,
-            Pop3Utf8,
-            Pop3Lang,
-            Pop3Implementation,
-        ],
-    },
-    Preset { id: "tls-first", strict: true, other: &[Pop3TlsFirst, LoginDisabled] },
-    // RFC 1939 whole, and RFC 3501 §6.1.1: "Client and server implementations MUST implement the STARTTLS,
-    // LOGINDISABLED, and AUTH=PLAIN [...] capabilities."
-    Preset {
-        id: "plain-2003",
-        strict: false,
-        other: &[Pop3User, Pop3Top, Pop3Uidl, Pop3Apop, SaslPlain, StartTls],
-    },
+/// What a POP3 server need not have: all but RFC 1939 §5, and the part of §7 without which nobody can log in.
+const MORE_THAN_MINIMAL: &[Switch] = &[
+    Switch::Pop3Top,
+    Switch::Pop3Uidl,
+    Switch::Pop3Apop,
+    Switch::Pop3RespCodes,
+    Switch::Pop3AuthRespCode,
+    Switch::Pop3Pipelining,
+    Switch::Pop3Stls,
+    Switch::Pop3Utf8,
+    Switch::Pop3Lang,
+    Switch::Pop3Implementation,
+];
+
+/// RFC 1939 whole, and RFC 3501 §6.1.1: "Client and server implementations MUST implement the STARTTLS,
+/// LOGINDISABLED, and AUTH=PLAIN [...] capabilities."
+const PLAIN_2003: &[Switch] = &[
+    Switch::Pop3User,
+    Switch::Pop3Top,
+    Switch::Pop3Uidl,
+    Switch::Pop3Apop,
+    Switch::SaslPlain,
+    Switch::StartTls,
 ];
 
 impl Preset {
-    /// The preset with this id.
-    pub fn named(id: &str) -> Option<&'static Preset> {
-        PRESETS.iter().find(|preset| preset.id == id)
+    /// All characters, the usual one first.
+    pub const ALL: [Preset; 6] = [
+        Preset::Strict,
+        Preset::Plain2003,
+        Preset::Dovecot,
+        Preset::NoForBad,
+        Preset::MinimalPop3,
+        Preset::TlsFirst,
+    ];
+
+    /// Unique and stable: saved sessions, links and catalogues refer to it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Preset::Strict => "strict",
+            Preset::Plain2003 => "plain-2003",
+            Preset::Dovecot => "dovecot",
+            Preset::NoForBad => "no-for-bad",
+            Preset::MinimalPop3 => "minimal-pop3",
+            Preset::TlsFirst => "tls-first",
+        }
+    }
+
+    /// The character of that id.
+    pub fn by_id(id: &str) -> Option<Preset> {
+        Preset::ALL.into_iter().find(|preset| preset.id() == id)
     }
 
     /// Which switches are on.
-    pub fn switches(&self) -> Switches {
-        let base = if self.strict { Switches::default() } else { Switches::none() };
-        self.other
-            .iter()
-            .fold(base, |switches, switch| switches.with(*switch, !self.strict || !base.has(*switch)))
+    pub fn switches(self) -> Switches {
+        let strict = Switches::default();
+        let set = |switches: &[Switch], on| switches.iter().fold(strict, |all, one| all.with(*one, on));
+        let only = |switches: &[Switch]| switches.iter().fold(Switches::none(), |all, one| all.with(*one, true));
+        match self {
+            Preset::Strict => strict,
+            Preset::Plain2003 => only(PLAIN_2003),
+            Preset::Dovecot => only(DOVECOT),
+            Preset::NoForBad => set(&[Switch::NoForBad], true),
+            Preset::MinimalPop3 => set(MORE_THAN_MINIMAL, false),
+            Preset::TlsFirst => set(&[Switch::LoginDisabled, Switch::Pop3TlsFirst], true),
+        }
+    }
+
+    /// The character that has just these switches.
+    pub fn of(switches: Switches) -> Option<Preset> {
+        Preset::ALL.into_iter().find(|preset| preset.switches() == switches)
     }
 }
 
@@ -119,31 +148,42 @@ mod tests {
 
     #[test]
     fn presets_are_what_their_names_say() {
-        let switches = |id: &str| Preset::named(id).expect(id).switches();
-        assert_eq!(switches("strict"), Switches::default());
-        assert!(switches("no-for-bad").has(NoForBad) && !switches("strict").has(NoForBad));
-        let minimal = switches("minimal-pop3");
-        assert_eq!(minimal.capabilities(Protocol::Pop3, false).collect::<Vec<_>>(), ["USER"]);
-        assert!(switches("tls-first").has(LoginDisabled) && switches("tls-first").has(StartTls));
-        let old = switches("plain-2003");
-        assert_eq!(old.capabilities(Protocol::Imap, false).collect::<Vec<_>>(), ["STARTTLS"]);
-        assert_eq!(old.capabilities(Protocol::Imap, true).count(), 0);
-        assert_eq!(old.capabilities(Protocol::Pop3, true).collect::<Vec<_>>(), ["USER", "TOP", "UIDL"]);
-        assert!(!switches("dovecot").has(Pop3Apop) && switches("dovecot").has(Thread));
+        use Protocol::{Imap, Pop3};
+        assert_eq!(Preset::Strict.switches(), Switches::default());
+        assert!(Preset::NoForBad.switches().has(Switch::NoForBad));
+        let minimal = Preset::MinimalPop3.switches();
+        assert_eq!(minimal.capabilities(Pop3, false).collect::<Vec<_>>(), ["USER"]);
+        let first = Preset::TlsFirst.switches();
+        assert!(first.has(Switch::LoginDisabled) && first.has(Switch::StartTls));
+        let old = Preset::Plain2003.switches();
+        assert_eq!(old.capabilities(Imap, false).collect::<Vec<_>>(), ["STARTTLS"]);
+        assert_eq!(old.capabilities(Imap, true).count(), 0);
+        assert_eq!(old.capabilities(Pop3, true).collect::<Vec<_>>(), ["USER", "TOP", "UIDL"]);
+        let dovecot = Preset::Dovecot.switches();
+        assert!(!dovecot.has(Switch::Pop3Apop) && dovecot.has(Switch::Thread));
     }
 
     #[test]
     fn a_setting_is_reached_by_its_actions_alone() {
-        for from in PRESETS {
-            for to in PRESETS {
+        for from in Preset::ALL {
+            for to in Preset::ALL {
                 let reached = actions(from.switches(), to.switches()).fold(from.switches(), |at, action| {
                     let Action::Switch { switch, on } = action else { panic!("{action:?}") };
                     assert_ne!(at.has(switch), on, "nothing is done for nothing");
                     at.with(switch, on)
                 });
                 assert_eq!(reached, to.switches());
-                assert_eq!(from.id == to.id, actions(from.switches(), to.switches()).count() == 0);
+                assert_eq!(from == to, actions(from.switches(), to.switches()).count() == 0);
             }
+        }
+    }
+
+    #[test]
+    fn every_character_is_another_one_and_keeps_its_id() {
+        for preset in Preset::ALL {
+            assert_eq!(Preset::of(preset.switches()), Some(preset));
+            assert_eq!(Preset::by_id(preset.id()), Some(preset));
+            assert_eq!(serde_json::to_string(&preset).ok(), Some(format!("\"{}\"", preset.id())));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::action::{ConnectionId, Protocol};
 use super::chart::{Hop, Moved, Rfc};
 use super::mail::{Change, Uid};
+use super::presets::Preset;
 use super::switches::Switch;
 use super::time::Time;
 use super::wire::Wire;
@@ -71,6 +72,11 @@ pub enum Step {
         account: String,
         /// Who holds it now.
         holder: Option<ConnectionId>,
+    },
+    /// The server has another character now; the switches that differ follow.
+    Became {
+        /// Which.
+        preset: Preset,
     },
     /// A switch of the server was set; nothing happens when it was so already.
     Switched {

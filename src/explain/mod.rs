@@ -163,6 +163,11 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
             let args = [("account", account.as_str()), ("mailbox", mailbox.as_str())];
             Some(event(format(lang, Key::SaidDelivered, &args)))
         }
+        Step::Became { preset } => {
+            let name = Key::from_id(&format!("preset-{}", preset.id()));
+            let name = name.map_or(preset.id(), |key| text(lang, key));
+            Some(event(format(lang, Key::SaidBecame, &[("character", name)])))
+        }
         Step::Switched { switch, on } => {
             let key = if *on { Key::SaidSwitchedOn } else { Key::SaidSwitchedOff };
             let name = Key::from_id(&format!("switch-{}", switch.row().id));

@@ -99,8 +99,8 @@ fn every_event_of_every_chart_has_words() {
 
 #[test]
 fn every_switch_has_words() {
-    for preset in crate::engine::presets::PRESETS {
-        let id = format!("preset-{}", preset.id);
+    for preset in crate::engine::Preset::ALL {
+        let id = format!("preset-{}", preset.id());
         assert!(Key::from_id(&id).is_some(), "www/locales/*/switches.txt lacks {id}");
     }
     for row in crate::engine::switches::SWITCHES {

@@ -2,7 +2,7 @@
 
 use super::json::{Json, put_number, put_text};
 use crate::engine::switches::SWITCHES;
-use crate::engine::{Action, ConnectionId, Greeting, Protocol};
+use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Appends an action.
@@ -31,6 +31,10 @@ pub fn put_action(action: &Action, to: &mut String) {
             to.push_str("{\"switch\":{\"switch\":");
             put_text(switch.row().id, to);
             to.push_str(if *on { ",\"on\":true" } else { ",\"on\":false" });
+        }
+        Action::Preset { preset } => {
+            to.push_str("{\"preset\":{\"preset\":");
+            put_text(preset.id(), to);
         }
         Action::Wait { milliseconds } => {
             to.push_str("{\"wait\":{\"milliseconds\":");
@@ -70,6 +74,7 @@ pub fn action(json: &Json) -> Option<Action> {
             let row = SWITCHES.iter().find(|row| row.id == id)?;
             Action::Switch { switch: row.switch, on: field("on")?.bool()? }
         }
+        "preset" => Action::Preset { preset: Preset::by_id(field("preset")?.text()?)? },
         "wait" => Action::Wait { milliseconds: field("milliseconds")?.number()? },
         _ => return None,
     })
@@ -137,6 +142,7 @@ mod tests {
                 .prop_map(|(connection, octets)| Action::Send { connection, octets }),
             connection.prop_map(|connection| Action::Cut { connection }),
             (".*", octets).prop_map(|(account, message)| Action::Deliver { account, message }),
+            prop::sample::select(&Preset::ALL[..]).prop_map(|preset| Action::Preset { preset }),
             (switch, any::<bool>()).prop_map(|(switch, on)| Action::Switch { switch, on }),
             any::<u64>().prop_map(|milliseconds| Action::Wait { milliseconds }),
         ]

@@ -168,7 +168,7 @@ pub fn connection_of(steps: &[Step]) -> Option<ConnectionId> {
         | Step::TimerExpired { connection }
         | Step::Closed { connection, .. } => Some(*connection),
         Step::Lock { holder, .. } => *holder,
-        Step::Mailbox { .. } | Step::Switched { .. } | Step::Clock { .. } => None,
+        Step::Mailbox { .. } | Step::Became { .. } | Step::Switched { .. } | Step::Clock { .. } => None,
     })
 }
 

@@ -15,6 +15,7 @@
 //! @wait 10m                  time passes: h, m, s, ms
 //! @cut                       the line of connection 1 is cut; @cut 2
 //! @switch pop3-top off       a switch of the server is set; ids as in switches.rs
+//! @preset tls-first          the server gets another character; ids as in presets.rs
 //! @deliver anna              a message arrives; its lines follow
 //! | Subject: Hallo
 //! |
@@ -36,7 +37,7 @@ use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
 use postamt::engine::switches::SWITCHES;
 use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Preset, Protocol, Step};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -185,6 +186,7 @@ impl Player {
                 account: account.to_owned(),
                 message: content.iter().flat_map(|line| octets(&line[1..])).collect(),
             },
+            ["preset", id] => Action::Preset { preset: Preset::by_id(id).ok_or("no such preset")? },
             ["switch", id, to] => Action::Switch {
                 switch: SWITCHES.iter().find(|row| row.id == id).ok_or("no such switch")?.switch,
                 on: match to {
@@ -297,6 +299,7 @@ fn describe(step: &Step, text: &mut String) {
         }
         Step::Lock { account, holder: Some(holder) } => format!("= locked {account} by {}", holder.0),
         Step::Lock { account, holder: None } => format!("= unlocked {account}"),
+        Step::Became { preset } => format!("= became {}", preset.id()),
         Step::Switched { switch, on } => {
             format!("= switch {} {}", switch.row().id, if *on { "on" } else { "off" })
         }
