@@ -16,6 +16,6 @@ pub mod wire;
 
 pub use action::{Action, ConnectionId, Greeting, Protocol};
 pub use lab::Lab;
-pub use step::Step;
 pub use presets::Preset;
+pub use step::Step;
 pub use switches::{Switch, Switches};

@@ -10,7 +10,7 @@ pub use role::role;
 use crate::engine::chart::{Hop, Moved, Outcome, Rfc, TriggerKind};
 use crate::engine::mail::Change;
 use crate::engine::step::{Refusal, RefusalKind, Step, Why};
-use crate::i18n::{Key, Lang, format, text};
+use crate::i18n::{Key, Lang, by_id, format, text};
 
 /// What one turn comes to, for the line under the diagram and for a screen reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,14 +164,12 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
             Some(event(format(lang, Key::SaidDelivered, &args)))
         }
         Step::Became { preset } => {
-            let name = Key::from_id(&format!("preset-{}", preset.id()));
-            let name = name.map_or(preset.id(), |key| text(lang, key));
+            let name = by_id(lang, &format!("preset-{}", preset.id()));
             Some(event(format(lang, Key::SaidBecame, &[("character", name)])))
         }
         Step::Switched { switch, on } => {
             let key = if *on { Key::SaidSwitchedOn } else { Key::SaidSwitchedOff };
-            let name = Key::from_id(&format!("switch-{}", switch.row().id));
-            let name = name.map_or(switch.row().id, |key| text(lang, key));
+            let name = by_id(lang, &format!("switch-{}", switch.row().id));
             Some(event(format(lang, key, &[("switch", name)])))
         }
         Step::Clock { now } => {

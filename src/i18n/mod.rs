@@ -91,6 +91,12 @@ pub fn text(lang: Lang, key: Key) -> &'static str {
     }
 }
 
+/// The text of a key that was put together from a name in the engine's tables; empty when there is none, which
+/// tests rule out.
+pub fn by_id(lang: Lang, id: &str) -> &'static str {
+    Key::from_id(id).map_or("", |key| text(lang, key))
+}
+
 /// The text of a key with its arguments put in. `{name}` becomes the argument; `{name|one|many}` becomes
 /// the argument and the form that fits it; an argument that is not given stays visible as its name.
 pub fn format(lang: Lang, key: Key, args: &[(&str, &str)]) -> String {

@@ -1,7 +1,7 @@
 //! The whole page: its parts in their places, and what ties them to the browser.
 
 use super::components::console::console;
-use super::components::help::use_help;
+use super::components::dialog::use_dialog;
 use super::components::stage::use_stage;
 use super::components::store::use_store;
 use super::components::timeline::timeline;
@@ -41,7 +41,7 @@ pub fn App() -> Html {
                 { part(&page, |context, page| use_store(page).run(context)) }
             </main>
             { part(&page, |_, page| timeline(page)) }
-            { part(&page, |context, page| use_help(page).run(context)) }
+            { part(&page, |context, page| use_dialog(page).run(context)) }
         </>
     }
 }

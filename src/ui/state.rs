@@ -13,7 +13,7 @@ use super::prompting::{self, LINES_MAX};
 use super::view::{self, Awaits};
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
-use crate::engine::{Action, ConnectionId, Greeting, Protocol};
+use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
 use crate::i18n::Lang;
 use crate::player::{Aside, Player};
 use std::rc::Rc;
@@ -56,8 +56,8 @@ pub struct State {
     pub less_motion: bool,
     /// What the page has to tell, oldest first.
     pub notes: Rc<Vec<Note>>,
-    /// Whether the list of keys is open.
-    pub help: bool,
+    /// What lies over the page.
+    pub dialog: Option<Dialog>,
     next_note: u32,
     deliveries: usize,
     revision: u32,
@@ -72,6 +72,15 @@ pub enum Motion {
     CatchingUp,
     /// It plays to the end.
     Playing,
+}
+
+/// What can lie over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The list of keys.
+    Keys,
+    /// The server's switches.
+    Server,
 }
 
 /// Something that the page has to tell besides the simulation.
@@ -190,8 +199,12 @@ pub enum Msg {
     SystemDark(bool),
     /// The system asks for less motion, or no longer.
     LessMotion(bool),
-    /// Open or close the list of keys.
-    Help(bool),
+    /// Set a switch of the server.
+    Switch(Switch, bool),
+    /// Give the server another character.
+    Preset(Preset),
+    /// Open a dialog, or close it.
+    Open(Option<Dialog>),
     /// Tell something.
     Tell(Says),
     /// Put a note away.
@@ -236,7 +249,7 @@ impl State {
             system_dark: false,
             less_motion: false,
             notes: Rc::default(),
-            help: false,
+            dialog: None,
             next_note: 0,
             deliveries: 0,
             revision: 0,
@@ -661,7 +674,9 @@ impl Reducible for State {
             Msg::Options(options) => next.options(*options),
             Msg::SystemDark(dark) => next.system_dark = dark,
             Msg::LessMotion(less) => next.less_motion = less,
-            Msg::Help(open) => next.help = open,
+            Msg::Switch(switch, on) => next.act([Action::Switch { switch, on }]),
+            Msg::Preset(preset) => next.act([Action::Preset { preset }]),
+            Msg::Open(dialog) => next.dialog = dialog,
             Msg::Tell(says) => next.tell(says, None),
             Msg::Dismiss(id) => Rc::make_mut(&mut next.notes).retain(|note| note.id != id),
             Msg::Undo(id) => next.undo(id),

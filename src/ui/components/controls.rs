@@ -97,6 +97,7 @@ pub fn connect(page: &Page) -> Html {
     }
 }
 
-fn chosen(event: &Event) -> Option<String> {
+/// What was chosen in the list that the event is about.
+pub fn chosen(event: &Event) -> Option<String> {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())
 }

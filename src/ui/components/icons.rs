@@ -39,6 +39,8 @@ pub enum Icon {
     Cut,
     /// Begin anew.
     Anew,
+    /// Switches: two sliders.
+    Switches,
 }
 
 /// Draws a sign. It is never the only name of anything, so it is hidden from assistive technology.
@@ -54,6 +56,7 @@ pub fn icon(icon: Icon) -> Html {
             "M10 6.7a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6M10 2.2v1.6M10 16.2v1.6M2.2 10h1.6M16.2 10h1.6\
              M4.5 4.5l1.1 1.1M14.4 14.4l1.1 1.1M15.5 4.5l-1.1 1.1M5.6 14.4l-1.1 1.1"
         }
+        Icon::Switches => "M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6",
         Icon::Moon => "M15.8 12.1A6.6 6.6 0 0 1 7.9 4.2a6.6 6.6 0 1 0 7.9 7.9z",
         Icon::Half => {
             "M10 3.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6M10 3.2v13.6M10 6h4M10 9h6M10 12h6M10 15h3"

@@ -6,7 +6,7 @@ use crate::i18n::{Key, Lang};
 use crate::ui::part::Page;
 use crate::ui::platform;
 use crate::ui::preferences::Theme;
-use crate::ui::state::Msg;
+use crate::ui::state::{Dialog, Msg};
 use yew::prelude::*;
 
 /// The bar at the top.
@@ -33,13 +33,16 @@ pub fn topbar(page: &Page) -> Html {
             </div>
             <button class="quiet" type="button" aria-label={page.text(theme_key)} title={page.text(theme_key)}
                 onclick={page.send(Msg::Theme(next))}>{ icon(theme_icon) }</button>
+            <button class="plain" type="button" onclick={page.send(Msg::Open(Some(Dialog::Server)))}>
+                { icon(Icon::Switches) }<span class="wide-only">{ page.text(Key::ServerName) }</span>
+            </button>
             <button class="plain" type="button" aria-pressed={page.preferences.projector.to_string()} aria-keyshortcuts="f"
                 onclick={page.send(Msg::Projector)}>
                 { icon(Icon::Screen) }<span class="wide-only">{ page.text(Key::ProjectorName) }</span>
                 <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
             </button>
             <button class="quiet" type="button" aria-label={page.text(Key::HelpName)}
-                title={page.text(Key::HelpName)} onclick={page.send(Msg::Help(true))}>{ "?" }</button>
+                title={page.text(Key::HelpName)} onclick={page.send(Msg::Open(Some(Dialog::Keys)))}>{ "?" }</button>
         </header>
     }
 }

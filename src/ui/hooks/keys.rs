@@ -1,7 +1,7 @@
 //! Keys that belong to the page and not to a field.
 
 use crate::ui::platform;
-use crate::ui::state::{Msg, State};
+use crate::ui::state::{Dialog, Msg, State};
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -54,7 +54,7 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         " " if !on_button => Msg::PlayOrPause,
         _ if !single_keys => return None,
         "f" | "F" => Msg::Projector,
-        "?" => Msg::Help(true),
+        "?" => Msg::Open(Some(Dialog::Keys)),
         "/" => return Some(Deed::ToPrompt),
         _ => return None,
     };

@@ -1,10 +1,10 @@
 //! The small box that explains one state or edge.
 
 use super::parts::ends;
-use super::{by_id, spoken};
+use super::spoken;
 use crate::diagram::{Arrow, Model, Node};
 use crate::engine::chart::Rfc;
-use crate::i18n::{Key, Lang, format, text};
+use crate::i18n::{Key, Lang, by_id, format, text};
 use yew::prelude::*;
 
 /// What a state is, with the commands that are legal there; or what takes an edge. `None` when the picture

@@ -133,11 +133,6 @@ fn spoken(word: &crate::diagram::Word, lang: Lang) -> String {
     }
 }
 
-/// The text of a key that was put together from a chart's name.
-fn by_id(lang: Lang, id: &str) -> &'static str {
-    Key::from_id(id).map_or("", |key| text(lang, key))
-}
-
 /// The id of the state or edge that an element belongs to.
 fn item_of(element: &Element) -> Option<String> {
     element.closest("[data-item]").ok().flatten()?.get_attribute("data-item")

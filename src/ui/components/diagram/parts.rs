@@ -1,9 +1,9 @@
 //! The parts of the picture.
 
-use super::{Pace, by_id, spoken};
+use super::{Pace, spoken};
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
-use crate::i18n::{Key, Lang, format, text};
+use crate::i18n::{Key, Lang, by_id, format, text};
 use yew::prelude::*;
 
 /// The height of a row of words.
