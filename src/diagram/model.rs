@@ -172,26 +172,22 @@ pub struct Blocked {
     pub anchor: Anchor,
 }
 
-/// A chart beside the connection's own: a row of pills.
+/// A chart beside the connection's own: a row of names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
     /// The chart's name.
     pub chart: &'static str,
-    /// Its states as the layout puts them.
+    /// Its states, in its order.
     pub states: Vec<FlowState>,
-    /// The lines between pills that an edge connects, as SVG path data.
-    pub joints: String,
 }
 
-/// A pill.
+/// A state of such a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlowState {
     /// The state's name.
     pub name: &'static str,
     /// Its explanation's key in the catalogues.
     pub key: String,
-    /// The pill.
-    pub rect: Rect,
     /// The machine is here.
     pub is_current: bool,
     /// Here is where it begins, and nothing special is being read.
@@ -237,7 +233,7 @@ pub fn draw(scene: &Scene) -> Option<Model> {
             .collect(),
         arrows: scene.chart.edges.iter().filter_map(|edge| arrow(scene, layout, edge, fired)).collect(),
         blocked,
-        flows: scene.flows.iter().map(|(chart, state)| flow(chart, state, layout)).collect(),
+        flows: scene.flows.iter().map(|(chart, state)| flow(chart, state)).collect(),
         legend: layout.legend.map(point),
         rest,
         journey,
@@ -404,39 +400,14 @@ fn shortened(text: &str, room: usize) -> String {
     text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
-fn flow(chart: &'static Chart, state: &str, layout: &Layout) -> Flow {
-    let states = layout.pills.iter().filter_map(|place| {
-        let of_chart = chart.state(place.state)?;
-        Some(FlowState {
-            name: of_chart.name,
-            key: key(chart, of_chart),
-            rect: place.rect(),
-            is_current: of_chart.name == state,
-            is_initial: of_chart.name == chart.initial().name,
-        })
+fn flow(chart: &'static Chart, state: &str) -> Flow {
+    let states = chart.states.iter().map(|of_chart| FlowState {
+        name: of_chart.name,
+        key: key(chart, of_chart),
+        is_current: of_chart.name == state,
+        is_initial: of_chart.name == chart.initial().name,
     });
-    let states: Vec<FlowState> = states.collect();
-    let connected = |one: &str, other: &str| {
-        chart
-            .edges
-            .iter()
-            .any(|edge| (edge.from, edge.to) == (one, other) || (edge.from, edge.to) == (other, one))
-    };
-    let mut joints = String::new();
-    for (index, one) in states.iter().enumerate() {
-        for other in states[index + 1..].iter().filter(|other| connected(one.name, other.name)) {
-            let (a, b) = (one.rect, other.rect);
-            // Whole units: the layout has no others.
-            let [ax, ay, bx, by] = [a.x + a.w, a.centre().y, b.x, b.centre().y].map(|unit| unit as i16);
-            let line = if a.y == b.y {
-                format!("M{ax} {ay}H{bx}")
-            } else {
-                format!("M{} {}V{}", b.centre().x as i16, (a.y + a.h) as i16, by - b.h as i16 / 2)
-            };
-            joints.push_str(&line);
-        }
-    }
-    Flow { chart: chart.name, states, joints }
+    Flow { chart: chart.name, states: states.collect() }
 }
 
 /// `state-imap-not-authenticated`.

@@ -3,7 +3,7 @@ use crate::engine::chart::{Machine, rfc};
 use crate::engine::imap::CHART as IMAP;
 use crate::engine::pop3::CHART as POP3;
 use crate::engine::step::Rule;
-use crate::engine::{ConnectionId, Step};
+use crate::engine::{ConnectionId, Protocol, Step};
 
 static RULE: Rule = Rule { id: "no-words-for-this", rfc: rfc(1939, "7") };
 
@@ -93,6 +93,16 @@ fn every_event_of_every_chart_has_words() {
         for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Event) {
             let id = format!("event-{}", trigger.name.to_ascii_lowercase().replace(' ', "-"));
             assert!(Key::from_id(&id).is_some(), "www/locales/*/explain.txt lacks {id}");
+        }
+    }
+}
+
+#[test]
+fn every_chart_beside_a_connections_own_has_a_name() {
+    for protocol in [Protocol::Pop3, Protocol::Imap] {
+        for chart in &crate::engine::lab::charts(protocol)[1..] {
+            let id = format!("flow-{}", chart.name);
+            assert!(Key::from_id(&id).is_some(), "www/locales/*/diagram.txt lacks {id}");
         }
     }
 }

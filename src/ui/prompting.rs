@@ -183,6 +183,6 @@ mod tests {
         assert_eq!(form(&POP3, "APOP anna "), "digest");
         assert_eq!(form(&POP3, "USER anna"), "");
         assert_eq!(form(&IMAP, "x1 LOGIN "), "user password");
-        assert_eq!(form(&IMAP, "UID FETCH "), "set items");
+        assert_eq!(form(&IMAP, "UID STORE "), "set [(UNCHANGEDSINCE n)] [+|-]FLAGS[.SILENT] flags");
     }
 }

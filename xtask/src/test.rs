@@ -65,7 +65,9 @@ fn clippy() -> Result {
 
 fn native() -> Result {
     let others = ["--exclude", "browser-tests", "--exclude", "postamt-bridge", "--exclude", "dovecot-tests"];
-    run(cargo().args(["test", "--locked", "--workspace"]).args(others))
+    run(cargo().args(["test", "--locked", "--workspace"]).args(others))?;
+    // What the page draws, and its reducer, need no browser either.
+    run(cargo().args(["test", "--locked", "--lib", "--features", "ui-ssr", "ui::"]))
 }
 
 fn bridge() -> Result {

@@ -1,9 +1,9 @@
-//! The figure of RFC 3501 §3, with its numbers (1) to (7), and the charts beside it as pills below.
+//! The figure of RFC 3501 §3, with its numbers (1) to (7).
 
 use super::{Anchor, Block, Layout, NONE, Route, place, resting, within, words};
 
 pub static WIDE: Layout = Layout {
-    size: (600, 542),
+    size: (600, 482),
     boxes: &[
         place("Server Greeting", (2, 6), (596, 40)),
         place("Not Authenticated", (2, 100), (254, 54)),
@@ -149,20 +149,11 @@ pub static WIDE: Layout = Layout {
             room: 7,
         },
     ],
-    pills: &[
-        place("Literal", (8, 468), (66, 28)),
-        place("Command", (90, 468), (94, 28)),
-        place("Authentication Data", (200, 468), (162, 28)),
-        place("Idling", (101, 510), (72, 28)),
-        place("Cleartext", (236, 510), (92, 28)),
-        place("Negotiating", (344, 510), (108, 28)),
-        place("TLS", (468, 510), (54, 28)),
-    ],
-    legend: Some((390, 482)),
+    legend: Some((8, 474)),
 };
 
 pub static NARROW: Layout = Layout {
-    size: (364, 744),
+    size: (364, 650),
     boxes: &[
         place("Server Greeting", (2, 6), (360, 40)),
         place("Not Authenticated", (46, 126), (254, 54)),
@@ -308,14 +299,5 @@ pub static NARROW: Layout = Layout {
             room: 7,
         },
     ],
-    pills: &[
-        place("Literal", (2, 628), (66, 28)),
-        place("Command", (84, 628), (94, 28)),
-        place("Authentication Data", (194, 628), (166, 28)),
-        place("Idling", (95, 670), (72, 28)),
-        place("Cleartext", (2, 712), (92, 28)),
-        place("Negotiating", (110, 712), (108, 28)),
-        place("TLS", (234, 712), (54, 28)),
-    ],
-    legend: Some((194, 684)),
+    legend: Some((84, 640)),
 };

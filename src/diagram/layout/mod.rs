@@ -24,8 +24,6 @@ pub(super) struct Layout {
     pub routes: &'static [Route],
     /// A line for every refusal that can be drawn.
     pub blocks: &'static [Block],
-    /// Pills for the states of the charts beside it, left to right.
-    pub pills: &'static [Place],
     /// Where the sample of a lost connection's line begins; its words follow.
     pub legend: Option<(i16, i16)>,
 }

@@ -4,7 +4,7 @@
 use super::{Anchor, Block, Layout, NONE, Route, place, within, words};
 
 pub static WIDE: Layout = Layout {
-    size: (600, 542),
+    size: (600, 500),
     boxes: &[
         place("GREETING", (90, 8), (276, 40)),
         place("AUTHORIZATION", (90, 102), (276, 64)),
@@ -96,18 +96,11 @@ pub static WIDE: Layout = Layout {
             room: 14,
         },
     ],
-    pills: &[
-        place("Command", (8, 510), (94, 28)),
-        place("Authentication Data", (118, 510), (162, 28)),
-        place("Cleartext", (300, 510), (92, 28)),
-        place("Negotiating", (408, 510), (108, 28)),
-        place("TLS", (532, 510), (54, 28)),
-    ],
     legend: None,
 };
 
 pub static NARROW: Layout = Layout {
-    size: (360, 600),
+    size: (360, 510),
     boxes: &[
         place("GREETING", (40, 6), (196, 38)),
         place("AUTHORIZATION", (40, 98), (196, 64)),
@@ -197,13 +190,6 @@ pub static NARROW: Layout = Layout {
             side: Anchor::Start,
             room: 10,
         },
-    ],
-    pills: &[
-        place("Command", (2, 526), (94, 28)),
-        place("Authentication Data", (112, 526), (166, 28)),
-        place("Cleartext", (2, 568), (92, 28)),
-        place("Negotiating", (110, 568), (108, 28)),
-        place("TLS", (234, 568), (54, 28)),
     ],
     legend: None,
 };

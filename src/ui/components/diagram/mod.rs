@@ -108,9 +108,9 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
                 </g>
                 { for model.blocked.iter().map(|it| blocked(it, lang, model.serial)) }
                 { for model.legend.iter().map(|at| legend(*at, model, lang)) }
-                { for model.flows.iter().map(|flow| strip(flow, lang)) }
                 { token(model, pace, animation) }
             </svg>
+            <div class="flows">{ for model.flows.iter().map(|flow| strip(flow, lang)) }</div>
             { for selected.and_then(|id| caption(model, lang, id, &open)) }
         </div>
     }

@@ -297,25 +297,14 @@ fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
 /// A chart beside the connection's own: quiet as long as it is where it began.
 pub fn strip(flow: &Flow, lang: Lang) -> Html {
     let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
-    let now = flow.states.iter().find(|state| state.is_current).map_or("", |state| by_id(lang, &state.key));
     html! {
-        <g class={classes!("flow", busy.then_some("busy"))} role="img" aria-label={now} data-chart={flow.chart}>
-            { path("joint", &flow.joints) }
-            { for flow.states.iter().map(|state| {
-                let centre = state.rect.centre();
-                html! {
-                    <g
-                        key={state.name}
-                        class={classes!("pill", state.is_current.then_some("current"))}
-                        data-flow={state.name}
-                        data-active={state.is_current.then_some("true")}
-                    >
-                        { rect(&state.rect, state.rect.h / 2.0, "box") }
-                        { letters(None, "middle", below(centre, BASE), html! { state.name }) }
-                    </g>
-                }
+        <dl class={classes!("flow", busy.then_some("busy"))} data-chart={flow.chart}>
+            <dt>{ by_id(lang, &format!("flow-{}", flow.chart)) }</dt>
+            { for flow.states.iter().map(|state| html! {
+                <dd key={state.name} data-flow={state.name} aria-current={state.is_current.then_some("true")}
+                    title={by_id(lang, &state.key)} translate="no">{ state.name }</dd>
             }) }
-        </g>
+        </dl>
     }
 }
 
