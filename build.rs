@@ -29,9 +29,36 @@ fn main() {
         }
     }
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+    let texts = catalogues.iter().map(|catalogue| {
+        let texts: Vec<&str> =
+            keys.iter().map(|key| catalogue.get(*key).map_or("", String::as_str)).collect();
+        joined(&texts)
+    });
+    let texts: Vec<String> = texts.collect();
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
-    fs::write(Path::new(&out).join("catalogue.rs"), generate(&keys, &catalogues))
+    let out = Path::new(&out);
+    fs::write(out.join("catalogue.rs"), generate(&keys, &catalogues, &texts))
         .expect("OUT_DIR can be written");
+    // The page that travels over the network fetches its language alone; whoever finishes the site takes the
+    // files from here (`cargo xtask build`).
+    for (language, texts) in LANGUAGES.iter().zip(&texts) {
+        fs::write(out.join(file(language, texts)), texts).expect("OUT_DIR can be written");
+    }
+}
+
+/// Texts become one string: a pointer and a length for every text would weigh more than a kilooctet a table
+/// in the page.
+fn joined(texts: &[&str]) -> String {
+    assert!(texts.iter().all(|text| !text.contains('\0')), "NUL separates the texts");
+    texts.join("\0")
+}
+
+/// The name of a language's file tells its content, so that no other version's is taken for it. (FNV-1a)
+fn file(language: &str, texts: &str) -> String {
+    let hash = texts.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
+        (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("texts-{language}-{hash:016x}.txt")
 }
 
 /// All catalogue files of one language.
@@ -73,7 +100,7 @@ fn arguments(text: &str) -> BTreeSet<&str> {
     inner.map(|argument| argument.split('|').next().unwrap_or(argument)).collect()
 }
 
-fn generate(keys: &BTreeSet<&String>, catalogues: &[BTreeMap<String, String>]) -> String {
+fn generate(keys: &BTreeSet<&String>, catalogues: &[BTreeMap<String, String>], texts: &[String]) -> String {
     let mut code = String::from(
         "/// A text for people; its documentation is the English text.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[repr(u16)]\npub enum Key {\n",
@@ -89,19 +116,18 @@ fn generate(keys: &BTreeSet<&String>, catalogues: &[BTreeMap<String, String>]) -
         let _ = writeln!(code, "    Key::{},", variant(key));
     }
     code.push_str("];\n");
-    // One string for each table: a pointer and a length for every text would weigh more than a kilooctet a
-    // table in the page.
-    let mut table = |name: &str, texts: Vec<&str>| {
-        assert!(texts.iter().all(|text| !text.contains('\0')), "NUL separates the texts");
-        // `\0` before a digit looks like an octal number, which Rust does not have.
-        let escaped: Vec<String> = texts.iter().map(|text| text.escape_debug().to_string()).collect();
-        let literal = escaped.join("\\x00");
-        let _ = writeln!(code, "\nstatic {name}: Table = Table::new(\"{literal}\");");
-    };
-    table("IDS", keys.iter().map(|key| key.as_str()).collect());
-    for (language, catalogue) in LANGUAGES.iter().zip(catalogues) {
-        let text = |key: &&String| catalogue.get(*key).map_or("", String::as_str);
-        table(&language.to_uppercase(), keys.iter().map(text).collect());
+    let ids: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+    // `\0` before a digit looks like an octal number, which Rust does not have.
+    let literal = |texts: &str| texts.escape_debug().to_string().replace("\\0", "\\x00");
+    let _ = writeln!(code, "\nstatic IDS: Table = Table::new(\"{}\", \"\");", literal(&joined(&ids)));
+    for (language, texts) in LANGUAGES.iter().zip(texts) {
+        let (name, file) = (language.to_uppercase(), file(language, texts));
+        let _ = writeln!(
+            code,
+            "\n#[cfg(not(feature = \"fetched-texts\"))]\nstatic {name}: Table = Table::new(\"{}\", \"{file}\");\n\
+             #[cfg(feature = \"fetched-texts\")]\nstatic {name}: Table = Table::new(\"\", \"{file}\");",
+            literal(texts),
+        );
     }
     code
 }

@@ -6,16 +6,23 @@ const SORRY = {
   en: "Postamt could not start. Please reload the page; if that does not help, use a current browser with WebAssembly.",
 };
 
-try {
-  const program = document.querySelector("meta[name=postamt-program]");
-  const { default: start } = await import(new URL(program.content, document.baseURI));
-  await start({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
-} catch (error) {
-  console.error(error);
+function giveUp() {
   const lang = navigator.language.startsWith("de") ? "de" : "en";
   const sentence = document.createElement("p");
   sentence.setAttribute("role", "alert");
   sentence.lang = lang;
   sentence.textContent = SORRY[lang];
   document.body.append(sentence);
+}
+
+// The program says so itself when it cannot have its texts.
+addEventListener("postamt-cannot-start", giveUp);
+
+try {
+  const program = document.querySelector("meta[name=postamt-program]");
+  const { default: start } = await import(new URL(program.content, document.baseURI));
+  await start({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
+} catch (error) {
+  console.error(error);
+  giveUp();
 }

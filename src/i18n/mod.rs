@@ -11,22 +11,34 @@ include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// Texts in the order of [`Key`], in one string with NUL between them.
 struct Table {
-    texts: &'static str,
+    built_in: &'static str,
+    /// The file that has the same texts: its name tells its content.
+    file: &'static str,
+    fetched: OnceLock<String>,
     /// Where each text begins, and the end; found at first use.
     starts: OnceLock<Vec<u32>>,
 }
 
 impl Table {
-    const fn new(texts: &'static str) -> Self {
-        Self { texts, starts: OnceLock::new() }
+    const fn new(built_in: &'static str, file: &'static str) -> Self {
+        Self { built_in, file, fetched: OnceLock::new(), starts: OnceLock::new() }
     }
 
-    fn at(&self, index: usize) -> &'static str {
+    fn texts(&'static self) -> &'static str {
+        self.fetched.get().map_or(self.built_in, String::as_str)
+    }
+
+    /// The text; empty as long as the table is.
+    fn at(&'static self, index: usize) -> &'static str {
+        let texts = self.texts();
+        if texts.is_empty() {
+            return "";
+        }
         let starts = self.starts.get_or_init(|| {
-            let ends = self.texts.bytes().zip(1..).filter(|(octet, _)| *octet == 0).map(|(_, next)| next);
-            [0].into_iter().chain(ends).chain([self.texts.len() as u32 + 1]).collect()
+            let ends = texts.bytes().zip(1..).filter(|(octet, _)| *octet == 0).map(|(_, next)| next);
+            [0].into_iter().chain(ends).chain([texts.len() as u32 + 1]).collect()
         });
-        &self.texts[starts[index] as usize..starts[index + 1] as usize - 1]
+        &texts[starts[index] as usize..starts[index + 1] as usize - 1]
     }
 }
 
@@ -51,6 +63,29 @@ impl Lang {
             "en" => Some(Lang::En),
             _ => None,
         }
+    }
+
+    fn table(self) -> &'static Table {
+        match self {
+            Lang::De => &DE,
+            Lang::En => &EN,
+        }
+    }
+
+    /// Whether its texts are there. They always are, but in a page built with the feature `fetched-texts`.
+    pub fn is_there(self) -> bool {
+        !self.table().texts().is_empty()
+    }
+
+    /// The name of the file that has its texts.
+    pub fn file(self) -> &'static str {
+        self.table().file
+    }
+
+    /// Takes a file's texts; false, and nothing is taken, when they are not as many as there are keys.
+    pub fn provide(self, texts: String) -> bool {
+        let fit = texts.bytes().filter(|octet| *octet == 0).count() == COUNT - 1;
+        fit && self.table().fetched.set(texts).is_ok()
     }
 
     /// The BCP 47 tag.
@@ -85,10 +120,7 @@ impl Key {
 
 /// The text of a key that has no arguments.
 pub fn text(lang: Lang, key: Key) -> &'static str {
-    match lang {
-        Lang::De => DE.at(key as usize),
-        Lang::En => EN.at(key as usize),
-    }
+    lang.table().at(key as usize)
 }
 
 /// The text of a key that was put together from a name in the engine's tables; empty when there is none, which

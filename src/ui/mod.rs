@@ -13,6 +13,7 @@ mod components;
 mod deliveries;
 mod holding;
 mod hooks;
+mod languages;
 mod options;
 mod part;
 mod platform;
@@ -22,8 +23,23 @@ mod rescue;
 mod state;
 mod view;
 
+use crate::i18n::Lang;
+use gloo::timers::callback::Timeout;
+
+/// Milliseconds after which the page has better things behind it than fetching texts.
+const AT_LEISURE: u32 = 3000;
+
 /// Puts the page into the document.
 pub fn mount() {
     rescue::install();
-    yew::Renderer::<app::App>::with_root(platform::root()).render();
+    languages::with(hooks::saving::language(), |there| {
+        if there {
+            yew::Renderer::<app::App>::with_root(platform::root()).render();
+            // A class may lose its network and still want the other language.
+            let both = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
+            Timeout::new(AT_LEISURE, both).forget();
+        } else {
+            platform::give_up();
+        }
+    });
 }

@@ -103,6 +103,13 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Tells boot.js that the program cannot start.
+pub fn give_up() {
+    if let Ok(event) = web_sys::Event::new("postamt-cannot-start") {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 /// Gives the focus to the element with this id.
 pub fn focus(id: &str) {
     if let Some(element) = by_id::<HtmlElement>(id) {
@@ -129,4 +136,14 @@ pub fn download_address(text: &str) -> Option<String> {
     options.set_type("application/json");
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// The text of a file that lies beside the page; `None` when it cannot be had.
+#[cfg(feature = "fetched-texts")]
+pub async fn fetch(file: &str) -> Option<String> {
+    use js_sys::futures::JsFuture;
+    let response = JsFuture::from(window().fetch_with_str(file)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    let text = if response.ok() { response.text().ok()? } else { return None };
+    JsFuture::from(text).await.ok()?.as_string()
 }

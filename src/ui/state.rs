@@ -122,6 +122,8 @@ pub enum Says {
     ConnectFirst,
     /// The simulation takes no further actions.
     Full,
+    /// The other language's texts cannot be fetched.
+    NoTexts,
     /// More lines than are sent at once; the rest is in the prompt.
     TooManyLines,
 }

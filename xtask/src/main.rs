@@ -2,6 +2,7 @@
 
 mod bench;
 mod bridge;
+mod finish;
 mod fuzz;
 mod run;
 mod setup;

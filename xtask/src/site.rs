@@ -24,7 +24,10 @@ pub fn build_alone(args: &[String]) -> Result {
 /// Builds the site into dist/.
 pub fn build(kit: &SiteKit) -> Result {
     say("Building the page.");
-    run::run(kit.page("trunk").args(["build", "--release", "--locked", "--skip-version-check"]))
+    let mut trunk = kit.page("trunk");
+    trunk.args(["build", "--release", "--locked", "--skip-version-check", "--features", "ui,fetched-texts"]);
+    run::run(&mut trunk)?;
+    crate::finish::finish(&dist(), &crate::setup::root().join("target/page"))
 }
 
 /// `cargo xtask serve`: builds, serves, and builds again when a source changes.

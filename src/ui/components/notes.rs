@@ -55,6 +55,7 @@ fn says(lang: Lang, says: &Says) -> String {
         Says::StorageFull => Key::NoteStorageFull,
         Says::ConnectFirst => Key::NoteConnectFirst,
         Says::Full => Key::NoteFull,
+        Says::NoTexts => Key::NoteNoTexts,
         Says::TooManyLines => Key::NoteTooManyLines,
     };
     text(lang, key).to_owned()

@@ -4,9 +4,9 @@ use super::icons::{Icon, icon, postmark};
 use crate::engine::Protocol;
 use crate::i18n::{Key, Lang};
 use crate::ui::part::Page;
-use crate::ui::platform;
 use crate::ui::preferences::Theme;
-use crate::ui::state::{Dialog, Msg};
+use crate::ui::state::{Dialog, Msg, Says};
+use crate::ui::{languages, platform};
 use yew::prelude::*;
 
 /// The bar at the top.
@@ -52,9 +52,15 @@ fn language(page: &Page, language: Lang) -> Html {
         Lang::De => ("DE", "Deutsch"),
         Lang::En => ("EN", "English"),
     };
+    let dispatch = page.dispatch.clone();
+    let speak = Callback::from(move |_| {
+        let dispatch = dispatch.clone();
+        let say = move |there| if there { Msg::Speak(language) } else { Msg::Tell(Says::NoTexts) };
+        languages::with(language, move |there| dispatch.dispatch(say(there)));
+    });
     html! {
         <button type="button" lang={language.tag()} title={name} aria-pressed={(language == page.lang).to_string()}
-            onclick={page.send(Msg::Speak(language))}>{ short }</button>
+            onclick={speak}>{ short }</button>
     }
 }
 

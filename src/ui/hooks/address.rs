@@ -4,8 +4,8 @@
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 use crate::ui::options::{Options, protocol_name, with_option};
-use crate::ui::platform;
 use crate::ui::state::{Msg, State};
+use crate::ui::{languages, platform};
 use gloo::events::EventListener;
 use yew::prelude::*;
 
@@ -18,7 +18,13 @@ pub fn use_address(state: &UseReducerHandle<State>) {
             let mut options = Options::parse(&platform::fragment());
             // The entry before the first choice has no protocol: it showed POP3.
             options.protocol = options.protocol.or(Some(Protocol::Pop3));
-            dispatch.dispatch(Msg::Options(Box::new(options)));
+            let dispatch = dispatch.clone();
+            // A language that cannot be had leaves the page in its own.
+            let lang = options.lang.unwrap_or_default();
+            languages::with(lang, move |there| {
+                options.lang = options.lang.filter(|_| there);
+                dispatch.dispatch(Msg::Options(Box::new(options)));
+            });
         });
         move || drop(listener)
     });

@@ -26,10 +26,8 @@ const REST_PER_HUNDRED: u32 = 30;
 
 /// The page as it was left; a fresh one where nothing can be read, with a note that says why.
 pub fn restored() -> State {
-    let preferences: Preferences =
-        platform::load(PREFERENCES).ok().flatten().map(|text| Preferences::load(&text)).unwrap_or_default();
-    let first_fit = || platform::languages().iter().find_map(|tag| Lang::parse(tag));
-    let lang = preferences.lang().or_else(first_fit).unwrap_or_default();
+    let preferences = preferences();
+    let lang = preferred(&preferences);
     let (player, note) = work();
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut state = Rc::new(State::new(player, preferences, lang));
@@ -38,6 +36,21 @@ pub fn restored() -> State {
         state = state.reduce(message);
     }
     Rc::unwrap_or_clone(state)
+}
+
+/// The language that the page will speak first.
+pub fn language() -> Lang {
+    Options::parse(&platform::fragment()).lang.unwrap_or_else(|| preferred(&preferences()))
+}
+
+fn preferences() -> Preferences {
+    platform::load(PREFERENCES).ok().flatten().map(|text| Preferences::load(&text)).unwrap_or_default()
+}
+
+/// As a person chose, else as the browser asks.
+fn preferred(preferences: &Preferences) -> Lang {
+    let first_fit = || platform::languages().iter().find_map(|tag| Lang::parse(tag));
+    preferences.lang().or_else(first_fit).unwrap_or_default()
 }
 
 /// The saved work, or why it cannot be shown.
