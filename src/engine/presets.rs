@@ -118,7 +118,8 @@ impl Preset {
     pub fn switches(self) -> Switches {
         let strict = Switches::default();
         let set = |switches: &[Switch], on| switches.iter().fold(strict, |all, one| all.with(*one, on));
-        let only = |switches: &[Switch]| switches.iter().fold(Switches::none(), |all, one| all.with(*one, true));
+        let only =
+            |switches: &[Switch]| switches.iter().fold(Switches::none(), |all, one| all.with(*one, true));
         match self {
             Preset::Strict => strict,
             Preset::Plain2003 => only(PLAIN_2003),

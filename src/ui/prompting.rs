@@ -170,7 +170,7 @@ mod tests {
     fn what_is_legal_now_completes() {
         let store = Store::default();
         let around = Surroundings { store: &store, account: None, switches: Switches::default() };
-        assert_eq!(completions(&POP3, "AUTHORIZATION", "U", &around), ["SER "]);
+        assert_eq!(completions(&POP3, "AUTHORIZATION", "U", &around), ["SER ", "TF8 "]);
         assert_eq!(completions(&POP3, "AUTHORIZATION", "pa", &around), ["ss "]);
         assert!(completions(&POP3, "AUTHORIZATION", "RE", &around).is_empty());
         assert_eq!(completions(&IMAP, "Selected", "a1 FETCH 1:* FL", &around), ["AGS"]);
