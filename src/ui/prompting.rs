@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(completions(&POP3, "AUTHORIZATION", "pa", &around), ["ss "]);
         assert!(completions(&POP3, "AUTHORIZATION", "RE", &around).is_empty());
         assert_eq!(completions(&IMAP, "Selected", "a1 FETCH 1:* FL", &around), ["AGS"]);
-        assert_eq!(completions(&IMAP, "Selected", "uid s", &around), ["earch ", "tore "]);
+        assert_eq!(completions(&IMAP, "Selected", "uid s", &around), ["earch ", "tore ", "ort "]);
     }
 
     #[test]
