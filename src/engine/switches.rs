@@ -77,7 +77,7 @@ switches! {
     /// The mechanism SCRAM-SHA-256.
     SaslScramSha256 "sasl-scram-sha-256" (None) ["AUTH=SCRAM-SHA-256"] Before (7677 "3") true;
     /// ENABLE IMAP4rev2: the newer version of the protocol.
-    Imap4rev2 "imap4rev2" (Some(Protocol::Imap)) ["IMAP4rev2"] Always (9051 "") false;
+    Imap4rev2 "imap4rev2" (Some(Protocol::Imap)) ["IMAP4rev2"] Always (9051 "") true;
     /// STARTTLS: from here on through TLS.
     StartTls "starttls" (Some(Protocol::Imap)) ["STARTTLS"] Before (3501 "6.2.1") true;
     /// No login in the clear.

@@ -45,6 +45,16 @@ fn is_greeting(wire: &Wire) -> bool {
 }
 
 fn is_response(wire: &Wire) -> bool {
+    // Nor the UTF-8 in quoted strings that RFC 9051 allows mailbox names.
+    let names =
+        ["* LIST ", "* LSUB ", "* STATUS "].iter().any(|name| wire.octets().starts_with(name.as_bytes()));
+    if names
+        && let Ok(text) = std::str::from_utf8(wire.octets())
+        && !text.is_ascii()
+    {
+        let known = text.replace(|c: char| !c.is_ascii(), "x");
+        return is_response(&Wire::labelled(known.as_bytes(), Vec::new()));
+    }
     // One character for each octet, so that the lengths of literals stay right.
     let octets: String = wire.octets().iter().map(|octet| char::from(*octet)).collect();
     if let Some(known) = in_known_words(&octets) {

@@ -602,8 +602,12 @@ impl SearchKey {
 impl MailboxName {
     /// The name that stands on the wire. What is no modified UTF-7 is kept as text and marked: the
     /// grammar allows any string here, so it is no syntax error.
-    pub fn from_wire(octets: &[u8]) -> Self {
-        match utf7::decode(octets) {
+    ///
+    /// With `utf8`, names are UTF-8 (RFC 9051 §5.1).
+    pub fn from_wire(octets: &[u8], utf8: bool) -> Self {
+        let name =
+            if utf8 { std::str::from_utf8(octets).ok().map(str::to_owned) } else { utf7::decode(octets) };
+        match name {
             Some(name) => Self { name, valid: true },
             None => Self { name: String::from_utf8_lossy(octets).into_owned(), valid: false },
         }
@@ -614,7 +618,7 @@ impl MailboxName {
         &self.name
     }
 
-    /// Whether it was modified UTF-7. The session answers NO to the rest before a handler runs.
+    /// Whether it was modified UTF-7 (or UTF-8). The session answers NO to the rest before a handler runs.
     pub fn is_valid(&self) -> bool {
         self.valid
     }

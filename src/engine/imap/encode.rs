@@ -19,14 +19,20 @@ const QUOTED_MAX: usize = 1000;
 impl Response {
     /// The octets, CRLF included, and what kind of reply they are.
     pub fn encode(&self) -> (Wire, Reply) {
-        let mut out = Encoder(WireWriter::default());
+        self.encode_as(false)
+    }
+
+    /// The same; with `utf8` as RFC 9051 wants it: mailbox names in UTF-8, and not in modified UTF-7.
+    pub fn encode_as(&self, utf8: bool) -> (Wire, Reply) {
+        let mut out = Encoder(WireWriter::default(), utf8);
         let reply = out.response(self);
         out.0.put(Role::Crlf, b"\r\n");
         (out.0.finish(), reply)
     }
 }
 
-struct Encoder(WireWriter);
+/// The octets so far, and whether mailbox names are UTF-8.
+struct Encoder(WireWriter, bool);
 
 impl Encoder {
     fn response(&mut self, response: &Response) -> Reply {
@@ -401,7 +407,15 @@ impl Encoder {
     }
 
     fn mailbox(&mut self, name: &str) {
-        self.astring(utf7::encode(name).as_bytes(), Role::Mailbox);
+        if !self.1 {
+            self.astring(utf7::encode(name).as_bytes(), Role::Mailbox);
+        } else if name.is_ascii() {
+            self.astring(name.as_bytes(), Role::Mailbox);
+        } else {
+            // RFC 9051 §9: `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials> / "\" quoted-specials / UTF8-2 /
+            // UTF8-3 / UTF8-4`. A mailbox's name holds no control characters.
+            self.quoted(name.as_bytes(), Role::Mailbox);
+        }
     }
 
     /// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`. `NIL` is quoted, lest it be misread.

@@ -58,6 +58,9 @@ rules! {
     /// A mailbox name that is no modified UTF-7; `{name}`.
     MAILBOX_UTF7 = "imap-mailbox-utf7", 3501, "5.1.3";
 
+    /// A mailbox name that is no UTF-8; `{name}`.
+    MAILBOX_UTF8 = "imap-mailbox-utf8", 9051, "5.1";
+
     /// A literal is announced; the server asks for it; `{count}`.
     LITERAL_ANNOUNCED = "imap-literal-announced", 3501, "4.3";
     /// The literal's octets have come; `{count}`.

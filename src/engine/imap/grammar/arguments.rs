@@ -74,7 +74,8 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
         "LSUB" => {
             let reference = mailbox(input)?;
             space(input)?;
-            let patterns = vec![MailboxName::from_wire(&list_mailbox(input)?)];
+            let pattern = list_mailbox(input)?;
+            let patterns = vec![MailboxName::from_wire(&pattern, input.state.utf8)];
             Ok(Command::Lsub(Listing { reference, patterns, options: None }))
         }
         "STATUS" => status(input),
@@ -138,7 +139,7 @@ fn id(input: &mut Input) -> Rule<Command> {
 /// RFC 3501 §9: `mailbox = "INBOX" / astring`.
 fn mailbox(input: &mut Input) -> Rule<MailboxName> {
     let octets = astring("mailbox", Role::Mailbox).parse_next(input)?;
-    Ok(MailboxName::from_wire(&octets))
+    Ok(MailboxName::from_wire(&octets, input.state.utf8))
 }
 
 /// RFC 4466 §2.1: `select = "SELECT" SP mailbox [select-params]`,
@@ -282,7 +283,8 @@ fn extended_list(input: &mut Input) -> Rule<Command> {
         input.state.belongs(Switch::ListExtended);
         return_options(&mut options, input)?;
     }
-    let patterns = patterns.iter().map(|octets| MailboxName::from_wire(octets)).collect();
+    let utf8 = input.state.utf8;
+    let patterns = patterns.iter().map(|octets| MailboxName::from_wire(octets, utf8)).collect();
     Ok(Command::List(Listing { reference, patterns, options: extended.then_some(options) }))
 }
 

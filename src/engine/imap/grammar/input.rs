@@ -30,6 +30,8 @@ pub struct Notes {
     pub literal: Option<Announced>,
     /// The extensions that what stands here belongs to.
     pub extensions: Vec<Switch>,
+    /// Whether strings and mailbox names are UTF-8 (RFC 9051).
+    pub utf8: bool,
     /// How deep the search key that is being read is nested.
     pub depth: usize,
     /// Whether a search key was nested too deep.
@@ -48,6 +50,11 @@ pub struct Announced {
 }
 
 impl Notes {
+    /// No notes yet.
+    pub fn new(utf8: bool) -> Self {
+        Self { utf8, ..Self::default() }
+    }
+
     /// Notes that `term` was expected at `at`. Only what stands at the furthest octet is kept.
     pub fn expect(&mut self, at: usize, term: &'static str) {
         if at > self.at {
@@ -233,7 +240,8 @@ pub fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
     loop {
         let at = here(input);
         match any.parse_next(input)? {
-            b'"' => return Ok(text),
+            b'"' if std::str::from_utf8(&text).is_ok() => return Ok(text),
+            octet @ 0x80.. if input.state.utf8 => text.push(octet),
             b'\\' => match any.parse_next(input)? {
                 special @ (b'"' | b'\\') => text.push(special),
                 _ => return fail_at(input, at + 1, "quoted-specials"),

@@ -4,7 +4,7 @@
 //! The rules of this folder:
 //! 1. The grammar is strict: where the ABNF says SP, one space stands.
 //! 2. The end of the octets is no mistake. Every proper prefix of a command is incomplete.
-//! 3. The grammar knows no state: whether a command is legal now is the session's question, and it can be
+//! 3. The grammar knows no state but whether the client has enabled IMAP4rev2: whether a command is legal now is the session's question, and it can be
 //!    asked as soon as [`Reading::name`] is known.
 //! 4. What belongs to an extension is read, whether the server offers that or not, and noted
 //!    ([`Reading::extensions`]): the session refuses what is not offered.
@@ -88,8 +88,13 @@ pub const DEPTH_MAX: usize = 30;
 
 /// Reads one command from the first of these octets.
 pub fn read(octets: &[u8]) -> Reading {
+    read_as(octets, false)
+}
+
+/// The same; with `utf8` as RFC 9051 has it: UTF-8 in quoted strings and in mailbox names.
+pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
     let input = LocatingSlice::new(Partial::new(octets));
-    let mut input = Input { input, state: Notes::default() };
+    let mut input = Input { input, state: Notes::new(utf8) };
     let mut head = Head::default();
     let result = command(&mut input, &mut head);
     let mut notes = input.state;

@@ -212,6 +212,12 @@ fn in_order(names: &mut Vec<&str>) {
     names.dedup();
 }
 
+/// What SELECT tells of its mailbox to clients of IMAP4rev2 (RFC 9051 §6.3.2).
+pub fn selected(session: &State, mailbox: &Mailbox, world: &World) -> Response {
+    let own = session.account.as_deref().and_then(|account| world.store.account(account));
+    Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), world)))
+}
+
 fn data(name: &str, attributes: Vec<&'static str>) -> ListData {
     ListData { attributes, delimiter: Some(DELIMITER), mailbox: name.to_owned(), child_info: false }
 }

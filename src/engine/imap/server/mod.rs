@@ -25,7 +25,7 @@ mod view;
 
 pub use view::{Selection, View};
 
-use super::command::{Command, FetchItem, ListOptions, Listing, StatusItem, Tag};
+use super::command::{Command, FetchItem, ListOptions, Listing, Order, StatusItem, Tag};
 use super::response::{Code, FetchData, Response};
 use super::sequence::compact;
 use crate::engine::action::{ConnectionId, Protocol};
@@ -57,6 +57,12 @@ impl State {
     /// Whether passwords must not be sent now, because everybody on the way could read them.
     pub fn wants_tls(&self, switches: Switches) -> bool {
         !self.secure && switches.has(Switch::LoginDisabled)
+    }
+
+    /// Whether the client speaks IMAP4rev2. RFC 9051 Appendix A: where both versions are announced, "A client that
+    /// wants to use IMAP4rev2 MUST issue an "ENABLE IMAP4rev2" command."
+    pub fn is_rev2(&self) -> bool {
+        self.enabled.contains(&Switch::Imap4rev2)
     }
 }
 
@@ -145,8 +151,9 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         | Command::Store { .. }
         | Command::Replace { .. }
         | Command::Copy { .. } => {
+            let rev2 = session.is_rev2();
             let Some(selected) = &mut session.selected else { return not_here() };
-            handle_selected(&account, selected, session.tag.as_ref(), command, world, out)
+            handle_selected(&account, selected, (session.tag.as_ref(), rev2), command, world, out)
         }
     }
 }
@@ -154,7 +161,7 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
 fn handle_selected(
     account: &str,
     selected: &mut Selection,
-    tag: Option<&Tag>,
+    (tag, rev2): (Option<&Tag>, bool),
     command: &Command,
     world: &mut World,
     out: &mut Vec<Response>,
@@ -163,7 +170,10 @@ fn handle_selected(
         Command::Check => Handled::ok("CHECK completed", &rules::CHECK),
         Command::Expunge(uids) => select::expunge(account, selected, uids.as_ref(), world),
         Command::Search { order, uid, returns, charset, key } => {
-            let (uid, returns, charset) = (*uid, *returns, charset.as_deref());
+            // RFC 9051 §6.4.4: the result is told by ESEARCH, asked for or not, and strings are UTF-8.
+            let esearch = rev2 && *order == Order::Number;
+            let (uid, returns) = (*uid, returns.or(esearch.then(Default::default)));
+            let charset = charset.as_deref().or(rev2.then_some("UTF-8"));
             let search = search::Search { command: command.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, world, out)
         }
@@ -278,7 +288,8 @@ pub fn notice(session: &mut State, own: ConnectionId, event: &Event) {
 /// SEARCH command": then `expunges` is false, and removed messages stay in the view.
 pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut Vec<Response>) {
     let (Some(account), Some(selected)) = (&session.account, &mut session.selected) else { return };
-    let from = select::recent_from(account, selected.mailbox, selected.read_only, world);
+    let rev2 = session.enabled.contains(&Switch::Imap4rev2);
+    let from = select::recent_from(account, selected.mailbox, selected.read_only, rev2, world);
     let mailbox = world.store.mailbox_by_id(account, selected.mailbox);
     let news = selected.view.update(mailbox, from, expunges);
     let flags = |uid: Uid| {
@@ -304,7 +315,7 @@ pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut 
         News::Expunged(..) if selected.qresync => None,
         News::Expunged(number, _) => Some(Response::Expunge(number)),
         News::Exists(count) => Some(Response::Exists(count)),
-        News::Recent(count) => Some(Response::Recent(count)),
+        News::Recent(count) => (!rev2).then_some(Response::Recent(count)),
         News::Flags(number, uid) => flags(uid).map(|items| Response::Fetch { number, items }),
     }));
     // RFC 7162 §6: the highest mod-sequence that a client has seen is where it goes on after a while away, and

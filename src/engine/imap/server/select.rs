@@ -2,7 +2,7 @@
 
 use super::fetch::{names, vanished_earlier};
 use super::view::{Selection, View, Wanted};
-use super::{Handled, State, rules};
+use super::{Handled, State, list, rules};
 use crate::engine::imap::command::Resync;
 use crate::engine::imap::response::{Code, Condition, FetchData, Response, Status};
 use crate::engine::imap::sequence::{SequenceSet, contains};
@@ -27,10 +27,10 @@ pub fn select(
     // no mailbox is selected."
     let before = session.selected.take();
     let modseqs = world.switches.has(Switch::Condstore) || world.switches.has(Switch::Qresync);
-    if before.is_some() && modseqs {
+    if before.is_some() && (modseqs || session.is_rev2()) {
         // RFC 7162 §3.2.11: "A server implementing the extension defined in this document MUST return the CLOSED
         // response code when the currently selected mailbox is closed implicitly using the SELECT/EXAMINE
-        // command on another mailbox."
+        // command on another mailbox." So does RFC 9051 §6.3.2.
         out.push(ok(Code::Closed, "Previous mailbox is closed".to_owned()));
     }
     let command = if read_only { "EXAMINE" } else { "SELECT" };
@@ -40,13 +40,17 @@ pub fn select(
         let why = Why::from(rule).with("mailbox", name);
         return Handled::no(format!("{command} failed: no such mailbox"), why).with(Code::NonExistent);
     };
-    let recent_from = recent_from(&account, id, read_only, world);
+    let rev2 = session.is_rev2();
+    let recent_from = recent_from(&account, id, read_only, rev2, world);
     let Some(mailbox) = world.store.mailbox_by_id(&account, id) else {
         return gone();
     };
     let mut view = View::default();
     view.update(Some(mailbox), recent_from, true);
-    greet_with(mailbox, &view, read_only, out);
+    greet_with(mailbox, &view, read_only, rev2, out);
+    if rev2 {
+        out.push(list::selected(session, mailbox, world));
+    }
     if world.switches.has(Switch::ObjectId) {
         // RFC 8474 §4.2: "A server advertising the OBJECTID capability MUST return an untagged OK response
         // with the MAILBOXID response code on all successful SELECT and EXAMINE commands."
@@ -112,8 +116,11 @@ fn last_match(view: &View, (numbers, uids): &(SequenceSet, SequenceSet)) -> u32 
 /// The UID from which on messages are recent to this session. RFC 3501 §2.3.2: "This session is the first
 /// session to have been notified about this message; if the session is read-write, subsequent sessions
 /// will not see \Recent set for this message." §6.3.2: "EXAMINE MUST NOT cause messages to lose the
-/// \Recent flag."
-pub fn recent_from(account: &str, id: MailboxId, read_only: bool, world: &mut World) -> Uid {
+/// \Recent flag." IMAP4rev2 knows no \Recent: nothing is, and nothing is taken from others.
+pub fn recent_from(account: &str, id: MailboxId, read_only: bool, rev2: bool, world: &mut World) -> Uid {
+    if rev2 {
+        return Uid(u32::MAX);
+    }
     let from = if read_only {
         world.store.mailbox_by_id(account, id).map(|mailbox| mailbox.recent_from)
     } else {
@@ -124,7 +131,7 @@ pub fn recent_from(account: &str, id: MailboxId, read_only: bool, world: &mut Wo
 
 /// "Before returning an OK to the client, the server MUST send the following untagged data to the
 /// client", in the order of §6.3.1's example.
-fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, out: &mut Vec<Response>) {
+fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: &mut Vec<Response>) {
     let mut keywords: BTreeSet<&str> = BTreeSet::new();
     let mut unseen = None;
     let mut recent = 0;
@@ -138,8 +145,11 @@ fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, out: &mut Vec<Res
     let system = SystemFlag::ALL.iter().map(|flag| flag.name());
     let flags: Vec<String> = system.chain(keywords).map(str::to_owned).collect();
     out.push(Response::Exists(view.count()));
-    out.push(Response::Recent(recent));
-    if let Some(number) = unseen {
+    // RFC 9051 §6.3.2 wants LIST in place of these two.
+    if !rev2 {
+        out.push(Response::Recent(recent));
+    }
+    if let Some(number) = unseen.filter(|_| !rev2) {
         out.push(ok(Code::Unseen(number), format!("Message {number} is first unseen")));
     }
     out.push(ok(Code::UidValidity(mailbox.uid_validity), "UIDs valid".to_owned()));

@@ -32,10 +32,13 @@ pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
     let mut responses = Vec::new();
     session.state.tag = Some(tag.clone());
     let handled = match command.mailboxes().into_iter().find(|mailbox| !mailbox.is_valid()) {
-        Some(mailbox) => Handled::no(
-            "The mailbox name is not modified UTF-7",
-            Why::from(&rules::MAILBOX_UTF7).with("name", mailbox),
-        ),
+        Some(mailbox) => {
+            let (text, rule) = match session.state.is_rev2() {
+                true => ("The mailbox name is not UTF-8", &rules::MAILBOX_UTF8),
+                false => ("The mailbox name is not modified UTF-7", &rules::MAILBOX_UTF7),
+            };
+            Handled::no(text, Why::from(rule).with("name", mailbox))
+        }
         None => server::handle(&mut session.state, &command, world, &mut responses),
     };
     complete(session, tag, &command, handled, responses, world);

@@ -85,7 +85,7 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     let before = session.command.len();
     session.command.extend_from_slice(&line);
     let command = std::mem::take(&mut session.command);
-    let reading = grammar::read(&command);
+    let reading = grammar::read_as(&command, session.state.is_rev2());
     session.received(labelled(&line, before, &reading.spans), world);
     if !line.ends_with(b"\n") {
         session.next = Next::SkippedLine;
@@ -110,7 +110,7 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     }
     match &reading.outcome {
         Outcome::Complete(_) => answer::answer(session, reading, world),
-        Outcome::Literal(announced) if announced.unasked && !takes_unasked(world.switches) => {
+        Outcome::Literal(announced) if announced.unasked && !takes_unasked(session, world.switches) => {
             refuse::not_offered(session, "LITERAL+", &reading, &line, world);
         }
         Outcome::Literal(announced) => {
@@ -126,8 +126,9 @@ fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
     }
 }
 
-fn takes_unasked(switches: Switches) -> bool {
-    switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
+/// IMAP4rev2 includes LITERAL- (RFC 9051 §4.3).
+fn takes_unasked(session: &Session, switches: Switches) -> bool {
+    session.state.is_rev2() || switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
 }
 
 /// RFC 3501 §4.3: "In the case of literals transmitted from client to server, the client MUST wait to
@@ -153,7 +154,7 @@ fn ask(
         return refuse::literal_too_long(session, reading, line, max, world);
     }
     // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
-    let small = world.switches.has(Switch::LiteralMinus);
+    let small = world.switches.has(Switch::LiteralMinus) || !world.switches.has(Switch::LiteralPlus);
     if announced.unasked && small && length > LITERAL_MINUS_MAX {
         return refuse::literal_too_long(session, reading, line, LITERAL_MINUS_MAX, world);
     }
@@ -172,7 +173,7 @@ fn ask(
 fn literal(session: &mut Session, octets: &[u8], world: &mut World) {
     let before = session.command.len();
     session.command.extend_from_slice(octets);
-    let reading = grammar::read(&session.command);
+    let reading = grammar::read_as(&session.command, session.state.is_rev2());
     if !octets.is_empty() {
         session.received(labelled(octets, before, &reading.spans), world);
     }

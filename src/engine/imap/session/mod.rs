@@ -254,7 +254,7 @@ impl Session {
     }
 
     fn send(&mut self, response: &Response, world: &mut World) {
-        let (wire, reply) = response.encode();
+        let (wire, reply) = response.encode_as(self.state.is_rev2());
         let connection = world.connection;
         world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
     }
