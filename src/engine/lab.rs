@@ -12,12 +12,13 @@ use super::chart::{Chart, Machine};
 use super::mail::scenario::Scenario;
 use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::presets::Preset;
+use super::sorted::Map;
 use super::step::{Closing, Step};
 use super::switches::{SWITCHES, Switch, Switches};
 use super::time::Time;
 use super::tls::TLS;
 use super::{imap, pop3};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What a session sees of the world while it handles a command.
@@ -78,7 +79,7 @@ pub struct Lab {
     now: Time,
     store: Store,
     switches: Switches,
-    connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    connections: Map<ConnectionId, Arc<Connection>>,
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
     tasks: VecDeque<Task>,
@@ -110,7 +111,7 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        let (connections, tasks, curious) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
+        let (connections, tasks, curious) = (Map::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
         Self { now: start, store, switches, connections, opened: 0, tasks, curious, calm_until: None }
     }
@@ -353,7 +354,7 @@ impl Lab {
         if events.is_empty() {
             return;
         }
-        for (id, connection) in &mut self.connections {
+        for (id, connection) in self.connections.iter_mut() {
             if connection.is_open() && events.iter().any(|event| connection.session.concerns(*id, event)) {
                 let session = &mut Arc::make_mut(connection).session;
                 events.iter().for_each(|event| session.notice(*id, event));

@@ -10,9 +10,9 @@ use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
 use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
+use crate::engine::sorted::Map;
 use crate::engine::time::Time;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The version that [`World::save`] writes. Version 1 knew no mod-sequences.
@@ -65,7 +65,7 @@ struct AccountText {
     mailboxes: Vec<MailboxText>,
     /// All mailboxes where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    subscriptions: Option<BTreeSet<String>>,
+    subscriptions: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_login: Option<Time>,
 }
@@ -169,7 +169,7 @@ fn account_text(account: &Account) -> AccountText {
         name: account.name.clone(),
         password: account.password.clone(),
         mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
-        subscriptions: Some(account.subscriptions.clone()),
+        subscriptions: Some(account.subscriptions.iter().cloned().collect()),
         last_login: account.last_login,
     }
 }
@@ -202,7 +202,7 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
 
 /// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
 fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Account> {
-    let mut mailboxes = BTreeMap::new();
+    let mut mailboxes = Map::new();
     for mailbox in text.mailboxes {
         *validity = validity.saturating_add(1);
         let mailbox = mailbox_from(mailbox, now, *validity)?;
@@ -211,7 +211,7 @@ fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Acco
         }
     }
     let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
-    let subscriptions = text.subscriptions.unwrap_or_else(all);
+    let subscriptions = text.subscriptions.unwrap_or_else(all).into_iter().collect();
     Some(Account {
         name: text.name,
         password: text.password,

@@ -5,10 +5,10 @@
 
 use super::{Entries, Flags, Gone, Message};
 use crate::engine::action::ConnectionId;
+use crate::engine::sorted::{Map, Set};
 use crate::engine::time::Time;
 use crate::engine::wire::settle_by_key;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,9 +80,9 @@ pub struct Account {
     /// The password, in clear: it is shown on the page.
     pub password: String,
     /// Mailboxes by name; `INBOX` always exists.
-    pub mailboxes: BTreeMap<String, Arc<Mailbox>>,
+    pub mailboxes: Map<String, Arc<Mailbox>>,
     /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
-    pub subscriptions: BTreeSet<String>,
+    pub subscriptions: Set<String>,
     /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
     pub lock: Option<ConnectionId>,
     /// When a POP3 session was last let in (RFC 2449 §6.5).
@@ -174,7 +174,7 @@ pub const NAME_MAX: usize = 255;
 /// All accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    accounts: BTreeMap<String, Arc<Account>>,
+    accounts: Map<String, Arc<Account>>,
     open_to: Option<Arc<str>>,
     events: Vec<Event>,
     next_id: u32,
@@ -187,8 +187,8 @@ impl Store {
         let account = Account {
             name: name.to_owned(),
             password: password.to_owned(),
-            mailboxes: BTreeMap::new(),
-            subscriptions: BTreeSet::from([INBOX.to_owned()]),
+            mailboxes: Map::new(),
+            subscriptions: Set::from_iter([INBOX.to_owned()]),
             lock: None,
             last_login: None,
         };

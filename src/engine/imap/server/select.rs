@@ -11,7 +11,6 @@ use crate::engine::mail::gone::both;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
-use std::collections::BTreeSet;
 
 /// RFC 3501 §6.3.1, and §6.3.2 with `read_only`.
 pub fn select(
@@ -132,7 +131,7 @@ pub fn recent_from(account: &str, id: MailboxId, read_only: bool, rev2: bool, wo
 /// "Before returning an OK to the client, the server MUST send the following untagged data to the
 /// client", in the order of §6.3.1's example.
 fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: &mut Vec<Response>) {
-    let mut keywords: BTreeSet<&str> = BTreeSet::new();
+    let mut keywords: Vec<&str> = Vec::new();
     let mut unseen = None;
     let mut recent = 0;
     for (position, entry) in mailbox.entries.iter().enumerate() {
@@ -142,6 +141,8 @@ fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: 
             unseen = Some(position as u32 + 1);
         }
     }
+    keywords.sort_unstable();
+    keywords.dedup();
     let system = SystemFlag::ALL.iter().map(|flag| flag.name());
     let flags: Vec<String> = system.chain(keywords).map(str::to_owned).collect();
     out.push(Response::Exists(view.count()));

@@ -3,8 +3,8 @@
 use crate::engine::imap::response::FetchData;
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
+use crate::engine::sorted::Map;
 use crate::engine::switches::{Switch, Switches};
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -48,8 +48,8 @@ pub struct View {
     recent: Arc<Vec<Range<u32>>>,
     /// What RECENT last said.
     told_recent: u32,
-    /// Messages whose flags others have changed since the client was told of them.
-    flagged: Arc<BTreeSet<Uid>>,
+    /// Messages whose flags others have changed; false when the client has been told of them since.
+    flagged: Arc<Map<Uid, bool>>,
     /// The mod-sequence up to which the client knows of all changes, removals included.
     pub synchronised: u64,
     /// What `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or an
@@ -134,13 +134,17 @@ impl View {
 
     /// Marks the flags of a message as changed by somebody else.
     pub fn flags_changed(&mut self, uid: Uid) {
-        Arc::make_mut(&mut self.flagged).insert(uid);
+        Arc::make_mut(&mut self.flagged).insert(uid, true);
     }
 
     /// Notes that the client is being told the message's flags as they are; whether somebody else has changed
     /// them.
     pub fn flags_told(&mut self, uid: Uid) -> bool {
-        self.flagged.contains(&uid) && Arc::make_mut(&mut self.flagged).remove(&uid)
+        let is_news = self.flagged.get(&uid) == Some(&true);
+        if is_news {
+            Arc::make_mut(&mut self.flagged).insert(uid, false);
+        }
+        is_news
     }
 
     /// Makes the view what the mailbox is, as far as the client may be told, and says what to tell. Of a
@@ -173,7 +177,7 @@ impl View {
             self.told_recent = recent;
             news.push(News::Recent(recent));
         }
-        for uid in std::mem::take(&mut self.flagged).iter() {
+        for (uid, _) in std::mem::take(&mut self.flagged).iter().filter(|(_, is_news)| **is_news) {
             if let Some(number) = self.number(*uid) {
                 news.push(News::Flags(number, *uid));
             }

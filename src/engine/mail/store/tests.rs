@@ -3,6 +3,7 @@
 use super::*;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ANNA: &str = "anna";
 
