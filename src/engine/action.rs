@@ -91,7 +91,7 @@ pub enum Action {
 
 /// Octets as a JSON string where they are UTF-8, else as `{"base64": "…"}`.
 pub(crate) mod octets {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use crate::engine::base64;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
     #[derive(Serialize, Deserialize)]
@@ -104,7 +104,7 @@ pub(crate) mod octets {
     pub fn serialize<S: Serializer>(octets: &[u8], to: S) -> Result<S::Ok, S::Error> {
         let form = match std::str::from_utf8(octets) {
             Ok(text) => Form::Text(text.into()),
-            Err(_) => Form::Base64 { base64: STANDARD.encode(octets) },
+            Err(_) => Form::Base64 { base64: base64::encode(octets) },
         };
         form.serialize(to)
     }
@@ -112,7 +112,9 @@ pub(crate) mod octets {
     pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
         match Form::deserialize(from)? {
             Form::Text(text) => Ok(text.into_owned().into_bytes()),
-            Form::Base64 { base64 } => STANDARD.decode(base64).map_err(D::Error::custom),
+            Form::Base64 { base64 } => {
+                base64::decode(base64.as_bytes()).ok_or_else(|| D::Error::custom("not base64"))
+            }
         }
     }
 }

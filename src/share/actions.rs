@@ -1,9 +1,9 @@
 //! Actions as JSON, in the very form that serde derives for native code (`engine::action` fixes it).
 
 use super::json::{Json, put_number, put_text};
+use crate::engine::base64;
 use crate::engine::switches::SWITCHES;
 use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// Appends an action.
 pub fn put_action(action: &Action, to: &mut String) {
@@ -93,7 +93,7 @@ fn put_octets(octets: &[u8], to: &mut String) {
         Ok(text) => put_text(text, to),
         Err(_) => {
             to.push_str("{\"base64\":");
-            put_text(&STANDARD.encode(octets), to);
+            put_text(&base64::encode(octets), to);
             to.push('}');
         }
     }
@@ -102,7 +102,7 @@ fn put_octets(octets: &[u8], to: &mut String) {
 fn octets(json: &Json) -> Option<Vec<u8>> {
     match json.text() {
         Some(text) => Some(text.as_bytes().to_vec()),
-        None => STANDARD.decode(json.field("base64")?.text()?).ok(),
+        None => base64::decode(json.field("base64")?.text()?.as_bytes()),
     }
 }
 

@@ -5,12 +5,11 @@
 //! characters long, including the terminating CRLF."
 
 use super::language::{self, Language};
+use crate::engine::base64;
 use crate::engine::mail::Message;
 use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
@@ -106,7 +105,7 @@ impl Reply {
     /// A challenge. RFC 5034 §4: "a server challenge [...] consisting of a "+" followed by a single space and a
     /// string encoded using [BASE64]".
     pub fn challenge(octets: &[u8]) -> Self {
-        Self { status: Ok(()), parts: Vec::new(), lines: Some(Lines::Challenge(STANDARD.encode(octets))) }
+        Self { status: Ok(()), parts: Vec::new(), lines: Some(Lines::Challenge(base64::encode(octets))) }
     }
 
     /// The kind of reply, for the page.

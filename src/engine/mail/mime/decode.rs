@@ -1,5 +1,6 @@
 //! Content-Transfer-Encodings (RFC 2045 §6), undone. Whatever comes gives some octets.
 
+use crate::engine::base64::Decoder;
 use std::borrow::Cow;
 
 /// How the octets of a body stand for those it means.
@@ -90,27 +91,11 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
 /// Appends what base64 octets stand for. RFC 2045 §6.8: "All line breaks or other characters not found in
 /// Table 1 must be ignored by decoding software."
 pub fn base64(encoded: &[u8], into: &mut Vec<u8>) {
-    let mut bits = 0;
-    let mut value = 0u32;
+    let mut decoder = Decoder::default();
     for &octet in encoded {
-        let six = match octet {
-            b'A'..=b'Z' => octet - b'A',
-            b'a'..=b'z' => octet - b'a' + 26,
-            b'0'..=b'9' => octet - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                // The padding ends a group; what follows may be encoded data that somebody appended.
-                bits = 0;
-                continue;
-            }
-            _ => continue,
-        };
-        value = value << 6 | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            into.push((value >> bits) as u8);
+        if !decoder.take(octet, into) && octet == b'=' {
+            // The padding ends a group; what follows may be encoded data that somebody appended.
+            decoder = Decoder::default();
         }
     }
 }
