@@ -193,10 +193,14 @@ fn mark(moved: &Moved) -> Mark {
 
 fn movement(lang: Lang, moved: &Moved) -> String {
     let command = match moved.trigger.kind {
-        TriggerKind::Command => moved.trigger.name.to_owned(),
+        TriggerKind::Command => moved.trigger.name,
         TriggerKind::Event => {
             let id = format!("event-{}", moved.trigger.name.to_ascii_lowercase().replace(' ', "-"));
-            Key::from_id(&id).map_or(moved.trigger.name, |key| text(lang, key)).to_owned()
+            let happens = by_id(lang, &id);
+            if moved.edge.is_loop() {
+                return happens.to_owned() + ".";
+            }
+            happens
         }
     };
     let key = match (moved.outcome, moved.edge.is_loop()) {
@@ -205,7 +209,7 @@ fn movement(lang: Lang, moved: &Moved) -> String {
         (Outcome::No, true) => Key::SaidFails,
         (Outcome::No, false) => Key::SaidFailsAndMoves,
     };
-    let args = [("what", command.as_str()), ("from", moved.edge.from), ("to", moved.edge.to)];
+    let args = [("what", command), ("from", moved.edge.from), ("to", moved.edge.to)];
     format(lang, key, &args)
 }
 

@@ -117,6 +117,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls what stands inside an element with a scroll bar of its own to its middle; nothing else moves.
+pub fn scroll_to_middle(scroller: &str, inside: &str) {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    if let (Some(scroller), Some(inside)) = (find(scroller), find(inside)) {
+        let (around, place) = (scroller.get_bounding_client_rect(), inside.get_bounding_client_rect());
+        let off =
+            place.top() - around.top() - f64::from(scroller.client_height()) / 2.0 + place.height() / 2.0;
+        scroller.set_scroll_top(scroller.scroll_top() + off as i32);
+    }
+}
+
 /// The element with this id, if it is of this kind.
 pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()

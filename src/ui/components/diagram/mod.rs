@@ -10,6 +10,7 @@ mod parts;
 
 use crate::diagram::{Model, Shape, WordKind};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::platform;
 use caption::caption;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use wasm_bindgen::JsCast;
@@ -67,6 +68,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
             if let Some(element) = element {
                 let _ = element.begin_element();
             }
+            platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
     let Some(model) = &model else { return Html::default() };
