@@ -1,21 +1,65 @@
 //! What is done to a site that Trunk has built, so that less of it travels over the network: the style sheets
-//! become one file, and each language's texts lie beside the program, which holds none of them.
+//! become one file, each language's texts lie beside the program, which holds none of them, and the names by
+//! which program and script know each other become short.
 
 use crate::Result;
+use crate::run;
+use crate::setup::SiteKit;
 use std::path::{Path, PathBuf};
 
 /// Finishes the site in `dist`; `target` is where Cargo has built it.
-pub fn finish(dist: &Path, target: &Path) -> Result {
-    lay_texts(dist, &target.join("wasm32-unknown-unknown/release/build"))?;
+pub fn finish(kit: &SiteKit, dist: &Path, target: &Path) -> Result {
+    let one = |end: &str| {
+        let of_program = |file: &PathBuf| {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("postamt-") && name.ends_with(end)
+        };
+        let found = files(dist)?.into_iter().find(of_program);
+        found.ok_or_else(|| format!("The site has no postamt-….{end}"))
+    };
+    let (program, script) = (one("wasm")?, one("js")?);
+    lay_texts(dist, &program, &target.join("wasm32-unknown-unknown/release/build"))?;
+    shorten(kit, &program, &script)?;
     join_styles(dist)
+}
+
+/// wasm-bindgen's names of imports and exports are long and end in hashes; nobody but the two files sees them.
+fn shorten(kit: &SiteKit, program: &Path, script: &Path) -> Result {
+    let mut wasm_opt = kit.command("wasm-opt");
+    wasm_opt
+        .arg(program)
+        .args(["--all-features", "--minify-imports-and-exports-and-modules", "-o"])
+        .arg(program);
+    let map = run::ask(&mut wasm_opt).ok_or("wasm-opt cannot shorten the program's names.")?;
+    run::run(
+        kit.command("terser").arg(script).args(["--module", "--compress", "--mangle", "-o"]).arg(script),
+    )?;
+    let text = std::fs::read_to_string(script).map_err(|error| format!("{}: {error}.", script.display()))?;
+    std::fs::write(script, renamed(&text, &map)).map_err(|error| format!("{}: {error}.", script.display()))
+}
+
+/// The script with the names that `map` gives: wasm-opt's list, one name a line, of imports
+/// (`["module", "old", "new"]`) and exports (`["old", "new"]`). All modules become `a`.
+fn renamed(script: &str, map: &str) -> String {
+    let mut names = Vec::new();
+    for line in map.lines() {
+        let words: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+        match words[..] {
+            [_, old, new] => names.push((format!("{old}:"), format!("{new}:"))),
+            [old, new] => names.push((format!(".{old}"), format!(".{new}"))),
+            _ => {}
+        }
+    }
+    // A name may be the beginning of another one: the longest first.
+    names.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
+    let script = script.replace("\"./postamt_bg.js\"", "a");
+    names.iter().fold(script, |script, (old, new)| script.replace(old, new))
 }
 
 /// Copies the texts that this build of the program asks for: it knows their files by names that tell their
 /// content. Builds before it may have left others.
-fn lay_texts(dist: &Path, builds: &Path) -> Result {
-    let program = files(dist)?.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm"));
-    let program = program.ok_or("The site has no program.")?;
-    let program = std::fs::read(&program).map_err(|error| format!("{}: {error}.", program.display()))?;
+fn lay_texts(dist: &Path, program: &Path, builds: &Path) -> Result {
+    let program = std::fs::read(program).map_err(|error| format!("{}: {error}.", program.display()))?;
     let asks_for = |name: &str| program.windows(name.len()).any(|octets| octets == name.as_bytes());
     let mut laid = Vec::new();
     for build in files(builds)? {
@@ -85,6 +129,14 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_become_short_on_both_sides() {
+        let map = "{\n \"imports\": [\n  [\"./postamt_bg.js\", \"__wbg_get_1\", \"b\"]\n ],\n\
+            \"exports\": [\n  [\"memory\", \"c\"],\n  [\"memory_2\", \"d\"]\n ]\n}";
+        let script = "{\"./postamt_bg.js\":{__wbg_get_1:f}};w.memory.buffer;w.memory_2()";
+        assert_eq!(renamed(script, map), "{a:{b:f}};w.c.buffer;w.d()");
+    }
 
     #[test]
     fn links_to_styles_are_found_among_others() {

@@ -27,7 +27,7 @@ pub fn build(kit: &SiteKit) -> Result {
     let mut trunk = kit.page("trunk");
     trunk.args(["build", "--release", "--locked", "--skip-version-check", "--features", "ui,fetched-texts"]);
     run::run(&mut trunk)?;
-    crate::finish::finish(&dist(), &crate::setup::root().join("target/page"))
+    crate::finish::finish(kit, &dist(), &root().join("target/page"))
 }
 
 /// `cargo xtask serve`: builds, serves, and builds again when a source changes.

@@ -32,7 +32,8 @@ pub fn tools_folder() -> Result<PathBuf> {
         .ok_or_else(|| "No place for tools: set POSTAMT_TOOLS to a folder that may be written to.".to_owned())
 }
 
-/// What is needed to build the page: wasm32 target, the standard library's source, Trunk, wasm-bindgen, wasm-opt.
+/// What is needed to build the page: wasm32 target, the standard library's source, Trunk,
+/// wasm-bindgen, wasm-opt, terser.
 pub struct SiteKit {
     path: OsString,
     /// The toolchain that knows wasm32, where the default one does not.
@@ -50,7 +51,7 @@ impl SiteKit {
         run::create_folder(&tools)?;
         let wasm_toolchain = wasm_target::ready()?;
         let mut folders = Vec::new();
-        folders.extend(npm::wasm_opt(&tools)?);
+        folders.push(npm::site_tools(&tools)?);
         folders.extend(cargo_tools::wasm_bindgen(&tools, bindgen)?);
         folders.extend(cargo_tools::trunk(&tools)?);
         let before = std::env::var_os("PATH").unwrap_or_default();
