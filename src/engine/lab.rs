@@ -190,6 +190,7 @@ impl Lab {
 
     /// The next turn: the steps of one command or event. `None` when nothing is left to do.
     pub fn poll(&mut self) -> Option<Vec<Step>> {
+        self.store.tell_time(self.now);
         loop {
             let mut steps = Vec::new();
             match self.curious.pop_front() {

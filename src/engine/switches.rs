@@ -141,7 +141,7 @@ switches! {
     /// PREVIEW: the beginning of the text.
     Preview "preview" (Some(Protocol::Imap)) ["PREVIEW"] After (8970 "3") true;
     /// SAVEDATE: when a message came into its mailbox.
-    SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") false;
+    SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") true;
     /// QUOTA: how full the account is.
     Quota "quota" (Some(Protocol::Imap)) ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") false;
     /// NO where the book says BAD.

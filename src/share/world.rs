@@ -105,6 +105,9 @@ struct MessageText {
     flags: Vec<String>,
     #[serde(default)]
     date: Option<Time>,
+    /// The same where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    saved: Option<Time>,
     #[serde(default)]
     modseq: Option<u64>,
     #[serde(with = "octets")]
@@ -179,6 +182,7 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
         uid: Some(entry.uid.0),
         flags: entry.flags.to_string().split_whitespace().map(str::to_owned).collect(),
         date: Some(entry.internal_date),
+        saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
         modseq: Some(entry.modseq),
         octets: entry.message.octets().to_vec(),
     };
@@ -240,6 +244,7 @@ fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> 
             uid: Uid(uid),
             flags: Flags::of(message.flags.iter().map(String::as_str)),
             internal_date: message.date.unwrap_or(now),
+            saved: message.saved.or(message.date).unwrap_or(now),
             modseq,
             message: Arc::new(Message::new(&message.octets)),
         });
@@ -291,6 +296,9 @@ mod tests {
         let (id, uids) = (inbox.id, [inbox.entries.last().expect("a message").uid]);
         assert_eq!(store.expunge("anna", id, &uids, None).len(), 1);
         store.set_special_use("anna", "Archive/2003", 0b10_0010);
+        store.tell_time(Time::START.plus(3));
+        let message = Arc::new(Message::new(b"x"));
+        store.append("anna", INBOX, message, Flags::NONE, Time::START, None).expect("there is room");
         let world = World { now: Time::START.plus(5), store, opened: 7 };
         let text = world.save();
         let again = World::load(&text, Time(0)).expect("what we wrote");
@@ -302,12 +310,13 @@ mod tests {
         assert_eq!(again.save(), text);
         let mailbox = |world: &World| {
             let inbox = world.store.mailbox("anna", INBOX).expect("anna's INBOX");
-            let modseqs: Vec<u64> = inbox.entries.iter().map(|entry| entry.modseq).collect();
-            let vanished = inbox.vanished(&[1..=u32::MAX], inbox.highest_modseq - 1);
+            let modseqs: Vec<_> = inbox.entries.iter().map(|entry| (entry.modseq, entry.saved)).collect();
+            let vanished = inbox.vanished(&[1..=u32::MAX], inbox.highest_modseq - 2);
             (inbox.uid_validity, inbox.uid_next, inbox.highest_modseq, modseqs, vanished)
         };
         assert_eq!(mailbox(&again), mailbox(&world));
         assert_eq!(mailbox(&again).4.len(), 1, "removals are remembered");
+        assert_eq!(mailbox(&again).3.last().map(|(_, saved)| *saved), Some(Time::START.plus(3)));
     }
 
     #[test]

@@ -84,9 +84,12 @@ fn in_known_words(text: &str) -> Option<String> {
     }
     let items: &[(&str, &str)] = match text.split(' ').nth(1)? {
         "STATUS" => &[("APPENDLIMIT ", "MESSAGES "), ("MAILBOXID (F", "UIDVALIDITY ")],
-        _ if text.contains(" FETCH (") => {
-            &[("EMAILID (M", "FLAGS (M"), ("THREADID NIL", "BODY[] NIL"), ("PREVIEW ", "BODY[] ")]
-        }
+        _ if text.contains(" FETCH (") => &[
+            ("EMAILID (M", "FLAGS (M"),
+            ("THREADID NIL", "BODY[] NIL"),
+            ("SAVEDATE ", "INTERNALDATE "),
+            ("PREVIEW ", "BODY[] "),
+        ],
         _ => &[],
     };
     let (item, known) = items.iter().find(|(item, _)| text.contains(item))?;

@@ -373,6 +373,8 @@ pub enum SearchKey {
     Internal(When, Date),
     /// The `Date:` header, "disregarding time and timezone", against a day.
     Sent(When, Date),
+    /// RFC 8514 §4.3: when the message came into the mailbox.
+    Saved(When, Date),
     /// "Messages with an [RFC-2822] size larger than the specified number of octets."
     Larger(u32),
     /// "Messages with an [RFC-2822] size smaller than the specified number of octets."
@@ -437,6 +439,8 @@ pub enum FetchItem {
     ModSeq,
     /// RFC 8970 §3: `PREVIEW`, or `PREVIEW (LAZY)`, which is no different here.
     Preview,
+    /// RFC 8514 §4.1: `SAVEDATE`
+    SaveDate,
     /// RFC 8474 §5.1: `EMAILID`
     EmailId,
     /// RFC 8474 §5.2: `THREADID`

@@ -271,8 +271,8 @@ impl Encoder {
                 self.item("MODSEQ");
                 self.parenthesised(&[*modseq], |out, modseq| out.number(*modseq));
             }
-            FetchData::InternalDate(time) => {
-                self.item("INTERNALDATE");
+            FetchData::InternalDate(name, time) => {
+                self.item(name);
                 self.quoted(time.internal_date().as_bytes(), Role::Quoted);
             }
             FetchData::Rfc822Size(size) => {

@@ -199,8 +199,8 @@ pub enum FetchData {
     Uid(u32),
     /// RFC 7162 `MODSEQ`, above 0.
     ModSeq(u64),
-    /// `INTERNALDATE`
-    InternalDate(Time),
+    /// `INTERNALDATE`, or RFC 8514's `SAVEDATE`
+    InternalDate(&'static str, Time),
     /// `RFC822.SIZE`
     Rfc822Size(u32),
     /// `ENVELOPE`

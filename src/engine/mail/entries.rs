@@ -143,6 +143,7 @@ mod tests {
             uid: Uid(uid),
             flags: Flags::NONE,
             internal_date: Time::START,
+            saved: Time::START,
             modseq: 1,
             message: Arc::new(Message::new(b"")),
         }

@@ -40,6 +40,8 @@ pub struct Entry {
     pub flags: Flags,
     /// When the server received it (RFC 3501 §2.3.3).
     pub internal_date: Time,
+    /// When it came into this mailbox (RFC 8514 §3).
+    pub saved: Time,
     /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
     pub modseq: u64,
     /// The message itself.
@@ -177,6 +179,8 @@ pub struct Store {
     accounts: Map<String, Arc<Account>>,
     open_to: Option<Arc<str>>,
     events: Vec<Event>,
+    /// What the clock shows; nothing before a simulation begins, when messages are as old as they say.
+    now: Option<Time>,
     next_id: u32,
     last_validity: u32,
 }
@@ -273,6 +277,11 @@ impl Store {
         mailboxes.values().find(|mailbox| mailbox.id == id).map(|mailbox| &**mailbox)
     }
 
+    /// What the clock shows from now on.
+    pub fn tell_time(&mut self, now: Time) {
+        self.now = Some(now);
+    }
+
     /// Takes what has changed since the last call, in order.
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
@@ -312,13 +321,15 @@ impl Store {
         by: Option<ConnectionId>,
     ) -> Result<Uid, StoreError> {
         let (uid, id, name, number) = {
+            let now = self.now;
             let found = self.mailbox_mut(account, mailbox)?;
             let uid = uid.max(found.uid_next);
+            let saved = now.unwrap_or(internal_date);
             let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
             found.uid_next = Uid(next.ok_or(StoreError::Full)?);
             found.highest_modseq += 1;
             let modseq = found.highest_modseq;
-            found.entries.push(Entry { uid, flags, internal_date, modseq, message });
+            found.entries.push(Entry { uid, flags, internal_date, saved, modseq, message });
             (uid, found.id, found.name.clone(), found.entries.len() as u32)
         };
         let change = Change::Added { uid, number };

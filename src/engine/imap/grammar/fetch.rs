@@ -73,6 +73,10 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
             input.state.belongs(Switch::Condstore);
             FetchItem::ModSeq
         }
+        "SAVEDATE" => {
+            input.state.belongs(Switch::SaveDate);
+            FetchItem::SaveDate
+        }
         "EMAILID" | "THREADID" => {
             input.state.belongs(Switch::ObjectId);
             if name == "EMAILID" { FetchItem::EmailId } else { FetchItem::ThreadId }

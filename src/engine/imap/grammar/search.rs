@@ -189,6 +189,12 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
     }
     match name {
         "ALL" => return Ok(SearchKey::All),
+        // RFC 8514 §4.3: "Matches all messages in the mailbox when the underlying storage [...] supports the save
+        // date attribute."
+        "SAVEDATESUPPORTED" => {
+            input.state.belongs(Switch::SaveDate);
+            return Ok(SearchKey::All);
+        }
         "NEW" => return Ok(SearchKey::New),
         "RECENT" => return Ok(SearchKey::Recent(true)),
         "OLD" => return Ok(SearchKey::Recent(false)),
@@ -215,6 +221,15 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
         "SENTBEFORE" => Ok(SearchKey::Sent(When::Before, day(input)?)),
         "SENTON" => Ok(SearchKey::Sent(When::On, day(input)?)),
         "SENTSINCE" => Ok(SearchKey::Sent(When::Since, day(input)?)),
+        "SAVEDBEFORE" | "SAVEDON" | "SAVEDSINCE" => {
+            input.state.belongs(Switch::SaveDate);
+            let when = match name {
+                "SAVEDBEFORE" => When::Before,
+                "SAVEDON" => When::On,
+                _ => When::Since,
+            };
+            Ok(SearchKey::Saved(when, day(input)?))
+        }
         "LARGER" => Ok(SearchKey::Larger(size(input)?)),
         "SMALLER" => Ok(SearchKey::Smaller(size(input)?)),
         "YOUNGER" | "OLDER" => {
@@ -263,10 +278,10 @@ fn entry(input: &mut Input) -> Rule<()> {
 }
 
 /// The names of the keys that stand alone, those of system flags aside.
-const BARE: [&str; 4] = ["ALL", "NEW", "RECENT", "OLD"];
+const BARE: [&str; 5] = ["ALL", "NEW", "RECENT", "OLD", "SAVEDATESUPPORTED"];
 
 /// The names of the keys that have an argument.
-const WITH_ARGUMENT: [&str; 26] = [
+const WITH_ARGUMENT: [&str; 29] = [
     "KEYWORD",
     "UNKEYWORD",
     "FROM",
@@ -289,6 +304,9 @@ const WITH_ARGUMENT: [&str; 26] = [
     "OLDER",
     "EMAILID",
     "THREADID",
+    "SAVEDBEFORE",
+    "SAVEDON",
+    "SAVEDSINCE",
     "MODSEQ",
     "UID",
     "NOT",

@@ -188,7 +188,8 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[St
     match item {
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
         FetchItem::Flags => FetchData::Flags(flags.to_vec()),
-        FetchItem::InternalDate => FetchData::InternalDate(entry.internal_date),
+        FetchItem::InternalDate => FetchData::InternalDate("INTERNALDATE", entry.internal_date),
+        FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved),
         FetchItem::Rfc822 => FetchData::Rfc822(message.octets().to_vec()),
         FetchItem::Rfc822Header => FetchData::Rfc822Header(message.header().to_vec()),
         FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),

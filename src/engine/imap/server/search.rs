@@ -203,6 +203,7 @@ enum Test<'a> {
     Text(Needle),
     Internal(When, Date),
     Sent(When, Date),
+    Saved(When, Date),
     Larger(u32),
     Smaller(u32),
     Within(bool, i64),
@@ -236,6 +237,7 @@ impl<'a> Test<'a> {
             SearchKey::Text(text) => Test::Text(needle(text)?),
             SearchKey::Internal(when, date) => Test::Internal(*when, *date),
             SearchKey::Sent(when, date) => Test::Sent(*when, *date),
+            SearchKey::Saved(when, date) => Test::Saved(*when, *date),
             SearchKey::Larger(size) => Test::Larger(*size),
             SearchKey::Smaller(size) => Test::Smaller(*size),
             SearchKey::ModSeq(least) => Test::ModSeq(*least),
@@ -270,6 +272,7 @@ impl<'a> Test<'a> {
             Test::Body(needle) => finder.in_body(message, needle),
             Test::Text(needle) => finder.in_header(message, needle) || finder.in_body(message, needle),
             Test::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
+            Test::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
             Test::Sent(when, date) => {
                 let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
                 compare(*when, sent, *date)
