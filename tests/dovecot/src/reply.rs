@@ -141,7 +141,19 @@ fn imap_response(response: &[u8]) -> Option<String> {
     let third = values.get(2).map(Value::word).unwrap_or_default();
     match (&second[..], &third[..]) {
         ("CAPABILITY" | "ID", _) => values.truncate(2),
-        ("SEARCH", _) => values[2..].sort_by_key(|value| value.word().parse().unwrap_or(u64::MAX)),
+        ("SEARCH", _) => {
+            values[2..].sort_by_key(|value| value.word().parse().unwrap_or(u64::MAX));
+            if let Some(list @ Value::List(_)) = values.last_mut() {
+                sort_pairs(list);
+            }
+        }
+        ("ESEARCH", _) => {
+            if let Some(at) = values.iter().position(|value| value.word() == "MODSEQ")
+                && let Some(number) = values.get_mut(at + 1)
+            {
+                *number = Value::Atom("M".to_owned());
+            }
+        }
         ("FLAGS", _) => at(&mut values, 2, sort_words),
         ("LIST" | "LSUB" | "XLIST", _) => {
             at(&mut values, 2, sort_words);

@@ -8,6 +8,7 @@
 //! C> A2 NOOP                 held back and sent together with the next C: line (pipelining)
 //! C: A3 NOOP\                a backslash at the end: no CRLF is added
 //! C: A4 \x41*300             an octet in hexadecimal, 300 times; every other backslash is itself (\Seen)
+//! C: A5 SELECT INBOX (QRESYNC ($UIDVALIDITY 1))    the number that this server told last
 //! @listen 2                  what connection 2 is told without asking
 //! @cut 2                     the client of connection 2 is gone
 //! ```

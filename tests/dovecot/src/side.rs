@@ -37,9 +37,10 @@ impl Ours {
         Self { lab: Lab::with_store(store, Time::START), answers: BTreeMap::new() }
     }
 
-    /// Opens a connection.
+    /// Opens a connection; the earlier one of this number is cut.
     pub fn connect(&mut self, id: u32, protocol: Protocol) -> Answer {
         let connection = ConnectionId(id);
+        self.cut(id);
         self.run(&Action::Connect { connection, protocol, greeting: Greeting::Ok });
         self.take(id)
     }

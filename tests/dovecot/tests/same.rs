@@ -1,5 +1,6 @@
-//! Every script of `scripts/`, sent to both servers.
+//! Every script of `scripts/`, sent to both servers, and a corpus of messages.
 
+use dovecot_tests::corpus;
 use dovecot_tests::differences::{Difference, Differences};
 use dovecot_tests::dovecot::Dovecot;
 use dovecot_tests::reply::{self, Due};
@@ -24,6 +25,12 @@ fn dovecot_answers_the_same_but_for_what_is_listed() {
         dovecot.clear().expect("mail can be cleared");
         let deeds = script::read(&path).unwrap_or_else(|sentence| panic!("{sentence}"));
         found.scripts.insert(name, compare(&deeds, &dovecot));
+    }
+    if only.as_ref().is_none_or(|only| "corpus".contains(only.as_str())) {
+        dovecot.clear().expect("mail can be cleared");
+        let corpus = corpus::compare(&folder.join("../data/corpus"), &dovecot);
+        let corpus = corpus.unwrap_or_else(|sentence| panic!("{sentence}"));
+        found.scripts.extend(corpus.into_iter().map(|(name, list)| (name.to_owned(), list)));
     }
     let file = folder.join("differences.txt");
     let text = std::fs::read_to_string(&file).unwrap_or_default();
@@ -59,6 +66,7 @@ fn compare(deeds: &[Deed], dovecot: &Dovecot) -> Vec<Difference> {
     let mut protocols: BTreeMap<u32, Protocol> = BTreeMap::new();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut differences = Vec::new();
+    let mut validity = [String::new(), String::new()];
     for deed in deeds {
         let (protocol, sent, line, our_answer, their_answer) = match deed {
             Deed::Connect(id, protocol) => {
@@ -68,9 +76,10 @@ fn compare(deeds: &[Deed], dovecot: &Dovecot) -> Vec<Difference> {
             }
             Deed::Send { id, octets, line } => {
                 let protocol = *protocols.get(id).expect("the script connects first");
-                let our_answer = ours.send(*id, octets);
+                let our_answer = ours.send(*id, &with_validity(octets, &validity[0]));
                 let due = Due::after(protocol, octets, &our_answer.octets);
-                let their_answer = theirs.send(*id, octets, &due, our_answer.closed);
+                let octets_to_them = with_validity(octets, &validity[1]);
+                let their_answer = theirs.send(*id, &octets_to_them, &due, our_answer.closed);
                 (protocol, &octets[..], line.clone(), our_answer, their_answer)
             }
             Deed::Listen(id) => {
@@ -86,6 +95,11 @@ fn compare(deeds: &[Deed], dovecot: &Dovecot) -> Vec<Difference> {
                 continue;
             }
         };
+        for (known, answer) in validity.iter_mut().zip([&our_answer, &their_answer]) {
+            if let Some(told) = validity_in(&answer.octets) {
+                *known = told;
+            }
+        }
         let count = seen.entry(line.clone()).or_default();
         *count += 1;
         let line = if *count > 1 { format!("{line} #{count}") } else { line };
@@ -99,4 +113,19 @@ fn compare(deeds: &[Deed], dovecot: &Dovecot) -> Vec<Difference> {
         differences.extend(Difference::between(&line, &lines(&our_answer), &lines(&their_answer)));
     }
     differences
+}
+
+/// A script's octets with the UIDVALIDITY that this server told last.
+fn with_validity(octets: &[u8], validity: &str) -> Vec<u8> {
+    const MARK: &[u8] = b"$UIDVALIDITY";
+    match octets.windows(MARK.len()).position(|window| window == MARK) {
+        Some(at) => [&octets[..at], validity.as_bytes(), &octets[at + MARK.len()..]].concat(),
+        None => octets.to_vec(),
+    }
+}
+
+fn validity_in(answer: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(answer);
+    let (_, rest) = text.split_once("[UIDVALIDITY ")?;
+    rest.split(']').next().map(str::to_owned)
 }
