@@ -79,11 +79,13 @@ impl Encoder {
     }
 
     /// RFC 3501 §9: `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`.
+    /// RFC 2231 §6: "IMAP4 [RFC-2060] servers SHOULD decode parameter value continuations when generating the
+    /// BODY and BODYSTRUCTURE fetch attributes."
     fn parameters(&mut self, of: &Parametrized) {
         if of.parameters.is_empty() {
             return self.nil();
         }
-        self.parenthesised(&of.parameters, |out, (name, value)| {
+        self.parenthesised(&of.continued(), |out, (name, value)| {
             out.string(name, Role::Quoted);
             out.space();
             out.string(value, Role::Quoted);

@@ -94,6 +94,51 @@ impl Parametrized {
         self.joined(name).map(|(charset, value)| charset::decode(&charset, &value).into_owned())
     }
 
+    /// The parameters with RFC 2231's pieces joined, but not decoded: `name`, or `name*` where a piece was
+    /// encoded. A piece without its beginning stays what it is.
+    pub fn continued(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let mut all: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        for (name, value) in &self.parameters {
+            let (base, number) = match piece(name) {
+                Some((base, number)) if self.begins(base) => (base, number),
+                _ => {
+                    all.push((name.clone(), value.clone()));
+                    continue;
+                }
+            };
+            if number != 0 {
+                continue;
+            }
+            let pieces = (0..PARAMETERS_MAX).map_while(|number| {
+                let [coded, plain] =
+                    ["*", ""].map(|end| [base, format!("*{number}{end}").as_bytes()].concat());
+                let coded = self.exact_octets(&coded).map(|value| (value, true));
+                coded.or_else(|| Some((self.exact_octets(&plain)?, false)))
+            });
+            let pieces: Vec<(&[u8], bool)> = pieces.collect();
+            let extended = pieces.iter().any(|(_, coded)| *coded);
+            let mut joined = Vec::new();
+            for (value, coded) in pieces {
+                for octet in value {
+                    match octet {
+                        // Within an encoded value a percent sign of a plain piece must not mean anything.
+                        b'%' if extended && !coded => joined.extend_from_slice(b"%25"),
+                        _ => joined.push(*octet),
+                    }
+                }
+            }
+            let star: &[u8] = if extended { b"*" } else { b"" };
+            all.push(([base, star].concat(), joined));
+        }
+        all
+    }
+
+    /// Whether the first piece of a value that is cut into pieces is there.
+    fn begins(&self, base: &[u8]) -> bool {
+        let first = |end: &[u8]| self.exact_octets(&[base, end].concat()).is_some();
+        first(b"*0") || first(b"*0*")
+    }
+
     /// Charset and octets of a parameter: `name*`, then `name*0`, `name*1`…, then plain `name`.
     fn joined(&self, name: &str) -> Option<(Vec<u8>, Vec<u8>)> {
         let mut charset = Vec::new();
@@ -120,9 +165,21 @@ impl Parametrized {
 
     /// The value of the parameter that has this name on the wire.
     fn exact(&self, name: &str) -> Option<&[u8]> {
-        let mut all = self.parameters.iter();
-        all.find(|(own, _)| own.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| &value[..])
+        self.exact_octets(name.as_bytes())
     }
+
+    fn exact_octets(&self, name: &[u8]) -> Option<&[u8]> {
+        let mut all = self.parameters.iter();
+        all.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| &value[..])
+    }
+}
+
+/// The name and number of a piece: `title*1*` is number 1 of `title`.
+fn piece(name: &[u8]) -> Option<(&[u8], usize)> {
+    let name = name.strip_suffix(b"*").unwrap_or(name);
+    let star = name.iter().rposition(|octet| *octet == b'*').filter(|star| *star > 0)?;
+    let number = std::str::from_utf8(&name[star + 1..]).ok()?.parse().ok()?;
+    Some((&name[..star], number))
 }
 
 /// Takes charset and language off the beginning of an extended value: `us-ascii'en'This%20is`.
@@ -246,5 +303,23 @@ mod tests {
         let german = "attachment; filename=Haus.txt; filename*=iso-8859-1''Haus%FCbung.txt";
         assert_eq!(text(german, "filename").as_deref(), Some("Hausübung.txt"));
         assert_eq!(text("a/b; c*=50%25%2", "c").as_deref(), Some("50%%2"));
+    }
+
+    #[test]
+    fn pieces_are_joined_without_being_decoded() {
+        let continued = |field: &str| -> Vec<String> {
+            let all = Parametrized::read(field.as_bytes()).continued().into_iter();
+            all.map(|(name, value)| {
+                format!("{}={}", String::from_utf8_lossy(&name), String::from_utf8_lossy(&value))
+            })
+            .collect()
+        };
+        assert_eq!(
+            continued("a/b; URL*1=pub; URL*0=\"ftp://\"; x=y; url*3=no"),
+            ["URL=ftp://pub", "x=y"],
+            "the fourth piece has no third before it"
+        );
+        assert_eq!(continued("a/b; t*0*=us-ascii'en'a%20; t*1=\"b%\""), ["t*=us-ascii'en'a%20b%25"]);
+        assert_eq!(continued("a/b; t*=x''y; u*1=z; v*a=w; *0=q"), ["t*=x''y", "u*1=z", "v*a=w", "*0=q"]);
     }
 }
