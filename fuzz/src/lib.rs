@@ -98,6 +98,8 @@ const WORDS: &[&str] = &[
     "SINCE 1-Oct-2003",
     "YOUNGER 7",
     "RETURN (SAVE MIN) ",
+    "SETQUOTA \"\" (MESSAGE 9)\r\n",
+    "GETQUOTAROOT ",
     "SORT (SUBJECT REVERSE DATE) ",
     "THREAD REFERENCES ",
     "UTF-8 ",

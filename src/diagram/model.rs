@@ -302,7 +302,12 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
     {
         rows = vec![vec![*fired]];
         let length = fired.text.len() + fired.reply.map_or(0, |reply| 1 + reply.len());
-        if let Some(reply) = fired.reply.filter(|_| length > words.room) {
+        if fired.text.len() > words.room.saturating_add(1) {
+            // One word that is longer than its room, such as GETQUOTAROOT, goes on in a second row.
+            let (first, rest) = fired.text.split_at(words.room - 2);
+            rows =
+                vec![vec![Word { text: first, reply: None, ..*fired }], vec![Word { text: rest, ..*fired }]];
+        } else if let Some(reply) = fired.reply.filter(|_| length > words.room) {
             let said = Word {
                 text: reply,
                 kind: WordKind::Command,

@@ -143,7 +143,7 @@ switches! {
     /// SAVEDATE: when a message came into its mailbox.
     SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") true;
     /// QUOTA: how full the account is.
-    Quota "quota" (Some(Protocol::Imap)) ["QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") false;
+    Quota "quota" (Some(Protocol::Imap)) ["QUOTA", "QUOTASET", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") true;
     /// NO where the book says BAD.
     NoForBad "no-for-bad" (Some(Protocol::Imap)) [] Always (3501 "7.1.3") false;
 }

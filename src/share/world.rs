@@ -66,6 +66,9 @@ struct AccountText {
     /// All mailboxes where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subscriptions: Option<Vec<String>>,
+    /// STORAGE in units of 1024 octets, and MESSAGE (RFC 9208 §5); none where it is left out.
+    #[serde(default)]
+    limits: [Option<u64>; 2],
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_login: Option<Time>,
 }
@@ -173,6 +176,7 @@ fn account_text(account: &Account) -> AccountText {
         password: account.password.clone(),
         mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
         subscriptions: Some(account.subscriptions.iter().cloned().collect()),
+        limits: account.limits,
         last_login: account.last_login,
     }
 }
@@ -221,6 +225,7 @@ fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Acco
         password: text.password,
         mailboxes,
         subscriptions,
+        limits: text.limits,
         lock: None,
         last_login: text.last_login,
     })
@@ -306,6 +311,8 @@ mod tests {
         assert_eq!(World::of(&again.lab()).save(), text);
         let special = |name: &str| again.store.mailbox("anna", name).map(|mailbox| mailbox.special_use);
         assert_eq!([special("Archive/2003"), special("Sent"), special(INBOX)], [Some(34), Some(32), Some(0)]);
+        let limits = |store: &Store| store.account("anna").map(|account| account.limits);
+        assert_eq!(limits(&again.store), limits(&world.store));
         assert_eq!(again.store.is_open_to(), Some("offen"));
         assert_eq!(again.save(), text);
         let mailbox = |world: &World| {

@@ -37,6 +37,11 @@ LIST (SUBSCRIBED) \"\" * RETURN (CHILDREN)   | BAD Not   | OK Auth   | OK Sel
 LIST (RECURSIVEMATCH) \"\" *                 | BAD Not   | BAD Auth  | BAD Sel
 CREATE Neu (USE (\\Sent))                    | BAD Not   | OK Auth   | OK Sel
 CREATE Neu (USE (\\All))                     | BAD Not   | NO Auth   | NO Sel
+GETQUOTA \"\"                                 | BAD Not   | OK Auth   | OK Sel
+GETQUOTA anna                               | BAD Not   | NO Auth   | NO Sel
+GETQUOTAROOT Nichts                         | BAD Not   | OK Auth   | OK Sel
+SETQUOTA \"\" (STORAGE 1)                     | BAD Not   | OK Auth   | OK Sel
+SETQUOTA \"\" (COOKIES 1)                     | BAD Not   | NO Auth   | NO Sel
 STATUS Archiv (MESSAGES)                    | BAD Not   | OK Auth   | OK Sel
 STATUS Nichts (MESSAGES)                    | BAD Not   | NO Auth   | NO Sel
 APPEND Archiv {0}                           | BAD Not   | + Auth    | + Sel

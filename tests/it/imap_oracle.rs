@@ -164,6 +164,8 @@ fn code() -> impl Strategy<Value = Code> {
         Just(Code::Cannot),
         Just(Code::Limit),
         Just(Code::Closed),
+        Just(Code::OverQuota),
+        Just(Code::UseAttr),
         modseq(1).prop_map(Code::HighestModSeq),
         vec(1..=u32::MAX, 1..5).prop_map(Code::Modified),
     ]
@@ -201,6 +203,9 @@ fn response() -> impl Strategy<Value = Response> {
         }),
         vec(1..=u32::MAX, 0..5).prop_map(|numbers| Response::Sort(numbers, None)),
         threads().prop_map(Response::Thread),
+        vec((prop_oneof![Just("STORAGE"), Just("MESSAGE")], modseq(0), modseq(0)), 1..3)
+            .prop_map(Response::Quota),
+        (any::<String>(), any::<bool>()).prop_map(|(mailbox, limited)| Response::QuotaRoot(mailbox, limited)),
         flags().prop_map(Response::Flags),
         any::<u32>().prop_map(Response::Exists),
         any::<u32>().prop_map(Response::Recent),
@@ -320,6 +325,10 @@ fn command_text() -> impl Strategy<Value = String> {
             let charset = charset.map(|charset| format!("CHARSET {charset} ")).unwrap_or_default();
             format!("{uid}SEARCH {charset}{}", keys.join(" "))
         }),
+        astring().prop_map(|root| format!("GETQUOTA {root}")),
+        mailbox().prop_map(|mailbox| format!("GETQUOTAROOT {mailbox}")),
+        (astring(), vec("(STORAGE|MESSAGE|MAILBOX|X-COOKIES) (0|[1-9][0-9]{0,17})", 0..3))
+            .prop_map(|(root, limits)| format!("SETQUOTA {root} ({})", limits.join(" "))),
         (uid(), sort_criteria(), "US-ASCII|\"utf-8\"", vec(search_key(), 1..3)).prop_map(
             |(uid, criteria, charset, keys)| format!("{uid}SORT ({criteria}) {charset} {}", keys.join(" "))
         ),

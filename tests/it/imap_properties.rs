@@ -128,6 +128,8 @@ const RARE: &[&str] = &[
     "UNSUBSCRIBE Neu",
     "LIST \"\" *",
     "LSUB \"\" %",
+    "SETQUOTA \"\" (MESSAGE 20)",
+    "SETQUOTA \"\" ()",
     "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (% Neu/*) RETURN (CHILDREN STATUS (MESSAGES SIZE))",
     "CREATE Neu/Werbung (USE (\\Junk))",
     "LOGOUT",

@@ -250,7 +250,7 @@ pub static NARROW: Layout = Layout {
             edge: "Authenticated-loop",
             corners: &[(130, 272), (130, 250), (154, 250), (154, 272)],
             mark: (142, 250),
-            words: words((161, 255), Anchor::Start, &[&["LIST"]]),
+            words: within(14, words((161, 255), Anchor::Start, &[&["LIST"]])),
         },
         Route {
             edge: "Selected-SELECT-Selected",

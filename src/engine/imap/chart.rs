@@ -20,8 +20,20 @@ const LOGGED_IN: &[&str] = &[AUTHENTICATED, SELECTED];
 const ALWAYS: &[&str] = &["CAPABILITY", "NOOP", "ID", "NAMESPACE", "IDLE"];
 /// The commands that handle mailboxes as a whole, in both states after login (RFC 3501 §6.3); SELECT and
 /// EXAMINE have edges of their own.
-const MAILBOXES: &[&str] =
-    &["CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE", "LIST", "LSUB", "STATUS", "APPEND"];
+const MAILBOXES: &[&str] = &[
+    "CREATE",
+    "DELETE",
+    "RENAME",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "LIST",
+    "LSUB",
+    "STATUS",
+    "APPEND",
+    "GETQUOTA",
+    "GETQUOTAROOT",
+    "SETQUOTA",
+];
 /// The commands that handle the messages of the selected mailbox and can fail (RFC 3501 §6.4).
 const MESSAGES: &[&str] = &[
     "EXPUNGE",
@@ -80,6 +92,14 @@ pub static CHART: Chart = Chart {
         optional(Switch::Enable, 5161, "3.1", command("ENABLE", &[AUTHENTICATED], "ENABLE extensions", "")),
         optional(Switch::Namespace, 2342, "5", command("NAMESPACE", LOGGED_IN, "NAMESPACE", "")),
         optional(Switch::Idle, 2177, "3", command("IDLE", LOGGED_IN, "IDLE", "")),
+        optional(Switch::Quota, 9208, "4.1.1", command("GETQUOTA", LOGGED_IN, "GETQUOTA root", "")),
+        optional(
+            Switch::Quota,
+            9208,
+            "4.1.2",
+            command("GETQUOTAROOT", LOGGED_IN, "GETQUOTAROOT mailbox", ""),
+        ),
+        optional(Switch::Quota, 9208, "4.1.3", command("SETQUOTA", LOGGED_IN, "SETQUOTA root (limits)", "")),
         command("CHECK", &[SELECTED], "CHECK", "6.4.1"),
         command("CLOSE", &[SELECTED], "CLOSE", "6.4.2"),
         optional(Switch::Unselect, 3691, "2", command("UNSELECT", &[SELECTED], "UNSELECT", "")),

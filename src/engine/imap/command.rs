@@ -100,6 +100,17 @@ pub enum Command {
         /// What to put into it; more than one by RFC 3502, never none.
         messages: Vec<Appended>,
     },
+    /// RFC 9208 §4.1.1: the quota root's name.
+    GetQuota(Vec<u8>),
+    /// RFC 9208 §4.1.2
+    GetQuotaRoot(MailboxName),
+    /// RFC 9208 §4.1.3
+    SetQuota {
+        /// The quota root's name.
+        root: Vec<u8>,
+        /// Names of resources in upper case, each with its limit.
+        limits: Vec<(String, u64)>,
+    },
     /// §6.4.1
     Check,
     /// §6.4.2
@@ -524,6 +535,9 @@ impl Command {
             Command::Lsub(_) => "LSUB",
             Command::Status { .. } => "STATUS",
             Command::Append { .. } => "APPEND",
+            Command::GetQuota(_) => "GETQUOTA",
+            Command::GetQuotaRoot(_) => "GETQUOTAROOT",
+            Command::SetQuota { .. } => "SETQUOTA",
             Command::Check => "CHECK",
             Command::Close => "CLOSE",
             Command::Expunge(None) => "EXPUNGE",
@@ -552,6 +566,7 @@ impl Command {
         match self {
             Command::Select { mailbox, .. }
             | Command::Create(mailbox, _)
+            | Command::GetQuotaRoot(mailbox)
             | Command::Delete(mailbox)
             | Command::Subscribe(mailbox)
             | Command::Unsubscribe(mailbox)

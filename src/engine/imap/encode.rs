@@ -97,6 +97,28 @@ impl Encoder {
             }
             Response::Search(numbers, modseq) => self.numbers("SEARCH", numbers, *modseq),
             Response::Sort(numbers, modseq) => self.numbers("SORT", numbers, *modseq),
+            Response::Quota(resources) => {
+                self.keyword("QUOTA");
+                self.space();
+                self.quoted(b"", Role::Quoted);
+                self.space();
+                self.parenthesised(resources, |out, (name, usage, limit)| {
+                    out.put(Role::Argument, name);
+                    out.space();
+                    out.number(*usage);
+                    out.space();
+                    out.number(*limit);
+                });
+            }
+            Response::QuotaRoot(mailbox, limited) => {
+                self.keyword("QUOTAROOT");
+                self.space();
+                self.mailbox(mailbox);
+                if *limited {
+                    self.space();
+                    self.quoted(b"", Role::Quoted);
+                }
+            }
             Response::Thread(pieces) => self.thread(pieces),
             Response::Esearch(found) => self.esearch(found),
             Response::Flags(names) => {
@@ -546,6 +568,7 @@ fn code_text(code: &Code) -> String {
         Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
         Code::NonExistent => "NONEXISTENT".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),
+        Code::OverQuota => "OVERQUOTA".to_owned(),
         Code::UseAttr => "USEATTR".to_owned(),
         Code::Limit => "LIMIT".to_owned(),
         Code::Closed => "CLOSED".to_owned(),

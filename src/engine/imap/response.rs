@@ -33,6 +33,10 @@ pub enum Response {
         /// Each item with its value.
         items: Vec<(StatusItem, u64)>,
     },
+    /// RFC 9208 §4.2.1, for the quota root without a name: resources with their usage and limit, at least one.
+    Quota(Vec<(&'static str, u64, u64)>),
+    /// RFC 9208 §4.2.2: a mailbox, and whether the quota root without a name is its own.
+    QuotaRoot(String, bool),
     /// RFC 5256 §4: as SEARCH, in the order asked for.
     Sort(Vec<u32>, Option<u64>),
     /// RFC 5256 §4: threads, each within an Open and its Close.
@@ -141,6 +145,8 @@ pub enum Code {
     NonExistent,
     /// RFC 5530 `CANNOT`
     Cannot,
+    /// RFC 9208 §4.3.1
+    OverQuota,
     /// RFC 6154 §3: the mailbox cannot have that use.
     UseAttr,
     /// RFC 5530 `LIMIT`

@@ -58,6 +58,10 @@ pub struct ScenarioMessage {
     pub octets: &'static [u8],
 }
 
+/// How much an account of a scenario may hold: 100 MiB, and 5,000 messages. SETQUOTA makes it less, to be met
+/// in a lesson.
+const LIMITS: [Option<u64>; 2] = [Some(100 * 1024), Some(5_000)];
+
 /// The scenarios there are; the first is the one that the page opens with. Names are never changed.
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
@@ -183,6 +187,7 @@ impl Scenario {
         let mut store = Store::default();
         for account in self.accounts {
             store.add_account(account.name, account.password, now);
+            store.set_limits(account.name, LIMITS);
             for mailbox in account.mailboxes {
                 // INBOX is there already; that is the only error a well-formed scenario meets.
                 let _ = store.create(account.name, mailbox.name, now, None);

@@ -85,6 +85,9 @@ pub struct Account {
     pub mailboxes: Map<String, Arc<Mailbox>>,
     /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
     pub subscriptions: Set<String>,
+    /// How much of its mailboxes' storage, in units of 1024 octets, and how many messages it may have
+    /// (RFC 9208 §5.1, §5.2); IMAP refuses more.
+    pub limits: [Option<u64>; 2],
     /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
     pub lock: Option<ConnectionId>,
     /// When a POP3 session was last let in (RFC 2449 §6.5).
@@ -193,6 +196,7 @@ impl Store {
             password: password.to_owned(),
             mailboxes: Map::new(),
             subscriptions: Set::from_iter([INBOX.to_owned()]),
+            limits: [None; 2],
             lock: None,
             last_login: None,
         };
@@ -557,6 +561,13 @@ impl Store {
             subscriptions.remove(&name);
         }
         Ok(())
+    }
+
+    /// Sets [`Account::limits`]. Nothing happens when there is no such account.
+    pub fn set_limits(&mut self, account: &str, limits: [Option<u64>; 2]) {
+        if let Ok(account) = self.account_mut(account) {
+            account.limits = limits;
+        }
     }
 
     /// Takes the maildrop's exclusive lock; false when another session holds it.

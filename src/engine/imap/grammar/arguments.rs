@@ -4,7 +4,7 @@ use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
-    message, modseq, nz_number, open, peek, sign, some, space, word,
+    message, modseq, number64, nz_number, open, peek, sign, some, space, word,
 };
 use super::search::{search, sort, thread};
 use crate::engine::base64;
@@ -78,6 +78,9 @@ pub fn of(name: &str, input: &mut Input) -> Rule<Command> {
             Ok(Command::Lsub(Listing { reference, patterns, options: None }))
         }
         "STATUS" => status(input),
+        "GETQUOTA" => astring("quota-root-name", Role::Argument).map(Command::GetQuota).parse_next(input),
+        "GETQUOTAROOT" => mailbox.map(Command::GetQuotaRoot).parse_next(input),
+        "SETQUOTA" => set_quota(input),
         "APPEND" => append(input),
         "SEARCH" | "UID SEARCH" => search(uid, input),
         "SORT" | "UID SORT" => sort(uid, input),
@@ -355,6 +358,21 @@ fn status_items(input: &mut Input) -> Rule<Vec<StatusItem>> {
     let items = separated(1.., &mut item, space).parse_next(input)?;
     close(input)?;
     Ok(items)
+}
+
+/// RFC 9208 §7: `setquota = "SETQUOTA" SP quota-root-name SP setquota-list`,
+/// `setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"`.
+fn set_quota(input: &mut Input) -> Rule<Command> {
+    let root = astring("quota-root-name", Role::Argument).parse_next(input)?;
+    space(input)?;
+    let mut limits = Vec::new();
+    list(input, &mut |input| {
+        let name = expect("resource-name", label(Role::Argument, atom)).parse_next(input)?;
+        space(input)?;
+        limits.push((name.to_ascii_uppercase(), number64(0, "resource-limit", input)?));
+        Ok(())
+    })?;
+    Ok(Command::SetQuota { root, limits })
 }
 
 /// RFC 3502 §8: `append = "APPEND" SP mailbox 1*append-message`; RFC 3501 §9 has one message.

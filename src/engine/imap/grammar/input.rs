@@ -328,11 +328,16 @@ pub fn number(input: &mut Input) -> Rule<u32> {
 /// RFC 7162 §7: `mod-sequence-value = 1*DIGIT ;; Positive unsigned 63-bit integer (mod-sequence) (1 <= n <=
 /// 9,223,372,036,854,775,807)`; `mod-sequence-valzer = "0" / mod-sequence-value` with `least` 0.
 pub fn modseq(least: u64, input: &mut Input) -> Rule<u64> {
+    number64(least, if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" }, input)
+}
+
+/// RFC 9051 §9: `number64 = 1*DIGIT ; Unsigned 63-bit integer (0 <= n <= 9,223,372,036,854,775,807)`.
+pub fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> {
     let start = here(input);
     let value = label(Role::Number, decimal).parse_next(input)?;
     match value.filter(|value| (least..=i64::MAX as u64).contains(value)) {
         Some(value) => Ok(value),
-        None => fail_at(input, start, if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" }),
+        None => fail_at(input, start, term),
     }
 }
 

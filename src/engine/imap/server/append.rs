@@ -4,7 +4,7 @@ use super::mailboxes::refuse;
 use super::select::{gone, read_only, updated};
 use super::store::keeps;
 use super::view::{Selection, present};
-use super::{Handled, rules};
+use super::{Handled, quota, rules};
 use crate::engine::imap::command::{Appended, Command, DateTime, storable};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::sequence::{SequenceSet, compact};
@@ -27,7 +27,7 @@ pub fn append(account: &str, name: &str, messages: &[Appended], world: &mut Worl
     if world.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
         return Handled::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
     }
-    match bring("APPEND", account, name, messages, world) {
+    match bring("APPEND", account, name, messages, (0, 0), world) {
         Ok((validity, uids)) => {
             let size: usize = messages.iter().map(|message| message.octets.len()).sum();
             let rule = if messages.len() > 1 { &rules::APPEND_ALL } else { &rules::APPEND };
@@ -57,11 +57,14 @@ pub fn replace(
         return gone();
     };
     let wanted = selected.view.resolve(set, *uid);
-    let Some(old) = present(&wanted, &current.entries).find_map(|(_, uid, entry)| entry.map(|_| uid)) else {
+    let found =
+        present(&wanted, &current.entries).find_map(|(_, uid, entry)| Some((uid, entry?.message.size())));
+    let Some((old, size)) = found else {
         let text = format!("{name} failed: there is no such message");
         return Handled::no(text, &rules::REPLACE_GONE).with(Code::NonExistent);
     };
-    match bring(name, account, mailbox.name(), std::slice::from_ref(message), world) {
+    // RFC 8508 §3.3: "only the net quota consumption is considered."
+    match bring(name, account, mailbox.name(), std::slice::from_ref(message), (size, 1), world) {
         Ok((validity, uids)) => {
             // RFC 8508 §3.2: "Servers that support UIDPLUS [...] SHOULD send the APPENDUID response code in an
             // untagged OK" in its example, before the EXPUNGE.
@@ -106,7 +109,9 @@ pub fn copy(
     // "The flags and internal date of the message(s) SHOULD be preserved".
     let copied = |entry: &&Entry| (entry.message.clone(), entry.flags.clone(), entry.internal_date);
     let copies = found.iter().map(copied).collect();
-    let (validity, uids) = match put(command, account, name, copies, world) {
+    let size: u64 = found.iter().map(|entry| entry.message.size()).sum();
+    let leaving = if moves { (size, from.len() as u64) } else { (0, 0) };
+    let (validity, uids) = match put(command, account, name, copies, leaving, world) {
         Ok(put) => put,
         Err(handled) => return *handled,
     };
@@ -152,6 +157,7 @@ fn bring(
     account: &str,
     name: &str,
     messages: &[Appended],
+    leaving: (u64, u64),
     world: &mut World,
 ) -> Result<(u32, Vec<u32>), Box<Handled>> {
     let mut new = Vec::new();
@@ -162,11 +168,11 @@ fn bring(
         }
         new.push((Arc::new(Message::new(octets)), stored, date.map_or(world.now, DateTime::time)));
     }
-    put(command, account, name, new, world)
+    put(command, account, name, new, leaving, world)
 }
 
 /// Puts messages into a mailbox: all, or none and the NO to the command. Gives the mailbox's UIDVALIDITY and
-/// their UIDs.
+/// their UIDs. So many octets and messages will leave the account for them.
 ///
 /// RFC 3501 §6.4.7: "If the COPY command is unsuccessful for any reason, server implementations MUST restore
 /// the destination mailbox to its state before the COPY attempt." RFC 3502 §6.3.11 wants the same of APPEND.
@@ -176,6 +182,7 @@ fn put(
     account: &str,
     name: &str,
     new: Vec<New>,
+    leaving: (u64, u64),
     world: &mut World,
 ) -> Result<(u32, Vec<u32>), Box<Handled>> {
     let Some(mailbox) = world.store.mailbox(account, name) else {
@@ -191,6 +198,12 @@ fn put(
     let uids_left = (u32::MAX - mailbox.uid_next.0) as usize;
     if mailbox.entries.len() + new.len() > MESSAGES_MAX || new.len() > uids_left {
         return Err(refuse(StoreError::Full));
+    }
+    let octets = new.iter().map(|(message, ..)| message.size()).sum();
+    if world.switches.has(Switch::Quota)
+        && let Some(refused) = quota::over(command, account, (octets, new.len() as u64), leaving, world)
+    {
+        return Err(Box::new(refused));
     }
     let mut uids = Vec::with_capacity(new.len());
     for (message, flags, date) in new {

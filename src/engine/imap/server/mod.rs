@@ -14,6 +14,7 @@ mod fetch;
 mod list;
 mod login;
 mod mailboxes;
+mod quota;
 pub mod rules;
 mod search;
 mod select;
@@ -137,6 +138,9 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         Command::List(listing) => list::list(session, listing, world, out),
         Command::Lsub(listing) => list::lsub(&account, listing, world, out),
         Command::Status { mailbox, items } => list::status(session, mailbox.name(), items, world, out),
+        Command::GetQuota(root) => quota::get(&account, root, world, out),
+        Command::GetQuotaRoot(name) => quota::get_root(&account, name.name(), world, out),
+        Command::SetQuota { root, limits } => quota::set(&account, root, limits, world, out),
         Command::Append { mailbox, messages } => append::append(&account, mailbox.name(), messages, world),
         Command::Close => select::close(session, world),
         Command::Enable(names) => session::enable(session, names, world, out),

@@ -95,6 +95,18 @@ rules! {
     LSUB = "imap-lsub", 3501, "6.3.9";
     /// STATUS succeeded.
     STATUS = "imap-status", 3501, "6.3.10";
+    /// GETQUOTA succeeded.
+    QUOTA = "imap-quota", 9208, "4.1.1";
+    /// GETQUOTAROOT succeeded.
+    QUOTA_ROOT = "imap-quota-root", 9208, "3.2";
+    /// SETQUOTA succeeded.
+    QUOTA_SET = "imap-quota-set", 9208, "4.1.3";
+    /// GETQUOTA or SETQUOTA of a quota root that is not there.
+    QUOTA_MISSING = "imap-quota-missing", 9208, "3.2";
+    /// SETQUOTA of a resource that is not there.
+    QUOTA_CANNOT = "imap-quota-cannot", 9208, "4.1.3";
+    /// More messages than the limits allow.
+    OVER_QUOTA = "imap-over-quota", 9208, "4.3.1";
     /// APPEND succeeded.
     APPEND = "imap-append", 3501, "6.3.11";
     /// APPEND of several messages succeeded.

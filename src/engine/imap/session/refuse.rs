@@ -14,9 +14,6 @@ use crate::engine::switches::Switch;
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
-    "GETQUOTA",
-    "GETQUOTAROOT",
-    "SETQUOTA",
     "GETACL",
     "SETACL",
     "DELETEACL",
