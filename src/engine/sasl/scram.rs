@@ -86,7 +86,7 @@ impl Begun {
         {
             return Proof::Malformed;
         }
-        let salted = hi(sha256, password.unwrap_or_default().as_bytes(), &self.salt, ROUNDS);
+        let salted = hi(password.unwrap_or_default().as_bytes(), &self.salt, ROUNDS);
         let stored = sha256(&[&hmac(sha256, &salted, b"Client Key")]);
         let messages = [&self.messages, without_proof].concat();
         // "ClientProof := ClientKey XOR ClientSignature": what comes out is the key, if the proof is right.
