@@ -244,7 +244,7 @@ fn account_holds(lab: &Lab, account: &Account, highest: &mut Highest) {
     if let Some(holder) = account.lock {
         assert!(lab.connection(holder).is_some_and(|holder| holder.is_open()), "locked by a ghost");
     }
-    for (name, mailbox) in &account.mailboxes {
+    for (name, mailbox) in account.mailboxes.iter() {
         assert_eq!(name, &mailbox.name);
         let mut last = 0;
         for entry in mailbox.entries.iter() {
