@@ -53,6 +53,16 @@ const LINES: &[&str] = &[
     "STATUS INBOX (HIGHESTMODSEQ)",
     "UID FETCH # FLAGS (CHANGEDSINCE 12 VANISHED)",
     "UID EXPUNGE #",
+    "REPLACE 1 INBOX {2}\r\nab",
+    "UID REPLACE 7 INBOX (\\Seen) {2}\r\nab",
+    "SORT (ARRIVAL) UTF-8 #",
+    "UID SORT (REVERSE SIZE) UTF-8 #",
+    "UID THREAD REFERENCES UTF-8 #",
+    "SEARCH RETURN (SAVE) DELETED",
+    "STORE $ -FLAGS (\\Deleted \\Seen)",
+    "UID FETCH $ FLAGS",
+    "FETCH # (UID BINARY[1])",
+    "APPEND INBOX {1}\r\nx {1}\r\ny",
     "MOVE # Archiv",
     "UID MOVE # Archiv",
     "SEARCH MODSEQ 8",
@@ -294,7 +304,8 @@ impl Watcher {
             let command = moved.map(|moved| moved.trigger.name);
             let command = command.or(self.idling.contains(&connection).then_some("IDLE"));
             let command = command.expect("EXPUNGE comes only while a command is in progress");
-            assert!(!["FETCH", "STORE", "SEARCH"].contains(&command), "EXPUNGE during {command}");
+            let never = ["FETCH", "STORE", "SEARCH", "SORT", "THREAD"];
+            assert!(!never.contains(&command), "EXPUNGE during {command}");
         }
         let of_mailbox = matches!(
             data,
