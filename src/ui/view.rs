@@ -25,10 +25,8 @@ fn session_turns(player: &Player, id: ConnectionId) -> impl Iterator<Item = &Rc<
     let mut opened = false;
     player.past().iter().rev().take_while(move |turn| {
         let goes_on = !opened;
-        opened |= turn
-            .steps
-            .iter()
-            .any(|step| matches!(step, Step::Opened { connection, .. } if *connection == id));
+        // It is the first step of its turn, and a turn may have ten thousand.
+        opened |= matches!(turn.steps.first(), Some(Step::Opened { connection, .. }) if *connection == id);
         goes_on
     })
 }
@@ -138,13 +136,14 @@ pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
 pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
     let mut highest = 0;
     for turn in session_turns(player, id) {
-        for step in turn.steps.iter() {
-            let Step::Wire { connection, from: Party::Client, wire, .. } = step else { continue };
-            let Some(span) = wire.spans().first().filter(|_| *connection == id) else { continue };
-            let octets = &wire.octets()[span.start as usize..span.end as usize];
-            if let (Role::Tag, Ok(tag)) = (span.role, std::str::from_utf8(octets)) {
-                highest = highest.max(tag_number(tag).unwrap_or(0));
-            }
+        // The client's octets are the first step of their turn.
+        let Some(Step::Wire { connection, from: Party::Client, wire, .. }) = turn.steps.first() else {
+            continue;
+        };
+        let Some(span) = wire.spans().first().filter(|_| *connection == id) else { continue };
+        let octets = &wire.octets()[span.start as usize..span.end as usize];
+        if let (Role::Tag, Ok(tag)) = (span.role, std::str::from_utf8(octets)) {
+            highest = highest.max(tag_number(tag).unwrap_or(0));
         }
     }
     highest + 1
