@@ -468,15 +468,7 @@ impl Encoder {
     }
 
     fn quoted(&mut self, octets: &[u8], role: Role) {
-        let mut quoted = vec![b'"'];
-        for &octet in octets {
-            if matches!(octet, b'"' | b'\\') {
-                quoted.push(b'\\');
-            }
-            quoted.push(octet);
-        }
-        quoted.push(b'"');
-        self.0.put(role, &quoted);
+        self.0.quote(role, octets);
     }
 
     /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8 ; Number represents the number of CHAR8s`,
@@ -525,7 +517,13 @@ impl Encoder {
     }
 
     fn number(&mut self, number: impl Into<u64>) {
-        self.put(Role::Number, &number.into().to_string());
+        let (mut digits, mut at, mut rest) = ([0; 20], 20, number.into());
+        while at == 20 || rest > 0 {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        self.0.put(Role::Number, &digits[at..]);
     }
 
     fn nil(&mut self) {

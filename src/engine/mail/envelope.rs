@@ -41,9 +41,12 @@ impl Envelope {
         let text = |name| fields.iter().find(|field| field.is(name)).map(Field::unfolded);
         // "If the From, To, cc, and bcc header lines are absent in the [RFC-2822] header, or are present
         // but empty, the corresponding member of the envelope is NIL."
-        let list = |name| -> Vec<Address> {
-            let named = fields.iter().filter(|field| field.is(name));
-            named.flat_map(|field| addresses(&field.unfolded())).collect()
+        let list = |name| {
+            let mut list: Vec<Address> = Vec::new();
+            for field in fields.iter().filter(|field| field.is(name)) {
+                list.append(&mut addresses(&field.unfolded()));
+            }
+            list
         };
         let from = list("From");
         // "If the Sender or Reply-To lines are absent in the [RFC-2822] header, or are present but empty,

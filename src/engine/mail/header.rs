@@ -34,6 +34,9 @@ impl<'a> Field<'a> {
     /// would break a line of the protocol, and becomes a space.
     pub fn unfolded(&self) -> Vec<u8> {
         let value = self.value();
+        if !value.iter().any(|octet| matches!(octet, b'\r' | b'\n' | 0)) {
+            return value.trim_ascii().to_vec();
+        }
         let mut line = Vec::with_capacity(value.len());
         let mut rest = value;
         while let Some((&octet, after)) = rest.split_first() {

@@ -72,6 +72,7 @@ pub fn fetch(
     let structure = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
     let wanted = selected.view.resolve(set, uid);
     let entries = mailbox.entries.clone();
+    let none = Arc::new(Structure::of(b""));
     let (mut told, mut seen, mut octets, mut missing, mut unchanged) = (0, 0, 0, 0, 0);
     for (number, uid, entry) in present(&wanted, &entries) {
         let Some(entry) = entry else { continue };
@@ -95,19 +96,21 @@ pub fn fetch(
             also_flags = !asks_flags;
             seen += 1;
         }
-        let flags = names(&flags, selected.view.is_recent(uid));
+        let mut flags = names(&flags, selected.view.is_recent(uid));
         // Read once for all the items that need it.
         let apart = if parts || structure { entry.message.octets() } else { b"" };
-        let structure = Arc::new(Structure::of(apart));
+        let structure = if apart.is_empty() { none.clone() } else { Arc::new(Structure::of(apart)) };
         // RFC 3516 §4.3: "If the server does not know how to decode the section's CTE, it MUST fail the
         // request and issue a "NO" response that contains the "UNKNOWN-CTE" extended response code."
         if items.iter().any(|item| is_unknown(item, &structure, apart)) {
             let why = Why::from(&rules::FETCH_UNKNOWN_CTE).with("number", number);
             return Handled::no("FETCH failed: unknown transfer encoding", why).with(Code::UnknownCte);
         }
+        // No item stands there twice.
         let tell = |item: &&FetchItem| match item {
             FetchItem::ModSeq => FetchData::ModSeq(modseq),
-            item => tell(item, entry, &structure, &flags),
+            FetchItem::Flags => FetchData::Flags(std::mem::take(&mut flags)),
+            item => tell(item, entry, &structure),
         };
         let mut data: Vec<FetchData> = items.iter().map(tell).collect();
         missing += data.iter().filter(|data| matches!(data, FetchData::Section { data: None, .. })).count();
@@ -183,11 +186,10 @@ fn distinct(items: &[FetchItem]) -> Vec<&FetchItem> {
     distinct
 }
 
-fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[String]) -> FetchData {
+fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchData {
     let message = &entry.message;
     match item {
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
-        FetchItem::Flags => FetchData::Flags(flags.to_vec()),
         FetchItem::InternalDate => FetchData::InternalDate("INTERNALDATE", entry.internal_date),
         FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved),
         FetchItem::Rfc822 => FetchData::Rfc822(message.octets().to_vec()),
@@ -195,7 +197,8 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>, flags: &[St
         FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),
         FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
         FetchItem::Uid => FetchData::Uid(entry.uid.0),
-        FetchItem::ModSeq => FetchData::ModSeq(entry.modseq),
+        // Told by the caller, who may have changed them.
+        FetchItem::ModSeq | FetchItem::Flags => FetchData::ModSeq(entry.modseq),
         FetchItem::Preview => FetchData::Preview(preview(message)),
         FetchItem::EmailId => FetchData::EmailId(email_id(message)),
         FetchItem::ThreadId => FetchData::ThreadId,
