@@ -2,11 +2,12 @@
 //! but what it was told, is the server's idea of it after every turn, and the truth after NOOP.
 
 use crate::imap_wire::Oracle;
-use crate::picture::Picture;
+use crate::picture::{Picture, ranges};
 use crate::transcript::assert_labelled;
 use crate::world;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::response::{Data, Response, Status};
+use imap_codec::imap_types::sequence::SequenceSet;
 use imap_codec::{CommandCodec, ResponseCodec};
 use postamt::engine::chart::{Moved, Outcome};
 use postamt::engine::lab::Session;
@@ -122,6 +123,7 @@ const SELECTS: &[&str] = &[
     "SELECT Nirgends",
     "UNSELECT",
     "ENABLE QRESYNC",
+    "ENABLE IMAP4rev2",
 ];
 
 /// Commands that rarely come, lest nothing be left.
@@ -392,11 +394,24 @@ impl Watcher {
         let picture = &self.pictures[&connection];
         picture.assert_is(&mailbox);
         picture.assert_complete();
-        let numbers: String = (1..=picture.len()).map(|number| format!(" {number}")).collect();
-        let uids: String = mailbox.entries.iter().map(|entry| format!(" {}", entry.uid)).collect();
-        assert_eq!(self.say(lab, connection, "z SEARCH ALL")[0], format!("* SEARCH{numbers}\r\n"));
-        assert_eq!(self.say(lab, connection, "z UID SEARCH ALL")[0], format!("* SEARCH{uids}\r\n"));
+        let numbers: Vec<u32> = (1..=picture.len() as u32).collect();
+        let uids: Vec<u32> = mailbox.entries.iter().map(|entry| entry.uid.0).collect();
+        assert_eq!(found(&self.say(lab, connection, "z SEARCH ALL")[0]), numbers);
+        assert_eq!(found(&self.say(lab, connection, "z UID SEARCH ALL")[0]), uids);
     }
+}
+
+/// What a SEARCH response tells, or the ESEARCH response that RFC 9051 §7.3.4 has in its place.
+fn found(reply: &str) -> Vec<u32> {
+    let reply = reply.trim_end();
+    if let Some(numbers) = reply.strip_prefix("* SEARCH") {
+        return numbers.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+    }
+    let data = reply.strip_prefix("* ESEARCH (TAG \"z\")").expect("SEARCH or ESEARCH");
+    let data = data.strip_prefix(" UID").unwrap_or(data);
+    let Some(set) = data.strip_prefix(" ALL ") else { return Vec::new() };
+    let set = SequenceSet::try_from(set).expect("a sequence set");
+    ranges(&set, u32::MAX).into_iter().flatten().collect()
 }
 
 proptest! {
@@ -404,11 +419,12 @@ proptest! {
 
     #[test]
     fn every_picture_is_the_truth_after_noop(
-        qresync in any::<bool>(), actions in prop::collection::vec(action(IMAP), 0..80),
+        enabled in prop::collection::vec(prop::sample::select(vec!["CONDSTORE", "QRESYNC", "IMAP4rev2"]), 0..3),
+        actions in prop::collection::vec(action(IMAP), 0..80),
     ) {
         let (mut lab, mut watcher) = Watcher::begin();
-        for connection in IMAP.filter(|_| qresync) {
-            watcher.say(&mut lab, ConnectionId(connection), "z ENABLE QRESYNC");
+        for (connection, name) in IMAP.zip(&enabled) {
+            watcher.say(&mut lab, ConnectionId(connection), &format!("z ENABLE {name}"));
         }
         for action in &actions {
             watcher.perform(&mut lab, action);
