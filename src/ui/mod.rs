@@ -11,6 +11,7 @@
 mod app;
 mod components;
 mod deliveries;
+mod element;
 mod holding;
 mod hooks;
 mod languages;

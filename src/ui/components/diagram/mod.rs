@@ -10,9 +10,11 @@ mod parts;
 
 use crate::diagram::{Model, Shape, WordKind};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
@@ -86,36 +88,30 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
     };
     let protocol = if model.protocol == "pop3" { "POP3" } else { "IMAP4" };
     let selected = (*open).as_deref();
-    let picture = model.size;
-    html! {
-        <div
-            class="diagram"
-            role="group"
-            aria-label={format(lang, Key::DiagramName, &[("protocol", protocol)])}
-            data-protocol={model.protocol}
-            data-pace={pace.name()}
-            data-shape={if model.shape == Shape::Narrow { "narrow" } else { "wide" }}
-        >
-            <svg
-                class="diagram-picture"
-                viewBox={format!("0 0 {} {}", picture.0, picture.1)}
-                {onkeydown}
-                {onclick}
-            >
-                { lines(model) }
-                <g class="edges">{ for model.arrows.iter().map(|arrow| edge(arrow, lang, selected)) }</g>
-                { numbers(model) }
-                <g class="nodes">
-                    { for model.nodes.iter().map(|state| node(state, lang, selected, model.serial)) }
-                </g>
-                { for model.blocked.iter().map(|it| blocked(it, lang, model.serial)) }
-                { for model.legend.iter().map(|at| legend(*at, model, lang)) }
-                { token(model, pace, animation) }
-            </svg>
-            <div class="flows">{ for model.flows.iter().map(|flow| strip(flow, lang)) }</div>
-            { for selected.and_then(|id| caption(model, lang, id, &open)) }
-        </div>
-    }
+    let edges = model.arrows.iter().map(|arrow| edge(arrow, lang, selected));
+    let nodes = model.nodes.iter().map(|state| node(state, lang, selected, model.serial));
+    let picture = el("svg")
+        .attr("class", "diagram-picture")
+        .attr("viewBox", std::format!("0 0 {} {}", model.size.0, model.size.1))
+        .listen(Rc::new(yew::html::onkeydown::Wrapper::new(onkeydown)))
+        .onclick(onclick)
+        .child(lines(model))
+        .child(el("g").attr("class", "edges").list(edges))
+        .child(numbers(model))
+        .child(el("g").attr("class", "nodes").list(nodes))
+        .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
+        .list(model.legend.iter().map(|at| legend(*at, model, lang)))
+        .child(token(model, pace, animation));
+    el("div")
+        .attrs(&[("class", "diagram"), ("role", "group")])
+        .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
+        .attr("data-protocol", model.protocol)
+        .attr("data-pace", pace.name())
+        .attr("data-shape", if model.shape == Shape::Narrow { "narrow" } else { "wide" })
+        .child(picture)
+        .child(el("div").attr("class", "flows").list(model.flows.iter().map(|flow| strip(flow, lang))))
+        .list(selected.and_then(|id| caption(model, lang, id, &open)))
+        .into()
 }
 
 /// Explains a part of the picture, or ceases to.

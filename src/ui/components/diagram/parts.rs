@@ -4,6 +4,7 @@ use super::{Pace, spoken};
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
 use crate::i18n::{Key, Lang, by_id, format, text};
+use crate::ui::element::{Element, beside, el, when};
 use yew::prelude::*;
 
 /// The height of a row of words.
@@ -17,51 +18,42 @@ const SIGN: f32 = 10.0;
 pub fn lines(model: &Model) -> Html {
     let quiet = model.arrows.iter().filter(|arrow| !arrow.is_fired);
     let fired = model.arrows.iter().filter(|arrow| arrow.is_fired);
-    html! {
-        <g class="lines" aria-hidden="true">
-            { for quiet.map(|arrow| html! {
-                <g key={arrow.id} class={classes!("track", manner(arrow))}>
-                    { path("shaft", &arrow.shaft) }
-                    { path("head", &arrow.head) }
-                </g>
-            }) }
-            { for fired.map(|arrow| html! {
-                <g key={format!("{}-{}", arrow.id, model.serial)} class={classes!("track", "fired", manner(arrow))}>
-                    { path("halo", &arrow.shaft) }
-                    { path("shaft", &arrow.shaft) }
-                    { path("head", &arrow.head) }
-                </g>
-            }) }
-        </g>
-    }
+    let track = |key: String, arrow: &Arrow| {
+        let [a, b, c] = manner(arrow);
+        let track = el("g").key(key).classes(&["track", when(arrow.is_fired, "fired"), a, b, c]);
+        let track = if arrow.is_fired { track.child(path("halo", &arrow.shaft)) } else { track };
+        track.child(path("shaft", &arrow.shaft)).child(path("head", &arrow.head))
+    };
+    el("g")
+        .attrs(&[("class", "lines"), ("aria-hidden", "true")])
+        .list(quiet.map(|arrow| track(arrow.id.to_owned(), arrow)))
+        .list(fired.map(|arrow| track(format!("{}-{}", arrow.id, model.serial), arrow)))
+        .into()
 }
 
-fn manner(arrow: &Arrow) -> Classes {
-    let names = [arrow.is_loop.then_some("loop"), arrow.is_loss.then_some("loss"), arrow.step.map(|_| "way")];
-    names.into_iter().flatten().collect()
+/// What kind of line it is, as classes.
+fn manner(arrow: &Arrow) -> [&'static str; 3] {
+    [when(arrow.is_loop, "loop"), when(arrow.is_loss, "loss"), when(arrow.step.is_some(), "way")]
 }
 
 /// An edge as a thing to point at, with its words.
 pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
     let item = format!("edge:{}", arrow.id);
     let is_open = selected == Some(&item);
-    html! {
-        <g
-            key={arrow.id}
-            class={classes!("edge", arrow.is_fired.then_some("fired"), is_open.then_some("open"), manner(arrow))}
-            role="button"
-            tabindex="-1"
-            aria-label={edge_name(arrow, lang)}
-            aria-expanded={is_open.to_string()}
-            data-item={item}
-            data-edge={arrow.id}
-            data-fired={arrow.is_fired.then_some("true")}
-            data-step={arrow.step.map(|(step, _)| step.to_string())}
-        >
-            { path("touch", &arrow.shaft) }
-            if let Some(label) = &arrow.label { { words(label, lang) } }
-        </g>
-    }
+    let [a, b, c] = manner(arrow);
+    el("g")
+        .key(arrow.id)
+        .classes(&["edge", when(arrow.is_fired, "fired"), when(is_open, "open"), a, b, c])
+        .attrs(&[("role", "button"), ("tabindex", "-1")])
+        .attr("aria-label", edge_name(arrow, lang))
+        .truth("aria-expanded", is_open)
+        .attr("data-item", item)
+        .attr("data-edge", arrow.id)
+        .attr("data-fired", arrow.is_fired.then_some("true"))
+        .attr("data-step", arrow.step.map(|(step, _)| step.to_string()))
+        .child(path("touch", &arrow.shaft))
+        .maybe(arrow.label.as_ref().map(|label| words(label, lang)))
+        .into()
 }
 
 /// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. What stands beside the line comes first and in
@@ -92,14 +84,9 @@ fn words(label: &Label, lang: Lang) -> Html {
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
         let said = row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang));
         // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
-        html! {
-            <>
-                { letters(Some("words"), anchor, Point { y, ..label.at }, said.collect()) }
-                { " " }
-            </>
-        }
+        beside([letters("words", anchor, Point { y, ..label.at }, said.collect()), " ".into()])
     });
-    html! { <>{ for rows }</> }
+    rows.collect()
 }
 
 const fn anchor(anchor: Anchor) -> &'static str {
@@ -123,9 +110,7 @@ fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) 
         (_, true) => " ",
         _ => label.separator,
     };
-    html! {
-        <tspan class={word.is_fired.then_some("fired")}>{ spoken(word, lang) }{ separator }</tspan>
-    }
+    el("tspan").classes(&[when(word.is_fired, "fired")]).child(spoken(word, lang)).child(separator).into()
 }
 
 /// The numbers of the RFC's figure on their lines, and the steps of a way.
@@ -135,28 +120,29 @@ pub fn numbers(model: &Model) -> Html {
         if arrow.is_loss {
             return None;
         }
-        Some(html! {
-            <g key={arrow.id} class={classes!("number", arrow.is_fired.then_some("fired"), arrow.step.map(|_| "way"))}>
-                { rect(&Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 }, 6.0, "pill") }
-                { letters(None, "middle", below(at, BASE), html! { format!("({number})") }) }
-            </g>
-        })
+        let place = Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 };
+        Some(
+            el("g")
+                .key(arrow.id)
+                .classes(&["number", when(arrow.is_fired, "fired"), when(arrow.step.is_some(), "way")])
+                .child(rect(&place, 6.0, "pill"))
+                .child(letters("", "middle", below(at, BASE), format!("({number})").into())),
+        )
     };
     let step = |arrow: &Arrow| {
         let (step, at) = arrow.step?;
-        Some(html! {
-            <g key={format!("step-{}", arrow.id)} class="step">
-                { disc(at) }
-                { letters(None, "middle", below(at, BASE), html! { step }) }
-            </g>
-        })
+        Some(el("g").key(format!("step-{}", arrow.id)).attr("class", "step").child(disc(at)).child(letters(
+            "",
+            "middle",
+            below(at, BASE),
+            step.into(),
+        )))
     };
-    html! {
-        <g class="numbers" aria-hidden="true">
-            { for model.arrows.iter().filter_map(number) }
-            { for model.arrows.iter().filter_map(step) }
-        </g>
-    }
+    el("g")
+        .attrs(&[("class", "numbers"), ("aria-hidden", "true")])
+        .list(model.arrows.iter().filter_map(number))
+        .list(model.arrows.iter().filter_map(step))
+        .into()
 }
 
 /// A state.
@@ -176,11 +162,11 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
         label = format!("{label}. {}", text(lang, Key::DiagramHere));
     }
     let names = [
-        Some("node"),
-        node.is_current.then_some("current"),
-        node.is_reached.then_some("reached"),
-        node.is_goal.then_some("goal"),
-        is_open.then_some("open"),
+        "node",
+        when(node.is_current, "current"),
+        when(node.is_reached, "reached"),
+        when(node.is_goal, "goal"),
+        when(is_open, "open"),
     ];
     // Lines end close to the ends of the widest boxes, where there must be little rounding.
     let radius = if node.is_flat && place.w < 300.0 { place.h / 2.0 } else { 12.0 };
@@ -189,35 +175,29 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let centre = place.centre();
     // A state that is reached again is another element, so that its arrival is shown again.
     let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
-    html! {
-        <g
-            {key}
-            class={classes!(names.into_iter().flatten().collect::<Vec<_>>())}
-            role="button"
-            tabindex={if node.is_current { "0" } else { "-1" }}
-            aria-label={label}
-            aria-expanded={is_open.to_string()}
-            aria-current={node.is_current.then_some("step")}
-            data-item={item}
-            data-state={node.name}
-        >
-            { rect(&around(5.0), radius + 5.0, "ring") }
-            { rect(place, radius, "box") }
-            if node.is_terminal { { rect(&around(-4.0), radius - 4.0, "inner") } }
-            if node.is_flat {
-                { letters(None, "middle", below(centre, 6.0), html! {
-                    <>
-                        <tspan class="name">{ node.name }</tspan>{ " " }
-                        <tspan class={second_class} dx="6">{ second }</tspan>
-                    </>
-                }) }
-            } else {
-                { letters(Some("name"), "middle", below(centre, -4.0), html! { node.name }) }
-                { " " }
-                { letters(Some(second_class), "middle", below(centre, 16.0), html! { second }) }
-            }
-        </g>
-    }
+    let body = if node.is_flat {
+        let name = el("tspan").attr("class", "name").child(node.name);
+        let second = el("tspan").attr("class", second_class).attr("dx", "6").child(second);
+        letters("", "middle", below(centre, 6.0), beside([name.into(), " ".into(), second.into()]))
+    } else {
+        let name = letters("name", "middle", below(centre, -4.0), node.name.into());
+        beside([name, " ".into(), letters(second_class, "middle", below(centre, 16.0), second.into())])
+    };
+    el("g")
+        .key(key)
+        .classes(&names)
+        .attr("role", "button")
+        .attr("tabindex", if node.is_current { "0" } else { "-1" })
+        .attr("aria-label", label)
+        .truth("aria-expanded", is_open)
+        .attr("aria-current", node.is_current.then_some("step"))
+        .attr("data-item", item)
+        .attr("data-state", node.name)
+        .child(rect(&around(5.0), radius + 5.0, "ring"))
+        .child(rect(place, radius, "box"))
+        .maybe(node.is_terminal.then(|| rect(&around(-4.0), radius - 4.0, "inner")))
+        .child(body)
+        .into()
 }
 
 /// A refused command: a line that does not arrive.
@@ -226,26 +206,21 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
     let key = if blocked.to.is_some() { Key::DiagramBlocked } else { Key::DiagramStopped };
     let name = format(lang, key, &[("came", &blocked.command.join(" ")), ("state", blocked.from)]);
     let cross = format!("M{} {}l9 9m0 -9l-9 9", decimal(sign.x - 4.5), decimal(sign.y - 4.5));
-    html! {
-        <g
-            key={format!("blocked-{serial}")}
-            class="blocked"
-            role="img"
-            aria-label={name}
-            data-edge="blocked"
-            data-refused="true"
-            data-from={blocked.from}
-            data-to={blocked.to}
-        >
-            if let Some(beyond) = &blocked.beyond { { path("beyond", beyond) } }
-            { path("shaft", &blocked.line) }
-            { disc(*sign) }
-            { path("cross", &cross) }
-            { for blocked.command.iter().zip(baselines(words.y, blocked.command.len())).map(|(row, y)| html! {
-                { letters(Some("words"), anchor(blocked.anchor), Point { y, ..*words }, html! { row }) }
-            }) }
-        </g>
-    }
+    let rows = blocked.command.iter().zip(baselines(words.y, blocked.command.len()));
+    el("g")
+        .key(format!("blocked-{serial}"))
+        .attrs(&[("class", "blocked"), ("role", "img"), ("data-edge", "blocked"), ("data-refused", "true")])
+        .attr("aria-label", name)
+        .attr("data-from", blocked.from)
+        .attr("data-to", blocked.to)
+        .maybe(blocked.beyond.as_ref().map(|beyond| path("beyond", beyond)))
+        .child(path("shaft", &blocked.line))
+        .child(disc(*sign))
+        .child(path("cross", &cross))
+        .list(
+            rows.map(|(row, y)| letters("words", anchor(blocked.anchor), Point { y, ..*words }, row.into())),
+        )
+        .into()
 }
 
 /// What a dashed line means; once one was taken, what took it.
@@ -253,28 +228,33 @@ pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let lost = model.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
     let fired = lost.into_iter().find(|word| word.is_fired);
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
-    html! {
-        <g class={classes!("legend", "track", "loss", fired.map(|_| "said"))} aria-hidden="true">
-            { path("shaft", &format!("M{} {}h28", decimal(at.x), decimal(at.y))) }
-            { letters(Some("words"), "start", Point { x: at.x + 36.0, y: at.y + BASE }, html! { words }) }
-        </g>
-    }
+    el("g")
+        .classes(&["legend", "track", "loss", when(fired.is_some(), "said")])
+        .attr("aria-hidden", "true")
+        .child(path("shaft", &format!("M{} {}h28", decimal(at.x), decimal(at.y))))
+        .child(letters("words", "start", Point { x: at.x + 36.0, y: at.y + BASE }, words.into()))
+        .into()
 }
 
-// Yew writes code for every attribute at every place where an element stands; these few functions keep
-// that code in one place each.
-
 fn path(class: &'static str, d: &str) -> Html {
-    html! { <path {class} d={d.to_owned()} /> }
+    el("path").attr("class", class).attr("d", d.to_owned()).into()
 }
 
 /// A stop sign, or the badge that counts a way's steps.
 fn disc(at: Point) -> Html {
-    html! { <circle cx={decimal(at.x)} cy={decimal(at.y)} r={decimal(SIGN)} /> }
+    numbered(el("circle"), &[("cx", at.x), ("cy", at.y), ("r", SIGN)]).into()
 }
 
-fn letters(class: Option<&'static str>, anchor: &'static str, at: Point, content: Html) -> Html {
-    html! { <text {class} text-anchor={anchor} x={decimal(at.x)} y={decimal(at.y)}>{ content }</text> }
+fn letters(class: &'static str, anchor: &'static str, at: Point, content: Html) -> Html {
+    let letters = el("text").classes(&[class]).attr("text-anchor", anchor);
+    numbered(letters, &[("x", at.x), ("y", at.y)]).child(content).into()
+}
+
+fn numbered(mut element: Element, numbers: &[(&'static str, f32)]) -> Element {
+    for (name, number) in numbers {
+        element = element.attr(name, decimal(*number));
+    }
+    element
 }
 
 fn below(at: Point, by: f32) -> Point {
@@ -282,30 +262,27 @@ fn below(at: Point, by: f32) -> Point {
 }
 
 fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
-    html! {
-        <rect
-            {class}
-            x={decimal(place.x)}
-            y={decimal(place.y)}
-            width={decimal(place.w)}
-            height={decimal(place.h)}
-            rx={decimal(radius)}
-        />
-    }
+    let numbers = [("x", place.x), ("y", place.y), ("width", place.w), ("height", place.h), ("rx", radius)];
+    numbered(el("rect").attr("class", class), &numbers).into()
 }
 
 /// A chart beside the connection's own: quiet as long as it is where it began.
 pub fn strip(flow: &Flow, lang: Lang) -> Html {
     let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
-    html! {
-        <dl class={classes!("flow", busy.then_some("busy"))} data-chart={flow.chart}>
-            <dt>{ by_id(lang, &format!("flow-{}", flow.chart)) }</dt>
-            { for flow.states.iter().map(|state| html! {
-                <dd key={state.name} data-flow={state.name} aria-current={state.is_current.then_some("true")}
-                    title={by_id(lang, &state.key)} translate="no">{ state.name }</dd>
-            }) }
-        </dl>
-    }
+    el("dl")
+        .classes(&["flow", when(busy, "busy")])
+        .attr("data-chart", flow.chart)
+        .child(el("dt").child(by_id(lang, &format!("flow-{}", flow.chart))))
+        .list(flow.states.iter().map(|state| {
+            el("dd")
+                .key(state.name)
+                .attr("data-flow", state.name)
+                .attr("aria-current", state.is_current.then_some("true"))
+                .attr("title", by_id(lang, &state.key))
+                .attr("translate", "no")
+                .child(state.name)
+        }))
+        .into()
 }
 
 /// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
@@ -313,24 +290,26 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
 pub fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
     let rest = model.rest;
     let key = format!("{}-{}", model.protocol, model.serial);
-    html! {
-        <g {key} class="token" aria-hidden="true" transform={format!("translate({} {})", decimal(rest.x), decimal(rest.y))}>
-            <g>
-                if let Some(journey) = model.journey.clone().filter(|_| pace != Pace::None) {
-                    <animateMotion
-                        ref={animation}
-                        path={journey}
-                        dur={format!("{}ms", pace.milliseconds())}
-                        begin="indefinite"
-                        calcMode="spline"
-                        keyPoints="0;1"
-                        keyTimes="0;1"
-                        keySplines="0.45 0.05 0.35 1"
-                    />
-                }
-                <rect class="paper" x="-14" y="-10" width="28" height="20" rx="2.5" />
-                <path class="flap" d="M-13 -8.5L0 2.5L13 -8.5" />
-            </g>
-        </g>
-    }
+    let journey = model.journey.clone().filter(|_| pace != Pace::None).map(|journey| {
+        el("animateMotion")
+            .node(animation)
+            .attr("path", journey)
+            .attr("dur", format!("{}ms", pace.milliseconds()))
+            .attrs(&[
+                ("begin", "indefinite"),
+                ("calcMode", "spline"),
+                ("keyPoints", "0;1"),
+                ("keyTimes", "0;1"),
+                ("keySplines", "0.45 0.05 0.35 1"),
+            ])
+    });
+    let paper =
+        [("class", "paper"), ("x", "-14"), ("y", "-10"), ("width", "28"), ("height", "20"), ("rx", "2.5")];
+    let flap = [("class", "flap"), ("d", "M-13 -8.5L0 2.5L13 -8.5")];
+    el("g")
+        .key(key)
+        .attrs(&[("class", "token"), ("aria-hidden", "true")])
+        .attr("transform", format!("translate({} {})", decimal(rest.x), decimal(rest.y)))
+        .child(el("g").maybe(journey).child(el("rect").attrs(&paper)).child(el("path").attrs(&flap)))
+        .into()
 }

@@ -1,0 +1,155 @@
+//! Elements put together by a few functions.
+//!
+//! `html!` writes the whole code of an element, of each of its attributes and children, at every place where
+//! one stands. That code was a fifth of the page; a call of one of these functions is a third of it. Where
+//! an element has neither a component nor a property among its like, it is made here.
+
+use std::rc::Rc;
+use yew::html::IntoPropValue;
+use yew::prelude::*;
+use yew::virtual_dom::{AttrValue, Key, Listener, VNode, VTag};
+
+/// An element in the making; it becomes [`Html`] as a child, or with `into`.
+#[must_use]
+pub struct Element(Rc<VTag>);
+
+/// An element of this name, without anything.
+#[inline(never)]
+pub fn el(tag: &'static str) -> Element {
+    Element(Rc::new(VTag::new(tag)))
+}
+
+/// The name if it is wanted: for [`Element::classes`].
+pub const fn when(wanted: bool, class: &'static str) -> &'static str {
+    if wanted { class } else { "" }
+}
+
+impl Element {
+    /// With an attribute; none where the value is `None`.
+    #[inline(never)]
+    pub fn attr<V: IntoPropValue<Option<AttrValue>>>(self, name: &'static str, value: V) -> Self {
+        self.put(name, value.into_prop_value())
+    }
+
+    /// With attributes that are always the same.
+    #[inline(never)]
+    pub fn attrs(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
+        for (name, value) in pairs {
+            self = self.put(name, Some(AttrValue::Static(value)));
+        }
+        self
+    }
+
+    /// With an attribute that is there or not, such as `disabled`.
+    pub fn flag(self, name: &'static str, set: bool) -> Self {
+        self.put(name, set.then_some(AttrValue::Static(name)))
+    }
+
+    /// With an attribute that says `true` or `false`, such as `aria-expanded`.
+    pub fn truth(self, name: &'static str, value: bool) -> Self {
+        self.put(name, Some(AttrValue::Static(if value { "true" } else { "false" })))
+    }
+
+    /// With these classes; empty names are passed over.
+    #[inline(never)]
+    pub fn classes(self, names: &[&str]) -> Self {
+        let mut class = String::new();
+        for name in names.iter().filter(|name| !name.is_empty()) {
+            if !class.is_empty() {
+                class.push(' ');
+            }
+            class.push_str(name);
+        }
+        let class = (!class.is_empty()).then(|| class.into());
+        self.put("class", class)
+    }
+
+    /// With a key, by which Yew finds the element again among its brothers.
+    #[inline(never)]
+    pub fn key(self, key: impl Into<Key>) -> Self {
+        let key = key.into();
+        self.change(|tag| tag.key = Some(key))
+    }
+
+    /// With a reference to what will stand in the document.
+    #[inline(never)]
+    pub fn node(self, node: NodeRef) -> Self {
+        self.change(|tag| tag.node_ref = node)
+    }
+
+    /// With another child at the end. What may be missing is a child, too, so that the others keep their places.
+    #[inline(never)]
+    pub fn child(self, child: impl Into<Html>) -> Self {
+        self.add(child.into())
+    }
+
+    /// With a child that may be missing.
+    #[inline(never)]
+    pub fn maybe(self, child: Option<impl Into<Html>>) -> Self {
+        self.add(child.map(Into::into).unwrap_or_default())
+    }
+
+    /// With a list of children.
+    #[inline(never)]
+    pub fn list(self, children: impl IntoIterator<Item: Into<Html>>) -> Self {
+        self.add(children.into_iter().collect())
+    }
+
+    /// With something to do on a click.
+    #[inline(never)]
+    pub fn onclick(self, callback: Callback<MouseEvent>) -> Self {
+        self.listen(Rc::new(yew::html::onclick::Wrapper::new(callback)))
+    }
+
+    /// With something to do when another value is chosen.
+    #[inline(never)]
+    pub fn onchange(self, callback: Callback<Event>) -> Self {
+        self.listen(Rc::new(yew::html::onchange::Wrapper::new(callback)))
+    }
+
+    /// With something that listens.
+    #[inline(never)]
+    pub fn listen(self, listener: Rc<dyn Listener>) -> Self {
+        self.change(|tag| {
+            tag.add_listener(listener);
+        })
+    }
+
+    /// As a part of the page.
+    pub fn html(self) -> Html {
+        self.into()
+    }
+
+    #[inline(never)]
+    fn put(self, name: &'static str, value: Option<AttrValue>) -> Self {
+        match value {
+            Some(value) => self.change(|tag| tag.add_attribute(name, value)),
+            None => self,
+        }
+    }
+
+    #[inline(never)]
+    fn add(self, child: Html) -> Self {
+        self.change(|tag| tag.add_child(child))
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut VTag)) -> Self {
+        // Nobody else has it yet.
+        if let Some(tag) = Rc::get_mut(&mut self.0) {
+            change(tag);
+        }
+        self
+    }
+}
+
+impl From<Element> for Html {
+    fn from(element: Element) -> Self {
+        VNode::VTag(element.0)
+    }
+}
+
+/// Parts beside each other, without an element around them.
+#[inline(never)]
+pub fn beside<const N: usize>(parts: [Html; N]) -> Html {
+    parts.into_iter().collect()
+}
