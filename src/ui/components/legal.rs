@@ -1,6 +1,7 @@
 //! The commands that are legal now, as buttons that write into the prompt and send nothing.
 
 use crate::i18n::Key;
+use crate::ui::element::el;
 use crate::ui::part::Page;
 use crate::ui::platform;
 use crate::ui::state::Msg;
@@ -32,7 +33,7 @@ pub fn legal(page: &Page, all: &UseStateHandle<bool>) -> Html {
             dispatch.dispatch(Msg::Draft(line.as_str().into()));
             platform::focus("command");
         });
-        html! { <button class="command" type="button" {onclick}>{ name }</button> }
+        el("button").attrs(&[("class", "command"), ("type", "button")]).onclick(onclick).child(name)
     };
     let rest = legal.len() - shown;
     let toggle = (rest > 0 || **all && legal.len() > first + 1).then(|| {
@@ -45,17 +46,18 @@ pub fn legal(page: &Page, all: &UseStateHandle<bool>) -> Html {
             true => page.text(Key::LegalFewer).to_owned(),
             false => page.format(Key::LegalMore, &[("count", &count)]),
         };
-        html! {
-            <button class="link more" type="button" aria-expanded={all_now.to_string()} aria-label={name} {onclick}>
-                { label }
-            </button>
-        }
+        el("button")
+            .attrs(&[("class", "link more"), ("type", "button")])
+            .truth("aria-expanded", all_now)
+            .attr("aria-label", name)
+            .onclick(onclick)
+            .child(label)
     });
-    html! {
-        <div class="legal" role="group" aria-labelledby="legal-title">
-            <span class="legal-title" id="legal-title">{ page.text(Key::LegalTitle) }</span>
-            { for legal.iter().take(shown).map(|name| command(name)) }
-            { for toggle }
-        </div>
-    }
+    let title = el("span").attrs(&[("class", "legal-title"), ("id", "legal-title")]);
+    el("div")
+        .attrs(&[("class", "legal"), ("role", "group"), ("aria-labelledby", "legal-title")])
+        .child(title.child(page.text(Key::LegalTitle)))
+        .list(legal.iter().take(shown).map(|name| command(name)))
+        .maybe(toggle)
+        .into()
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::mail::{Entry, SUMMARY_MAX, summary};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::element::{beside, el, when};
 use crate::ui::holding::{Row, Sign, rows};
 use crate::ui::part::Page;
 use web_sys::Element;
@@ -29,26 +30,27 @@ pub fn use_messages(page: &Page) -> Html {
         });
     }
     let name = format(lang, Key::StoreTable, &[("mailbox", &mailbox), ("account", &account)]);
-    html! {
-        <div class="messages" ref={frame} tabindex="0" role="group" aria-label={name.clone()}>
-            <table aria-label={name}>
-                <thead>
-                    <tr>
-                        <th scope="col" class="sign"><span class="sr-only">{ text(lang, Key::StoreChange) }</span></th>
-                        <th scope="col" class="number">{ "#" }</th>
-                        <th scope="col" class="number">{ "UID" }</th>
-                        <th scope="col" class="number">{ text(lang, Key::StoreOctets) }</th>
-                        <th scope="col" class="flags">{ text(lang, Key::StoreFlags) }</th>
-                        <th scope="col" class="subject">{ text(lang, Key::StoreSubject) }</th>
-                    </tr>
-                </thead>
-                <tbody>{ for rows.iter().map(|row| message(lang, row)) }</tbody>
-            </table>
-            if rows.is_empty() {
-                <p class="quiet-text">{ text(lang, Key::StoreEmpty) }</p>
-            }
-        </div>
-    }
+    let head = |class: &'static str, content: Html| {
+        el("th").attr("scope", "col").attr("class", class).child(content)
+    };
+    let change = el("span").attr("class", "sr-only").child(text(lang, Key::StoreChange));
+    let heads = el("tr")
+        .child(head("sign", change.into()))
+        .child(head("number", "#".into()))
+        .child(head("number", "UID".into()))
+        .child(head("number", text(lang, Key::StoreOctets).into()))
+        .child(head("flags", text(lang, Key::StoreFlags).into()))
+        .child(head("subject", text(lang, Key::StoreSubject).into()));
+    let body = el("tbody").child(rows.iter().map(|row| message(lang, row)).collect::<Html>());
+    let table = el("table").attr("aria-label", name.clone()).child(el("thead").child(heads)).child(body);
+    let empty = el("p").attr("class", "quiet-text");
+    el("div")
+        .node(frame)
+        .attrs(&[("class", "messages"), ("tabindex", "0"), ("role", "group")])
+        .attr("aria-label", name)
+        .child(table)
+        .maybe(rows.is_empty().then(|| empty.child(text(lang, Key::StoreEmpty))))
+        .into()
 }
 
 /// How far an element's top is below that of the frame it scrolls in, in CSS pixels.
@@ -59,9 +61,8 @@ fn offset(element: &Element, frame: &Element) -> i32 {
 fn message(lang: Lang, row: &Row) -> Html {
     if row.skipped > 0 {
         let count = row.skipped.to_string();
-        return html! {
-            <tr class="skipped" key="skipped"><td colspan="6">{ format(lang, Key::StoreSkipped, &[("count", &count)]) }</td></tr>
-        };
+        let cell = el("td").attr("colspan", "6").child(format(lang, Key::StoreSkipped, &[("count", &count)]));
+        return el("tr").key("skipped").attr("class", "skipped").child(cell).into();
     }
     let sign = row.sign.map(|sign| match sign {
         Sign::Added => ("added", "+", Key::ChangeAdded),
@@ -71,32 +72,38 @@ fn message(lang: Lang, row: &Row) -> Html {
         Sign::Unmarked => ("unmarked", "↺", Key::ChangeUnmarked),
         Sign::Renumbered(_) => ("renumbered", "↑", Key::ChangeRenumbered),
     });
-    let class = classes!(row.marked.then_some("is-marked"), row.outside.then_some("is-outside"));
     let was = match row.sign {
-        Some(Sign::Renumbered(was)) => Some(html! { <s class="was">{ was }</s> }),
+        Some(Sign::Renumbered(was)) => Some(el("s").attr("class", "was").child(was)),
         _ => None,
     };
     let number = row.number.map(|number| number.to_string());
     let removed = row.sign == Some(Sign::Removed);
-    html! {
-        <tr {class} key={std::format!("{}-{removed}", row.uid)} data-uid={row.uid.to_string()}
-            data-seq={number.clone().filter(|_| !removed)} data-change={sign.map(|(name, ..)| name)}>
-            <td class="sign">
-                if let Some((_, sign, key)) = sign {
-                    <span aria-hidden="true">{ sign }</span><span class="sr-only">{ text(lang, key) }</span>
-                }
-            </td>
-            <td class="number">{ for was }{ number.unwrap_or_else(|| "–".to_owned()) }</td>
-            <td class="number">{ row.uid }</td>
-            <td class="number">{ if removed { "–".to_owned() } else { grouped(row.size) } }</td>
-            <td class="flags">
-                if row.marked { <span class="mark-word">{ text(lang, Key::StoreMarked) }</span>{ " " } }
-                if row.outside { <span class="mark-word">{ text(lang, Key::StoreOutside) }</span>{ " " } }
-                { &row.flags }
-            </td>
-            <td class="subject">{ row.entry.as_ref().map(subject).unwrap_or_default() }</td>
-        </tr>
-    }
+    let cell = |class: &'static str| el("td").attr("class", class);
+    let signs = sign.map(|(_, sign, key)| {
+        let said = el("span").attr("class", "sr-only").child(text(lang, key));
+        beside([el("span").attr("aria-hidden", "true").child(sign).into(), said.into()])
+    });
+    let word = |shown: bool, key: Key| {
+        let word = || el("span").attr("class", "mark-word").child(text(lang, key));
+        shown.then(|| beside([word().into(), " ".into()]))
+    };
+    let flags = cell("flags")
+        .maybe(word(row.marked, Key::StoreMarked))
+        .maybe(word(row.outside, Key::StoreOutside))
+        .child(&row.flags);
+    el("tr")
+        .key(std::format!("{}-{removed}", row.uid))
+        .classes(&[when(row.marked, "is-marked"), when(row.outside, "is-outside")])
+        .attr("data-uid", row.uid.to_string())
+        .attr("data-seq", number.clone().filter(|_| !removed))
+        .attr("data-change", sign.map(|(name, ..)| name))
+        .child(cell("sign").maybe(signs))
+        .child(cell("number").maybe(was).child(number.unwrap_or_else(|| "–".to_owned())))
+        .child(cell("number").child(row.uid))
+        .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
+        .child(flags)
+        .child(cell("subject").child(row.entry.as_ref().map(subject).unwrap_or_default()))
+        .into()
 }
 
 fn subject(entry: &Entry) -> String {

@@ -2,6 +2,7 @@
 
 use super::icons::{Icon, icon};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::element::el;
 use crate::ui::part::Page;
 use crate::ui::state::{Msg, Note, Says, Undo};
 use yew::prelude::*;
@@ -14,28 +15,25 @@ pub fn notes(page: &Page) -> Html {
                 Undo::BringBack(_) => Key::NoteBringBack,
                 Undo::Replace { .. } => Key::NoteUndo,
             };
-            html! {
-                <button class="link" type="button" onclick={page.send(Msg::Undo(note.id))}>
-                    { page.text(key) }
-                </button>
-            }
+            el("button")
+                .attrs(&[("class", "link"), ("type", "button")])
+                .onclick(page.send(Msg::Undo(note.id)))
+                .child(page.text(key))
         });
-        html! {
-            <div class="note" key={note.id}>
-                <p>{ says(page.lang, &note.says) }</p>
-                { for undo }
-                <button class="quiet" type="button" aria-label={page.text(Key::NoteDismiss)}
-                    title={page.text(Key::NoteDismiss)} onclick={page.send(Msg::Dismiss(note.id))}>
-                    { icon(Icon::Cross) }
-                </button>
-            </div>
-        }
+        let dismiss = el("button")
+            .attrs(&[("class", "quiet"), ("type", "button")])
+            .attr("aria-label", page.text(Key::NoteDismiss))
+            .attr("title", page.text(Key::NoteDismiss))
+            .onclick(page.send(Msg::Dismiss(note.id)))
+            .child(icon(Icon::Cross));
+        let says = el("p").child(says(page.lang, &note.says));
+        el("div").attr("class", "note").key(note.id).child(says).maybe(undo).child(dismiss)
     };
-    html! {
-        <div class="notes" role="region" aria-live="polite" aria-label={page.text(Key::NotesName)}>
-            { for page.notes.iter().map(note) }
-        </div>
-    }
+    el("div")
+        .attrs(&[("class", "notes"), ("role", "region"), ("aria-live", "polite")])
+        .attr("aria-label", page.text(Key::NotesName))
+        .child(page.notes.iter().map(note).collect::<Html>())
+        .into()
 }
 
 fn says(lang: Lang, says: &Says) -> String {

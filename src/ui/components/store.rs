@@ -7,6 +7,7 @@ use crate::engine::mail::{Account, INBOX, Mailbox, Uid};
 use crate::engine::time::{MINUTE, Time};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::element::{beside, el};
 use crate::ui::part::Page;
 use crate::ui::state::Msg;
 use crate::ui::view;
@@ -23,30 +24,31 @@ pub fn use_store(page: &Page) -> Html {
     let (account, mailbox) = (&*shown.0, &*shown.1);
     let found = lab.store().mailbox(account, mailbox);
     let holder = lab.store().account(account).and_then(|account| account.lock);
-    html! {
-        <section class="pane store" aria-labelledby="store-title">
-            <div class="pane-head">
-                <h2 id="store-title">{ text(lang, Key::StoreTitle) }</h2>
-                <span class="pane-note clock">{ icon(Icon::Clock) }{ clock(lab.now()) }</span>
-            </div>
-            <nav class="mailboxes" aria-label={text(lang, Key::StoreMailboxes)}>
-                { for lab.store().accounts().map(|other| mailboxes(page, other, account, mailbox)) }
-            </nav>
-            { messages }
-            <dl class="facts">
-                { for found.filter(|_| page.protocol == Protocol::Imap).map(|found| facts(lang, found)) }
-                { for found.and_then(|found| told(lang, &view::seat(&page.player, page.connection()), found)) }
-                if let Some(holder) = holder {
-                    { fact(text(lang, Key::StoreLock), html! {
-                        <>{ icon(Icon::Lock) }{ client_name(lang, &page.clients, holder) }</>
-                    }) }
-                }
-                { timer(page) }
-            </dl>
-            { clients(page) }
-            { controls(page) }
-        </section>
-    }
+    let now = el("span").attr("class", "pane-note clock").child(icon(Icon::Clock)).child(clock(lab.now()));
+    let title = el("h2").attr("id", "store-title").child(text(lang, Key::StoreTitle));
+    let all = el("nav")
+        .attr("class", "mailboxes")
+        .attr("aria-label", text(lang, Key::StoreMailboxes))
+        .list(lab.store().accounts().map(|other| mailboxes(page, other, account, mailbox)));
+    let locked = holder.map(|holder| {
+        let name = client_name(lang, &page.clients, holder);
+        fact(text(lang, Key::StoreLock), beside([icon(Icon::Lock), name.into()]))
+    });
+    let facts = el("dl")
+        .attr("class", "facts")
+        .maybe(found.filter(|_| page.protocol == Protocol::Imap).map(|found| facts(lang, found)))
+        .maybe(found.and_then(|found| told(lang, &view::seat(&page.player, page.connection()), found)))
+        .maybe(locked)
+        .child(timer(page));
+    el("section")
+        .attrs(&[("class", "pane store"), ("aria-labelledby", "store-title")])
+        .child(el("div").attr("class", "pane-head").child(title).child(now))
+        .child(all)
+        .child(messages)
+        .child(facts)
+        .child(clients(page))
+        .child(controls(page))
+        .into()
 }
 
 fn mailboxes(page: &Page, account: &Account, shown: &str, mailbox: &str) -> Html {
@@ -54,19 +56,20 @@ fn mailboxes(page: &Page, account: &Account, shown: &str, mailbox: &str) -> Html
     let name: Rc<str> = account.name.as_str().into();
     let button = |label: &str, target: &str, current: bool, class: &'static str| {
         let message = Msg::ShowMailbox(name.clone(), target.into());
-        html! {
-            <button type="button" class={class} aria-current={current.then_some("true")}
-                onclick={page.send(message)}>{ label }</button>
-        }
+        el("button")
+            .attr("type", "button")
+            .attr("class", class)
+            .attr("aria-current", current.then_some("true"))
+            .onclick(page.send(message))
+            .child(label)
     };
-    html! {
-        <div class="account">
-            { button(&account.name, "INBOX", false, "account-name") }
-            if open {
-                { for names(account).map(|other| button(other, other, other == mailbox, "mailbox")) }
-            }
-        </div>
-    }
+    let own =
+        || names(account).map(|other| button(other, other, other == mailbox, "mailbox")).collect::<Html>();
+    el("div")
+        .attr("class", "account")
+        .child(button(&account.name, "INBOX", false, "account-name"))
+        .maybe(open.then(own))
+        .into()
 }
 
 /// INBOX, then the other mailboxes by name.
@@ -76,18 +79,18 @@ fn names(account: &Account) -> impl Iterator<Item = &str> {
 }
 
 fn fact(name: &str, value: Html) -> Html {
-    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+    el("div").child(el("dt").child(name)).child(el("dd").child(value)).into()
 }
 
 fn facts(lang: Lang, mailbox: &Mailbox) -> Html {
     let first = mailbox.entries.at(0).map(|entry| entry.uid);
-    html! {
-        <>
-            { fact("UIDVALIDITY", html! { mailbox.uid_validity }) }
-            { fact("UIDNEXT", html! { mailbox.uid_next.0 }) }
-            { for first.map(|uid| fact(text(lang, Key::StoreLongId), long_id(mailbox.uid_validity, uid))) }
-        </>
-    }
+    beside([
+        fact("UIDVALIDITY", mailbox.uid_validity.into()),
+        fact("UIDNEXT", mailbox.uid_next.0.into()),
+        first
+            .map(|uid| fact(text(lang, Key::StoreLongId), long_id(mailbox.uid_validity, uid)))
+            .unwrap_or_default(),
+    ])
 }
 
 /// What the client knows of the mailbox, when that is not what the server holds: RFC 3501 §7.4.1 forbids to
@@ -98,32 +101,31 @@ fn told(lang: Lang, seat: &view::Seat, mailbox: &Mailbox) -> Option<Html> {
         || mailbox.entries.iter().zip(known).any(|(entry, known)| entry.uid != *known);
     let count = known.len().to_string();
     differs.then(|| {
-        fact(text(lang, Key::StoreTold), html! { format(lang, Key::CountMessages, &[("count", &count)]) })
+        fact(text(lang, Key::StoreTold), format(lang, Key::CountMessages, &[("count", &count)]).into())
     })
 }
 
 /// RFC 3501 §2.3.1.1: the 64-bit value made of UIDVALIDITY and UID, in base 16 so that both halves show.
 fn long_id(validity: u32, uid: Uid) -> Html {
-    html! { <span class="long-id"><span>{ std::format!("{validity:08x}") }</span>{ "·" }<span>{ std::format!("{:08x}", uid.0) }</span></span> }
+    let half = |number: u32| el("span").child(std::format!("{number:08x}"));
+    el("span").attr("class", "long-id").child(half(validity)).child("·").child(half(uid.0)).into()
 }
 
 fn timer(page: &Page) -> Html {
     let lab = page.player.lab();
-    let Some(connection) = lab.connection(page.connection()) else { return html! {} };
-    let Some(deadline) = connection.deadline() else { return html! {} };
+    let Some(connection) = lab.connection(page.connection()) else { return Html::default() };
+    let Some(deadline) = connection.deadline() else { return Html::default() };
     let left = deadline.since(lab.now());
     let all = connection.session.timeout();
     let shown = std::format!("{}:{:02}", left / MINUTE, left % MINUTE / 1000);
-    fact(
-        page.text(Key::StoreTimer),
-        html! {
-            <>
-                <meter min="0" max={all.to_string()} value={left.to_string()} low={(all / 4).to_string()}
-                    aria-label={page.text(Key::StoreTimer)}>{ shown.clone() }</meter>
-                { shown }
-            </>
-        },
-    )
+    let meter = el("meter")
+        .attr("min", "0")
+        .attr("max", all.to_string())
+        .attr("value", left.to_string())
+        .attr("low", (all / 4).to_string())
+        .attr("aria-label", page.text(Key::StoreTimer))
+        .child(shown.clone());
+    fact(page.text(Key::StoreTimer), beside([meter.into(), shown.into()]))
 }
 
 fn clock(now: Time) -> String {
@@ -150,26 +152,27 @@ fn clients(page: &Page) -> Html {
         let state = view::state_of(&page.player, *id, view::chart(*protocol));
         let account = view::seat(&page.player, *id).account;
         let open = view::is_open(&page.player, *id);
-        html! {
-            <li>
-                <button type="button" class="client" aria-current={(*id == connection).then_some("true")}
-                    onclick={page.send_and_return(Msg::ShowConnection(*id))}>
-                    <span>{ client_name(page.lang, &page.clients, *id) }</span>
-                    if let Some(account) = account { <span class="client-detail">{ &*account }</span> }
-                    if open { <span class="client-detail">{ state }</span> }
-                </button>
-            </li>
-        }
+        let detail = |detail: &str| el("span").attr("class", "client-detail").child(detail);
+        let button = el("button")
+            .attrs(&[("type", "button"), ("class", "client")])
+            .attr("aria-current", (*id == connection).then_some("true"))
+            .onclick(page.send_and_return(Msg::ShowConnection(*id)))
+            .child(el("span").child(client_name(page.lang, &page.clients, *id)))
+            .maybe(account.map(|account| detail(&account)))
+            .maybe(open.then(|| detail(state)));
+        el("li").child(button)
     };
-    html! {
-        <div class="clients">
-            <h3>{ page.text(Key::StoreClients) }</h3>
-            <ul>{ for page.clients.iter().filter(of_page).map(client) }</ul>
-            if lab.connection(connection).is_some() {
-                <button type="button" class="link" onclick={page.send_and_return(Msg::SecondClient)}>
-                    { page.text(Key::StoreSecondClient) }
-                </button>
-            }
-        </div>
-    }
+    let second = lab.connection(connection).map(|_| {
+        el("button")
+            .attrs(&[("type", "button"), ("class", "link")])
+            .onclick(page.send_and_return(Msg::SecondClient))
+            .child(page.text(Key::StoreSecondClient))
+    });
+    let all: Html = page.clients.iter().filter(of_page).map(client).collect();
+    el("div")
+        .attr("class", "clients")
+        .child(el("h3").child(page.text(Key::StoreClients)))
+        .child(el("ul").child(all))
+        .maybe(second)
+        .into()
 }

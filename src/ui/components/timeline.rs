@@ -3,6 +3,7 @@
 use super::icons::{Icon, icon};
 use crate::i18n::Key;
 use crate::player::Player;
+use crate::ui::element::{el, when};
 use crate::ui::part::Page;
 use crate::ui::preferences::Speed;
 use crate::ui::state::{Motion, Msg};
@@ -53,10 +54,14 @@ pub fn timeline(page: &Page) -> Html {
 }
 
 fn button(page: &Page, sign: Icon, name: &'static str, message: Msg, idle: bool) -> Html {
-    html! {
-        <button class="quiet" type="button" aria-label={name} title={name} aria-disabled={idle.to_string()}
-            onclick={page.send(message)}>{ icon(sign) }</button>
-    }
+    el("button")
+        .attrs(&[("class", "quiet"), ("type", "button")])
+        .attr("aria-label", name)
+        .attr("title", name)
+        .truth("aria-disabled", idle)
+        .onclick(page.send(message))
+        .child(icon(sign))
+        .into()
 }
 
 /// Circles for what went well, squares for what was refused or failed; the current one is filled.
@@ -71,34 +76,39 @@ fn marks(player: &Player) -> Html {
     let mark = |number: usize| {
         let wrong = view::went_wrong(&player.turns()[number - 1].steps);
         let now = number == player.cursor();
-        let class = classes!(
-            "mark",
-            wrong.then_some("is-wrong"),
-            now.then_some("is-now"),
-            (number > player.cursor()).then_some("is-later"),
-        );
+        let later = number > player.cursor();
+        let classes = ["mark", when(wrong, "is-wrong"), when(now, "is-now"), when(later, "is-later")];
         let x = place(number);
         // A circle's radius; a square's side and half of it.
         let (radius, side, back) = match now {
             true => ("7.5", "13.5", "translate(-6.75 -6.75)"),
             false => ("4.5", "8.1", "translate(-4.05 -4.05)"),
         };
-        if wrong {
-            html! { <rect {class} {x} y="50%" width={side} height={side} transform={back} key={number} /> }
+        let mark = if wrong {
+            let square = el("rect").classes(&classes).attr("x", x).attr("y", "50%");
+            square.attr("width", side).attr("height", side).attr("transform", back)
         } else {
-            html! { <circle {class} cx={x} cy="50%" r={radius} key={number} /> }
-        }
+            el("circle").classes(&classes).attr("cx", x).attr("cy", "50%").attr("r", radius)
+        };
+        mark.key(number)
     };
     let shown =
         (1..=len).filter(|number| number % every == 0 || *number == player.cursor() || *number == len);
-    html! {
-        <svg class="marks" aria-hidden="true" focusable="false">
-            <line class="rail" x1="0" y1="50%" x2="100%" y2="50%" />
-            <line class="rail is-done" x1="0" y1="50%" x2={place(player.cursor())} y2="50%" />
-            <circle class={classes!("mark", "is-start", (player.cursor() == 0).then_some("is-now"))} cx="0" cy="50%" r="3" />
-            { shown.map(mark).collect::<Html>() }
-        </svg>
-    }
+    let rail = |class: &'static str, end: String| {
+        el("line").attr("class", class).attrs(&[("x1", "0"), ("y1", "50%")]).attr("x2", end).attr("y2", "50%")
+    };
+    let start = el("circle").classes(&["mark", "is-start", when(player.cursor() == 0, "is-now")]).attrs(&[
+        ("cx", "0"),
+        ("cy", "50%"),
+        ("r", "3"),
+    ]);
+    el("svg")
+        .attrs(&[("class", "marks"), ("aria-hidden", "true"), ("focusable", "false")])
+        .child(rail("rail", "100%".to_owned()))
+        .child(rail("rail is-done", place(player.cursor())))
+        .child(start)
+        .child(shown.map(mark).collect::<Html>())
+        .into()
 }
 
 fn speed_choice(page: &Page) -> Html {

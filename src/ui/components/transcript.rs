@@ -7,6 +7,7 @@ use super::exchange::{Exchange, Steps};
 use crate::engine::Protocol;
 use crate::engine::step::Step;
 use crate::i18n::Key;
+use crate::ui::element::el;
 use crate::ui::part::Page;
 use crate::ui::state::Motion;
 use crate::ui::view;
@@ -73,22 +74,23 @@ fn invitation(page: &Page) -> Html {
         Protocol::Pop3 => (&["USER anna", "PASS geheim"][..], &["STAT", "LIST", "RETR 1", "QUIT"][..]),
         Protocol::Imap => (&["LOGIN anna geheim"][..], &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"][..]),
     };
-    let codes =
-        |lines: &[&'static str]| lines.iter().map(|line| html! { <code>{ *line }</code> }).collect::<Html>();
+    let codes = |lines: &[&'static str]| lines.iter().map(|line| el("code").child(*line)).collect::<Html>();
     let accounts = page.player.lab().store().accounts().map(|account| {
-        html! { <li><code>{ &account.name }</code>{ " / " }<code>{ &account.password }</code></li> }
+        el("li")
+            .child(el("code").child(&account.name))
+            .child(" / ")
+            .child(el("code").child(&account.password))
     });
     let port = page.protocol.port().to_string();
-    html! {
-        <div class="invitation">
-            <p class="invitation-lead">{ page.text(Key::InvitationLead) }</p>
-            <ol>
-                <li>{ page.format(Key::InvitationConnect, &[("port", &port)]) }</li>
-                <li>{ page.text(Key::InvitationLogin) }{ " " }{ codes(login) }</li>
-                <li>{ page.text(Key::InvitationLook) }{ " " }{ codes(look) }</li>
-            </ol>
-            <p>{ page.text(Key::InvitationAccounts) }</p>
-            <ul>{ for accounts }</ul>
-        </div>
-    }
+    let steps = el("ol")
+        .child(el("li").child(page.format(Key::InvitationConnect, &[("port", &port)])))
+        .child(el("li").child(page.text(Key::InvitationLogin)).child(" ").child(codes(login)))
+        .child(el("li").child(page.text(Key::InvitationLook)).child(" ").child(codes(look)));
+    el("div")
+        .attr("class", "invitation")
+        .child(el("p").attr("class", "invitation-lead").child(page.text(Key::InvitationLead)))
+        .child(steps)
+        .child(el("p").child(page.text(Key::InvitationAccounts)))
+        .child(el("ul").child(accounts.collect::<Html>()))
+        .into()
 }

@@ -5,6 +5,7 @@ use super::spoken;
 use crate::diagram::{Arrow, Model, Node};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, by_id, format, text};
+use crate::ui::element::el;
 use yew::prelude::*;
 
 /// What a state is, with the commands that are legal there; or what takes an edge. `None` when the picture
@@ -16,14 +17,12 @@ pub fn caption(model: &Model, lang: Lang, id: &str, open: &UseStateHandle<Option
     }?;
     let open = open.clone();
     let onclick = Callback::from(move |_: MouseEvent| open.set(None));
-    Some(html! {
-        <div class="diagram-caption">
-            <button type="button" class="diagram-close" aria-label={text(lang, Key::DiagramClose)} {onclick}>
-                { "×" }
-            </button>
-            { text_of }
-        </div>
-    })
+    let close = el("button")
+        .attrs(&[("type", "button"), ("class", "diagram-close")])
+        .attr("aria-label", text(lang, Key::DiagramClose))
+        .onclick(onclick)
+        .child("×");
+    Some(el("div").attr("class", "diagram-caption").child(close).child(text_of).into())
 }
 
 fn of_state(node: &Node, lang: Lang) -> Html {
