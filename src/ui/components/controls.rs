@@ -3,6 +3,7 @@
 use super::icons::{Icon, icon};
 use crate::engine::{Greeting, Protocol};
 use crate::i18n::Key;
+use crate::ui::element::{Element, el};
 use crate::ui::part::Page;
 use crate::ui::state::Msg;
 use web_sys::HtmlSelectElement;
@@ -30,37 +31,37 @@ pub fn controls(page: &Page) -> Html {
             }
         })
     };
-    html! {
-        <div class="controls" role="group" aria-label={page.text(Key::ControlsName)}>
-            <div class="joined">
-                <button type="button" class="plain" onclick={page.send(Msg::Deliver)}>
-                    { icon(Icon::Envelope) }{ page.text(Key::ControlsDeliver) }
-                </button>
-                <select aria-label={page.text(Key::ControlsRecipient)} onchange={choose_recipient}>
-                    { for page.player.lab().store().accounts().map(|account| html! {
-                        <option value={account.name.clone()} selected={*account.name == *recipient}>{ &account.name }</option>
-                    }) }
-                </select>
-            </div>
-            <div class="joined">
-                <button type="button" class="plain" onclick={page.send(Msg::LetTimePass)}>
-                    { icon(Icon::Clock) }{ page.text(Key::ControlsTime) }
-                </button>
-                <select aria-label={page.text(Key::ControlsMinutes)} onchange={choose_minutes}>
-                    { for MINUTES.map(|minutes| html! {
-                        <option value={minutes.to_string()} selected={minutes == chosen_minutes}>
-                            { page.format(Key::ControlsMinutesShort, &[("count", &minutes.to_string())]) }
-                        </option>
-                    }) }
-                </select>
-            </div>
-            <button type="button" class="plain" aria-disabled={(!page.is_open()).to_string()}
-                onclick={page.send(Msg::Cut)}>{ icon(Icon::Cut) }{ page.text(Key::ControlsCut) }</button>
-            <button type="button" class="plain" onclick={page.send(Msg::Reset)}>
-                { icon(Icon::Anew) }{ page.text(Key::ControlsReset) }
-            </button>
-        </div>
-    }
+    let button = |sign: Icon, key: Key, message: Msg| {
+        let button = el("button").attrs(&[("type", "button"), ("class", "plain")]);
+        button.onclick(page.send(message)).child(icon(sign)).child(page.text(key))
+    };
+    let joined = |button: Element, name: Key, choose: Callback<Event>, options: Html| {
+        let choice = el("select").attr("aria-label", page.text(name)).onchange(choose).child(options);
+        el("div").attr("class", "joined").child(button).child(choice)
+    };
+    let accounts = page.player.lab().store().accounts();
+    let accounts =
+        accounts.map(|account| option(account.name.clone(), *account.name == *recipient, &account.name));
+    let minutes = MINUTES.map(|minutes| {
+        let shown = page.format(Key::ControlsMinutesShort, &[("count", &minutes.to_string())]);
+        option(minutes.to_string(), minutes == chosen_minutes, &shown)
+    });
+    let deliver = button(Icon::Envelope, Key::ControlsDeliver, Msg::Deliver);
+    let time = button(Icon::Clock, Key::ControlsTime, Msg::LetTimePass);
+    let cut = button(Icon::Cut, Key::ControlsCut, Msg::Cut).truth("aria-disabled", !page.is_open());
+    el("div")
+        .attrs(&[("class", "controls"), ("role", "group")])
+        .attr("aria-label", page.text(Key::ControlsName))
+        .child(joined(deliver, Key::ControlsRecipient, choose_recipient, accounts.collect()))
+        .child(joined(time, Key::ControlsMinutes, choose_minutes, minutes.into_iter().collect()))
+        .child(cut)
+        .child(button(Icon::Anew, Key::ControlsReset, Msg::Reset))
+        .into()
+}
+
+/// One of the things to choose.
+pub fn option(value: String, chosen: bool, shown: &str) -> Html {
+    el("option").attr("value", value).flag("selected", chosen).child(shown).into()
 }
 
 const GREETINGS: [(Greeting, &str); 3] =

@@ -3,6 +3,7 @@
 use super::icons::{Icon, icon, postmark};
 use crate::engine::Protocol;
 use crate::i18n::{Key, Lang};
+use crate::ui::element::{Element, el};
 use crate::ui::part::Page;
 use crate::ui::preferences::Theme;
 use crate::ui::state::{Dialog, Msg, Says};
@@ -23,28 +24,42 @@ pub fn topbar(page: &Page) -> Html {
         (Theme::Auto, false) | (Theme::Light, true) => Theme::Dark,
         (Theme::Light, false) | (Theme::Dark, true) => Theme::Auto,
     };
-    html! {
-        <header class="topbar">
-            <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
-            { tabs(page) }
-            <span class="spring"></span>
-            <div class="languages" role="group" aria-label={page.text(Key::LanguageName)}>
-                { for Lang::ALL.map(|other| language(page, other)) }
-            </div>
-            <button class="quiet" type="button" aria-label={page.text(theme_key)} title={page.text(theme_key)}
-                onclick={page.send(Msg::Theme(next))}>{ icon(theme_icon) }</button>
-            <button class="plain" type="button" onclick={page.send(Msg::Open(Some(Dialog::Server)))}>
-                { icon(Icon::Switches) }<span class="wide-only">{ page.text(Key::ServerName) }</span>
-            </button>
-            <button class="plain" type="button" aria-pressed={page.preferences.projector.to_string()} aria-keyshortcuts="f"
-                onclick={page.send(Msg::Projector)}>
-                { icon(Icon::Screen) }<span class="wide-only">{ page.text(Key::ProjectorName) }</span>
-                <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
-            </button>
-            <button class="quiet" type="button" aria-label={page.text(Key::HelpName)}
-                title={page.text(Key::HelpName)} onclick={page.send(Msg::Open(Some(Dialog::Keys)))}>{ "?" }</button>
-        </header>
-    }
+    let languages = el("div")
+        .attrs(&[("class", "languages"), ("role", "group")])
+        .attr("aria-label", page.text(Key::LanguageName))
+        .list(Lang::ALL.map(|other| language(page, other)));
+    let quiet = |key: Key, message: Msg| {
+        button("quiet")
+            .attr("aria-label", page.text(key))
+            .attr("title", page.text(key))
+            .onclick(page.send(message))
+    };
+    let plain = |sign: Icon, key: Key| {
+        let name = el("span").attr("class", "wide-only").child(page.text(key));
+        button("plain").child(icon(sign)).child(name)
+    };
+    let projector = plain(Icon::Screen, Key::ProjectorName)
+        .truth("aria-pressed", page.preferences.projector)
+        .attr("aria-keyshortcuts", "f")
+        .onclick(page.send(Msg::Projector))
+        .child(el("kbd").attrs(&[("class", "wide-only"), ("aria-hidden", "true")]).child("F"));
+    let server = plain(Icon::Switches, Key::ServerName).onclick(page.send(Msg::Open(Some(Dialog::Server))));
+    let wordmark = el("h1").attr("class", "wordmark").child(postmark()).child(el("span").child("Postamt"));
+    el("header")
+        .attr("class", "topbar")
+        .child(wordmark)
+        .child(tabs(page))
+        .child(el("span").attr("class", "spring"))
+        .child(languages)
+        .child(quiet(theme_key, Msg::Theme(next)).child(icon(theme_icon)))
+        .child(server)
+        .child(projector)
+        .child(quiet(Key::HelpName, Msg::Open(Some(Dialog::Keys))).child("?"))
+        .into()
+}
+
+fn button(class: &'static str) -> Element {
+    el("button").attr("class", class).attr("type", "button")
 }
 
 fn language(page: &Page, language: Lang) -> Html {
@@ -58,10 +73,14 @@ fn language(page: &Page, language: Lang) -> Html {
         let say = move |there| if there { Msg::Speak(language) } else { Msg::Tell(Says::NoTexts) };
         languages::with(language, move |there| dispatch.dispatch(say(there)));
     });
-    html! {
-        <button type="button" lang={language.tag()} title={name} aria-pressed={(language == page.lang).to_string()}
-            onclick={speak}>{ short }</button>
-    }
+    el("button")
+        .attr("type", "button")
+        .attr("lang", language.tag())
+        .attr("title", name)
+        .truth("aria-pressed", language == page.lang)
+        .onclick(speak)
+        .child(short)
+        .into()
 }
 
 /// The protocols as tabs: arrow keys move between them, as WAI-ARIA's pattern has it.
@@ -94,11 +113,14 @@ fn tab(page: &Page, protocol: Protocol) -> Html {
         Protocol::Imap => "IMAP4",
     };
     let selected = protocol == page.protocol;
-    html! {
-        <button type="button" role="tab" id={tab_id(protocol)} aria-selected={selected.to_string()}
-            aria-controls="panel" tabindex={if selected { "0" } else { "-1" }}
-            onclick={page.send(Msg::ShowProtocol(protocol))}>{ name }</button>
-    }
+    el("button")
+        .attrs(&[("type", "button"), ("role", "tab"), ("aria-controls", "panel")])
+        .attr("id", tab_id(protocol))
+        .truth("aria-selected", selected)
+        .attr("tabindex", if selected { "0" } else { "-1" })
+        .onclick(page.send(Msg::ShowProtocol(protocol)))
+        .child(name)
+        .into()
 }
 
 /// The id of a protocol's tab.
