@@ -2,6 +2,7 @@
 
 use crate::explain::{self, Mark};
 use crate::i18n::Key;
+use crate::ui::element::el;
 use crate::ui::part::Page;
 use yew::prelude::*;
 
@@ -35,8 +36,9 @@ fn sign(mark: Mark, number: Option<u8>) -> Html {
         Mark::Lost => ("is-lost", "×"),
         Mark::Event => ("is-event", "+"),
     };
+    let chip = el("span").classes(&["chip", class]);
     match number {
-        Some(number) => html! { <span class={classes!("chip", class)}>{ format!("({number})") }</span> },
-        None => html! { <span class={classes!("chip", class)} aria-hidden="true">{ sign }</span> },
+        Some(number) => chip.child(format!("({number})")).into(),
+        None => chip.attr("aria-hidden", "true").child(sign).into(),
     }
 }

@@ -5,6 +5,7 @@ use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Reply, Step};
 use crate::explain::{self, Mark, Said};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::element::{beside, el, when};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -51,20 +52,21 @@ pub fn Exchange(props: &ExchangeProps) -> Html {
     let said = explain::say(*lang, steps);
     let wires = steps.iter().any(|step| matches!(step, Step::Wire { .. }));
     let opened = steps.iter().any(|step| matches!(step, Step::Opened { .. }));
-    let class = classes!("exchange", current.then_some("is-current"), opened.then_some("is-opening"));
+    let exchange = |is_event: bool| {
+        let marks = [when(*current, "is-current"), when(opened, "is-opening"), when(is_event, "is-event")];
+        el("div").classes(&["exchange", marks[0], marks[1], marks[2]])
+    };
     if !wires {
         let sentence = said.map(|said| said.sentence).unwrap_or_default();
-        return html! {
-            <div class={classes!(class, "is-event")}><p class="event">{ sentence }</p></div>
-        };
+        return exchange(true).child(el("p").attr("class", "event").child(sentence)).into();
     }
-    let reason = said.and_then(|said| reason(&said));
-    html! {
-        <div {class}>
-            { for (0..steps.len()).map(|place| octets(*lang, steps, place, &unfolded)) }
-            { for reason.map(|(sentence, rfc, refused)| why(*lang, sentence, rfc, *current || refused, &unfolded)) }
-        </div>
-    }
+    let why = said
+        .and_then(|said| reason(&said))
+        .map(|(sentence, rfc, refused)| why(*lang, sentence, rfc, *current || refused, &unfolded));
+    exchange(false)
+        .list((0..steps.len()).map(|place| octets(*lang, steps, place, &unfolded)))
+        .maybe(why)
+        .into()
 }
 
 /// The sentence behind "Why?": the rule, and for a refusal first what came and what would help.
@@ -115,12 +117,14 @@ fn octets(lang: Lang, steps: &[Step], place: usize, unfolded: &UseStateHandle<Un
 }
 
 fn span(piece: &Piece) -> Html {
-    let class = classes!("octet", std::format!("is-{}", piece.name()));
-    let role = piece.name();
     // The sign for a line break stands in the style sheet, so that a line's text is the line.
-    html! {
-        <span {class} data-role={role} data-octets={piece.octets.to_string()} tabindex="-1">{ &piece.text }</span>
-    }
+    el("span")
+        .attr("class", ["octet is-", piece.name()].concat())
+        .attr("data-role", piece.name())
+        .attr("data-octets", piece.octets.to_string())
+        .attr("tabindex", "-1")
+        .child(&piece.text)
+        .into()
 }
 
 /// The contract's word for a reply.
@@ -144,15 +148,17 @@ fn why(lang: Lang, sentence: String, rfc: Rfc, open: bool, unfolded: &UseStateHa
     let onclick = Callback::from(move |_: MouseEvent| {
         unfolded.set(Unfolded { why: Some(!open), ..(*unfolded).clone() });
     });
-    html! {
-        <p class={classes!("why", (!open).then_some("is-closed"))}>
-            <button class="why-button" type="button" aria-expanded={open.to_string()} {onclick}>
-                { text(lang, Key::WhyName) }
-            </button>
-            if open {
-                { " " }<span>{ sentence }</span>{ " " }
-                <a href={explain::address(rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(rfc) }</a>
-            }
-        </p>
-    }
+    let button = el("button")
+        .attrs(&[("class", "why-button"), ("type", "button")])
+        .truth("aria-expanded", open)
+        .onclick(onclick)
+        .child(text(lang, Key::WhyName));
+    let answer = || {
+        let source = el("a")
+            .attr("href", explain::address(rfc))
+            .attrs(&[("target", "_blank"), ("rel", "noreferrer noopener")])
+            .child(explain::citation(rfc));
+        beside([" ".into(), el("span").child(sentence).into(), " ".into(), source.into()])
+    };
+    el("p").classes(&["why", when(!open, "is-closed")]).child(button).maybe(open.then(answer)).into()
 }

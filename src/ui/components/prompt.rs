@@ -2,6 +2,7 @@
 
 use crate::engine::Protocol;
 use crate::i18n::{Key, format, text};
+use crate::ui::element::{el, when};
 use crate::ui::part::Page;
 use crate::ui::prompting::{self, Surroundings};
 use crate::ui::state::Msg;
@@ -116,26 +117,26 @@ pub fn use_prompt(page: &Page) -> Html {
     let rows = draft.matches('\n').count().min(5) + 1;
     let octets = draft.len().to_string();
     let waiting = waiting(page.lang, awaits, &octets);
-    html! {
-        <div class={classes!("prompt", (!open).then_some("is-closed"), waiting.is_some().then_some("is-waiting"))}>
-            { for waiting }
-            <div class="prompt-line">
-                if page.protocol == Protocol::Imap && awaits == Awaits::Command {
-                    { tag(page, draft.is_empty() || starts_tagged(chart, draft)) }
-                } else {
-                    <span class="prompt-sign" aria-hidden="true">{ "›" }</span>
-                }
-                <div class="prompt-field">
-                    <div class="ghost" aria-hidden="true">
-                        <span class="ghost-typed">{ &**draft }</span><span class="ghost-rest">{ ghost }</span>
-                    </div>
-                    <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
-                        aria-label={page.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
-                        spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
-                </div>
-            </div>
-        </div>
-    }
+    let sign = if page.protocol == Protocol::Imap && awaits == Awaits::Command {
+        tag(page, draft.is_empty() || starts_tagged(chart, draft))
+    } else {
+        el("span").attrs(&[("class", "prompt-sign"), ("aria-hidden", "true")]).child("›").into()
+    };
+    let ghost = el("div")
+        .attrs(&[("class", "ghost"), ("aria-hidden", "true")])
+        .child(el("span").attr("class", "ghost-typed").child(&**draft))
+        .child(el("span").attr("class", "ghost-rest").child(ghost));
+    let area = html! {
+        <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
+            aria-label={page.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
+            spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
+    };
+    let field = el("div").attr("class", "prompt-field").child(ghost).child(area);
+    el("div")
+        .classes(&["prompt", when(!open, "is-closed"), when(waiting.is_some(), "is-waiting")])
+        .maybe(waiting)
+        .child(el("div").attr("class", "prompt-line").child(sign).child(field))
+        .into()
 }
 
 fn starts_tagged(chart: &'static crate::engine::chart::Chart, draft: &str) -> bool {
@@ -196,19 +197,21 @@ fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html>
 fn tag(page: &Page, used: bool) -> Html {
     let automatic = page.preferences.automatic_tags;
     let name = page.text(if automatic { Key::TagAutomatic } else { Key::TagOff });
-    let class = classes!("tag", (!automatic || !used).then_some("is-off"));
     let tag = match automatic {
         true => std::format!("a{}", view::next_tag(&page.player, page.connection())),
         false => "–".to_owned(),
     };
     // What is seen is part of the name (WCAG 2.5.3).
     let label = if automatic { std::format!("{name}, {tag}") } else { name.to_owned() };
-    html! {
-        <button {class} type="button" aria-pressed={automatic.to_string()} aria-label={label} title={name}
-            onclick={page.send_and_return(Msg::AutomaticTags)}>
-            { tag }
-        </button>
-    }
+    el("button")
+        .classes(&["tag", when(!automatic || !used, "is-off")])
+        .attr("type", "button")
+        .truth("aria-pressed", automatic)
+        .attr("aria-label", label)
+        .attr("title", name)
+        .onclick(page.send_and_return(Msg::AutomaticTags))
+        .child(tag)
+        .into()
 }
 
 #[cfg(test)]

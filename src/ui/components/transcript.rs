@@ -7,7 +7,7 @@ use super::exchange::{Exchange, Steps};
 use crate::engine::Protocol;
 use crate::engine::step::Step;
 use crate::i18n::Key;
-use crate::ui::element::el;
+use crate::ui::element::{el, when};
 use crate::ui::part::Page;
 use crate::ui::state::Motion;
 use crate::ui::view;
@@ -56,16 +56,19 @@ pub fn use_transcript(page: &Page) -> Html {
         }
     };
     let exchanges: Html = shown.into_iter().map(exchange).collect();
-    html! {
-        <div class={classes!("log", page.preferences.invisibles.then_some("with-invisibles"))} id="log" role="log" tabindex="0"
-            data-takes-keys={connected.then_some("")} aria-label={page.text(Key::TranscriptName)} ref={log}>
-            <div class="log-paper">
-                { for earlier }
-                if !connected { { invitation(page) } }
-                { exchanges }
-            </div>
-        </div>
-    }
+    let paper = el("div")
+        .attr("class", "log-paper")
+        .maybe(earlier)
+        .maybe((!connected).then(|| invitation(page)))
+        .child(exchanges);
+    el("div")
+        .node(log)
+        .classes(&["log", when(page.preferences.invisibles, "with-invisibles")])
+        .attrs(&[("id", "log"), ("role", "log"), ("tabindex", "0")])
+        .attr("data-takes-keys", connected.then_some(""))
+        .attr("aria-label", page.text(Key::TranscriptName))
+        .child(paper)
+        .into()
 }
 
 /// What stands in an empty console: three steps, and the accounts.
