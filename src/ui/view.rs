@@ -186,7 +186,9 @@ pub fn went_wrong(steps: &[Step]) -> bool {
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
     let mut legal: Vec<_> = chart.offered(state, switches).collect();
     settle_by_key(&mut legal, |trigger| {
-        (trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
+        // What every server has comes before extensions.
+        let extension = ![1939, 2449, 3501].contains(&trigger.rfc.number);
+        (extension, trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
     });
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
@@ -226,7 +228,8 @@ mod tests {
 
     #[test]
     fn what_is_new_in_a_state_leads() {
-        assert_eq!(legal(&pop3::CHART, "TRANSACTION", Switches::default()).last(), Some(&"QUIT"));
+        let transaction = legal(&pop3::CHART, "TRANSACTION", Switches::default());
+        assert_eq!(transaction[transaction.len() - 2..], ["QUIT", "LANG"], "extensions come last");
         assert_eq!(legal(&imap::CHART, "Selected", Switches::default()).first(), Some(&"SEARCH"));
     }
 }

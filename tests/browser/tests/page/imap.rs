@@ -151,7 +151,7 @@ fn bad_for_what_cannot_be_parsed_and_no_for_what_fails() {
         ("FETCH 1 NONSENSE", "bad"),
         ("FETCH 99 FLAGS", "bad"),
         ("WIBBLE", "bad"),
-        ("IDLE", "bad"),
+        ("GETACL INBOX", "bad"),
         ("STORE 1 +FLAGS (\\Deleted", "bad"),
         ("CREATE INBOX", "no"),
     ] {

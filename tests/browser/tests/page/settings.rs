@@ -1,6 +1,6 @@
 //! Language, theme, options in the address, what is remembered, and what happens when it cannot be.
 
-use crate::{LANGUAGES, calm, connected, outcomes, pop3};
+use crate::{LANGUAGES, calm, connected, outcomes, pop3, say};
 use browser_tests::{Page, keys, wait_for};
 
 #[test]
@@ -187,4 +187,67 @@ fn help_lists_the_keys_and_closes() {
         wait_for("no dialog", || page.all_by_role("dialog", None).is_empty().then_some(()));
         page.assert_clean();
     }
+}
+
+#[test]
+fn the_servers_switches_change_what_it_offers_at_once() {
+    for (lang, open, character, dovecot) in
+        [("en", "Switches", "Character", "Like Dovecot"), ("de", "Schalter", "Charakter", "Wie Dovecot")]
+    {
+        let page = connected("imap", lang);
+        page.ask("LOGIN anna geheim");
+        assert!(say(&page.ask("CAPABILITY")).contains(" MOVE "));
+        page.click_button(open);
+        page.assert_accessible();
+        page.script("document.querySelector('[data-switch=move]').click()", &[]);
+        wait_for("the switch's step", || page.announcement().contains("MOVE").then_some(()));
+        page.click(&page.by_role("button", if lang == "de" { "Schließen" } else { "Close" }));
+        assert!(!say(&page.ask("CAPABILITY")).contains(" MOVE "));
+        page.ask("SELECT INBOX");
+        let refused = page.ask("MOVE 1 Trash");
+        assert_eq!(outcomes(&refused), ["bad"], "{refused:?}");
+        assert!(page.announcement().contains("MOVE"), "{}", page.announcement());
+        page.click_button(open);
+        let choice = page.by_role("combobox", character);
+        page.script(
+            "const [choice, name] = arguments;
+             choice.value = [...choice.options].find(option => option.text.trim() == name).value;
+             choice.dispatchEvent(new Event('change', { bubbles: true }))",
+            &[choice.as_argument(), dovecot.into()],
+        );
+        wait_for("the character's step", || page.announcement().contains(dovecot).then_some(()));
+        page.click(&page.by_role("button", if lang == "de" { "Schließen" } else { "Close" }));
+        let said = say(&page.ask("CAPABILITY"));
+        assert!(said.contains(" MOVE ") && !said.contains("IMAP4rev2"), "{said}");
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn tls_authentication_and_idle_are_shown_beside_the_state() {
+    let page = connected("imap", "en");
+    let now = |chart: &str| {
+        let selector = format!("[data-chart='{chart}'] [aria-current]");
+        let text =
+            page.script("return document.querySelector(arguments[0])?.textContent", &[selector.into()]);
+        text.as_str().unwrap_or_default().trim().to_owned()
+    };
+    let wait = |chart: &str, state: &str| {
+        wait_for(&format!("{chart} in {state}"), || (now(chart) == state).then_some(()))
+    };
+    wait("tls", "Cleartext");
+    page.ask("STARTTLS");
+    wait("tls", "TLS");
+    page.ask("AUTHENTICATE PLAIN");
+    wait("imap-flow", "Authentication Data");
+    page.ask("AGFubmEAZ2VoZWlt");
+    wait("imap-flow", "Command");
+    page.ask("SELECT INBOX");
+    page.ask("IDLE");
+    wait("imap-flow", "Idling");
+    page.after_change("the delivery", || page.click_button("Deliver mail"));
+    wait_for("the news", || page.lines().iter().any(|line| line.text.contains("8 EXISTS")).then_some(()));
+    page.ask("DONE");
+    wait("imap-flow", "Command");
+    page.assert_clean();
 }
