@@ -26,10 +26,8 @@ pub fn finish(kit: &SiteKit, dist: &Path, target: &Path) -> Result {
 /// wasm-bindgen's names of imports and exports are long and end in hashes; nobody but the two files sees them.
 fn shorten(kit: &SiteKit, program: &Path, script: &Path) -> Result {
     let mut wasm_opt = kit.command("wasm-opt");
-    wasm_opt
-        .arg(program)
-        .args(["--all-features", "--minify-imports-and-exports-and-modules", "-o"])
-        .arg(program);
+    // Without leave to use anything that not every browser of today knows.
+    wasm_opt.arg(program).args(["--minify-imports-and-exports-and-modules", "-o"]).arg(program);
     let map = run::ask(&mut wasm_opt).ok_or("wasm-opt cannot shorten the program's names.")?;
     run::run(
         kit.command("terser").arg(script).args(["--module", "--compress", "--mangle", "-o"]).arg(script),
