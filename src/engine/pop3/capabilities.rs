@@ -1,7 +1,6 @@
 //! What the server tells of itself, and what the client asks of it besides mail: CAPA (RFC 2449 §5), STLS (RFC
 //! 2595 §4), UTF8 and LANG (RFC 6856).
 
-use super::language::{self, LANGUAGES};
 use super::reply::{Part, Reply};
 use super::{Answer, Client, rules};
 use crate::engine::action::Protocol;
@@ -12,6 +11,9 @@ use crate::engine::switches::{Switch, Switches};
 /// RFC 2449 §6.5: "the number of seconds after an "+OK" response to a PASS, APOP, or AUTH command before another
 /// authentication will be accepted."
 pub const LOGIN_DELAY: u64 = 60;
+
+/// The one language in which this server writes what only people read.
+const LANGUAGE: &str = "en";
 
 impl Client {
     /// Whether passwords must not be sent now, because everybody on the way could read them.
@@ -81,19 +83,19 @@ impl Client {
     /// appears in the rest of the line."
     pub(super) fn lang(&mut self, range: Option<&str>) -> Answer {
         let Some(range) = range else {
-            let line = |tag: &str, name: &str| vec![Part::Data(tag.to_owned()), Part::Data(name.to_owned())];
-            let lines = LANGUAGES.iter().map(|(tag, name, _)| line(tag, name)).collect();
+            let lines = vec![vec![Part::Data(LANGUAGE.to_owned()), Part::Data("English".to_owned())]];
             return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);
         };
-        let Some((tag, language)) = language::chosen(range) else {
+        // §3.2: "the special "*" language range argument [...] indicates a request to use a language designated
+        // as preferred by the server administrator."
+        if range != "*" && !range.eq_ignore_ascii_case(LANGUAGE) {
             // "If the command fails, the server returns an -ERR response and subsequent human-readable response
             // text continues to use the language that was previously used."
             let why = Why::from(&rules::LANG_UNKNOWN).with("language", range);
             return Answer::no(Reply::err("no such language"), why);
-        };
-        self.language = language;
+        }
         let text = Part::Text("the language is English now".to_owned());
-        let why = Why::from(&rules::LANG).with("language", tag);
-        Answer::ok(Reply::ok_with([Part::Data(tag.to_owned()), text]), why)
+        let why = Why::from(&rules::LANG).with("language", LANGUAGE);
+        Answer::ok(Reply::ok_with([Part::Data(LANGUAGE.to_owned()), text]), why)
     }
 }

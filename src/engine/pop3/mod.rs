@@ -13,7 +13,6 @@ mod authorization;
 mod capabilities;
 pub mod chart;
 pub mod command;
-pub mod language;
 pub mod line;
 pub mod maildrop;
 pub mod reply;
@@ -34,7 +33,6 @@ use super::time::MINUTE;
 use super::tls::{self, TLS};
 use super::wire::Wire;
 use command::{Command, Mistake, Parsed};
-use language::Language;
 use line::LineReader;
 use reply::{Code, Part, Reply};
 
@@ -74,8 +72,6 @@ struct Client {
     secure: bool,
     /// Whether UTF8 was given.
     utf8: bool,
-    /// What LANG chose.
-    language: Language,
 }
 
 /// What a handler makes of a command: everything but the state that follows.
@@ -101,7 +97,6 @@ impl Session {
             maildrop: None,
             secure: false,
             utf8: false,
-            language: Language::English,
         };
         Self {
             machine: Machine::new(&CHART),
@@ -303,7 +298,6 @@ impl Session {
     fn complete_handshake(&mut self, world: &mut World) {
         self.client.secure = true;
         self.client.name = None;
-        self.client.language = Language::English;
         let dropped = self.reader.discard();
         let mut why = Why::from(&rules::TLS_COMPLETED);
         if !dropped.is_empty() {
@@ -431,7 +425,7 @@ impl Session {
     }
 
     fn send(&self, reply: &Reply, world: &mut World) {
-        let wire: Wire = reply.encode(self.client.language, world.switches);
+        let wire: Wire = reply.encode(world.switches);
         let connection = world.connection;
         world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
     }

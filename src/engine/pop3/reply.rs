@@ -4,7 +4,6 @@
 //! additional information. All responses are terminated by a CRLF pair. Responses may be up to 512
 //! characters long, including the terminating CRLF."
 
-use super::language::{self, Language};
 use crate::engine::base64;
 use crate::engine::mail::Message;
 use crate::engine::step;
@@ -117,20 +116,20 @@ impl Reply {
         }
     }
 
-    /// The octets to send, in this language, by a server with these switches.
-    pub fn encode(&self, language: Language, switches: Switches) -> Wire {
+    /// The octets to send, by a server with these switches.
+    pub fn encode(&self, switches: Switches) -> Wire {
         let mut writer = WireWriter::default();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
             writer.put(Role::Secret, base64.as_bytes()).put(Role::Crlf, b"\r\n");
             return writer.finish();
         }
-        self.first_line(language, switches, &mut writer);
+        self.first_line(switches, &mut writer);
         match &self.lines {
             None | Some(Lines::Challenge(_)) => return writer.finish(),
             Some(Lines::Listing(lines)) => {
                 for line in lines {
-                    write_parts(line, language, &mut writer, usize::MAX);
+                    write_parts(line, &mut writer, usize::MAX);
                     writer.put(Role::Crlf, b"\r\n");
                 }
             }
@@ -145,7 +144,7 @@ impl Reply {
         writer.finish()
     }
 
-    fn first_line(&self, language: Language, switches: Switches, writer: &mut WireWriter) {
+    fn first_line(&self, switches: Switches, writer: &mut WireWriter) {
         // RFC 1939 §3: "Servers MUST send the "+OK" and "-ERR" in upper case."
         writer.put(Role::Status, if self.status.is_ok() { b"+OK" } else { b"-ERR" });
         if let Err(Some(code)) = self.status
@@ -155,7 +154,7 @@ impl Reply {
         }
         if !self.parts.is_empty() {
             writer.put(Role::Separator, b" ");
-            write_parts(&self.parts, language, writer, FIRST_LINE_MAX - 2);
+            write_parts(&self.parts, writer, FIRST_LINE_MAX - 2);
         }
         writer.put(Role::Crlf, b"\r\n");
     }
@@ -188,19 +187,12 @@ pub fn stuffed_lines(octets: &[u8]) -> usize {
 }
 
 /// Writes pieces, separated by SPACE, until the writer holds `max` octets. No piece can end the line.
-fn write_parts(parts: &[Part], language: Language, writer: &mut WireWriter, max: usize) {
+fn write_parts(parts: &[Part], writer: &mut WireWriter, max: usize) {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             put(Role::Separator, " ", writer, max);
         }
         match part {
-            Part::Text(text) if language == Language::German => {
-                // RFC 6856 §3.2: after LANG, "protocol-level human-readable text, is encoded in the UTF-8
-                // charset".
-                let text = language::german(text);
-                let room = text.floor_char_boundary(max.saturating_sub(writer.len()));
-                writer.put(Role::Text, &text.as_bytes()[..room]);
-            }
             Part::Text(text) => put(Role::Text, text, writer, max),
             Part::Number(number) => put(Role::Number, &number.to_string(), writer, max),
             Part::Data(data) => put(Role::Argument, data, writer, max),
@@ -265,7 +257,7 @@ mod tests {
                 }
                 let wire = Reply::ok("")
                     .content(message.clone(), octets.len())
-                    .encode(Language::English, Switches::default());
+                    .encode(Switches::default());
                 assert_eq!(unstuff(wire.octets()), expected, "{string:?}");
                 assert!(wire.octets().ends_with(b"\r\n.\r\n"), "{string:?}");
                 let dots = wire.spans().iter().filter(|span| span.role == Role::StuffedDot).count();
@@ -284,19 +276,19 @@ mod tests {
 
     #[test]
     fn the_first_line_has_at_most_512_octets() {
-        let wire = Reply::err("x".repeat(1000)).encode(Language::English, Switches::default());
+        let wire = Reply::err("x".repeat(1000)).encode(Switches::default());
         assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
         assert!(wire.octets().ends_with(b"x\r\n"));
         let wire = Reply::ok("y".repeat(1000))
             .listing(vec![vec![Part::Number(1)]])
-            .encode(Language::English, Switches::default());
+            .encode(Switches::default());
         let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
         assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
     }
 
     #[test]
     fn no_text_can_end_a_line() {
-        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode(Language::English, Switches::default());
+        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode(Switches::default());
         assert_eq!(wire.text(), "+OK a??+OK b??\r\n");
     }
 }
