@@ -255,9 +255,7 @@ mod tests {
                 if !expected.is_empty() && !expected.ends_with(b"\r\n") {
                     expected.extend_from_slice(b"\r\n");
                 }
-                let wire = Reply::ok("")
-                    .content(message.clone(), octets.len())
-                    .encode(Switches::default());
+                let wire = Reply::ok("").content(message.clone(), octets.len()).encode(Switches::default());
                 assert_eq!(unstuff(wire.octets()), expected, "{string:?}");
                 assert!(wire.octets().ends_with(b"\r\n.\r\n"), "{string:?}");
                 let dots = wire.spans().iter().filter(|span| span.role == Role::StuffedDot).count();
@@ -279,9 +277,8 @@ mod tests {
         let wire = Reply::err("x".repeat(1000)).encode(Switches::default());
         assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
         assert!(wire.octets().ends_with(b"x\r\n"));
-        let wire = Reply::ok("y".repeat(1000))
-            .listing(vec![vec![Part::Number(1)]])
-            .encode(Switches::default());
+        let wire =
+            Reply::ok("y".repeat(1000)).listing(vec![vec![Part::Number(1)]]).encode(Switches::default());
         let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
         assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
     }

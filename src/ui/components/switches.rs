@@ -12,11 +12,13 @@ use yew::prelude::*;
 /// What stands in the dialog: the switches of the shown protocol's server.
 pub fn switches(page: &Page) -> Html {
     let on = page.player.lab().switches();
+    let now = Preset::of(on);
     let rows = SWITCHES.iter().filter(|row| row.protocol.is_none_or(|protocol| protocol == page.protocol));
     html! {
         <>
             <p>{ page.text(Key::ServerIntroduction) }</p>
-            { character(page, Preset::of(on)) }
+            { character(page, now) }
+            { for now.map(|preset| html! { <p>{ named(page, "preset", preset.id()).1 }</p> }) }
             <ul class="switches">{ for rows.map(|row| switch(page, row, on)) }</ul>
         </>
     }
@@ -37,7 +39,7 @@ fn character(page: &Page, now: Option<Preset>) -> Html {
             <select onchange={choose}>
                 { for Preset::ALL.map(|preset| html! {
                     <option value={preset.id()} selected={now == Some(preset)}>
-                        { by_id(page.lang, &format!("preset-{}", preset.id())) }
+                        { named(page, "preset", preset.id()).0 }
                     </option>
                 }) }
                 if now.is_none() {
@@ -48,10 +50,14 @@ fn character(page: &Page, now: Option<Preset>) -> Html {
     }
 }
 
+/// The name of a switch or character, which stands before the colon, and what is said of it.
+fn named(page: &Page, kind: &str, id: &'static str) -> (&'static str, &'static str) {
+    let says = by_id(page.lang, &format!("{kind}-{id}"));
+    says.split_once(": ").unwrap_or((id, says))
+}
+
 fn switch(page: &Page, row: &'static Row, on: Switches) -> Html {
-    let says = by_id(page.lang, &format!("switch-{}", row.id));
-    // Before the colon stands the name by which the field knows it.
-    let (name, says) = says.split_once(": ").unwrap_or((row.id, says));
+    let (name, says) = named(page, "switch", row.id);
     let is_on = on.has(row.switch);
     html! {
         <li>

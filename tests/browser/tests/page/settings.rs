@@ -200,8 +200,8 @@ fn the_servers_switches_change_what_it_offers_at_once() {
         page.click_button(open);
         page.assert_accessible();
         page.script("document.querySelector('[data-switch=move]').click()", &[]);
-        wait_for("the switch's step", || page.announcement().contains("MOVE").then_some(()));
         page.click(&page.by_role("button", if lang == "de" { "Schließen" } else { "Close" }));
+        wait_for("the switch's step", || page.announcement().contains("MOVE").then_some(()));
         assert!(!say(&page.ask("CAPABILITY")).contains(" MOVE "));
         page.ask("SELECT INBOX");
         let refused = page.ask("MOVE 1 Trash");
@@ -215,8 +215,8 @@ fn the_servers_switches_change_what_it_offers_at_once() {
              choice.dispatchEvent(new Event('change', { bubbles: true }))",
             &[choice.as_argument(), dovecot.into()],
         );
-        wait_for("the character's step", || page.announcement().contains(dovecot).then_some(()));
         page.click(&page.by_role("button", if lang == "de" { "Schließen" } else { "Close" }));
+        wait_for("the character's step", || page.announcement().contains(dovecot).then_some(()));
         let said = say(&page.ask("CAPABILITY"));
         assert!(said.contains(" MOVE ") && !said.contains("IMAP4rev2"), "{said}");
         page.assert_clean();
