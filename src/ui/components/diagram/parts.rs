@@ -120,7 +120,7 @@ pub fn numbers(model: &Model) -> Html {
         if arrow.is_loss {
             return None;
         }
-        let place = Rect { x: at.x - 14.0, y: at.y - 10.0, w: 28.0, h: 20.0 };
+        let place = Rect { x: at.x - 12.0, y: at.y - 10.0, w: 24.0, h: 20.0 };
         Some(
             el("g")
                 .key(arrow.id)
