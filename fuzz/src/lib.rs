@@ -172,11 +172,16 @@ pub fn live_through(deeds: &[Deed]) {
     for deed in deeds {
         let connection = |number: u8| ConnectionId(u32::from(number % 4));
         let action = match deed {
-            Deed::Connect(number, pop3, greeting) => Action::Connect {
-                connection: connection(*number),
-                protocol: if *pop3 { Protocol::Pop3 } else { Protocol::Imap },
-                greeting: [Greeting::Ok, Greeting::Preauth, Greeting::Bye][*greeting as usize % 3],
-            },
+            Deed::Connect(number, pop3, greeting) => {
+                let connection = connection(*number);
+                let protocol = if *pop3 { Protocol::Pop3 } else { Protocol::Imap };
+                let tls = *greeting as usize / 3 % 2 == 1;
+                let greeting = [Greeting::Ok, Greeting::Preauth, Greeting::Bye][*greeting as usize % 3];
+                match tls {
+                    false => Action::Connect { connection, protocol, greeting },
+                    true => Action::ConnectTls { connection, protocol, greeting },
+                }
+            }
             Deed::Send(number, pieces) => {
                 Action::Send { connection: connection(*number), octets: octets(pieces) }
             }

@@ -49,6 +49,17 @@ pub enum Action {
         #[serde(default)]
         greeting: Greeting,
     },
+    /// The same at a port of TLS alone. RFC 8314 §3.2: "When a TCP connection is established for the "imaps"
+    /// service (default port 993), a TLS handshake begins immediately." The greeting comes after it.
+    ConnectTls {
+        /// Its number.
+        connection: ConnectionId,
+        /// What it will speak.
+        protocol: Protocol,
+        /// How the server greets.
+        #[serde(default)]
+        greeting: Greeting,
+    },
     /// A client sends octets: any number of lines, or part of one. Ignored on a closed connection.
     Send {
         /// Whose octets.
@@ -157,6 +168,10 @@ mod tests {
         check(
             &connect(Protocol::Imap, Greeting::Bye),
             expect![[r#"{"connect":{"connection":7,"protocol":"imap","greeting":"bye"}}"#]],
+        );
+        check(
+            &Action::ConnectTls { connection, protocol: Protocol::Imap, greeting: Greeting::Ok },
+            expect![[r#"{"connect-tls":{"connection":7,"protocol":"imap","greeting":"ok"}}"#]],
         );
         check(
             &Action::Send { connection, octets: "PASS grün\r\n".into() },

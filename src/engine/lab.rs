@@ -64,6 +64,8 @@ pub struct Connection {
 #[derive(Clone, Debug)]
 enum Task {
     Connect(ConnectionId, Protocol, Greeting),
+    ConnectTls(ConnectionId, Protocol, Greeting),
+    Greet(ConnectionId, Greeting),
     Receive(ConnectionId, Vec<u8>),
     Continue(ConnectionId),
     Cut(ConnectionId),
@@ -172,6 +174,9 @@ impl Lab {
             Action::Connect { connection, protocol, greeting } => {
                 self.tasks.push_back(Task::Connect(*connection, *protocol, *greeting));
             }
+            Action::ConnectTls { connection, protocol, greeting } => {
+                self.tasks.push_back(Task::ConnectTls(*connection, *protocol, *greeting));
+            }
             Action::Send { connection, octets } => {
                 self.tasks.push_back(Task::Receive(*connection, octets.clone()));
             }
@@ -216,13 +221,14 @@ impl Lab {
         steps
     }
 
-    fn connect(&mut self, id: ConnectionId, protocol: Protocol, greeting: Greeting, steps: &mut Vec<Step>) {
+    /// Opens a connection, unless that number is taken by one that is open or there are too many.
+    fn open(&mut self, id: ConnectionId, protocol: Protocol, steps: &mut Vec<Step>) -> bool {
         let refused = match self.connection(id) {
             Some(earlier) => earlier.is_open(),
             None => self.connections.len() >= CONNECTIONS_MAX,
         };
         if refused {
-            return;
+            return false;
         }
         self.opened += 1;
         let session = match protocol {
@@ -232,6 +238,10 @@ impl Lab {
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
         steps.push(Step::Opened { connection: id, protocol });
+        true
+    }
+
+    fn greet(&mut self, id: ConnectionId, greeting: Greeting, steps: &mut Vec<Step>) {
         self.with_session(id, steps, |session, world| session.greet(greeting, world));
         self.tasks.push_front(Task::Continue(id));
     }
@@ -246,7 +256,20 @@ impl Lab {
 
     fn perform(&mut self, task: Task, steps: &mut Vec<Step>) {
         match task {
-            Task::Connect(id, protocol, greeting) => self.connect(id, protocol, greeting, steps),
+            Task::Connect(id, protocol, greeting) => {
+                if self.open(id, protocol, steps) {
+                    self.greet(id, greeting, steps);
+                }
+            }
+            // The handshake completes in the turn after this one, and the greeting is the third.
+            Task::ConnectTls(id, protocol, greeting) => {
+                if self.open(id, protocol, steps) {
+                    self.with_session(id, steps, |session, world| session.begin_with_tls(world));
+                    self.tasks.push_front(Task::Greet(id, greeting));
+                    self.tasks.push_front(Task::Continue(id));
+                }
+            }
+            Task::Greet(id, greeting) => self.greet(id, greeting, steps),
             Task::Receive(id, octets) => self.receive(id, &octets),
             Task::Continue(id) => {
                 let mut more = false;
@@ -406,6 +429,13 @@ impl Session {
         match self {
             Session::Pop3(session) => session.timeout(),
             Session::Imap(session) => session.timeout(),
+        }
+    }
+
+    fn begin_with_tls(&mut self, world: &mut World) {
+        match self {
+            Session::Pop3(session) => session.begin_with_tls(world),
+            Session::Imap(session) => session.begin_with_tls(world),
         }
     }
 

@@ -8,8 +8,10 @@ use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol};
 /// Appends an action.
 pub fn put_action(action: &Action, to: &mut String) {
     match action {
-        Action::Connect { connection, protocol, greeting } => {
-            begin("connect", *connection, to);
+        Action::Connect { connection, protocol, greeting }
+        | Action::ConnectTls { connection, protocol, greeting } => {
+            let tls = matches!(action, Action::ConnectTls { .. });
+            begin(if tls { "connect-tls" } else { "connect" }, *connection, to);
             to.push_str(",\"protocol\":");
             put_text(protocol_name(*protocol), to);
             to.push_str(",\"greeting\":");
@@ -51,18 +53,22 @@ pub fn action(json: &Json) -> Option<Action> {
     let field = |name| fields.field(name);
     let connection = || u32::try_from(field("connection")?.number()?).ok().map(ConnectionId);
     Some(match kind.as_str() {
-        "connect" => Action::Connect {
-            connection: connection()?,
-            protocol: [Protocol::Pop3, Protocol::Imap]
+        "connect" | "connect-tls" => {
+            let connection = connection()?;
+            let protocol = [Protocol::Pop3, Protocol::Imap]
                 .into_iter()
-                .find(|protocol| field("protocol").and_then(Json::text) == Some(protocol_name(*protocol)))?,
-            greeting: match field("greeting") {
+                .find(|protocol| field("protocol").and_then(Json::text) == Some(protocol_name(*protocol)))?;
+            let greeting = match field("greeting") {
                 None => Greeting::Ok,
                 Some(name) => [Greeting::Ok, Greeting::Preauth, Greeting::Bye]
                     .into_iter()
                     .find(|greeting| name.text() == Some(greeting_name(*greeting)))?,
-            },
-        },
+            };
+            match kind.as_str() {
+                "connect" => Action::Connect { connection, protocol, greeting },
+                _ => Action::ConnectTls { connection, protocol, greeting },
+            }
+        }
         "send" => Action::Send { connection: connection()?, octets: octets(field("octets")?)? },
         "cut" => Action::Cut { connection: connection()? },
         "deliver" => Action::Deliver {
@@ -135,9 +141,12 @@ mod tests {
         let greeting = prop_oneof![Just(Greeting::Ok), Just(Greeting::Preauth), Just(Greeting::Bye)];
         let switch = prop::sample::select(SWITCHES.iter().map(|row| row.switch).collect::<Vec<Switch>>());
         prop_oneof![
-            (connection.clone(), protocol, greeting).prop_map(|(connection, protocol, greeting)| {
-                Action::Connect { connection, protocol, greeting }
-            }),
+            (connection.clone(), protocol, greeting, any::<bool>()).prop_map(
+                |(connection, protocol, greeting, tls)| match tls {
+                    false => Action::Connect { connection, protocol, greeting },
+                    true => Action::ConnectTls { connection, protocol, greeting },
+                }
+            ),
             (connection.clone(), octets.clone())
                 .prop_map(|(connection, octets)| Action::Send { connection, octets }),
             connection.prop_map(|connection| Action::Cut { connection }),

@@ -346,7 +346,8 @@ impl State {
         self.deliveries = 0;
         for action in self.player.actions() {
             match action {
-                Action::Connect { connection, protocol, .. } => {
+                Action::Connect { connection, protocol, .. }
+                | Action::ConnectTls { connection, protocol, .. } => {
                     if let Some(known) = clients.iter_mut().find(|(id, _)| id == connection) {
                         known.1 = *protocol;
                     } else {

@@ -84,10 +84,9 @@ fn action() -> impl Strategy<Value = Action> {
         2 => (connection(), torn).prop_map(|(connection, octets)| Action::Send { connection, octets }),
         1 => (connection(), prop::collection::vec(any::<u8>(), 0..20))
             .prop_map(|(connection, octets)| Action::Send { connection, octets }),
-        4 => (connection(), greeting).prop_map(|(connection, greeting)| Action::Connect {
-            connection,
-            protocol: Protocol::Imap,
-            greeting,
+        4 => (connection(), greeting, any::<bool>()).prop_map(|(connection, greeting, tls)| match tls {
+            false => Action::Connect { connection, protocol: Protocol::Imap, greeting },
+            true => Action::ConnectTls { connection, protocol: Protocol::Imap, greeting },
         }),
         1 => connection().prop_map(|connection| Action::Cut { connection }),
         5 => Just(Action::Deliver { account: "anna".to_owned(), message: b"Subject: neu\r\n\r\nDa.\r\n".to_vec() }),

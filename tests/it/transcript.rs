@@ -6,6 +6,7 @@
 //! # A comment. Empty lines are free as well.
 //! @scenario rfc1939          the world to begin with (see world.rs); "test" without this line
 //! @connect pop3              connection 1 opens; also: @connect imap preauth, @connect 2 pop3
+//! @connect-tls imap          the same at a port of TLS alone
 //! C: USER anna               the client of connection 1 sends this line and CRLF
 //! C2: USER anna              connection 2
 //! C> STAT                    held back and sent together with the next C: line (pipelining)
@@ -166,20 +167,23 @@ impl Player {
             words.remove(1);
         }
         let action = match words[..] {
-            ["connect", protocol, ref greeting @ ..] => Action::Connect {
-                connection,
-                protocol: match protocol {
+            [how @ ("connect" | "connect-tls"), protocol, ref greeting @ ..] => {
+                let protocol = match protocol {
                     "pop3" => Protocol::Pop3,
                     "imap" => Protocol::Imap,
                     _ => return Err("no such protocol".to_owned()),
-                },
-                greeting: match greeting {
+                };
+                let greeting = match greeting {
                     [] | ["ok"] => Greeting::Ok,
                     ["preauth"] => Greeting::Preauth,
                     ["bye"] => Greeting::Bye,
                     _ => return Err("no such greeting".to_owned()),
-                },
-            },
+                };
+                match how {
+                    "connect" => Action::Connect { connection, protocol, greeting },
+                    _ => Action::ConnectTls { connection, protocol, greeting },
+                }
+            }
             ["cut"] => Action::Cut { connection },
             ["wait", time] => Action::Wait { milliseconds: duration(time).ok_or("no such time")? },
             ["deliver", account] => Action::Deliver {

@@ -87,6 +87,8 @@ rules! {
     RESPONSE = "imap-response", 3501, "6.2.2";
     /// STARTTLS succeeded.
     STARTTLS = "imap-starttls", 3501, "6.2.1";
+    /// The port is one of TLS alone.
+    TLS_AT_ONCE = "imap-tls-at-once", 8314, "3.2";
     /// STARTTLS once more.
     TLS_TWICE = "imap-tls-twice", 9051, "6.2.1";
     /// The handshake is over.

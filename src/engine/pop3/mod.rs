@@ -156,6 +156,11 @@ impl Session {
         &self.client.timestamp
     }
 
+    /// The client begins with TLS; the greeting waits until the handshake is complete.
+    pub fn begin_with_tls(&mut self, world: &mut World) {
+        self.fire_tls(tls::STARTED, &rules::TLS_AT_ONCE, world);
+    }
+
     /// The server greets, or refuses to serve.
     pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
         // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and

@@ -46,6 +46,8 @@ rules! {
     TLS_FIRST = "pop3-tls-first", 2595, "2.3";
     /// STLS succeeded.
     STLS = "pop3-stls", 2595, "4";
+    /// The port is one of TLS alone.
+    TLS_AT_ONCE = "pop3-tls-at-once", 8314, "3.1";
     /// TLS is active already.
     TLS_TWICE = "pop3-tls-twice", 2595, "4";
     /// STLS came too late.

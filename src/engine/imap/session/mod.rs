@@ -154,6 +154,11 @@ impl Session {
         30 * MINUTE
     }
 
+    /// The client begins with TLS; the greeting waits until the handshake is complete.
+    pub fn begin_with_tls(&mut self, world: &mut World) {
+        starttls::begin_at_once(self, world);
+    }
+
     /// The server greets.
     pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
         match greeting {

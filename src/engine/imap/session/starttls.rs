@@ -24,6 +24,11 @@ pub fn begin(session: &mut Session, tag: Tag, world: &mut World) {
     session.fire_tls(tls::STARTED, &rules::STARTTLS, world);
 }
 
+/// The port is one of TLS alone: the handshake comes before everything else.
+pub fn begin_at_once(session: &mut Session, world: &mut World) {
+    session.fire_tls(tls::STARTED, &rules::TLS_AT_ONCE, world);
+}
+
 /// The handshake completes. Octets that came in the clear behind STARTTLS are nobody's: somebody on the way
 /// may have put them there. RFC 3501 §6.2.1: "Once a client issues a STARTTLS command, it MUST NOT issue
 /// further commands until a server response is seen and the [TLS] negotiation is complete."
