@@ -12,11 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
+use tokio::time::sleep;
 
-/// How long a client may take for the TLS handshake.
-const HANDSHAKE: Duration = Duration::from_secs(10);
 /// A peer that does not answer the system's probes for so long is gone.
 const PROBE_AFTER: Duration = Duration::from_secs(60);
 /// So many clients more than allowed are told so; to further ones the door is shut without a word.
@@ -69,8 +66,8 @@ impl Doors {
         }
     }
 
-    /// Lets clients in, for ever.
-    pub async fn open(self, listener: TcpListener, protocol: Protocol, tls: Option<TlsAcceptor>) {
+    /// Lets clients in, for ever; `tls` at a port of TLS alone.
+    pub async fn open(self, listener: TcpListener, protocol: Protocol, tls: bool) {
         loop {
             let stream = match listener.accept().await {
                 Ok((stream, _)) => stream,
@@ -89,19 +86,13 @@ impl Doors {
                 },
             };
             let id = ConnectionId(self.next.fetch_add(1, Ordering::Relaxed));
-            let (common, tls) = (self.common.clone(), tls.clone());
+            let common = self.common.clone();
             tokio::spawn(async move {
                 let _place = place;
                 prepare(&stream);
-                match tls {
-                    None => carry(stream, id, protocol, greeting, common).await,
-                    Some(tls) => match timeout(HANDSHAKE, tls.accept(stream)).await {
-                        Ok(Ok(stream)) => carry(stream, id, protocol, greeting, common).await,
-                        Ok(Err(error)) => {
-                            complain(format_args!("connection {}: no TLS handshake: {error}.", id.0));
-                        }
-                        Err(_) => complain(format_args!("connection {}: no TLS handshake in time.", id.0)),
-                    },
+                // Of all that goes wrong later the post hears.
+                if let Err(gone) = carry(stream, id, protocol, greeting, tls, common).await {
+                    complain(format_args!("connection {}: {gone}.", id.0));
                 }
             });
         }

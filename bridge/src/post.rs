@@ -12,7 +12,7 @@ use crate::line::Line;
 use crate::log::Log;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Closing, Party};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, Switch, Switches, presets};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, Switches, presets, tls};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -25,8 +25,8 @@ use tokio::time::Instant;
 /// Most octets of replies that wait for all clients together; beyond, the slowest client is cut.
 pub const ALL_UNSENT_MAX: usize = 256 << 20;
 
-/// What the engine offers and sockets do not: TLS in the middle of a connection. TLS has ports of its own here.
-const NOT_HERE: [Switch; 2] = [Switch::StartTls, Switch::Pop3Stls];
+/// What is said of octets that came in the clear between STARTTLS and the handshake.
+const JUNK: &str = "sent octets in the clear after it had asked for TLS; they were thrown away";
 
 /// What the sockets' tasks tell.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub enum Input {
         protocol: Protocol,
         /// `Bye` when there are too many clients.
         greeting: Greeting,
+        /// It is inside TLS already.
+        tls: bool,
         /// The way back.
         line: Line,
     },
@@ -46,12 +48,19 @@ pub enum Input {
     Octets(ConnectionId, Vec<u8>),
     /// A client that was held back has taken its replies.
     Drained(ConnectionId),
+    /// The handshake behind STARTTLS or STLS is complete.
+    Secured {
+        /// Whose.
+        id: ConnectionId,
+        /// Whether octets in the clear were thrown away before it.
+        junk: bool,
+    },
     /// Nothing more will come.
     Gone(ConnectionId, Gone),
 }
 
 /// Why a client's octets have ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gone {
     /// It closed its side, properly. What it sent before still counts.
     HungUp,
@@ -61,6 +70,8 @@ pub enum Gone {
     Idle,
     /// It took no replies.
     Stalled,
+    /// There was no TLS handshake, for this reason.
+    Unprotected(String),
 }
 
 /// A client that is connected.
@@ -72,6 +83,10 @@ struct Client {
     pending: VecDeque<u8>,
     /// It has sent all that it will ever send.
     hung_up: bool,
+    /// TLS has begun and is not complete: octets that come now came in the clear.
+    handshake: bool,
+    /// Some have come.
+    junk: bool,
     /// It stands in the queue for its next command.
     queued: bool,
 }
@@ -96,7 +111,6 @@ impl Post {
     /// A post around a world that begins now, of a server with these switches.
     pub fn new(lab: Lab, switches: Switches, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
         let (clients, queue) = (BTreeMap::new(), VecDeque::new());
-        let switches = NOT_HERE.into_iter().fold(switches, |switches, it| switches.with(it, false));
         let mut post =
             Self { lab, clients, queue, log, all_unsent, switches, began: Instant::now(), told: 0 };
         post.settings().for_each(|action| post.perform(action));
@@ -146,18 +160,31 @@ impl Post {
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Opened { id, protocol, greeting, line } => {
-                let (pending, hung_up, queued) = (VecDeque::new(), false, false);
-                self.clients.insert(id, Client { line, protocol, pending, hung_up, queued });
+            Input::Opened { id, protocol, greeting, tls, line } => {
+                self.clients.insert(id, Client::new(line, protocol));
                 if greeting == Greeting::Bye {
                     self.tell(id, "there are too many connections already; refused");
                 }
-                self.act(Action::Connect { connection: id, protocol, greeting });
+                self.act(match tls {
+                    false => Action::Connect { connection: id, protocol, greeting },
+                    true => Action::ConnectTls { connection: id, protocol, greeting },
+                });
             }
             Input::Octets(id, octets) => {
                 let Some(client) = self.clients.get_mut(&id) else { return };
                 client.pending.extend(octets);
-                self.enqueue(id);
+                if client.handshake {
+                    client.throw_away();
+                } else {
+                    self.enqueue(id);
+                }
+            }
+            Input::Secured { id, junk } => {
+                let Some(client) = self.clients.get_mut(&id) else { return };
+                client.handshake = false;
+                if junk || client.junk {
+                    self.tell(id, JUNK);
+                }
             }
             Input::Drained(id) => self.enqueue(id),
             Input::Gone(id, Gone::HungUp) => {
@@ -219,10 +246,17 @@ impl Post {
         self.lab.handle(&action);
         let mut closed = Vec::new();
         while let Some(turn) = self.lab.poll() {
-            for step in turn {
+            let secures = begins_tls(&turn);
+            let last = turn.iter().rposition(|step| matches!(step, Step::Wire { from: Party::Server, .. }));
+            for (at, step) in turn.into_iter().enumerate() {
                 match step {
                     Step::Wire { connection, from: Party::Server, wire, .. } => {
-                        if let Some(client) = self.clients.get(&connection) {
+                        let Some(client) = self.clients.get_mut(&connection) else { continue };
+                        if secures == Some(connection) && last == Some(at) {
+                            client.handshake = true;
+                            client.line.send_and_secure(wire);
+                            client.throw_away();
+                        } else {
                             client.line.send(wire);
                         }
                     }
@@ -239,7 +273,10 @@ impl Post {
                 self.tell(id, "was silent until its inactivity timer ran out; closed");
             }
             self.lab.forget(id);
-            self.clients.remove(&id); // dropping the line closes it once everything is sent
+            // Dropping the line closes it once everything is sent. Who has not yet got TLS gets nothing more.
+            if let Some(client) = self.clients.remove(&id).filter(|client| client.handshake) {
+                client.line.abort();
+            }
         }
     }
 
@@ -305,6 +342,21 @@ impl Post {
     }
 }
 
+impl Client {
+    fn new(line: Line, protocol: Protocol) -> Self {
+        let pending = VecDeque::new();
+        Self { line, protocol, pending, hung_up: false, handshake: false, junk: false, queued: false }
+    }
+
+    /// Forgets what has come in the clear behind the command that begins TLS: somebody on the way may have put
+    /// it there.
+    fn throw_away(&mut self) {
+        self.junk |= !self.pending.is_empty();
+        self.line.give_credit(self.pending.len());
+        self.pending.clear();
+    }
+}
+
 impl std::fmt::Display for Gone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -312,8 +364,19 @@ impl std::fmt::Display for Gone {
             Gone::Broken(kind) => write!(f, "the connection broke ({kind})"),
             Gone::Idle => f.write_str("was silent for longer than --idle allows; cut"),
             Gone::Stalled => f.write_str("took no replies for longer than --stall allows; cut"),
+            Gone::Unprotected(why) => write!(f, "no TLS handshake: {why}; cut"),
         }
     }
+}
+
+/// The connection whose next octets are TLS's own, if that is what this turn has come to. RFC 3501 §6.2.1: "A [TLS]
+/// negotiation begins immediately after the CRLF at the end of the tagged OK response from the server." It is the
+/// last thing that a server says in such a turn.
+fn begins_tls(turn: &[Step]) -> Option<ConnectionId> {
+    turn.iter().find_map(|step| match step {
+        Step::Moved { connection, moved, .. } if moved.trigger.name == tls::STARTED => Some(*connection),
+        _ => None,
+    })
 }
 
 /// How many of the waiting octets make the next action: a line, or what there is of it or of a literal.

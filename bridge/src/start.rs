@@ -47,7 +47,7 @@ pub async fn run(options: Options) -> Result<(), String> {
         listeners.push((service, bind(service, address).await?));
     }
     let addresses: Vec<_> = listeners.iter().filter_map(|(_, socket)| socket.local_addr().ok()).collect();
-    let acceptor = tls::acceptor(&addresses, options.certificate.as_deref())?;
+    let tls = tls::config(&addresses, options.certificate.as_deref())?;
     for address in options.reachable() {
         complain(format_args!(
             "Warning: {address} can be reached from other machines; passwords and mail are open to them."
@@ -59,7 +59,7 @@ pub async fn run(options: Options) -> Result<(), String> {
     let (stop, stopping) = watch::channel(false);
     let (inputs, waiting) = mpsc::channel(1024);
     let all_unsent = Arc::new(AtomicUsize::new(0));
-    let common = Common { inputs, all_unsent, idle: options.idle, stall: options.stall };
+    let common = Common { inputs, all_unsent, idle: options.idle, stall: options.stall, tls };
     let log = http.then(|| Arc::new(Log::new(&world)));
     let lab = world.lab();
     let post = Post::new(lab, options.switches, log.clone(), common.all_unsent.clone());
@@ -70,10 +70,10 @@ pub async fn run(options: Options) -> Result<(), String> {
     announce(&listeners, &world.store);
     for (service, listener) in listeners {
         let (protocol, tls) = match service {
-            Service::Pop3 => (Protocol::Pop3, None),
-            Service::Imap => (Protocol::Imap, None),
-            Service::Pop3s => (Protocol::Pop3, Some(acceptor.clone())),
-            Service::Imaps => (Protocol::Imap, Some(acceptor.clone())),
+            Service::Pop3 => (Protocol::Pop3, false),
+            Service::Imap => (Protocol::Imap, false),
+            Service::Pop3s => (Protocol::Pop3, true),
+            Service::Imaps => (Protocol::Imap, true),
             Service::Http => {
                 let (folder, stop) = (options.page.clone(), stopping.clone());
                 let Some(log) = log.clone() else { continue };

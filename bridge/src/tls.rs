@@ -4,7 +4,6 @@ use rcgen::{CertificateParams, DnType, KeyPair};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -14,7 +13,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 ///
 /// # Errors
 /// A sentence that says what could not be made or written.
-pub fn acceptor(addresses: &[SocketAddr], file: Option<&Path>) -> Result<TlsAcceptor, String> {
+pub fn config(addresses: &[SocketAddr], file: Option<&Path>) -> Result<Arc<ServerConfig>, String> {
     let failed = |error: &dyn std::fmt::Display| format!("No certificate could be made: {error}.");
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
     names.extend(addresses.iter().map(|address| address.ip().to_string()));
@@ -35,5 +34,5 @@ pub fn acceptor(addresses: &[SocketAddr], file: Option<&Path>) -> Result<TlsAcce
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)
         .map_err(|error| failed(&error))?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    Ok(Arc::new(config))
 }

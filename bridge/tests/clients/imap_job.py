@@ -1,4 +1,5 @@
-"""Files, searches and deletes mail with Python's imaplib: PORT, and for TLS the certificate's file."""
+"""Files, searches and deletes mail with Python's imaplib: PORT, for TLS the certificate's file, and
+`starttls` if TLS is to begin in the middle of the connection."""
 
 import imaplib
 import ssl
@@ -6,12 +7,19 @@ import sys
 
 port = int(sys.argv[1])
 certificate = sys.argv[2] if len(sys.argv) > 2 else None
+starttls = len(sys.argv) > 3
 
 
 def connect():
     if certificate is None:
         return imaplib.IMAP4("127.0.0.1", port, timeout=20)
     trusted = ssl.create_default_context(cafile=certificate)
+    if starttls:
+        box = imaplib.IMAP4("localhost", port, timeout=20)
+        assert "STARTTLS" in box.capabilities, box.capabilities
+        box.starttls(trusted)
+        assert "STARTTLS" not in box.capabilities, box.capabilities
+        return box
     return imaplib.IMAP4_SSL("localhost", port, ssl_context=trusted, timeout=20)
 
 

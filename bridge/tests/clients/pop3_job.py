@@ -1,4 +1,5 @@
-"""Reads, sorts out and deletes mail with Python's poplib: PORT, and for TLS the certificate's file."""
+"""Reads, sorts out and deletes mail with Python's poplib: PORT, for TLS the certificate's file, and `stls` if
+TLS is to begin in the middle of the connection."""
 
 import poplib
 import ssl
@@ -6,12 +7,19 @@ import sys
 
 port = int(sys.argv[1])
 certificate = sys.argv[2] if len(sys.argv) > 2 else None
+stls = len(sys.argv) > 3
 
 
 def connect():
     if certificate is None:
         return poplib.POP3("127.0.0.1", port, timeout=20)
     trusted = ssl.create_default_context(cafile=certificate)
+    if stls:
+        box = poplib.POP3("localhost", port, timeout=20)
+        assert "STLS" in box.capa()
+        box.stls(trusted)
+        assert "STLS" not in box.capa()
+        return box
     return poplib.POP3_SSL("localhost", port, timeout=20, context=trusted)
 
 

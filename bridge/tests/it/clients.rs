@@ -1,21 +1,22 @@
 //! Mail programs that nobody here wrote, each doing a whole job whose result is looked at.
 
-use crate::bridge::{Bridge, finish, program, succeed};
+use crate::bridge::{Bridge, Talk, finish, program, succeed};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A bridge that offers everything, with TLS's certificate in its folder.
-fn bridge() -> (Bridge, PathBuf) {
+/// A bridge at all four ports, with TLS's certificate in its folder.
+pub fn bridge(more: &[&str]) -> (Bridge, PathBuf) {
     let options = ["--pop3", "0", "--pop3s", "0", "--imap", "0", "--imaps", "0", "--any-user", "offen"];
     let certificate = crate::bridge::folder().join("certificate.pem");
     let file = certificate.display().to_string();
-    let bridge = Bridge::start(&[&options[..], &["--certificate", &file]].concat());
+    let bridge = Bridge::start(&[&options[..], &["--certificate", &file], more].concat());
     (bridge, certificate)
 }
 
-fn python(script: &str) -> Command {
+/// A script of this folder's neighbour.
+pub fn python(script: &str) -> Command {
     let mut python = program("python3");
     python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script));
     python
@@ -67,7 +68,7 @@ fn stat(bridge: &Bridge, name: &str, password: &str) -> String {
 #[test]
 fn poplib_in_clear_and_in_tls() {
     for tls in [false, true] {
-        let (bridge, certificate) = bridge();
+        let (bridge, certificate) = bridge(&[]);
         let mut python = python("pop3_job.py");
         match tls {
             false => python.arg(bridge.port("POP3")),
@@ -82,7 +83,7 @@ fn poplib_in_clear_and_in_tls() {
 
 #[test]
 fn imaplib_in_clear_and_in_tls() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAP"))), "done\n");
     assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAPS")).arg(&certificate)), "done\n");
     let (status, _, complaints) = bridge.stop();
@@ -94,7 +95,7 @@ fn imaplib_in_clear_and_in_tls() {
 fn imapflow_in_clear_and_in_tls() {
     let modules = std::env::var_os("POSTAMT_IMAPFLOW")
         .expect("imapflow is missing: `cargo xtask test bridge` installs it and runs these tests");
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     let job = || {
         let mut node = program("node");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/imapflow_job.js");
@@ -108,7 +109,7 @@ fn imapflow_in_clear_and_in_tls() {
 
 #[test]
 fn curl_reads_and_deletes_by_pop3() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     let curl = |url: &str, more: &[&str]| {
         let mut curl = program("curl");
         curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "anna:geheim"]);
@@ -133,7 +134,7 @@ fn curl_reads_and_deletes_by_pop3() {
 
 #[test]
 fn curl_writes_searches_and_marks_by_imap() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     let curl = |url: &str, more: &[&str]| {
         let mut curl = program("curl");
         curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "carla:offen"]);
@@ -162,7 +163,7 @@ fn curl_writes_searches_and_marks_by_imap() {
 
 #[test]
 fn fetchmail_fetches_and_deletes() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     // Without a mail server of its own: each message goes to a program, here one that adds it to a file.
     let inbox = bridge.folder.join("inbox");
     let fetch = |protocol: &str, port: &str, name: &str, password: &str, tls: &str| {
@@ -196,7 +197,7 @@ fn fetchmail_fetches_and_deletes() {
 
 #[test]
 fn getmail_fetches_and_deletes() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     for (service, kind, name, count) in
         [("POP3", "SimplePOP3Retriever", "anna", 7), ("IMAPS", "SimpleIMAPSSLRetriever", "ben", 5)]
     {
@@ -229,7 +230,7 @@ fn getmail_fetches_and_deletes() {
 /// server without UIDPLUS.
 #[test]
 fn mbsync_keeps_two_sides_alike() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     for (service, tls) in [("IMAP", false), ("IMAPS", true)] {
         let name = if tls { "ben" } else { "anna" };
         let local = bridge.folder.join(name);
@@ -296,7 +297,7 @@ fn mbsync_keeps_two_sides_alike() {
 
 #[test]
 fn neomutt_reads_marks_and_files_in_batch() {
-    let (bridge, certificate) = bridge();
+    let (bridge, certificate) = bridge(&[]);
     for (scheme, service, name) in [("imap", "IMAP", "anna"), ("imaps", "IMAPS", "ben")] {
         let saved = bridge.folder.join(format!("{name}.mbox"));
         let url = format!("{scheme}://{name}@localhost:{}/", bridge.port(service));
@@ -333,4 +334,34 @@ fn neomutt_reads_marks_and_files_in_batch() {
     let (_, _, complaints) = bridge.stop();
     // It ends without LOGOUT, and that is all there is to complain of.
     assert!(complaints.lines().all(|line| line.ends_with("hung up without LOGOUT.")), "{complaints}");
+}
+
+#[test]
+fn who_idles_is_told_at_once() {
+    let (bridge, _) = bridge(&[]);
+    let mut waits = bridge.talk("IMAP");
+    waits.command("a LOGIN tom offen");
+    waits.command("b SELECT INBOX");
+    assert!(waits.ask("c IDLE").starts_with('+'));
+    let mut writes = bridge.talk("IMAP");
+    writes.command("a LOGIN tom offen");
+    writes.append("INBOX", "Subject: eins\r\n\r\neins\r\n");
+    // It has sent nothing since IDLE, and reads what comes by itself.
+    assert_eq!(waits.line(), "* 1 EXISTS");
+    writes.command("b SELECT INBOX");
+    // There may be a line on \Recent in between.
+    let next = |waits: &mut Talk, end: &str| {
+        let mut lines = std::iter::repeat_with(|| waits.line()).take_while(|line| !line.is_empty());
+        lines.find(|line| line.ends_with(end)).expect("the connection goes on")
+    };
+    writes.command("c STORE 1 +FLAGS (\\Flagged \\Deleted)");
+    let flags = next(&mut waits, "))");
+    assert!(flags.starts_with("* 1 FETCH ") && flags.contains("\\Flagged"), "{flags}");
+    writes.command("d EXPUNGE");
+    assert_eq!(next(&mut waits, "EXPUNGE"), "* 1 EXPUNGE");
+    writes.command("e LOGOUT");
+    waits.send("DONE\r\n");
+    assert_eq!(next(&mut waits, "terminated"), "c OK IDLE terminated");
+    waits.command("d LOGOUT");
+    bridge.stop_content();
 }

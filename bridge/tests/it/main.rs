@@ -6,3 +6,4 @@ mod faults;
 mod live;
 mod start;
 mod tidy;
+mod tls;
