@@ -300,8 +300,11 @@ pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut 
         let entries = &mailbox?.entries;
         let entry = entries.position(uid).and_then(|position| entries.at(position))?;
         let flags = FetchData::Flags(fetch::names(&entry.flags, selected.view.is_recent(uid)));
-        let [uid, modseq] = selected.told_with(uid, entry.modseq, world.switches);
-        Some([uid, Some(flags), modseq].into_iter().flatten().collect())
+        let [told, modseq] = selected.told_with(uid, entry.modseq, world.switches);
+        // RFC 9051 §7.5.2: "If the server chooses to send unsolicited FETCH responses, they MUST include UID
+        // FETCH item. Note that this is a new requirement when compared to [RFC3501]."
+        let told = told.or_else(|| rev2.then_some(FetchData::Uid(uid.0)));
+        Some([told, Some(flags), modseq].into_iter().flatten().collect())
     };
     if selected.qresync {
         // RFC 7162 §3.2.10.2: "Once a client has issued "ENABLE QRESYNC" [...], the server MUST use the VANISHED
