@@ -162,6 +162,7 @@ fn code() -> impl Strategy<Value = Code> {
         Just(Code::AlreadyExists),
         Just(Code::NonExistent),
         Just(Code::Cannot),
+        Just(Code::HasChildren),
         Just(Code::Limit),
         Just(Code::Closed),
         Just(Code::OverQuota),

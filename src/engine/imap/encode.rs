@@ -566,6 +566,7 @@ fn code_text(code: &Code) -> String {
         Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
         Code::NonExistent => "NONEXISTENT".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),
+        Code::HasChildren => "HASCHILDREN".to_owned(),
         Code::OverQuota => "OVERQUOTA".to_owned(),
         Code::UseAttr => "USEATTR".to_owned(),
         Code::Limit => "LIMIT".to_owned(),

@@ -145,6 +145,8 @@ pub enum Code {
     NonExistent,
     /// RFC 5530 `CANNOT`
     Cannot,
+    /// RFC 9051 §7.1 `HASCHILDREN`
+    HasChildren,
     /// RFC 9208 §4.3.1
     OverQuota,
     /// RFC 6154 §3: the mailbox cannot have that use.

@@ -98,8 +98,11 @@ pub fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rul
         StoreError::Exists => ("the mailbox exists already", exists, Some(Code::AlreadyExists)),
         StoreError::BadName => ("no mailbox can have that name", &rules::BAD_NAME, Some(Code::Cannot)),
         StoreError::Inbox => ("INBOX cannot be deleted", &rules::DELETE_INBOX, Some(Code::Cannot)),
+        // RFC 9051 §6.3.5: "If the server implementation does not permit deleting the name while inferior
+        // hierarchical names exist, then it SHOULD disallow the DELETE command by returning a tagged NO
+        // response. The NO response SHOULD include the HASCHILDREN response code."
         StoreError::HasChildren => {
-            ("the mailbox has inferior names", &rules::DELETE_INFERIORS, Some(Code::Cannot))
+            ("the mailbox has inferior names", &rules::DELETE_INFERIORS, Some(Code::HasChildren))
         }
         StoreError::Inside => {
             ("a mailbox cannot be moved into itself", &rules::RENAME_INSIDE, Some(Code::Cannot))
