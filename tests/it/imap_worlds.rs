@@ -54,6 +54,37 @@ pub const USES: Scenario = Scenario {
     }],
 };
 
+/// What the examples of RFC 3501 §6 and RFC 9051 §6 talk of: their users, their mailboxes, and a mailbox with
+/// messages from before 1994 to 2006, of which the third, the fourth, the seventh and the eleventh are deleted.
+pub const EXAMPLES: Scenario = Scenario {
+    name: "examples",
+    // 1 January 2007.
+    start: Time(1_167_609_600_000),
+    accounts: &[
+        ScenarioAccount {
+            name: "SMITH",
+            password: "SESAME",
+            mailboxes: &[
+                ScenarioMailbox { name: "INBOX", recent: 1, messages: SMITH },
+                empty("Drafts"),
+                empty("Junk"),
+                empty("MEETING"),
+                empty("Other Messages"),
+                ScenarioMailbox { name: "blurdybloop", recent: 2, messages: BLURDYBLOOP },
+                empty("foo"),
+                empty("foo/bar"),
+                empty("funny"),
+                empty("meeting"),
+                empty("saved-messages"),
+                empty("~/Mail/foo/inner"),
+                empty("~/Mail/meetings"),
+            ],
+        },
+        ScenarioAccount { name: "joe", password: "password", mailboxes: &[] },
+        ScenarioAccount { name: "test", password: "test", mailboxes: &[] },
+    ],
+};
+
 const fn empty(name: &'static str) -> ScenarioMailbox {
     ScenarioMailbox { name, recent: 0, messages: &[] }
 }
@@ -150,4 +181,59 @@ const SEEN: &[&str] = &["\\Seen"];
 
 const fn other(uid: u32, flags: &'static [&'static str]) -> ScenarioMessage {
     ScenarioMessage { uid, flags, minutes_before: 60, octets: b"Subject: Another one\r\n\r\nText.\r\n" }
+}
+
+/// A day, in minutes.
+const DAY: u64 = 24 * 60;
+
+const SMITH: &[ScenarioMessage] = &[
+    // From before 1-Feb-1994.
+    dated(14, &["\\Seen", "\\Flagged"], 5000 * DAY),
+    dated(100, &["\\Seen", "\\Flagged"], 4600 * DAY),
+    dated(117, &["\\Seen", "\\Deleted"], 4500 * DAY),
+    dated(304, &["\\Deleted"], 1100 * DAY),
+    dated(319, &["\\Seen", "$Junk"], 1000 * DAY),
+    ScenarioMessage {
+        uid: 320,
+        flags: &["\\Seen", "\\Flagged"],
+        minutes_before: 700 * DAY,
+        octets: b"From: Adam Smith <smith@example.com>\r\nSubject: Wealth\r\n\r\nOf nations.\r\n",
+    },
+    dated(400, &["\\Seen", "\\Deleted"], 300 * DAY),
+    dated(900, &["\\Seen", "\\Flagged"], 200 * DAY),
+    ScenarioMessage {
+        uid: 901,
+        flags: &["\\Seen"],
+        minutes_before: 60 * DAY,
+        octets: "From: Eric <eric@example.com>\r\nSubject: Ferien\r\nMIME-Version: 1.0\r\n\
+            Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
+            отпуск, мать!\r\n"
+            .as_bytes(),
+    },
+    dated(1115, &["\\Seen", "\\Flagged", "$Junk"], 50 * DAY),
+    dated(3000, &["\\Seen", "\\Deleted"], 40 * DAY),
+    dated(4_827_313, &[], 30 * DAY),
+    dated(4_827_943, &["\\Seen"], 20 * DAY),
+    dated(4_828_442, &[], 10 * DAY),
+];
+
+const BLURDYBLOOP: &[ScenarioMessage] = &[
+    dated(1, SEEN, 9 * DAY),
+    dated(2, SEEN, 8 * DAY),
+    dated(3, SEEN, 7 * DAY),
+    dated(4, SEEN, 6 * DAY),
+    dated(5, &[], 5 * DAY),
+    dated(8, SEEN, 4 * DAY),
+    dated(9, &[], 3 * DAY),
+];
+
+/// A message that arrived so many minutes before the scenario's start.
+const fn dated(uid: u32, flags: &'static [&'static str], minutes_before: u64) -> ScenarioMessage {
+    ScenarioMessage {
+        uid,
+        flags,
+        minutes_before,
+        octets: b"Date: Thu, 1 Dec 2005 09:00:00 +0100\r\nFrom: Fred Foobar <foobar@example.com>\r\n\
+            Subject: afternoon meeting\r\n\r\nHello Joe.\r\n",
+    }
 }

@@ -47,6 +47,7 @@ static SCENARIOS: &[Scenario] = &[
     imap_worlds::RFC3501,
     imap_worlds::MAILBOXES,
     imap_worlds::USES,
+    imap_worlds::EXAMPLES,
 ];
 
 /// Three messages: a plain one, one whose body has a lone dot and lines that begin with dots, and one
