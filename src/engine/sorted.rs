@@ -8,12 +8,12 @@
 use std::borrow::Borrow;
 
 /// Values by key, in the order of the keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Map<K, V>(Vec<(K, V)>);
 
-/// Different items in their order.
+/// Different items in their order: the keys of a map to nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Set<T>(Vec<T>);
+pub struct Set<T>(Map<T, ()>);
 
 impl<K: Ord, V> Map<K, V> {
     /// A map without anything in it.
@@ -111,7 +111,7 @@ impl<K: Ord, V> Map<K, V> {
 impl<T: Ord> Set<T> {
     /// A set without anything in it.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(Map::new())
     }
 
     /// How many items there are.
@@ -129,16 +129,12 @@ impl<T: Ord> Set<T> {
     where
         T: Borrow<Q>,
     {
-        self.find(item).is_ok()
+        self.0.contains_key(item)
     }
 
     /// Puts an item in; false when it was there already.
     pub fn insert(&mut self, item: T) -> bool {
-        let place = self.find(&item);
-        if let Err(at) = place {
-            self.0.insert(at, item);
-        }
-        place.is_err()
+        self.0.insert(item, ()).is_none()
     }
 
     /// Takes an item out; false when it was not there.
@@ -146,29 +142,17 @@ impl<T: Ord> Set<T> {
     where
         T: Borrow<Q>,
     {
-        let place = self.find(item);
-        if let Ok(at) = place {
-            self.0.remove(at);
-        }
-        place.is_ok()
+        self.0.remove(item).is_some()
     }
 
     /// Keeps only the items of which the test is true.
-    pub fn retain(&mut self, test: impl FnMut(&T) -> bool) {
-        self.0.retain(test);
+    pub fn retain(&mut self, mut test: impl FnMut(&T) -> bool) {
+        self.0.0.retain(|(item, ())| test(item));
     }
 
     /// The items.
-    pub fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.0.iter()
-    }
-
-    /// Where the item is, or where it would be.
-    fn find<Q: Ord + ?Sized>(&self, item: &Q) -> Result<usize, usize>
-    where
-        T: Borrow<Q>,
-    {
-        self.0.binary_search_by(|own| own.borrow().cmp(item))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.0.keys()
     }
 }
 
@@ -181,7 +165,7 @@ impl<K, V> Default for Map<K, V> {
 
 impl<T> Default for Set<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Map::default())
     }
 }
 
