@@ -14,7 +14,7 @@ use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::presets::Preset;
 use super::sorted::Map;
 use super::step::{Closing, Step};
-use super::switches::{SWITCHES, Switch, Switches};
+use super::switches::{Switch, Switches};
 use super::time::Time;
 use super::tls::TLS;
 use super::{imap, pop3};
@@ -296,12 +296,10 @@ impl Lab {
             }
             Task::Switch(..) => {}
             Task::Preset(preset) => {
-                let (before, after) = (self.switches, preset.switches());
-                let changed = SWITCHES.iter().map(|row| row.switch);
-                let changed = changed.filter(|switch| before.has(*switch) != after.has(*switch));
-                self.switches = after;
+                let before = std::mem::replace(&mut self.switches, preset.switches());
                 steps.push(Step::Became { preset });
-                steps.extend(changed.map(|switch| Step::Switched { switch, on: after.has(switch) }));
+                let changes = before.changes(self.switches);
+                steps.extend(changes.map(|(switch, on)| Step::Switched { switch, on }));
             }
             Task::Wait(milliseconds) => self.wait(milliseconds, steps),
         }

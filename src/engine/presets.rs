@@ -1,7 +1,7 @@
 //! Characters of servers: named sets of switches that a teacher chooses in one move.
 
 use super::action::Action;
-use super::switches::{SWITCHES, Switch, Switches};
+use super::switches::{Switch, Switches};
 use serde::{Deserialize, Serialize};
 
 /// A server's character. Its words for people are in the catalogues, under `preset-` and the id.
@@ -138,8 +138,7 @@ impl Preset {
 
 /// What has to be done to get from one setting to another.
 pub fn actions(from: Switches, to: Switches) -> impl Iterator<Item = Action> {
-    let rows = SWITCHES.iter().map(|row| row.switch).filter(move |it| from.has(*it) != to.has(*it));
-    rows.map(move |switch| Action::Switch { switch, on: to.has(switch) })
+    from.changes(to).map(|(switch, on)| Action::Switch { switch, on })
 }
 
 #[cfg(test)]

@@ -207,6 +207,13 @@ impl Switches {
         self.told(Some(protocol), logged_in)
     }
 
+    /// What differs in `other`: each such switch, and what it is there.
+    pub fn changes(self, other: Switches) -> impl Iterator<Item = (Switch, bool)> {
+        let switches = SWITCHES.iter().map(|row| row.switch);
+        let differs = move |switch: &Switch| self.has(*switch) != other.has(*switch);
+        switches.filter(differs).map(move |switch| (switch, other.has(switch)))
+    }
+
     /// The SASL mechanisms that are on, each as `AUTH=PLAIN`.
     pub fn mechanisms(self) -> impl Iterator<Item = &'static str> {
         self.told(None, false)
