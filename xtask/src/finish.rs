@@ -1,8 +1,10 @@
 //! What is done to a site that Trunk has built, so that less of it travels over the network: the style sheets
-//! become one file, each language's texts lie beside the program, which holds none of them, and the names by
-//! which program and script know each other become short.
+//! become one file, each language's texts lie beside the program, which holds none of them, the program's
+//! functions stand in the order that compresses best, and the names by which program and script know each other
+//! become short.
 
 use crate::Result;
+use crate::order;
 use crate::run;
 use crate::setup::SiteKit;
 use std::path::{Path, PathBuf};
@@ -26,9 +28,13 @@ pub fn finish(kit: &SiteKit, dist: &Path, target: &Path) -> Result {
 /// wasm-bindgen's names of imports and exports are long and end in hashes; nobody but the two files sees them.
 fn shorten(kit: &SiteKit, program: &Path, script: &Path) -> Result {
     let mut wasm_opt = kit.command("wasm-opt");
+    let error = |error| format!("{}: {error}.", program.display());
+    let named = order::with_names_in_order(&std::fs::read(program).map_err(error)?)?;
+    std::fs::write(program, named).map_err(error)?;
     // Without leave to use anything that not every browser of today knows.
-    wasm_opt.arg(program).args(["--minify-imports-and-exports-and-modules", "-o"]).arg(program);
-    let map = run::ask(&mut wasm_opt).ok_or("wasm-opt cannot shorten the program's names.")?;
+    wasm_opt.arg(program).args(["--reorder-functions-by-name", "--minify-imports-and-exports-and-modules"]);
+    let map = run::ask(wasm_opt.arg("-o").arg(program));
+    let map = map.ok_or("wasm-opt cannot order the program's functions and shorten its names.")?;
     run::run(
         kit.command("terser").arg(script).args(["--module", "--compress", "--mangle", "-o"]).arg(script),
     )?;

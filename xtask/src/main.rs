@@ -4,6 +4,7 @@ mod bench;
 mod bridge;
 mod finish;
 mod fuzz;
+mod order;
 mod run;
 mod setup;
 mod shots;
