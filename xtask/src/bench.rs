@@ -1,13 +1,48 @@
-//! `cargo xtask bench page`: how quick the finished page is when there is much to show.
+//! `cargo xtask bench`: how quick the engine and the bridge are beside others, and `cargo xtask bench page`: how
+//! quick the finished page is when there is much to show.
 
 use crate::Result;
-use crate::run::run;
+use crate::bridge::PROFILE;
+use crate::run::{exe, run};
+use crate::setup::{self, root};
+use std::path::Path;
+use std::process::Command;
+
+/// `cargo xtask bench [--json]` or `cargo xtask bench page`.
+pub fn bench(args: &[String]) -> Result {
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] | ["--json"] => beside_others(args),
+        ["page"] => page(),
+        _ => Err("`cargo xtask bench` takes nothing, `--json`, or `page`.".to_owned()),
+    }
+}
 
 /// Measures the page in dist/ with the harness of the whole-page tests; prints JSON.
-pub fn bench(args: &[String]) -> Result {
-    if args != ["page"] {
-        return Err("`cargo xtask bench` knows one measurement: `cargo xtask bench page`.".to_owned());
-    }
+fn page() -> Result {
     let mut cargo = crate::test::whole_page()?;
     run(cargo.args(["run", "--locked", "--quiet", "--package", "browser-tests", "--bin", "measure"]))
+}
+
+/// Measures the engine and the bridge; nothing but the result goes to standard output.
+fn beside_others(args: &[String]) -> Result {
+    if !setup::dovecot()? {
+        return Err("Without Dovecot there is nothing to compare with.".to_owned());
+    }
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--profile", PROFILE]);
+    silently(cargo.args(["--package", "postamt-bridge", "--package", "postamt-bench"]))?;
+    let programs = root().join("target").join(PROFILE);
+    let mut bench = Command::new(programs.join(exe("postamt-bench")));
+    // Dovecot's mail is kept in memory where that can be.
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        bench.env("TMPDIR", memory);
+    }
+    silently(bench.arg(programs.join(exe("postamt-bridge"))).args(args))
+}
+
+fn silently(command: &mut Command) -> Result {
+    let name = command.get_program().display().to_string();
+    let status = command.status().map_err(|error| format!("{name} cannot be started: {error}."))?;
+    if status.success() { Ok(()) } else { Err(format!("{name} failed ({status}).")) }
 }

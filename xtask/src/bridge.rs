@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Cargo's profile for programs that run on this machine.
-const PROFILE: &str = "native";
+pub const PROFILE: &str = "native";
 
 /// `cargo xtask bridge`; the options are the bridge's own.
 pub fn bridge(args: &[String]) -> Result {

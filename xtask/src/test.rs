@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything CI checks, in stages that can be run one by one.
 
 use crate::Result;
-use crate::run::run;
+use crate::run::{exe, run};
 use crate::setup::{self, TestKit, root};
 use crate::site;
 use std::process::Command;
@@ -64,8 +64,9 @@ fn clippy() -> Result {
 }
 
 fn native() -> Result {
-    let others = ["--exclude", "browser-tests", "--exclude", "postamt-bridge", "--exclude", "dovecot-tests"];
-    run(cargo().args(["test", "--locked", "--workspace"]).args(others))?;
+    let others = ["browser-tests", "postamt-bench", "postamt-bridge", "dovecot-tests"];
+    let excluded = others.iter().flat_map(|package| ["--exclude", package]);
+    run(cargo().args(["test", "--locked", "--workspace"]).args(excluded))?;
     // What the page draws, and its reducer, need no browser either.
     run(cargo().args(["test", "--locked", "--lib", "--features", "ui-ssr", "ui::"]))
 }
@@ -86,7 +87,11 @@ fn dovecot() -> Result {
         "--locked",
         "--package",
         "dovecot-tests",
-    ]))
+    ]))?;
+    // The benchmark compares with Dovecot, too; here it only has to work.
+    run(cargo().args(["build", "--locked", "--package", "postamt-bridge"]))?;
+    let bridge = root().join("target").join("debug").join(exe("postamt-bridge"));
+    run(cargo().args(["test", "--locked", "--package", "postamt-bench"]).env("POSTAMT_BRIDGE", bridge))
 }
 
 fn wasm() -> Result {

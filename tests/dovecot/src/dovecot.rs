@@ -33,6 +33,14 @@ impl Dovecot {
     /// # Errors
     /// A sentence that says what is missing or went wrong, with Dovecot's own log.
     pub fn start() -> Result<Self, String> {
+        Self::start_with("")
+    }
+
+    /// The same with further lines of configuration.
+    ///
+    /// # Errors
+    /// As [`Dovecot::start`].
+    pub fn start_with(settings: &str) -> Result<Self, String> {
         let program = program().ok_or(
             "Dovecot is not installed: `cargo xtask test dovecot` installs Debian's packages dovecot-imapd \
              and dovecot-pop3d.",
@@ -48,7 +56,8 @@ impl Dovecot {
             asked("chown", &["dovecot", &folder.join("mail").to_string_lossy()])?;
         }
         let config = folder.join("dovecot.conf");
-        fs::write(&config, configuration(&folder, imap, pop3, root)?).map_err(failed)?;
+        let settings = configuration(&folder, imap, pop3, root)? + settings;
+        fs::write(&config, settings).map_err(failed)?;
         let mut command = Command::new(program);
         // The zone of our server: SEARCH compares dates in it.
         command.arg("-F").arg("-c").arg(&config).env("TZ", "<+02>-2").stdin(Stdio::null());
@@ -76,6 +85,16 @@ impl Dovecot {
             fs::rename(entry.path(), self.folder.join(old)).map_err(|error| error.to_string())?;
         }
         Ok(())
+    }
+
+    /// Its first process, which has started all others.
+    pub fn process(&self) -> u32 {
+        self.master.id()
+    }
+
+    /// Where its mail is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What it has written into its log.
