@@ -5,12 +5,14 @@
 
 use crate::complain;
 use crate::log::{Log, Piece};
+use crate::options::Service;
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use postamt::share::json::put_text;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -36,12 +38,20 @@ struct Shared {
     log: Arc<Log>,
     stop: watch::Receiver<bool>,
     viewers: Arc<Semaphore>,
+    /// Where mail programs find us.
+    mail: Arc<[(Service, SocketAddr)]>,
     /// Whether only this machine can reach us.
     loopback: bool,
 }
 
-/// Serves the folder `page` and the stream until told to stop.
-pub async fn serve(listener: TcpListener, page: &Path, log: Arc<Log>, stop: watch::Receiver<bool>) {
+/// Serves the folder `page` and the stream until told to stop. `mail` is where mail programs find the bridge.
+pub async fn serve(
+    listener: TcpListener,
+    page: &Path,
+    log: Arc<Log>,
+    mail: Vec<(Service, SocketAddr)>,
+    stop: watch::Receiver<bool>,
+) {
     let loopback = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
     let viewers = Arc::new(Semaphore::new(VIEWERS_MAX));
     let mut until = stop.clone();
@@ -52,7 +62,7 @@ pub async fn serve(listener: TcpListener, page: &Path, log: Arc<Log>, stop: watc
         .fallback_service(ServeDir::new(page))
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, fresh))
-        .with_state(Shared { log, stop, viewers: viewers.clone(), loopback });
+        .with_state(Shared { log, stop, viewers: viewers.clone(), mail: mail.into(), loopback });
     let until = async move { stopped(&mut until).await };
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
         complain(format_args!("The page is not served any more: {error}."));
@@ -76,11 +86,34 @@ async fn live(
     };
     let same_run = query.get("run").is_some_and(|run| run == shared.log.run());
     let next = query.get("next").and_then(|next| next.parse().ok()).filter(|_| same_run);
+    let hello = hello(shared.log.run(), &shared.mail, headers.get(header::HOST));
     upgrade.max_message_size(4096).on_upgrade(move |socket| async move {
         let _place = place;
         // An error means that the viewer is gone: it comes back by itself, and says what it has.
-        let _ = show(socket, shared, next).await;
+        let _ = show(socket, shared, hello, next).await;
     })
+}
+
+/// The first message. Where we listen on all of this machine's addresses, its name is the one by which the viewer
+/// found us.
+fn hello(run: &str, mail: &[(Service, SocketAddr)], host: Option<&HeaderValue>) -> String {
+    let host = host.and_then(|host| host.to_str().ok()).map(|host| match host.rsplit_once(':') {
+        Some((name, _)) if !host.ends_with(']') => name,
+        _ => host,
+    });
+    let mut text = format!(r#"{{"hello":{{"live":{LIVE_VERSION},"run":"{run}","services":["#);
+    for (index, (service, address)) in mail.iter().enumerate() {
+        let place = match host {
+            Some(name) if address.ip().is_unspecified() => format!("{name}:{}", address.port()),
+            _ => address.to_string(),
+        };
+        text.push_str(if index == 0 { r#"{"service":"# } else { r#",{"service":"# });
+        put_text(&service.name().to_lowercase(), &mut text);
+        text.push_str(r#","address":"#);
+        put_text(&place, &mut text);
+        text.push('}');
+    }
+    text + "]}}"
 }
 
 /// RFC 6455 §10.2: "Servers that are not intended to process input from any web page but only for certain
@@ -106,12 +139,17 @@ fn is_this_machine(host: &str) -> bool {
 }
 
 /// Sends one viewer what it lacks, as it comes.
-async fn show(mut socket: WebSocket, mut shared: Shared, mut next: Option<u64>) -> Result<(), axum::Error> {
+async fn show(
+    mut socket: WebSocket,
+    mut shared: Shared,
+    hello: String,
+    mut next: Option<u64>,
+) -> Result<(), axum::Error> {
     let log = shared.log;
     let mut end = log.end();
     let mut tick = interval(TICK);
     let mut said_to_wait = false;
-    send(&mut socket, format!(r#"{{"hello":{{"live":{LIVE_VERSION},"run":"{}"}}}}"#, log.run())).await?;
+    send(&mut socket, hello).await?;
     loop {
         end.mark_unchanged();
         match log.after(next) {
@@ -175,6 +213,28 @@ async fn send(socket: &mut WebSocket, text: String) -> Result<(), axum::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_message_tells_where_mail_programs_find_us() {
+        let at = |address: &str| address.parse().expect("an address");
+        let mail = [(Service::Pop3, at("127.0.0.1:1110")), (Service::Imaps, at("0.0.0.0:993"))];
+        let told = |host: &str| hello("r", &mail, HeaderValue::from_str(host).ok().as_ref());
+        let expected = |name: &str| {
+            [
+                r#"{"hello":{"live":1,"run":"r","services":[{"service":"pop3","address":"127.0.0.1:1110"},"#,
+                r#"{"service":"imaps","address":""#,
+                name,
+                r#":993"}]}}"#,
+            ]
+            .concat()
+        };
+        assert_eq!(told("teacher.local:8080"), expected("teacher.local"));
+        assert_eq!(told("teacher.local"), expected("teacher.local"));
+        assert_eq!(told("[::1]"), expected("[::1]"));
+        assert_eq!(told("[::1]:8080"), expected("[::1]"));
+        assert_eq!(told("a\"b"), expected(r#"a\"b"#));
+        assert_eq!(hello("r", &[], None), r#"{"hello":{"live":1,"run":"r","services":[]}}"#);
+    }
 
     fn check(host: &str, origin: Option<&str>) -> bool {
         let mut headers = HeaderMap::new();

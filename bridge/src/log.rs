@@ -174,11 +174,13 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use postamt::engine::Preset;
     use postamt::engine::mail::scenario::SCENARIOS;
     use postamt::engine::time::Time;
 
     fn world() -> World {
-        World { now: Time::START, store: SCENARIOS[0].store(), opened: 0 }
+        let switches = Preset::MinimalPop3.switches();
+        World { now: Time::START, store: SCENARIOS[0].store(), opened: 0, switches }
     }
 
     fn wait(log: &Log, times: usize) {

@@ -1,7 +1,7 @@
 //! What the command line may say.
 
 use postamt::engine::presets::Preset;
-use postamt::engine::switches::{SWITCHES, Switches};
+use postamt::engine::switches::{SWITCHES, Switch, Switches};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -56,8 +56,10 @@ pub struct Options {
     pub page: PathBuf,
     /// The scenario's name or file.
     pub scenario: String,
-    /// What the server offers.
-    pub switches: Switches,
+    /// What the server offers, if not what the scenario says.
+    pub preset: Option<Preset>,
+    /// Switches to set after that.
+    pub changes: Vec<(Switch, bool)>,
     /// Accounts to add: name and password.
     pub users: Vec<(String, String)>,
     /// The password that any new name may use.
@@ -80,7 +82,8 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
         certificate: None,
         page: PathBuf::from("dist"),
         scenario: "school".to_owned(),
-        switches: Switches::default(),
+        preset: None,
+        changes: Vec::new(),
         users: Vec::new(),
         any_user: None,
         connections: 4000,
@@ -111,8 +114,11 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
             "--certificate" => options.certificate = Some(value.into()),
             "--page" => options.page = value.into(),
             "--scenario" => options.scenario = value,
-            "--preset" => options.switches = preset(&value)?,
-            "--switch" => options.switches = switched(options.switches, &value)?,
+            "--preset" => {
+                options.preset = Some(preset(&value)?);
+                options.changes.clear();
+            }
+            "--switch" => options.changes.push(switched(&value)?),
             "--user" => options.users.push(user(&value)?),
             "--any-user" => options.any_user = Some(value),
             "--connections" => options.connections = number(&name, &value, 1, 9_000)? as usize,
@@ -162,6 +168,12 @@ impl Options {
         let addresses = self.listeners.iter().map(|(_, address)| *address);
         addresses.filter(|address| !address.ip().is_loopback()).collect()
     }
+
+    /// What the server offers, where the scenario says `own`.
+    pub fn switches(&self, own: Switches) -> Switches {
+        let begin = self.preset.map_or(own, Preset::switches);
+        self.changes.iter().fold(begin, |switches, (switch, on)| switches.with(*switch, *on))
+    }
 }
 
 impl Service {
@@ -184,14 +196,12 @@ fn address(name: &str, value: &str) -> Result<SocketAddr, String> {
     })
 }
 
-fn preset(id: &str) -> Result<Switches, String> {
+fn preset(id: &str) -> Result<Preset, String> {
     let names = || Preset::ALL.map(Preset::id).join(", ");
-    let preset =
-        Preset::by_id(id).ok_or_else(|| format!("There is no preset \"{id}\", only {}.", names()))?;
-    Ok(preset.switches())
+    Preset::by_id(id).ok_or_else(|| format!("There is no preset \"{id}\", only {}.", names()))
 }
 
-fn switched(switches: Switches, value: &str) -> Result<Switches, String> {
+fn switched(value: &str) -> Result<(Switch, bool), String> {
     let (id, on) = match value.split_once('=') {
         Some((id, "on")) => (id, true),
         Some((id, "off")) => (id, false),
@@ -200,7 +210,7 @@ fn switched(switches: Switches, value: &str) -> Result<Switches, String> {
     let names = || SWITCHES.iter().map(|row| row.id).collect::<Vec<_>>().join(", ");
     let row = SWITCHES.iter().find(|row| row.id == id);
     let row = row.ok_or_else(|| format!("There is no switch \"{id}\", only {}.", names()))?;
-    Ok(switches.with(row.switch, on))
+    Ok((row.switch, on))
 }
 
 fn user(value: &str) -> Result<(String, String), String> {
@@ -270,12 +280,15 @@ mod tests {
 
     #[test]
     fn switches_change_what_a_preset_began() {
-        let switches = |line: &str| options(line).expect("good").expect("options").switches;
-        assert_eq!(switches(""), Switches::default());
+        let own = Switches::none();
+        let switches = |line: &str| options(line).expect("good").expect("options").switches(own);
+        assert_eq!(switches(""), own, "what the scenario says");
+        assert_eq!(switches("--switch idle=on"), own.with(Switch::Idle, true));
         let uidl = Switch::Pop3Uidl;
         assert!(!switches("--preset minimal-pop3").has(uidl));
         assert!(switches("--preset minimal-pop3 --switch pop3-uidl=on").has(uidl));
-        assert!(!switches("--switch pop3-uidl=off").has(uidl));
+        assert!(!switches("--switch pop3-uidl=on --switch pop3-uidl=off").has(uidl));
+        assert!(!switches("--switch pop3-uidl=on --preset minimal-pop3").has(uidl));
     }
 
     #[test]

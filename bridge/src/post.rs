@@ -12,7 +12,7 @@ use crate::line::Line;
 use crate::log::Log;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Closing, Party};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, Switches, presets, tls};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, tls};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -100,26 +100,16 @@ pub struct Post {
     queue: VecDeque<ConnectionId>,
     log: Option<Arc<Log>>,
     all_unsent: Arc<AtomicUsize>,
-    /// What the server offers.
-    switches: Switches,
     /// When the world began, in real time and in milliseconds that the engine was told since.
     began: Instant,
     told: u64,
 }
 
 impl Post {
-    /// A post around a world that begins now, of a server with these switches.
-    pub fn new(lab: Lab, switches: Switches, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
+    /// A post around a world that begins now.
+    pub fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
         let (clients, queue) = (BTreeMap::new(), VecDeque::new());
-        let mut post =
-            Self { lab, clients, queue, log, all_unsent, switches, began: Instant::now(), told: 0 };
-        post.settings().for_each(|action| post.perform(action));
-        post
-    }
-
-    /// What makes a fresh world's server the one that was asked for.
-    fn settings(&self) -> impl Iterator<Item = Action> + use<> {
-        presets::actions(Switches::default(), self.switches)
+        Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 }
     }
 
     /// Works until told to stop; then all connections are cut.
@@ -320,8 +310,6 @@ impl Post {
         let Some(log) = &self.log else { return };
         if self.clients.is_empty() && log.wants_a_new_start() {
             log.begin_anew(World::of(&self.lab));
-            // A world is saved without the server's switches.
-            self.settings().for_each(|action| log.append(&action));
         }
     }
 

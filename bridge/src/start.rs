@@ -8,10 +8,10 @@ use crate::log::Log;
 use crate::options::{Options, Service};
 use crate::post::Post;
 use crate::tls;
-use postamt::engine::Protocol;
 use postamt::engine::mail::Store;
 use postamt::engine::mail::scenario::{SCENARIOS, scenario};
 use postamt::engine::time::Time;
+use postamt::engine::{Protocol, Switches};
 use postamt::share::LoadError;
 use postamt::share::world::World;
 use std::io::Write as _;
@@ -62,12 +62,14 @@ pub async fn run(options: Options) -> Result<(), String> {
     let common = Common { inputs, all_unsent, idle: options.idle, stall: options.stall, tls };
     let log = http.then(|| Arc::new(Log::new(&world)));
     let lab = world.lab();
-    let post = Post::new(lab, options.switches, log.clone(), common.all_unsent.clone());
+    let post = Post::new(lab, log.clone(), common.all_unsent.clone());
     let post = tokio::spawn(post.run(waiting, stopping.clone()));
     let doors = Doors::new(common, options.connections);
     let mut tasks = Vec::new();
     let mut page = None;
     announce(&listeners, &world.store);
+    let mail = listeners.iter().filter(|(service, _)| *service != Service::Http);
+    let mail: Vec<_> = mail.filter_map(|(service, it)| Some((*service, it.local_addr().ok()?))).collect();
     for (service, listener) in listeners {
         let (protocol, tls) = match service {
             Service::Pop3 => (Protocol::Pop3, false),
@@ -75,9 +77,10 @@ pub async fn run(options: Options) -> Result<(), String> {
             Service::Pop3s => (Protocol::Pop3, true),
             Service::Imaps => (Protocol::Imap, true),
             Service::Http => {
-                let (folder, stop) = (options.page.clone(), stopping.clone());
+                let (folder, mail, stop) = (options.page.clone(), mail.clone(), stopping.clone());
                 let Some(log) = log.clone() else { continue };
-                page = Some(tokio::spawn(async move { live::serve(listener, &folder, log, stop).await }));
+                let serve = async move { live::serve(listener, &folder, log, mail, stop).await };
+                page = Some(tokio::spawn(serve));
                 continue;
             }
         };
@@ -113,10 +116,14 @@ pub async fn run(options: Options) -> Result<(), String> {
 fn world(options: &Options) -> Result<World, String> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = Time(since_1970.as_millis() as u64);
-    let mut store = match scenario(&options.scenario) {
-        Some(scenario) => scenario.store_made_at(now),
-        None => load(Path::new(&options.scenario), now)?,
+    let mut world = match scenario(&options.scenario) {
+        Some(scenario) => {
+            World { now, store: scenario.store_made_at(now), opened: 0, switches: Switches::default() }
+        }
+        None => World { now, opened: 0, ..load(Path::new(&options.scenario), now)? },
     };
+    world.switches = options.switches(world.switches);
+    let store = &mut world.store;
     for (name, password) in &options.users {
         match store.account(name).cloned() {
             Some(account) => {
@@ -131,10 +138,10 @@ fn world(options: &Options) -> Result<World, String> {
     if options.any_user.is_some() {
         store.open_to(options.any_user.as_deref());
     }
-    Ok(World { now, store, opened: 0 })
+    Ok(world)
 }
 
-fn load(file: &Path, now: Time) -> Result<Store, String> {
+fn load(file: &Path, now: Time) -> Result<World, String> {
     let names: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
     let text = std::fs::read_to_string(file).map_err(|error| {
         format!(
@@ -143,7 +150,7 @@ fn load(file: &Path, now: Time) -> Result<Store, String> {
             names.join(", ")
         )
     })?;
-    let world = World::load(&text, now).map_err(|error| {
+    World::load(&text, now).map_err(|error| {
         let why = match error {
             LoadError::TooLong => "it is too long".to_owned(),
             LoadError::Newer { version } => format!("it was written for a newer version ({version})"),
@@ -152,8 +159,7 @@ fn load(file: &Path, now: Time) -> Result<Store, String> {
             }
         };
         format!("{} cannot be used as a scenario: {why}.", file.display())
-    })?;
-    Ok(world.store)
+    })
 }
 
 /// Tells where everything is, in lines that programs can read as well.

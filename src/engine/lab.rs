@@ -118,10 +118,20 @@ impl Lab {
         Self { now: start, store, switches, connections, opened: 0, tasks, curious, calm_until: None }
     }
 
-    /// A world without connections in which `opened` have been before: what another lab has come to when its
-    /// last connection ended.
-    pub fn resumed(store: Store, now: Time, opened: u64) -> Self {
-        Self { opened, ..Self::with_store(store, now) }
+    /// A world without connections in which `opened` have been before, of a server with these switches: what
+    /// another lab has come to when its last connection ended.
+    pub fn resumed(store: Store, now: Time, opened: u64, switches: Switches) -> Self {
+        Self { opened, switches, ..Self::with_store(store, now) }
+    }
+
+    /// The same moment with no other connection than this one: all that is kept of it where only this one will
+    /// be looked at. It costs the same however many others there are.
+    pub fn alone(&self, id: ConnectionId) -> Self {
+        let mut alone = Self::resumed(self.store.clone(), self.now, self.opened, self.switches);
+        if let Some(connection) = self.connections.get(&id) {
+            alone.connections.insert(id, connection.clone());
+        }
+        alone
     }
 
     /// How many connections have been opened so far.

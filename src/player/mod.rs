@@ -7,7 +7,7 @@
 //! 3. Acting in the past forks: what came later is set aside as one [`Aside`], and can be brought back.
 //!    An action is never cut in half: turns that it had already begun to cause stay.
 
-use crate::engine::mail::scenario::Scenario;
+use crate::engine::mail::scenario::{SCENARIOS, Scenario};
 use crate::engine::{Action, Lab, Step};
 use std::rc::Rc;
 
@@ -58,6 +58,13 @@ impl Player {
     pub fn new(scenario: &'static Scenario) -> Self {
         let start = Rc::new(Lab::new(scenario));
         Self { scenario, start, actions: Vec::new(), turns: Vec::new(), cursor: 0 }
+    }
+
+    /// Turns that happen elsewhere, from a world that nobody here has made: [`Player::push`] adds them. There
+    /// are no actions to act upon or to save.
+    pub fn of(start: Lab) -> Self {
+        let start = Rc::new(start);
+        Self { scenario: &SCENARIOS[0], start, actions: Vec::new(), turns: Vec::new(), cursor: 0 }
     }
 
     /// A simulation in which the given actions have happened, with the cursor after the last turn.
@@ -146,6 +153,20 @@ impl Player {
         self.append(action);
         self.cursor = (before + 1).min(self.turns.len());
         Ok(aside)
+    }
+
+    /// Adds a turn that happened elsewhere, caused by the action with this number; the cursor stays.
+    pub fn push(&mut self, action: usize, steps: Rc<[Step]>, lab: Lab) {
+        self.turns.push(Rc::new(Turn { action, until: action, steps, lab }));
+    }
+
+    /// Forgets the oldest turns of those that were pushed: what is left begins with the world after them.
+    pub fn forget(&mut self, count: usize) {
+        let count = count.min(self.turns.len());
+        if let Some(last) = self.turns.drain(..count).next_back() {
+            self.start = Rc::new(last.lab.clone());
+        }
+        self.cursor = self.cursor.saturating_sub(count);
     }
 
     /// Takes back the actions after a fork: what was set aside replaces what has happened since.

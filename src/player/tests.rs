@@ -82,3 +82,21 @@ fn the_list_of_actions_makes_the_same_turns_again() {
         |player: &Player| format!("{:?}", player.turns().iter().map(|t| &t.steps).collect::<Vec<_>>());
     assert_eq!(steps(&player), steps(&again));
 }
+
+#[test]
+fn turns_that_happen_elsewhere_are_added_behind_the_cursor_and_forgotten_from_the_beginning() {
+    let source = three();
+    let mut player = Player::of(source.start().clone());
+    for (number, turn) in source.turns().iter().enumerate() {
+        player.push(number, turn.steps.clone(), turn.lab.clone());
+    }
+    assert_eq!((player.len(), player.cursor(), seconds(&player)), (3, 0, 0));
+    player.seek(3);
+    player.forget(2);
+    assert_eq!((player.len(), player.cursor()), (1, 1));
+    assert_eq!(seconds(&player), 4, "it begins with the world after what was forgotten");
+    player.seek(0);
+    player.forget(9);
+    assert_eq!((player.len(), player.cursor()), (0, 0));
+    assert_eq!(player.lab().now(), source.turns()[2].lab.now());
+}

@@ -105,7 +105,8 @@ fn put_octets(octets: &[u8], to: &mut String) {
     }
 }
 
-fn octets(json: &Json) -> Option<Vec<u8>> {
+/// The octets that a JSON value holds, in one of the two forms of [`put_octets`].
+pub(super) fn octets(json: &Json) -> Option<Vec<u8>> {
     match json.text() {
         Some(text) => Some(text.as_bytes().to_vec()),
         None => base64::decode(json.field("base64")?.text()?.as_bytes()),

@@ -3,20 +3,28 @@
 //!
 //! The form is JSON with a version:
 //! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. What a person may
-//! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed.
+//! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Page and bridge have
+//! one reader; only the bridge writes, with serde_json, which the page does not link.
 
 use super::LoadError;
+use super::actions;
+use super::json::Json;
 use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
 use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
 use crate::engine::sorted::Map;
+use crate::engine::switches::{SWITCHES, Switches};
 use crate::engine::time::Time;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// The version that [`World::save`] writes. Version 1 knew no mod-sequences.
-pub const WORLD_VERSION: u32 = 2;
+/// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches.
+pub const WORLD_VERSION: u32 = 3;
+
+/// The member that tells the version.
+const VERSION: &str = "postamt-world";
 
 /// The highest mod-sequence that a world may begin with: there is room for as many again within RFC 7162's 63
 /// bits.
@@ -25,7 +33,7 @@ const MODSEQ_MAX: u64 = 1 << 62;
 /// Longest text that [`World::load`] reads, in octets.
 pub const WORLD_TEXT_MAX: usize = 256 << 20;
 
-/// Accounts with their mail, and the moment at which they are looked at.
+/// Accounts with their mail, the server that holds them, and the moment at which they are looked at.
 #[derive(Clone, Debug)]
 pub struct World {
     /// What the clock shows.
@@ -34,85 +42,66 @@ pub struct World {
     pub store: Store,
     /// How many connections have been opened before: the next one's number is part of its greeting.
     pub opened: u64,
+    /// What the server offers; a text that does not say means the strict server.
+    pub switches: Switches,
 }
 
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "postamt-world")]
-    version: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Text {
     #[serde(rename = "postamt-world")]
     version: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    now: Option<Time>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    now: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
     any_user: Option<String>,
-    #[serde(default)]
     opened: u64,
+    /// The ids of those that are on.
+    switches: Vec<&'static str>,
     accounts: Vec<AccountText>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct AccountText {
     name: String,
     password: String,
-    #[serde(default)]
     mailboxes: Vec<MailboxText>,
     /// All mailboxes where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    subscriptions: Option<Vec<String>>,
+    subscriptions: Vec<String>,
     /// STORAGE in units of 1024 octets, and MESSAGE (RFC 9208 §5); none where it is left out.
-    #[serde(default)]
     limits: [Option<u64>; 2],
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     last_login: Option<Time>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct MailboxText {
     name: String,
-    #[serde(default)]
-    uid_validity: Option<u32>,
-    #[serde(default)]
-    uid_next: Option<u32>,
-    #[serde(default)]
-    recent_from: Option<u32>,
+    uid_validity: u32,
+    uid_next: u32,
+    recent_from: u32,
     /// Attributes of RFC 6154 §2; what the name says where it is left out.
-    #[serde(default)]
-    special_use: Option<Vec<String>>,
+    special_use: Vec<&'static str>,
     /// 1 where it is left out, or the highest of the messages'.
-    #[serde(default)]
-    highest_modseq: Option<u64>,
+    highest_modseq: u64,
     /// Removals: mod-sequence, first and last UID.
-    #[serde(default)]
     gone: Vec<(u64, u32, u32)>,
     /// All removals so far where it and `gone` are left out.
-    #[serde(default)]
-    forgotten: Option<u64>,
-    #[serde(default)]
+    forgotten: u64,
     messages: Vec<MessageText>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct MessageText {
-    #[serde(default)]
-    uid: Option<u32>,
-    #[serde(default)]
+    uid: u32,
     flags: Vec<String>,
-    #[serde(default)]
-    date: Option<Time>,
+    date: Time,
     /// The same where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<Time>,
-    #[serde(default)]
-    modseq: Option<u64>,
+    modseq: u64,
     #[serde(with = "octets")]
     octets: Vec<u8>,
 }
@@ -120,20 +109,22 @@ struct MessageText {
 impl World {
     /// A lab's world, for a moment at which no connection is open.
     pub fn of(lab: &Lab) -> World {
-        World { now: lab.now(), store: lab.store().clone(), opened: lab.opened() }
+        World { now: lab.now(), store: lab.store().clone(), opened: lab.opened(), switches: lab.switches() }
     }
 
     /// A lab that goes on from here.
     pub fn lab(&self) -> Lab {
-        Lab::resumed(self.store.clone(), self.now, self.opened)
+        Lab::resumed(self.store.clone(), self.now, self.opened, self.switches)
     }
 
     /// The world as text, complete: loading it gives the same UIDs, flags, dates and octets.
     pub fn save(&self) -> String {
+        let on = SWITCHES.iter().filter(|row| self.switches.has(row.switch));
         let text = Text {
             version: WORLD_VERSION,
-            now: Some(self.now),
+            now: self.now,
             opened: self.opened,
+            switches: on.map(|row| row.id).collect(),
             any_user: self.store.is_open_to().map(str::to_owned),
             accounts: self.store.accounts().map(account_text).collect(),
         };
@@ -150,23 +141,19 @@ impl World {
         if text.len() > WORLD_TEXT_MAX {
             return Err(LoadError::TooLong);
         }
-        let head: Head = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
-        if head.version > WORLD_VERSION {
-            return Err(LoadError::Newer { version: head.version });
+        World::read(Json::read(text).ok_or(LoadError::Corrupt)?, now)
+    }
+
+    /// The same for a text whose JSON has been read already, such as a part of a longer one.
+    ///
+    /// # Errors
+    /// As [`World::load`]'s.
+    pub fn read(json: Json, now: Time) -> Result<World, LoadError> {
+        let version = json.field(VERSION).and_then(Json::number).ok_or(LoadError::Corrupt)?;
+        if version > u64::from(WORLD_VERSION) {
+            return Err(LoadError::Newer { version: u32::try_from(version).unwrap_or(u32::MAX) });
         }
-        let text: Text = serde_json::from_str(text).map_err(|_| LoadError::Corrupt)?;
-        let now = text.now.unwrap_or(now);
-        let mut store = Store::default();
-        store.open_to(text.any_user.as_deref());
-        let mut validity = now.seconds() as u32;
-        for account in text.accounts {
-            if store.account(&account.name).is_some() {
-                return Err(LoadError::Corrupt);
-            }
-            let account = account_from(account, now, &mut validity).ok_or(LoadError::Corrupt)?;
-            store.insert_account(account, now);
-        }
-        Ok(World { now, store, opened: text.opened })
+        world_from(json, now).ok_or(LoadError::Corrupt)
     }
 }
 
@@ -175,7 +162,7 @@ fn account_text(account: &Account) -> AccountText {
         name: account.name.clone(),
         password: account.password.clone(),
         mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
-        subscriptions: Some(account.subscriptions.iter().cloned().collect()),
+        subscriptions: account.subscriptions.iter().cloned().collect(),
         limits: account.limits,
         last_login: account.last_login,
     }
@@ -183,35 +170,133 @@ fn account_text(account: &Account) -> AccountText {
 
 fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
     let message = |entry: &Entry| MessageText {
-        uid: Some(entry.uid.0),
+        uid: entry.uid.0,
         flags: entry.flags.to_string().split_whitespace().map(str::to_owned).collect(),
-        date: Some(entry.internal_date),
+        date: entry.internal_date,
         saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
-        modseq: Some(entry.modseq),
+        modseq: entry.modseq,
         octets: entry.message.octets().to_vec(),
     };
+    let gone = mailbox.gone.ranges.iter();
     MailboxText {
         name: mailbox.name.clone(),
-        uid_validity: Some(mailbox.uid_validity),
-        uid_next: Some(mailbox.uid_next.0),
-        recent_from: Some(mailbox.recent_from.0),
-        special_use: Some(special_use::names(mailbox.special_use).map(str::to_owned).collect()),
-        highest_modseq: Some(mailbox.highest_modseq),
-        gone: mailbox
-            .gone
-            .ranges
-            .iter()
-            .map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end()))
-            .collect(),
-        forgotten: Some(mailbox.gone.forgotten),
+        uid_validity: mailbox.uid_validity,
+        uid_next: mailbox.uid_next.0,
+        recent_from: mailbox.recent_from.0,
+        special_use: special_use::names(mailbox.special_use).collect(),
+        highest_modseq: mailbox.highest_modseq,
+        gone: gone.map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end())).collect(),
+        forgotten: mailbox.gone.forgotten,
         messages: mailbox.entries.iter().map(message).collect(),
     }
 }
 
+/// The members of an object, to be taken out one by one: what is left at the end is unknown or stands twice.
+/// `null` is as good as leaving a member out. `None` of the methods means that the member is of another kind.
+struct Members(Vec<(String, Json)>);
+
+impl Members {
+    fn of(json: Json) -> Option<Self> {
+        if let Json::Object(members) = json { Some(Members(members)) } else { None }
+    }
+
+    fn take(&mut self, name: &str) -> Json {
+        let at = self.0.iter().position(|(other, _)| other == name);
+        at.map_or(Json::Null, |at| self.0.swap_remove(at).1)
+    }
+
+    fn number(&mut self, name: &str) -> Option<Option<u64>> {
+        match self.take(name) {
+            Json::Null => Some(None),
+            Json::Number(number) => Some(Some(number)),
+            _ => None,
+        }
+    }
+
+    /// A number of 32 bits.
+    fn small(&mut self, name: &str) -> Option<Option<u32>> {
+        match self.number(name)? {
+            Some(number) => u32::try_from(number).ok().map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Option<Option<String>> {
+        match self.take(name) {
+            Json::Null => Some(None),
+            Json::Text(text) => Some(Some(text)),
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, name: &str) -> Option<Option<Vec<Json>>> {
+        match self.take(name) {
+            Json::Null => Some(None),
+            Json::List(list) => Some(Some(list)),
+            _ => None,
+        }
+    }
+
+    /// A list of strings.
+    fn names(&mut self, name: &str) -> Option<Option<Vec<String>>> {
+        let Some(list) = self.list(name)? else { return Some(None) };
+        let name = |json| if let Json::Text(text) = json { Some(text) } else { None };
+        list.into_iter().map(name).collect::<Option<_>>().map(Some)
+    }
+
+    fn end(self) -> Option<()> {
+        self.0.is_empty().then_some(())
+    }
+}
+
+fn world_from(json: Json, now: Time) -> Option<World> {
+    let mut text = Members::of(json)?;
+    text.number(VERSION)?;
+    let now = text.number("now")?.map_or(now, Time);
+    let any_user = text.text("any-user")?;
+    let opened = text.number("opened")?.unwrap_or(0);
+    let switches = text.names("switches")?;
+    let accounts = text.list("accounts")??;
+    text.end()?;
+    let mut store = Store::default();
+    store.open_to(any_user.as_deref());
+    let mut validity = now.seconds() as u32;
+    for account in accounts {
+        let account = account_from(account, now, &mut validity)?;
+        if store.account(&account.name).is_some() {
+            return None;
+        }
+        store.insert_account(account, now);
+    }
+    let switches = match switches {
+        Some(names) => switches_from(&names)?,
+        None => Switches::default(),
+    };
+    Some(World { now, store, opened, switches })
+}
+
+fn switches_from(names: &[String]) -> Option<Switches> {
+    names.iter().try_fold(Switches::none(), |switches, name| {
+        let row = SWITCHES.iter().find(|row| row.id == name)?;
+        Some(switches.with(row.switch, true))
+    })
+}
+
 /// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
-fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Account> {
+fn account_from(json: Json, now: Time, validity: &mut u32) -> Option<Account> {
+    let mut text = Members::of(json)?;
+    let (name, password) = (text.text("name")??, text.text("password")??);
+    let texts = text.list("mailboxes")?.unwrap_or_default();
+    let subscriptions = text.names("subscriptions")?;
+    let limits = match text.list("limits")?.as_deref() {
+        None => [None; 2],
+        Some([storage, messages]) => [limit(storage)?, limit(messages)?],
+        Some(_) => return None,
+    };
+    let last_login = text.number("last-login")?.map(Time);
+    text.end()?;
     let mut mailboxes = Map::new();
-    for mailbox in text.mailboxes {
+    for mailbox in texts {
         *validity = validity.saturating_add(1);
         let mailbox = mailbox_from(mailbox, now, *validity)?;
         if mailboxes.insert(mailbox.name.clone(), Arc::new(mailbox)).is_some() {
@@ -219,72 +304,100 @@ fn account_from(text: AccountText, now: Time, validity: &mut u32) -> Option<Acco
         }
     }
     let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
-    let subscriptions = text.subscriptions.unwrap_or_else(all).into_iter().collect();
-    Some(Account {
-        name: text.name,
-        password: text.password,
-        mailboxes,
-        subscriptions,
-        limits: text.limits,
-        lock: None,
-        last_login: text.last_login,
-    })
+    let subscriptions = subscriptions.unwrap_or_else(all).into_iter().collect();
+    Some(Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login })
 }
 
-fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> {
-    if text.messages.len() > MESSAGES_MAX {
+fn limit(json: &Json) -> Option<Option<u64>> {
+    match json {
+        Json::Null => Some(None),
+        Json::Number(number) => Some(Some(*number)),
+        _ => None,
+    }
+}
+
+fn mailbox_from(json: Json, now: Time, validity: u32) -> Option<Mailbox> {
+    let mut text = Members::of(json)?;
+    let name = text.text("name")??;
+    let uid_validity = text.small("uid-validity")?.unwrap_or(validity);
+    let uid_next = text.small("uid-next")?;
+    let recent_from = text.small("recent-from")?.unwrap_or(1);
+    let special_use = text.names("special-use")?;
+    let highest_modseq = text.number("highest-modseq")?;
+    let gone = text.list("gone")?.unwrap_or_default();
+    let forgotten = text.number("forgotten")?;
+    let messages = text.list("messages")?.unwrap_or_default();
+    text.end()?;
+    if messages.len() > MESSAGES_MAX || name.is_empty() {
         return None;
     }
     let mut entries = Entries::default();
     let (mut next, mut highest) = (1, 1);
-    for message in text.messages {
-        let uid = message.uid.unwrap_or(next);
-        if uid < next {
-            return None;
-        }
-        next = uid.checked_add(1)?;
-        let modseq = message.modseq.unwrap_or(1);
-        highest = modseq.max(highest);
-        entries.push(Entry {
-            uid: Uid(uid),
-            flags: Flags::of(message.flags.iter().map(String::as_str)),
-            internal_date: message.date.unwrap_or(now),
-            saved: message.saved.or(message.date).unwrap_or(now),
-            modseq,
-            message: Arc::new(Message::new(&message.octets)),
-        });
+    for message in messages {
+        let entry = entry_from(message, now, next)?;
+        next = entry.uid.0.checked_add(1)?;
+        highest = entry.modseq.max(highest);
+        entries.push(entry);
     }
-    let highest_modseq = text.highest_modseq.unwrap_or(highest);
+    let highest_modseq = highest_modseq.unwrap_or(highest);
     let gone = Gone {
         // Where nothing is known of removals, nothing may be concluded from it.
-        forgotten: text.forgotten.unwrap_or(highest_modseq),
-        ranges: text.gone.iter().map(|&(modseq, first, last)| (modseq, first..=last)).collect(),
+        forgotten: forgotten.unwrap_or(highest_modseq),
+        ranges: gone.iter().map(removal).collect::<Option<_>>()?,
     };
-    let uid_next = text.uid_next.unwrap_or(next);
-    let possible = |&(modseq, first, last): &(u64, u32, u32)| {
-        (1..=last).contains(&first) && last < uid_next && (1..=highest_modseq).contains(&modseq)
+    let uid_next = uid_next.unwrap_or(next);
+    let possible = |(modseq, uids): &(u64, RangeInclusive<u32>)| {
+        (1..=*uids.end()).contains(uids.start())
+            && *uids.end() < uid_next
+            && (1..=highest_modseq).contains(modseq)
     };
     let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
         && gone.forgotten <= highest_modseq
         && gone.ranges.len() <= GONE_MAX
-        && text.gone.iter().all(possible)
-        && uid_next >= next
-        && !text.name.is_empty();
-    let name = if text.name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { text.name };
-    let special_use = match &text.special_use {
+        && gone.ranges.iter().all(possible)
+        && uid_next >= next;
+    let name = if name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { name };
+    let special_use = match &special_use {
         Some(names) => special_use::of_names(names).ok()?,
         None => special_use::usual(&name),
     };
     right.then_some(Mailbox {
         id: MailboxId(0), // the store gives a new one
         name,
-        uid_validity: text.uid_validity.unwrap_or(validity),
+        uid_validity,
         uid_next: Uid(uid_next),
         special_use,
         entries,
-        recent_from: Uid(text.recent_from.unwrap_or(1)),
+        recent_from: Uid(recent_from),
         highest_modseq,
         gone: Arc::new(gone),
+    })
+}
+
+/// A removal's mod-sequence, first and last UID.
+fn removal(json: &Json) -> Option<(u64, RangeInclusive<u32>)> {
+    let [modseq, first, last] = json.list()? else { return None };
+    let small = |json: &Json| u32::try_from(json.number()?).ok();
+    Some((modseq.number()?, small(first)?..=small(last)?))
+}
+
+/// A message whose UID is not below `next`.
+fn entry_from(json: Json, now: Time, next: u32) -> Option<Entry> {
+    let mut text = Members::of(json)?;
+    let uid = text.small("uid")?.unwrap_or(next);
+    let flags = text.names("flags")?.unwrap_or_default();
+    let date = text.number("date")?.map(Time);
+    let saved = text.number("saved")?.map(Time).or(date);
+    let modseq = text.number("modseq")?.unwrap_or(1);
+    let octets = actions::octets(&text.take("octets"))?;
+    text.end()?;
+    (uid >= next).then(|| Entry {
+        uid: Uid(uid),
+        flags: Flags::of(flags.iter().map(String::as_str)),
+        internal_date: date.unwrap_or(now),
+        saved: saved.unwrap_or(now),
+        modseq,
+        message: Arc::new(Message::new(&octets)),
     })
 }
 
@@ -292,6 +405,82 @@ fn mailbox_from(text: MailboxText, now: Time, validity: u32) -> Option<Mailbox> 
 mod tests {
     use super::*;
     use crate::engine::mail::scenario::SCENARIOS;
+    use crate::engine::{Preset, Switch};
+
+    /// A small world as each version wrote it: files that people keep.
+    const VERSIONS: [&str; 3] = [
+        r#"{"postamt-world":1,"now":5000,"opened":2,"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
+        r#"{"postamt-world":2,"now":5000,"opened":2,"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"special-use":[],"highest-modseq":4,"gone":[[3,1,1]],"forgotten":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"modseq":4,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
+        r#"{"postamt-world":3,"now":5000,"opened":2,"switches":["pop3-user","idle"],"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"special-use":[],"highest-modseq":4,"gone":[[3,1,1]],"forgotten":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"modseq":4,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
+    ];
+
+    #[test]
+    fn every_version_stays_readable_and_the_newest_is_written() {
+        for (index, text) in VERSIONS.into_iter().enumerate() {
+            let version = index + 1;
+            let world = World::load(text, Time(0)).unwrap_or_else(|error| panic!("{version}: {error:?}"));
+            assert_eq!((world.now, world.opened), (Time(5000), 2));
+            let account = world.store.account("a").expect("the account");
+            assert_eq!((account.limits, account.password.as_str()), ([None, Some(9)], "b"));
+            let inbox = world.store.mailbox("a", INBOX).expect("its INBOX");
+            assert_eq!((inbox.uid_validity, inbox.uid_next), (7, Uid(3)));
+            let entry = inbox.entries.at(0).expect("its message");
+            assert_eq!((entry.uid, entry.flags.to_string()), (Uid(2), "\\Seen".to_owned()));
+            assert_eq!((entry.internal_date, entry.message.octets()), (Time(4000), &b"S: x\r\n\r\n"[..]));
+            let known = if version == 1 { (1, 1) } else { (4, 1) };
+            assert_eq!((inbox.highest_modseq, inbox.gone.forgotten), known);
+            let two = Switches::none().with(Switch::Pop3User, true).with(Switch::Idle, true);
+            let switches = if version == 3 { two } else { Switches::default() };
+            assert_eq!((world.switches, world.lab().switches()), (switches, switches));
+            assert_eq!(world.save() == text, version == 3, "{}", world.save());
+        }
+    }
+
+    #[test]
+    fn members_that_nobody_knows_and_members_twice_are_refused() {
+        let text = VERSIONS[2];
+        // Every object of the text, with one more member; then every member of the text, once more.
+        let objects =
+            text.match_indices('{').map(|(at, _)| format!(r#"{}"x":1,{}"#, &text[..=at], &text[at + 1..]));
+        let members = [r#""now":5000"#, r#""switches":[]"#, r#""name":"a""#, r#""uid-next":3"#, r#""uid":2"#];
+        let twice = members.iter().map(|member| {
+            let name = &member[..member.find(':').expect("a name") + 1];
+            text.replacen(name, &format!("{member},{name}"), 1)
+        });
+        let mut count = 0;
+        for unfit in objects.chain(twice) {
+            assert_eq!(World::load(&unfit, Time(0)).err(), Some(LoadError::Corrupt), "{unfit}");
+            count += 1;
+        }
+        assert_eq!(count, 4 + members.len());
+    }
+
+    #[test]
+    fn members_of_another_kind_are_refused() {
+        let members = [
+            (r#""now":5000"#, r#""now":"5000""#),
+            (r#""opened":2"#, r#""opened":[]"#),
+            (r#"["pop3-user","idle"]"#, r#"["pop3-user",7]"#),
+            (r#""pop3-user""#, r#""pop3-nobody""#),
+            (r#""name":"a""#, r#""name":null"#),
+            (r#""password":"b","#, ""),
+            (r#""uid-validity":7"#, r#""uid-validity":4294967296"#),
+            (r#"[null,9]"#, r#"[null,9,9]"#),
+            (r#"[null,9]"#, r#"[null,"9"]"#),
+            (r#"[3,1,1]"#, r#"[3,1]"#),
+            (r#"[3,1,1]"#, r#"[3,1,4294967296]"#),
+            (r#""special-use":[]"#, r#""special-use":["\\All"]"#),
+            (r#""octets":"S: x\r\n\r\n""#, r#""modseqs":1"#),
+            (r#""octets":"S: x\r\n\r\n""#, r#""octets":{"base64":"?"}"#),
+            (r#","accounts":[{"#, r#","account":[{"#),
+            (r#""postamt-world":3"#, r#""postamt-world":"3""#),
+        ];
+        for (right, wrong) in members {
+            let text = VERSIONS[2].replacen(right, wrong, 1);
+            assert_ne!(text, VERSIONS[2], "{right} stands there");
+            assert_eq!(World::load(&text, Time(0)).err(), Some(LoadError::Corrupt), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_saved_world_is_the_same_world() {
@@ -304,10 +493,11 @@ mod tests {
         store.tell_time(Time::START.plus(3));
         let message = Arc::new(Message::new(b"x"));
         store.append("anna", INBOX, message, Flags::NONE, Time::START, None).expect("there is room");
-        let world = World { now: Time::START.plus(5), store, opened: 7 };
+        let switches = Preset::Dovecot.switches();
+        let world = World { now: Time::START.plus(5), store, opened: 7, switches };
         let text = world.save();
         let again = World::load(&text, Time(0)).expect("what we wrote");
-        assert_eq!((again.now, again.opened), (world.now, 7));
+        assert_eq!((again.now, again.opened, again.switches), (world.now, 7, switches));
         assert_eq!(World::of(&again.lab()).save(), text);
         let special = |name: &str| again.store.mailbox("anna", name).map(|mailbox| mailbox.special_use);
         assert_eq!([special("Archive/2003"), special("Sent"), special(INBOX)], [Some(34), Some(32), Some(0)]);
@@ -354,7 +544,7 @@ mod tests {
     fn worlds_that_cannot_be_are_refused() {
         let load = |text: &str| World::load(text, Time::START).err();
         assert_eq!(load("{"), Some(LoadError::Corrupt));
-        assert_eq!(load(r#"{"postamt-world":3,"else":[]}"#), Some(LoadError::Newer { version: 3 }));
+        assert_eq!(load(r#"{"postamt-world":4,"else":[]}"#), Some(LoadError::Newer { version: 4 }));
         assert_eq!(load(r#"{"postamt-world":1,"acounts":[]}"#), Some(LoadError::Corrupt));
         let account = |inner: &str| {
             format!(

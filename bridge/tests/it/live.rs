@@ -4,7 +4,7 @@ use crate::bridge::{Bridge, PATIENCE, Talk, folder};
 use futures_util::StreamExt as _;
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
-use postamt::engine::{Action, Lab, Step};
+use postamt::engine::{Action, Lab, Step, Switch};
 use postamt::share::world::World;
 use serde_json::Value;
 use std::fs;
@@ -41,6 +41,8 @@ impl Viewer {
             Self { runtime, socket, run: String::new(), lab, replies: String::new(), next: 0, worlds: 0 };
         let hello = viewer.message().expect("a greeting");
         assert_eq!(hello["hello"]["live"], 1, "{hello}");
+        let service = |name: &str| serde_json::json!({"service": name, "address": bridge.address(&name.to_uppercase())});
+        assert_eq!(hello["hello"]["services"], Value::from([service("imap"), service("pop3")]));
         viewer.run = hello["hello"]["run"].as_str().expect("a name").to_owned();
         viewer
     }
@@ -215,7 +217,7 @@ fn silence_is_told_and_so_is_the_end() {
 
 #[test]
 fn after_very_much_a_page_begins_with_the_world_of_now() {
-    let bridge = bridge(&["--any-user", "offen"]);
+    let bridge = bridge(&["--any-user", "offen", "--switch", "pop3-top=off"]);
     // More than half of what the log keeps; then nobody is connected, and it begins anew.
     let mut talk = bridge.talk("POP3");
     for _ in 0..520 {
@@ -229,6 +231,7 @@ fn after_very_much_a_page_begins_with_the_world_of_now() {
     let mut viewer = Viewer::new(&bridge, "");
     assert_eq!(viewer.step(), "world");
     assert!(viewer.next > 25_000, "{}", viewer.next);
+    assert!(!viewer.lab.switches().has(Switch::Pop3Top), "a world tells what the server offers");
     imap.command("z LOGOUT");
     viewer.until("z OK");
     assert_eq!(viewer.lab.store().mailbox("tom", "INBOX").map(|inbox| inbox.entries.len()), Some(1));

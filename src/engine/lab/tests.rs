@@ -173,13 +173,28 @@ fn a_connection_that_has_ended_can_be_forgotten() {
 #[test]
 fn a_resumed_world_goes_on_as_the_first_would_have() {
     let mut lab = Lab::new(&SCENARIOS[0]);
+    lab.run(&Action::Preset { preset: Preset::MinimalPop3 });
     for action in [connect(1), send(1, "QUIT\r\n"), wait(3), deliver("anna", b"Subject: x\r\n\r\n")] {
         lab.run(&action);
     }
-    let mut resumed = Lab::resumed(lab.store().clone(), lab.now(), lab.opened());
-    for action in [connect(2), send(2, "USER anna\r\nPASS geheim\r\nSTAT\r\n"), wait(20)] {
+    let mut resumed = Lab::resumed(lab.store().clone(), lab.now(), lab.opened(), lab.switches());
+    for action in [connect(2), send(2, "CAPA\r\nUSER anna\r\nPASS geheim\r\nSTAT\r\n"), wait(20)] {
         assert_eq!(format!("{:?}", lab.run(&action)), format!("{:?}", resumed.run(&action)));
     }
+}
+
+#[test]
+fn a_moment_of_one_connection_alone_is_the_same_without_the_others() {
+    let mut lab = Lab::new(&SCENARIOS[0]);
+    for action in [connect(1), connect(2), send(2, "USER anna\r\nPASS geheim\r\n"), wait(3)] {
+        lab.run(&action);
+    }
+    let alone = lab.alone(ConnectionId(2));
+    assert_eq!(alone.connections().map(|(id, _)| id.0).collect::<Vec<_>>(), [2]);
+    assert_eq!((alone.now(), alone.opened(), alone.switches()), (lab.now(), 2, lab.switches()));
+    let lock = |lab: &Lab| lab.store().account("anna").and_then(|account| account.lock);
+    assert_eq!(lock(&alone), Some(ConnectionId(2)));
+    assert_eq!(lab.alone(ConnectionId(9)).connections().count(), 0);
 }
 
 #[test]
