@@ -11,7 +11,7 @@ use crate::ui::view;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// Most turns that get a mark each; of more, only some do.
+/// Most turns that get a mark each; of more, so many do, at places that do not move when further ones come.
 const MARKS_MAX: usize = 80;
 
 /// The bar at the bottom.
@@ -66,19 +66,12 @@ fn button(page: &Page, sign: Icon, name: &'static str, message: Msg, idle: bool)
 
 /// Circles for what went well, squares for what was refused or failed; the current one is filled.
 fn marks(player: &Player) -> Html {
-    let len = player.len();
-    let every = len.div_ceil(MARKS_MAX).max(1);
-    // In thousandths of a percent: numbers with a decimal point would bring much code along.
-    let place = |number: usize| {
-        let thousandths = number * 100_000 / len.max(1);
-        format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
-    };
-    let mark = |number: usize| {
+    let (len, cursor) = (player.len(), player.cursor());
+    let count = len.min(MARKS_MAX);
+    let mark = |number: usize, x: String, key: usize| {
         let wrong = view::went_wrong(&player.turns()[number - 1].steps);
-        let now = number == player.cursor();
-        let later = number > player.cursor();
+        let (now, later) = (number == cursor, number > cursor);
         let classes = ["mark", when(wrong, "is-wrong"), when(now, "is-now"), when(later, "is-later")];
-        let x = place(number);
         // A circle's radius; a square's side and half of it.
         let (radius, side, back) = match now {
             true => ("7.5", "13.5", "translate(-6.75 -6.75)"),
@@ -90,14 +83,18 @@ fn marks(player: &Player) -> Html {
         } else {
             el("circle").classes(&classes).attr("cx", x).attr("cy", "50%").attr("r", radius)
         };
-        mark.key(number)
+        mark.key(key)
     };
-    let shown =
-        (1..=len).filter(|number| number % every == 0 || *number == player.cursor() || *number == len);
+    let turn = |nth: usize| nth * len / count;
+    let mut shown: Vec<_> =
+        (1..=count).map(|nth| mark(turn(nth), percent(nth as u32, count as u32), nth)).collect();
+    if cursor > 0 && (1..=count).all(|nth| turn(nth) != cursor) {
+        shown.push(mark(cursor, percent(cursor as u32, len as u32), 0));
+    }
     let rail = |class: &'static str, end: String| {
         el("line").attr("class", class).attrs(&[("x1", "0"), ("y1", "50%")]).attr("x2", end).attr("y2", "50%")
     };
-    let start = el("circle").classes(&["mark", "is-start", when(player.cursor() == 0, "is-now")]).attrs(&[
+    let start = el("circle").classes(&["mark", "is-start", when(cursor == 0, "is-now")]).attrs(&[
         ("cx", "0"),
         ("cy", "50%"),
         ("r", "3"),
@@ -105,10 +102,17 @@ fn marks(player: &Player) -> Html {
     el("svg")
         .attrs(&[("class", "marks"), ("aria-hidden", "true"), ("focusable", "false")])
         .child(rail("rail", "100%".to_owned()))
-        .child(rail("rail is-done", place(player.cursor())))
+        .child(rail("rail is-done", percent(cursor as u32, len as u32)))
         .child(start)
-        .child(shown.map(mark).collect::<Html>())
+        .list(shown)
         .into()
+}
+
+/// Such a part of the whole in percent: a number with a decimal point, put together of whole ones, because those
+/// with one bring much code along.
+fn percent(part: u32, all: u32) -> String {
+    let thousandths = u64::from(part) * 100_000 / u64::from(all.max(1));
+    format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
 }
 
 fn speed_choice(page: &Page) -> Html {
@@ -135,5 +139,17 @@ fn speed_choice(page: &Page) -> Html {
                 }) }
             </select>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn parts_of_the_longest_timeline_have_their_places() {
+        assert_eq!(percent(1, 3), "33.333%");
+        assert_eq!(percent(0, 0), "0.000%");
+        assert_eq!(percent(60_000, 60_000), "100.000%");
     }
 }
