@@ -425,10 +425,10 @@ impl Session {
     }
 
     /// Its machines, the connection's own first: one for each of [`charts`].
-    pub fn machines(&self) -> Vec<&Machine> {
+    pub fn machines(&self) -> [&Machine; 3] {
         match self {
-            Session::Pop3(session) => session.machines().to_vec(),
-            Session::Imap(session) => session.machines().to_vec(),
+            Session::Pop3(session) => session.machines(),
+            Session::Imap(session) => session.machines(),
         }
     }
 

@@ -7,8 +7,12 @@
 //! 3. Acting in the past forks: what came later is set aside as one [`Aside`], and can be brought back.
 //!    An action is never cut in half: turns that it had already begun to cause stay.
 
+pub mod list;
+pub mod tags;
+
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
 use crate::engine::{Action, Lab, Step};
+use list::List;
 use std::rc::Rc;
 
 /// Most actions that a player takes; the next one is refused.
@@ -24,6 +28,8 @@ pub struct Turn {
     pub until: usize,
     /// What happened, in order; never empty.
     pub steps: Rc<[Step]>,
+    /// For a turn that a client's octets begin: how far automatic tags have counted (see [`tags::highest`]).
+    pub tag: u32,
     /// The world afterwards.
     pub lab: Lab,
 }
@@ -43,13 +49,13 @@ pub struct Aside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
-/// A simulation with a place in it. Cloning costs a pointer for each turn and action.
+/// A simulation with a place in it. Cloning costs a pointer for every few hundred turns and actions.
 #[derive(Clone, Debug)]
 pub struct Player {
     scenario: &'static Scenario,
     start: Rc<Lab>,
-    actions: Vec<Rc<Action>>,
-    turns: Vec<Rc<Turn>>,
+    actions: List<Rc<Action>>,
+    turns: List<Rc<Turn>>,
     cursor: usize,
 }
 
@@ -57,14 +63,14 @@ impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
         let start = Rc::new(Lab::new(scenario));
-        Self { scenario, start, actions: Vec::new(), turns: Vec::new(), cursor: 0 }
+        Self { scenario, start, actions: List::default(), turns: List::default(), cursor: 0 }
     }
 
     /// Turns that happen elsewhere, from a world that nobody here has made: [`Player::push`] adds them. There
     /// are no actions to act upon or to save.
     pub fn of(start: Lab) -> Self {
         let start = Rc::new(start);
-        Self { scenario: &SCENARIOS[0], start, actions: Vec::new(), turns: Vec::new(), cursor: 0 }
+        Self { scenario: &SCENARIOS[0], start, actions: List::default(), turns: List::default(), cursor: 0 }
     }
 
     /// A simulation in which the given actions have happened, with the cursor after the last turn.
@@ -89,18 +95,18 @@ impl Player {
     }
 
     /// All turns, those after the cursor included.
-    pub fn turns(&self) -> &[Rc<Turn>] {
+    pub fn turns(&self) -> &List<Rc<Turn>> {
         &self.turns
     }
 
     /// The turns up to the cursor: what has happened at the place that is shown.
-    pub fn past(&self) -> &[Rc<Turn>] {
-        &self.turns[..self.cursor]
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = &Rc<Turn>> + ExactSizeIterator {
+        (0..self.cursor).map(|place| &self.turns[place])
     }
 
     /// The turn at the cursor: the last one that has happened. `None` at the very beginning.
     pub fn current(&self) -> Option<&Rc<Turn>> {
-        self.past().last()
+        self.turns.at(self.cursor.checked_sub(1)?)
     }
 
     /// How many turns have happened at the place that is shown, 0 to [`Player::len`].
@@ -157,24 +163,25 @@ impl Player {
 
     /// Adds a turn that happened elsewhere, caused by the action with this number; the cursor stays.
     pub fn push(&mut self, action: usize, steps: Rc<[Step]>, lab: Lab) {
-        self.turns.push(Rc::new(Turn { action, until: action, steps, lab }));
+        let tag = tags::with(self.turns.iter().rev(), &steps);
+        self.turns.push(Rc::new(Turn { action, until: action, steps, tag, lab }));
     }
 
     /// Forgets the oldest turns of those that were pushed: what is left begins with the world after them.
     pub fn forget(&mut self, count: usize) {
         let count = count.min(self.turns.len());
-        if let Some(last) = self.turns.drain(..count).next_back() {
+        if let Some(last) = count.checked_sub(1).and_then(|last| self.turns.at(last)) {
             self.start = Rc::new(last.lab.clone());
         }
+        self.turns.forget(count);
         self.cursor = self.cursor.saturating_sub(count);
     }
 
     /// Takes back the actions after a fork: what was set aside replaces what has happened since.
     pub fn bring_back(&mut self, aside: Aside) {
         let keep = aside.kept.min(self.turns.len());
-        let actions = self.turns[..keep].last().map_or(0, |turn| turn.until + 1);
         self.turns.truncate(keep);
-        self.actions.truncate(actions);
+        self.actions.truncate(self.done());
         for action in aside.actions {
             self.append(action);
         }
@@ -183,30 +190,34 @@ impl Player {
 
     /// Sets aside what comes after the action at the cursor.
     fn fork(&mut self) -> Option<Aside> {
-        let kept = self.current().map_or(0, |now| self.turns.partition_point(|t| t.action <= now.action));
-        let action = self.turns[..kept].last().map_or(0, |turn| turn.until + 1);
-        let turns = self.turns.len() - kept;
-        self.cursor = kept;
-        if action == self.actions.len() {
+        if let Some(action) = self.current().map(|now| now.action) {
+            while self.turns.at(self.cursor).is_some_and(|next| next.action == action) {
+                self.cursor += 1;
+            }
+        }
+        let (kept, all) = (self.cursor, self.turns.len());
+        self.turns.truncate(kept);
+        let done = self.done();
+        if done == self.actions.len() {
             return None;
         }
-        self.turns.truncate(kept);
-        let actions = self.actions.drain(action..).map(Rc::unwrap_or_clone).collect();
-        Some(Aside { kept, actions, turns })
+        let actions = self.actions().skip(done).cloned().collect();
+        self.actions.truncate(done);
+        Some(Aside { kept, actions, turns: all - kept })
+    }
+
+    /// How many actions' effects the turns hold.
+    fn done(&self) -> usize {
+        self.turns.last().map_or(0, |last| last.until + 1)
     }
 
     fn append(&mut self, action: Action) {
-        let mut lab = self.turns.last().map_or(&*self.start, |turn| &turn.lab).clone();
+        let mut lab = self.turns.last().map_or(&*self.start, |last| &last.lab).clone();
         lab.handle(&action);
         let index = self.actions.len();
         let before = self.turns.len();
         while let Some(steps) = lab.poll() {
-            self.turns.push(Rc::new(Turn {
-                action: index,
-                until: index,
-                steps: steps.into(),
-                lab: lab.clone(),
-            }));
+            self.push(index, steps.into(), lab.clone());
         }
         if self.turns.len() == before {
             // Before the first turn there is no connection, so such an action has no effect at all.

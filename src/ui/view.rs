@@ -1,15 +1,15 @@
 //! What the page reads out of the world for one connection: its state, what the server waits for, its
 //! tags. Everything is read from the steps and the lab; nothing is kept here.
 
-use crate::engine::chart::{Chart, TriggerKind};
+use crate::engine::chart::{Chart, Machine, TriggerKind};
 use crate::engine::imap::server::Selection;
 use crate::engine::lab::{Connection, Session};
 use crate::engine::mail::{Change, Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
-use crate::engine::step::{Party, Step};
-use crate::engine::wire::{Role, settle_by_key};
+use crate::engine::step::Step;
+use crate::engine::wire::settle_by_key;
 use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
-use crate::player::{Player, Turn};
+use crate::player::{Player, tags};
 use std::rc::Rc;
 
 /// The chart of a protocol's connection state.
@@ -20,28 +20,12 @@ pub fn chart(protocol: Protocol) -> &'static Chart {
     }
 }
 
-/// The turns of the connection's present session, newest first.
-fn session_turns(player: &Player, id: ConnectionId) -> impl Iterator<Item = &Rc<Turn>> {
-    let mut opened = false;
-    player.past().iter().rev().take_while(move |turn| {
-        let goes_on = !opened;
-        // It is the first step of its turn, and a turn may have ten thousand.
-        opened |= matches!(turn.steps.first(), Some(Step::Opened { connection, .. }) if *connection == id);
-        goes_on
-    })
-}
-
-/// Where a chart of this connection stands at the cursor: the last edge's end, or the initial state.
+/// Where a chart of this connection stands at the cursor: the initial state when it was never opened.
 pub fn state_of(player: &Player, id: ConnectionId, chart: &'static Chart) -> &'static str {
-    let moved = |turn: &Rc<Turn>| {
-        turn.steps.iter().rev().find_map(|step| match step {
-            Step::Moved { connection, moved, .. } if *connection == id && moved.chart.name == chart.name => {
-                Some(moved.edge.to)
-            }
-            _ => None,
-        })
-    };
-    session_turns(player, id).find_map(moved).unwrap_or(chart.initial().name)
+    let machine = player.lab().connection(id).and_then(|connection| {
+        connection.session.machines().into_iter().find(|machine| machine.chart().name == chart.name)
+    });
+    machine.map_or(chart.initial(), Machine::state).name
 }
 
 /// Whether the connection is open at the cursor.
@@ -134,26 +118,7 @@ pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
 /// The number that the next automatic tag carries: one more than the highest `a<number>` that the session
 /// has used, typed by hand or not.
 pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
-    let mut highest = 0;
-    for turn in session_turns(player, id) {
-        // The client's octets are the first step of their turn.
-        let Some(Step::Wire { connection, from: Party::Client, wire, .. }) = turn.steps.first() else {
-            continue;
-        };
-        let Some(span) = wire.spans().first().filter(|_| *connection == id) else { continue };
-        let octets = &wire.octets()[span.start as usize..span.end as usize];
-        if let (Role::Tag, Ok(tag)) = (span.role, std::str::from_utf8(octets)) {
-            highest = highest.max(tag_number(tag).unwrap_or(0));
-        }
-    }
-    highest + 1
-}
-
-/// `7` for `a7`, `A007`; `None` for a tag that is not of this form.
-fn tag_number(tag: &str) -> Option<u32> {
-    let digits = tag.strip_prefix(['a', 'A'])?;
-    let fits = (1..=9).contains(&digits.len()) && digits.bytes().all(|octet| octet.is_ascii_digit());
-    digits.parse().ok().filter(|_| fits)
+    player.lab().connection(id).map_or(0, |_| tags::highest(player.past().rev(), id)) + 1
 }
 
 /// The connection that a turn is about; `None` when it is about none (mail, time).
@@ -216,15 +181,6 @@ pub fn changes<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_of_tags() {
-        assert_eq!(tag_number("a7"), Some(7));
-        assert_eq!(tag_number("A007"), Some(7));
-        for other in ["a", "b7", "a7x", "a12345678901", "7"] {
-            assert_eq!(tag_number(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn what_is_new_in_a_state_leads() {

@@ -105,7 +105,7 @@ fn use_direction(page: &Page) -> Pace {
 /// follows may concern other connections only, and must not wipe the picture.)
 fn turn_of(player: &Player, id: ConnectionId) -> Option<(usize, &Rc<Turn>)> {
     let action = player.current()?.action;
-    let recent = player.past().iter().enumerate().rev().take_while(move |(_, turn)| turn.action == action);
+    let recent = player.past().enumerate().rev().take_while(move |(_, turn)| turn.action == action);
     let mut telling =
         recent.filter(|(_, turn)| moves(turn, id).next().is_some() || refusal(turn, id).is_some());
     telling.next().map(|(index, turn)| (index + 1, turn))

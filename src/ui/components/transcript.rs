@@ -24,18 +24,19 @@ pub fn use_transcript(page: &Page) -> Html {
     let log = use_node_ref();
     // While the later turns of the last action are still being shown, the transcript has them all.
     let whole = page.motion == Motion::CatchingUp;
-    let turns = if whole { page.player.turns() } else { page.player.past() };
+    let turns = page.player.turns();
+    let end = if whole { turns.len() } else { page.player.cursor() };
     let (cursor, connection) = (page.player.cursor(), page.connection());
     let belongs = |steps: &[Step]| view::connection_of(steps).is_none_or(|id| id == connection);
     let mut shown: Vec<usize> =
-        (0..turns.len()).rev().filter(|index| belongs(&turns[*index].steps)).take(*window + 1).collect();
+        (0..end).rev().filter(|index| belongs(&turns[*index].steps)).take(*window + 1).collect();
     let more = shown.len() > *window;
     shown.truncate(*window);
     shown.reverse();
     let newest = shown.last().copied();
     {
         let log = log.clone();
-        use_effect_with((newest, connection, turns.len()), move |_| {
+        use_effect_with((newest, connection, end), move |_| {
             if let Some(log) = log.cast::<Element>() {
                 // The log is reversed (see the style sheet): its newest line is at 0.
                 log.set_scroll_top(0);
