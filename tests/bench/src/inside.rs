@@ -114,15 +114,15 @@ fn sign(number: usize, messages: usize) -> char {
 /// # Errors
 /// The engine does not do what it should.
 pub fn measure(effort: &Effort, tell: impl Fn(&str)) -> Result<Inside> {
-    tell("commands, parse");
-    let (commands_per_s, parse) = (commands_per_s(effort)?, parse(effort)?);
+    let commands_per_s = if effort.wants("commands_per_s") { commands_per_s(effort)? } else { f64::NAN };
+    let parse = if effort.wants("parse") { parse(effort)? } else { Vec::new() };
     let mut costs = Vec::new();
-    for deed in DEEDS {
+    for deed in DEEDS.into_iter().filter(|deed| effort.wants(deed.name)) {
         tell(deed.name);
         costs.push(cost(&deed, effort)?);
     }
-    tell("memory");
-    Ok(Inside { commands_per_s, parse, costs, memory: memory(effort)? })
+    let memory = if effort.wants("memory") { memory(effort)? } else { Vec::new() };
+    Ok(Inside { commands_per_s, parse, costs, memory })
 }
 
 const ID: ConnectionId = ConnectionId(1);
@@ -333,7 +333,7 @@ fn memory(effort: &Effort) -> Result<Vec<(&'static str, f64)>> {
     {
         let (before, times) = (player.turns().len(), 1_000 / effort.less);
         let steps =
-            |player: &Player| player.turns()[before..].iter().map(|turn| turn.steps.len()).sum::<usize>();
+            |player: &Player| player.turns().iter().skip(before).map(|turn| turn.steps.len()).sum::<usize>();
         let mut done = Ok(());
         let taken = allocation_counter::measure(|| {
             for _ in 0..times {

@@ -13,7 +13,9 @@ pub mod servers;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
-pub struct Effort {
+pub struct Effort<'a> {
+    /// Only figures whose names contain this are taken.
+    pub part: &'a str,
     /// How often each figure is taken; the report has the median.
     pub rounds: usize,
     /// Everything is done so many times less than for real figures.
@@ -23,9 +25,16 @@ pub struct Effort {
 }
 
 /// For figures to be told.
-pub const FULL: Effort = Effort { rounds: 7, less: 1, sizes: &[100, 1_000, 10_000, 100_000] };
+pub const FULL: Effort = Effort { part: "", rounds: 7, less: 1, sizes: &[100, 1_000, 10_000, 100_000] };
 /// To see that everything works.
-pub const TINY: Effort = Effort { rounds: 1, less: 100, sizes: &[10, 100] };
+pub const TINY: Effort = Effort { part: "", rounds: 1, less: 100, sizes: &[10, 100] };
+
+impl Effort<'_> {
+    /// Whether the figure with this name is wanted.
+    pub fn wants(&self, name: &str) -> bool {
+        name.contains(self.part)
+    }
+}
 
 /// The one in the middle.
 pub fn median(mut numbers: Vec<f64>) -> f64 {

@@ -63,17 +63,22 @@ pub fn idle_connections(effort: &Effort) -> usize {
     (2_000 / effort.less).max(10)
 }
 
+/// Whether any figure of these is to be taken.
+pub fn is_wanted(effort: &Effort) -> bool {
+    MEASURES.iter().any(|(name, ..)| effort.wants(name))
+}
+
 /// Takes all figures, telling each before it begins.
 ///
 /// # Errors
 /// A server does not do what it should.
 pub fn measure(servers: &[Server; 2], effort: &Effort, tell: impl Fn(&str)) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
     tell("mailboxes");
     for server in servers {
         prepare(server, effort).map_err(|why| format!("{}: {why}", server.name))?;
     }
-    let mut figures = Vec::new();
-    for (name, more_is_better, measure) in MEASURES {
+    for (name, more_is_better, measure) in MEASURES.into_iter().filter(|(name, ..)| effort.wants(name)) {
         tell(name);
         let mut taken = [Vec::new(), Vec::new()];
         // Counting memory needs no repetition, and what was allocated once would hide what comes.
@@ -321,5 +326,6 @@ fn idle_memory(server: &Server, effort: &Effort) -> Result<f64> {
     let after = server.memory()?;
     // All of them are still there.
     clients.iter_mut().try_for_each(|client| client.imap("NOOP"))?;
-    Ok(after.saturating_sub(before) as f64 / clients.len() as f64)
+    // With few connections nothing may show; one page is the least that can.
+    Ok(after.saturating_sub(before).max(4) as f64 / clients.len() as f64)
 }

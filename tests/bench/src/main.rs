@@ -1,35 +1,47 @@
 //! `cargo xtask bench [--json]` starts this with the bridge's program as the first argument.
 
 use postamt_bench::client::Result;
+use postamt_bench::loopback::idle_connections;
 use postamt_bench::report::Report;
 use postamt_bench::servers::Server;
-use postamt_bench::{FULL, inside, loopback};
+use postamt_bench::{Effort, FULL, inside, loopback};
 use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let result = match &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [bridge] => measure(Path::new(bridge)).map(|report| report.table()),
-        [bridge, "--json"] => measure(Path::new(bridge)).map(|report| format!("{:#}", report.json())),
-        _ => Err("Use `cargo xtask bench` or `cargo xtask bench --json`.".to_owned()),
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let json = args.iter().position(|arg| arg == "--json").map(|at| args.remove(at)).is_some();
+    let report = match &args[..] {
+        [bridge] => measure(Path::new(bridge), ""),
+        [bridge, part] if !part.starts_with('-') => measure(Path::new(bridge), part),
+        _ => Err("Use `cargo xtask bench [--json] [PART OF A NAME]`.".to_owned()),
     };
-    match result {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
+    match report {
+        Ok(report) if json => println!("{:#}", report.json()),
+        Ok(report) => println!("{}", report.table()),
         Err(sentence) => {
             eprintln!("{sentence}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }
 
-fn measure(bridge: &Path) -> Result<Report> {
+/// Takes the figures whose names contain `part`.
+fn measure(bridge: &Path, part: &str) -> Result<Report> {
+    let effort = Effort { part, ..FULL };
     let tell = |what: &str| eprintln!("• {what}");
-    let inside = inside::measure(&FULL, tell)?;
-    let servers = [Server::bridge(bridge)?, Server::dovecot()?];
-    let figures = loopback::measure(&servers, &FULL, tell)?;
-    Ok(Report { figures, inside, effort: FULL, folder: std::env::temp_dir().display().to_string() })
+    let inside = inside::measure(&effort, tell)?;
+    let figures = if loopback::is_wanted(&effort) {
+        loopback::measure(&[Server::bridge(bridge)?, Server::dovecot()?], &effort, tell)?
+    } else {
+        Vec::new()
+    };
+    Ok(Report {
+        figures,
+        inside,
+        rounds: effort.rounds,
+        idle: idle_connections(&effort),
+        folder: std::env::temp_dir(),
+    })
 }

@@ -1,12 +1,11 @@
 //! What was measured, as JSON for programs and as a table for people.
 
-use crate::Effort;
 use crate::inside::Inside;
-use crate::loopback::{Figure, idle_connections};
+use crate::loopback::Figure;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What is to be known of the comparison with Dovecot.
@@ -20,10 +19,12 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// In process.
     pub inside: Inside,
-    /// How much was measured.
-    pub effort: Effort,
-    /// The folder of Dovecot's mail.
-    pub folder: String,
+    /// How often each figure beside Dovecot was taken.
+    pub rounds: usize,
+    /// How many connections were held.
+    pub idle: usize,
+    /// Where Dovecot's mail was.
+    pub folder: PathBuf,
 }
 
 impl Report {
@@ -71,12 +72,12 @@ impl Report {
             "machine": machine(),
             "versions": versions(),
             "settings": {
-                "rounds": self.effort.rounds,
+                "rounds": self.rounds,
                 "order": "the two servers in turn, medians",
                 "tls": "none",
                 "dovecot": "sdbox, mail_fsync=never, mail_save_crlf=yes, login processes serve many clients",
-                "dovecot_file_system": file_system(Path::new(&self.folder)),
-                "idle_connections_held": idle_connections(&self.effort),
+                "dovecot_file_system": file_system(&self.folder),
+                "idle_connections_held": self.idle,
                 "note": NOTE,
             },
             "loopback": loopback,
@@ -98,14 +99,14 @@ impl Report {
             let [ours, theirs] = figure.medians;
             let _ = writeln!(text, "{:<44}{ours:>14.1}{theirs:>14.1}{:>8.2}×", figure.name, figure.ahead());
         }
-        let _ = writeln!(text, "{} idle connections were held. {NOTE}\n", idle_connections(&self.effort));
+        let _ = writeln!(text, "{} idle connections were held. {NOTE}\n", self.idle);
         let _ = writeln!(text, "{:<44}{:>14.0}", "commands_per_s", self.inside.commands_per_s);
         let _ = writeln!(text, "{:<44}{:>14}{:>14}{:>9}", "parse_mb_per_s", "Postamt", "imap-codec", "ahead");
         for (name, ours, theirs) in &self.inside.parse {
             let _ = writeln!(text, "{name:<44}{ours:>14.1}{theirs:>14.1}{:>8.2}×", ours / theirs);
         }
         let _ = write!(text, "\n{:<18}", "ns per command");
-        for messages in self.effort.sizes {
+        for (messages, ..) in self.inside.costs.iter().take(1).flat_map(|cost| &cost.taken) {
             let _ = write!(text, "{messages:>12}{:>12}", "kept");
         }
         let _ = writeln!(text, "{:>8}{:>8}", "power", "allocs");

@@ -15,7 +15,7 @@ fn every_figure_is_taken() {
     let servers =
         [Server::bridge(&bridge).expect("the bridge starts"), Server::dovecot().expect("Dovecot starts")];
     let figures = loopback::measure(&servers, &TINY, tell).expect("both do what they should");
-    let report = Report { figures, inside, effort: TINY, folder: "/".to_owned() };
+    let report = Report { figures, inside, rounds: TINY.rounds, idle: 20, folder: PathBuf::from("/") };
     let json = report.json();
     let numbers = ["loopback", "in_process"].map(|part| numbers(part, &json[part]));
     let [loopback, inside] = numbers.map(|numbers| numbers.into_iter().collect::<Vec<_>>());
