@@ -92,6 +92,11 @@ impl Flags {
         self.keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(name))
     }
 
+    /// The system flags, one bit each.
+    pub fn system(&self) -> u8 {
+        self.system
+    }
+
     /// The keywords, sorted.
     pub fn keywords(&self) -> impl Iterator<Item = &str> {
         self.keywords.iter().map(String::as_str)

@@ -6,7 +6,7 @@ use super::view::{Selection, View, Wanted, present};
 use super::{Handled, rules, sort, thread};
 use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
-use crate::engine::imap::sequence::contains;
+use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
 use crate::engine::mail::{Entry, SystemFlag, Uid};
@@ -171,7 +171,10 @@ fn find(account: &str, selected: &Selection, search: Search, world: &World) -> R
         return Err(gone());
     };
     let finder = Finder::default();
-    let all: Vec<Wanted> = selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect();
+    let all: Vec<Wanted> = match within(search.key) {
+        Some((set, uid)) => selected.view.resolve(set, uid),
+        None => selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect(),
+    };
     // RFC 2180 §4.3: "A server MAY simply not return a search response for messages that have been
     // expunged and it has not been able to inform the client about."
     let there = present(&all, &mailbox.entries).filter_map(|(number, uid, entry)| {
@@ -179,6 +182,16 @@ fn find(account: &str, selected: &Selection, search: Search, world: &World) -> R
     });
     let found = there.filter(|candidate| test.fits(candidate, &finder));
     Ok(found.map(|candidate| (candidate.number, candidate.entry.uid)).collect())
+}
+
+/// A set that all messages which fit are in, and whether it is one of UIDs: of the others nothing need be asked.
+fn within(key: &SearchKey) -> Option<(&SequenceSet, bool)> {
+    match key {
+        SearchKey::Set(set) => Some((set, false)),
+        SearchKey::Uid(set) => Some((set, true)),
+        SearchKey::And(keys) => keys.iter().find_map(within),
+        _ => None,
+    }
 }
 
 /// A message that may fit.

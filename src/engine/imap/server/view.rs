@@ -162,10 +162,16 @@ impl View {
         let known = entries.first_at_or_after(Uid(self.highest.saturating_add(1)));
         if let Some(last) = entries.last().filter(|_| known < entries.len()) {
             let recent = recent_from.0.max(self.highest + 1)..last.uid.0 + 1;
+            let new = entries.since(Uid(self.highest + 1)).map(|entry| entry.uid);
+            Arc::make_mut(&mut self.uids).extend(new);
             self.highest = last.uid.0;
-            Arc::make_mut(&mut self.uids).extend(entries.iter().skip(known).map(|entry| entry.uid));
             if !recent.is_empty() {
-                Arc::make_mut(&mut self.recent).push(recent);
+                let ranges = Arc::make_mut(&mut self.recent);
+                match ranges.last_mut() {
+                    // One range for all that come one by one: they are counted with every command.
+                    Some(last) if last.end == recent.start => last.end = recent.end,
+                    _ => ranges.push(recent),
+                }
             }
             news.push(News::Exists(self.count()));
         }
@@ -191,14 +197,26 @@ impl View {
             return;
         }
         let mut left = Vec::with_capacity(known);
-        let mut present = entries.iter().take(known).map(|entry| entry.uid).peekable();
-        for &uid in self.uids.iter() {
-            if present.next_if_eq(&uid).is_some() {
-                left.push(uid);
-            } else {
-                // RFC 3501 §7.4.1: "The EXPUNGE response also decrements the number of messages in the
-                // mailbox", so the numbers of those behind count the ones that are left.
-                news.push(News::Expunged(left.len() as u32 + 1, uid));
+        let mut told = &self.uids[..];
+        for piece in entries.pieces().chain([&[][..]]) {
+            let piece = &piece[..piece.len().min(known - left.len())];
+            let until = piece.last().map_or(told.len(), |last| told.partition_point(|uid| *uid <= last.uid));
+            let (here, later) = told.split_at(until);
+            told = later;
+            // The client has been told of all of them: where they are as many, they are the same.
+            if here.len() == piece.len() {
+                left.extend_from_slice(here);
+                continue;
+            }
+            let mut present = piece.iter().map(|entry| entry.uid).peekable();
+            for &uid in here {
+                if present.next_if_eq(&uid).is_some() {
+                    left.push(uid);
+                } else {
+                    // RFC 3501 §7.4.1: "The EXPUNGE response also decrements the number of messages in the
+                    // mailbox", so the numbers of those behind count the ones that are left.
+                    news.push(News::Expunged(left.len() as u32 + 1, uid));
+                }
             }
         }
         self.uids = Arc::new(left);
@@ -211,15 +229,17 @@ impl View {
 }
 
 /// The messages wanted, each with its entry; `None` for those that are no longer in the mailbox. Both
-/// ascend, so that one pass over the mailbox finds them all.
+/// ascend, so that one pass over the mailbox finds them all; what is not wanted is passed over at once.
 pub fn present<'a>(
     wanted: &'a [Wanted],
     entries: &'a Entries,
 ) -> impl Iterator<Item = (u32, Uid, Option<&'a Entry>)> {
-    let mut entries = entries.iter().peekable();
+    let mut rest = entries.iter().peekable();
     wanted.iter().map(move |&(number, uid)| {
-        while entries.next_if(|entry| entry.uid < uid).is_some() {}
-        (number, uid, entries.next_if(|entry| entry.uid == uid))
+        if rest.peek().is_some_and(|entry| entry.uid < uid) {
+            rest = entries.since(uid).peekable();
+        }
+        (number, uid, rest.next_if(|entry| entry.uid == uid))
     })
 }
 
