@@ -7,6 +7,7 @@ use super::presets::Preset;
 use super::switches::Switch;
 use super::time::Time;
 use super::wire::Wire;
+use std::sync::Arc;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -49,9 +50,9 @@ pub enum Step {
     /// A mailbox changed.
     Mailbox {
         /// Whose mailbox.
-        account: String,
+        account: Arc<str>,
         /// The mailbox's name; `INBOX` is POP3's maildrop.
-        mailbox: String,
+        mailbox: Arc<str>,
         /// What changed.
         change: Change,
     },

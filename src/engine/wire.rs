@@ -81,17 +81,22 @@ impl Wire {
     /// Spans may come in any order; of overlapping ones the earlier start wins.
     pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
         settle_by_key(&mut found, |span| span.start);
-        let mut writer = WireWriter::default();
-        let mut done = 0usize;
-        for span in found {
-            let start = (span.start as usize).clamp(done, octets.len());
-            let end = (span.end as usize).clamp(start, octets.len());
-            writer.put(Role::Junk, &octets[done..start]);
-            writer.put(span.role, &octets[start..end]);
+        let length = octets.len() as u32;
+        let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
+        let mut done = 0;
+        for Span { start, end, role } in
+            found.into_iter().chain([Span { start: length, end: length, role: Role::Junk }])
+        {
+            let start = start.clamp(done, length);
+            let end = end.clamp(start, length);
+            for span in [Span { start: done, end: start, role: Role::Junk }, Span { start, end, role }] {
+                if span.start < span.end {
+                    spans.push(span);
+                }
+            }
             done = end;
         }
-        writer.put(Role::Junk, &octets[done..]);
-        writer.finish()
+        Wire { octets: octets.into(), spans: spans.into() }
     }
 
     /// All octets, CRLFs included.
@@ -174,8 +179,16 @@ impl WireWriter {
     }
 
     /// The finished octets.
-    pub fn finish(self) -> Wire {
-        Wire { octets: self.octets.into(), spans: self.spans.into() }
+    pub fn finish(mut self) -> Wire {
+        self.take()
+    }
+
+    /// The octets so far; the writer begins anew, with the room it has.
+    pub fn take(&mut self) -> Wire {
+        let wire = Wire { octets: self.octets[..].into(), spans: self.spans[..].into() };
+        self.octets.clear();
+        self.spans.clear();
+        wire
     }
 }
 

@@ -160,7 +160,7 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
     let event = |sentence| Said { mark: Mark::Event, number: None, sentence, effects: Vec::new(), why: None };
     steps.iter().find_map(|step| match step {
         Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
-            let args = [("account", account.as_str()), ("mailbox", mailbox.as_str())];
+            let args = [("account", &**account), ("mailbox", &**mailbox)];
             Some(event(format(lang, Key::SaidDelivered, &args)))
         }
         Step::Became { preset } => {

@@ -173,7 +173,9 @@ pub fn changes<'a>(
     mailbox: &'a str,
 ) -> impl DoubleEndedIterator<Item = &'a Change> {
     steps.iter().filter_map(move |step| match step {
-        Step::Mailbox { account: a, mailbox: m, change } if a == account && m == mailbox => Some(change),
+        Step::Mailbox { account: a, mailbox: m, change } if **a == *account && **m == *mailbox => {
+            Some(change)
+        }
         _ => None,
     })
 }

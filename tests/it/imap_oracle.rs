@@ -10,7 +10,7 @@ use postamt::engine::imap::response::{
     Code, Condition, Continue, FetchData, ListData, Piece, Response, Status,
 };
 use postamt::engine::imap::utf7;
-use postamt::engine::mail::{Address, Envelope};
+use postamt::engine::mail::{Address, Envelope, Flags};
 use postamt::engine::step::Reply;
 use postamt::engine::time::Time;
 use postamt::engine::wire::{Role, Wire};
@@ -235,9 +235,8 @@ fn octets() -> impl Strategy<Value = Vec<u8>> {
 
 fn fetch_data() -> impl Strategy<Value = FetchData> {
     prop_oneof![
-        flags().prop_map(|mut flags| {
-            flags.push("\\Recent".to_owned());
-            FetchData::Flags(flags)
+        (flags(), any::<bool>()).prop_map(|(flags, recent)| {
+            FetchData::Flags(Flags::of(flags.iter().map(String::as_str)), recent)
         }),
         (1..=u32::MAX).prop_map(FetchData::Uid),
         modseq(1).prop_map(FetchData::ModSeq),

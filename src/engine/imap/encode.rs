@@ -23,17 +23,23 @@ impl Response {
 
     /// The same; with `utf8` as RFC 9051 wants it: mailbox names in UTF-8, and not in modified UTF-7.
     pub fn encode_as(&self, utf8: bool) -> (Wire, Reply) {
-        let mut out = Encoder(WireWriter::default(), utf8);
+        self.encode_with(utf8, &mut WireWriter::default())
+    }
+
+    /// The same with a writer in which nothing stands, and which can be used again: a command may have ten
+    /// thousand responses.
+    pub fn encode_with(&self, utf8: bool, writer: &mut WireWriter) -> (Wire, Reply) {
+        let mut out = Encoder(writer, utf8);
         let reply = out.response(self);
-        out.0.put(Role::Crlf, b"\r\n");
-        (out.0.finish(), reply)
+        writer.put(Role::Crlf, b"\r\n");
+        (writer.take(), reply)
     }
 }
 
 /// The octets so far, and whether mailbox names are UTF-8.
-struct Encoder(WireWriter, bool);
+struct Encoder<'a>(&'a mut WireWriter, bool);
 
-impl Encoder {
+impl Encoder<'_> {
     fn response(&mut self, response: &Response) -> Reply {
         match response {
             Response::Tagged(tag, status) => {
@@ -281,9 +287,11 @@ impl Encoder {
 
     fn fetch_data(&mut self, data: &FetchData) {
         match data {
-            FetchData::Flags(names) => {
+            FetchData::Flags(flags, recent) => {
                 self.item("FLAGS");
-                self.flags(names);
+                let recent = recent.then_some("\\Recent");
+                let names: Vec<&str> = flags.names().chain(recent).collect();
+                self.parenthesised(&names, |out, name| out.put(Role::Flag, name));
             }
             FetchData::Uid(uid) => {
                 self.item("UID");

@@ -2,7 +2,7 @@
 
 use super::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
-use crate::engine::mail::{Envelope, Message};
+use crate::engine::mail::{Envelope, Flags, Message};
 use crate::engine::time::Time;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -201,8 +201,8 @@ pub struct ListData {
 /// One item of a FETCH response (RFC 3501 §7.4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchData {
-    /// `FLAGS`: names with their backslashes, `\Recent` among them.
-    Flags(Vec<String>),
+    /// `FLAGS`; with `\Recent`, which belongs to the session and not to the message, when it is true.
+    Flags(Flags, bool),
     /// `UID`, above 0.
     Uid(u32),
     /// RFC 7162 `MODSEQ`, above 0.

@@ -135,11 +135,11 @@ pub enum Change {
 #[derive(Clone, Debug)]
 pub struct Event {
     /// The account's name.
-    pub account: String,
+    pub account: Arc<str>,
     /// Which mailbox.
     pub id: MailboxId,
     /// The mailbox's name (before a rename).
-    pub mailbox: String,
+    pub mailbox: Arc<str>,
     /// What changed.
     pub change: Change,
     /// The connection whose command did it; `None` for a delivery.
@@ -324,20 +324,17 @@ impl Store {
         internal_date: Time,
         by: Option<ConnectionId>,
     ) -> Result<Uid, StoreError> {
-        let (uid, id, name, number) = {
-            let now = self.now;
-            let found = self.mailbox_mut(account, mailbox)?;
-            let uid = uid.max(found.uid_next);
-            let saved = now.unwrap_or(internal_date);
-            let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
-            found.uid_next = Uid(next.ok_or(StoreError::Full)?);
-            found.highest_modseq += 1;
-            let modseq = found.highest_modseq;
-            found.entries.push(Entry { uid, flags, internal_date, saved, modseq, message });
-            (uid, found.id, found.name.clone(), found.entries.len() as u32)
-        };
-        let change = Change::Added { uid, number };
-        self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
+        let now = self.now;
+        let found = self.mailbox_mut(account, mailbox)?;
+        let uid = uid.max(found.uid_next);
+        let saved = now.unwrap_or(internal_date);
+        let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
+        found.uid_next = Uid(next.ok_or(StoreError::Full)?);
+        found.highest_modseq += 1;
+        let modseq = found.highest_modseq;
+        found.entries.push(Entry { uid, flags, internal_date, saved, modseq, message });
+        let (id, number) = (found.id, found.entries.len() as u32);
+        self.record(account, id, &canonical(mailbox), Change::Added { uid, number }, by);
         Ok(uid)
     }
 
@@ -357,8 +354,8 @@ impl Store {
         if entry.flags == flags {
             return Some(entry.modseq);
         }
-        let name = mailbox.name.clone();
-        let mailbox = self.mailbox_mut(account, &name).ok()?;
+        let (account, name) = self.names(account, id, &mailbox.name);
+        let mailbox = self.mailbox_mut(&account, &name).ok()?;
         mailbox.highest_modseq += 1;
         let modseq = mailbox.highest_modseq;
         mailbox.entries.change(position, |entry| {
@@ -366,7 +363,7 @@ impl Store {
             entry.modseq = modseq;
         });
         let change = Change::Flagged { uid, number: position as u32 + 1, flags };
-        self.events.push(Event { account: account.to_owned(), id, mailbox: name, change, by });
+        self.events.push(Event { account, id, mailbox: name, change, by });
         Some(modseq)
     }
 
@@ -393,13 +390,9 @@ impl Store {
             Arc::make_mut(&mut mailbox.gone)
                 .remember(mailbox.highest_modseq, removed.iter().map(|(uid, _)| *uid));
         }
-        self.events.extend(removed.iter().map(|&(uid, number)| Event {
-            account: account.to_owned(),
-            id,
-            mailbox: name.clone(),
-            change: Change::Expunged { uid, number },
-            by,
-        }));
+        for &(uid, number) in &removed {
+            self.record(account, id, &name, Change::Expunged { uid, number }, by);
+        }
         removed
     }
 
@@ -448,8 +441,7 @@ impl Store {
         }
         for level in missing {
             if let Some(id) = self.insert_mailbox(account, &level, now) {
-                let account = account.to_owned();
-                self.events.push(Event { account, id, mailbox: level, change: Change::Created, by });
+                self.record(account, id, &level, Change::Created, by);
             }
         }
         Ok(())
@@ -480,8 +472,7 @@ impl Store {
             return Err(StoreError::HasChildren);
         }
         self.account_mut(account)?.mailboxes.remove(&*name);
-        let (account, mailbox) = (account.to_owned(), name.into_owned());
-        self.events.push(Event { account, id, mailbox, change: Change::Deleted, by });
+        self.record(account, id, &name, Change::Deleted, by);
         Ok(())
     }
 
@@ -543,7 +534,7 @@ impl Store {
             Arc::make_mut(&mut mailbox).name.clone_from(&new);
             mailboxes.insert(new.clone(), mailbox);
             let change = Change::Renamed { to: new };
-            self.events.push(Event { account: account.to_owned(), id, mailbox: old, change, by });
+            self.record(account, id, &old, change, by);
         }
         Ok(())
     }
@@ -638,6 +629,30 @@ impl Store {
         let account = self.account_mut(account).ok()?;
         account.mailboxes.insert(name.to_owned(), Arc::new(mailbox));
         Some(id)
+    }
+
+    /// Leaves an event.
+    fn record(
+        &mut self,
+        account: &str,
+        id: MailboxId,
+        mailbox: &str,
+        change: Change,
+        by: Option<ConnectionId>,
+    ) {
+        let (account, mailbox) = self.names(account, id, mailbox);
+        self.events.push(Event { account, id, mailbox, change, by });
+    }
+
+    /// An event's names of account and mailbox; those of the last one, where they are the same: a command may
+    /// change ten thousand messages.
+    fn names(&self, account: &str, id: MailboxId, mailbox: &str) -> (Arc<str>, Arc<str>) {
+        match self.events.last() {
+            Some(last) if last.id == id && *last.mailbox == *mailbox && *last.account == *account => {
+                (last.account.clone(), last.mailbox.clone())
+            }
+            _ => (account.into(), mailbox.into()),
+        }
     }
 
     fn account_mut(&mut self, name: &str) -> Result<&mut Account, StoreError> {

@@ -6,7 +6,7 @@ use crate::engine::mail::header;
 use crate::engine::mail::mime::{Kind, Parametrized, Structure};
 use crate::engine::wire::Role;
 
-impl Encoder {
+impl Encoder<'_> {
     /// RFC 3501 §9: `body = "(" (body-type-1part / body-type-mpart) ")"`, with extension data where they are
     /// wanted: "BODYSTRUCTURE: [...] the extension data"; "BODY: A form of BODYSTRUCTURE without extension
     /// data". Parts are nested at most [`DEPTH_MAX`](crate::engine::mail::mime::DEPTH_MAX) deep.

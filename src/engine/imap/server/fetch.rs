@@ -10,7 +10,7 @@ use crate::engine::lab::World;
 use crate::engine::mail::gone::{both, gaps};
 use crate::engine::mail::header::{Wanted, subset};
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
-use crate::engine::mail::{Entry, Envelope, Flags, Mailbox, Message, SystemFlag, preview};
+use crate::engine::mail::{Entry, Envelope, Mailbox, Message, SystemFlag, preview};
 use crate::engine::sasl::digest::{hex, md5};
 use crate::engine::step::Why;
 use std::borrow::Cow;
@@ -96,7 +96,7 @@ pub fn fetch(
             also_flags = !asks_flags;
             seen += 1;
         }
-        let mut flags = names(&flags, selected.view.is_recent(uid));
+        let recent = selected.view.is_recent(uid);
         // Read once for all the items that need it.
         let apart = if parts || structure { entry.message.octets() } else { b"" };
         let structure = if apart.is_empty() { none.clone() } else { Arc::new(Structure::of(apart)) };
@@ -109,13 +109,13 @@ pub fn fetch(
         // No item stands there twice.
         let tell = |item: &&FetchItem| match item {
             FetchItem::ModSeq => FetchData::ModSeq(modseq),
-            FetchItem::Flags => FetchData::Flags(std::mem::take(&mut flags)),
+            FetchItem::Flags => FetchData::Flags(std::mem::take(&mut flags), recent),
             item => tell(item, entry, &structure),
         };
         let mut data: Vec<FetchData> = items.iter().map(tell).collect();
         missing += data.iter().filter(|data| matches!(data, FetchData::Section { data: None, .. })).count();
         if also_flags {
-            data.push(FetchData::Flags(flags));
+            data.push(FetchData::Flags(flags, recent));
         }
         // Also what others have changed is told here.
         let changed = (asks_flags || also_flags) && selected.view.flags_told(uid);
@@ -156,12 +156,6 @@ pub fn fetch(
 pub fn vanished_earlier(mailbox: &Mailbox, among: &[RangeInclusive<u32>], since: u64) -> Option<Response> {
     let uids = written(&mailbox.vanished(among, since));
     (!uids.is_empty()).then_some(Response::Vanished { earlier: true, uids })
-}
-
-/// The flags as FETCH tells them: with `\Recent`, which belongs to the session and not to the message.
-pub fn names(flags: &Flags, recent: bool) -> Vec<String> {
-    let recent = recent.then_some("\\Recent");
-    flags.names().chain(recent).map(str::to_owned).collect()
 }
 
 /// Whether an item asks for a part by its number.

@@ -274,7 +274,7 @@ pub fn concerns(session: &State, own: ConnectionId, event: &Event) -> bool {
     event.by != Some(own)
         && matches!(event.change, Change::Flagged { .. })
         && event.id == selected.mailbox
-        && session.account.as_ref() == Some(&event.account)
+        && session.account.as_deref() == Some(&*event.account)
 }
 
 /// Remembers an event of the store, if it concerns the session.
@@ -299,7 +299,7 @@ pub fn report(session: &mut State, world: &mut World, expunges: bool, out: &mut 
     let flags = |uid: Uid| {
         let entries = &mailbox?.entries;
         let entry = entries.position(uid).and_then(|position| entries.at(position))?;
-        let flags = FetchData::Flags(fetch::names(&entry.flags, selected.view.is_recent(uid)));
+        let flags = FetchData::Flags(entry.flags.clone(), selected.view.is_recent(uid));
         let [told, modseq] = selected.told_with(uid, entry.modseq, world.switches);
         // RFC 9051 §7.5.2: "If the server chooses to send unsolicited FETCH responses, they MUST include UID
         // FETCH item. Note that this is a new requirement when compared to [RFC3501]."

@@ -1,6 +1,6 @@
 //! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
 
-use super::fetch::{names, vanished_earlier};
+use super::fetch::vanished_earlier;
 use super::view::{Selection, View, Wanted};
 use super::{Handled, State, list, rules};
 use crate::engine::imap::command::Resync;
@@ -96,7 +96,7 @@ fn resynchronise(mailbox: &Mailbox, view: &View, resync: &Resync, out: &mut Vec<
     let before = out.len();
     for (entry, number) in mailbox.entries.iter().zip(1..) {
         if entry.modseq > resync.modseq && contains(&known, entry.uid.0) {
-            let flags = FetchData::Flags(names(&entry.flags, view.is_recent(entry.uid)));
+            let flags = FetchData::Flags(entry.flags.clone(), view.is_recent(entry.uid));
             let items = vec![FetchData::Uid(entry.uid.0), flags, FetchData::ModSeq(entry.modseq)];
             out.push(Response::Fetch { number, items });
         }
@@ -227,12 +227,14 @@ pub fn gone() -> Handled {
 }
 
 fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, world: &mut World) -> usize {
-    let is_deleted = |entry: &&Entry| {
+    let is_named = |entry: &&Entry| {
         let named = |only: &[Wanted]| only.binary_search_by_key(&entry.uid, |(_, uid)| *uid).is_ok();
-        entry.flags.has(SystemFlag::Deleted) && only.is_none_or(named)
+        only.is_none_or(named)
     };
     let deleted: Vec<Uid> = match world.store.mailbox_by_id(account, id) {
-        Some(mailbox) => mailbox.entries.iter().filter(is_deleted).map(|entry| entry.uid).collect(),
+        Some(mailbox) => {
+            mailbox.entries.with(SystemFlag::Deleted).filter(is_named).map(|entry| entry.uid).collect()
+        }
         None => Vec::new(),
     };
     world.store.expunge(account, id, &deleted, Some(world.connection)).len()

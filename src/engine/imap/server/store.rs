@@ -1,6 +1,5 @@
 //! STORE: clients change flags (RFC 3501 §6.4.6).
 
-use super::fetch::names;
 use super::select::{gone, read_only};
 use super::view::{Selection, present};
 use super::{Handled, rules};
@@ -42,28 +41,30 @@ pub fn store(
         return gone();
     };
     let flags = storable(change.flags);
-    let entries = mailbox.entries.clone();
     let wanted = selected.view.resolve(set, uid);
     // RFC 7162 §3.1.3: "if the mod-sequence of any metadata item of the message is greater than the specified
     // UNCHANGEDSINCE value, then the requested operation MUST NOT be performed."
     let fits = |entry: &Entry| change.unchanged.is_none_or(|most| entry.modseq <= most);
-    let there = || present(&wanted, &entries).filter_map(|(number, uid, entry)| Some((number, uid, entry?)));
-    let found = || {
-        let fitting = there().filter(|(.., entry)| fits(entry));
-        fitting.map(|(number, uid, entry)| (number, uid, changed(&entry.flags, &flags, change.mode)))
-    };
-    // "and the message number (or unique identifier in the case of the UID STORE command) is added to the list
-    // of messages that failed the UNCHANGEDSINCE test."
-    let failed = there().filter(|(.., entry)| !fits(entry));
-    let failed: Vec<u32> = failed.map(|(number, own, _)| if uid { own.0 } else { number }).collect();
+    let (mut found, mut failed) = (Vec::new(), Vec::new());
+    for (number, own, entry) in present(&wanted, &mailbox.entries) {
+        match entry {
+            Some(entry) if fits(entry) => {
+                found.push((number, own, changed(&entry.flags, &flags, change.mode)))
+            }
+            // "and the message number (or unique identifier in the case of the UID STORE command) is added to the
+            // list of messages that failed the UNCHANGEDSINCE test."
+            Some(_) => failed.push(if uid { own.0 } else { number }),
+            None => {}
+        }
+    }
     // Nothing is done by halves: the store keeps only so many keywords of a message.
-    if change.mode != StoreMode::Remove && found().any(|(_, _, new)| !keeps(&new, change.flags)) {
+    if change.mode != StoreMode::Remove && found.iter().any(|(_, _, new)| !keeps(new, change.flags)) {
         let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
         return Handled::no(format!("{command} failed: too many keywords"), why).with(Code::Limit);
     }
-    let mut count = 0;
-    for (number, message_uid, new) in found() {
-        let flags = FetchData::Flags(names(&new, selected.view.is_recent(message_uid)));
+    let count = found.len();
+    for (number, message_uid, new) in found {
+        let flags = FetchData::Flags(new.clone(), selected.view.is_recent(message_uid));
         let by = Some(world.connection);
         let modseq = world.store.set_flags(account, selected.mailbox, message_uid, new, by).unwrap_or(0);
         let [own, modseq] = selected.told_with(message_uid, modseq, world.switches);
@@ -77,7 +78,6 @@ pub fn store(
         if !change.silent || selected.condstore {
             out.push(Response::Fetch { number, items });
         }
-        count += 1;
     }
     let missing = wanted.len() - count - failed.len();
     let code = (!failed.is_empty()).then_some(Code::Modified(failed.clone()));

@@ -12,6 +12,7 @@ use crate::engine::imap::server::{self, Handled, Verdict};
 use crate::engine::lab::World;
 use crate::engine::step::{Closing, RefusalKind, Why};
 use crate::engine::switches::Switch;
+use crate::engine::wire::WireWriter;
 
 /// Does what a whole command says.
 pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
@@ -74,11 +75,12 @@ pub fn complete(
     let numbers = || matches!(command, Command::Search { .. }) && !command.sequence_sets().is_empty();
     let expunges = !matches!(name, "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD") && !numbers();
     server::report(&mut session.state, world, expunges, &mut responses);
-    for response in &responses {
-        session.send(response, world);
-    }
     let status = Status { condition, code: handled.code, text: handled.text };
-    session.send(&Response::Tagged(tag, status), world);
+    responses.push(Response::Tagged(tag, status));
+    let mut writer = WireWriter::default();
+    for response in &responses {
+        session.send_with(response, &mut writer, world);
+    }
     world.steps.extend(moves);
 }
 

@@ -29,7 +29,7 @@ use crate::engine::step::{Closing, Party, Step, Why};
 use crate::engine::switches::Switches;
 use crate::engine::time::MINUTE;
 use crate::engine::tls::{NEGOTIATING, TLS};
-use crate::engine::wire::Wire;
+use crate::engine::wire::{Wire, WireWriter};
 
 /// Longest line, CRLF included, in octets. RFC 7162 §4: "a server SHOULD allow for a command line of at
 /// least 8192 octets."
@@ -259,7 +259,11 @@ impl Session {
     }
 
     fn send(&mut self, response: &Response, world: &mut World) {
-        let (wire, reply) = response.encode_as(self.state.is_rev2());
+        self.send_with(response, &mut WireWriter::default(), world);
+    }
+
+    fn send_with(&mut self, response: &Response, writer: &mut WireWriter, world: &mut World) {
+        let (wire, reply) = response.encode_with(self.state.is_rev2(), writer);
         let connection = world.connection;
         world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
     }

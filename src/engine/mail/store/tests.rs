@@ -381,11 +381,11 @@ impl Hearsay {
 
     fn hear(&mut self, event: Event, flags_of_new: impl Fn(MailboxId, Uid) -> Flags) {
         if event.change == Change::Created {
-            let taken = self.mailboxes.insert(event.mailbox, (event.id, Vec::new()));
+            let taken = self.mailboxes.insert(event.mailbox.to_string(), (event.id, Vec::new()));
             assert!(taken.is_none());
             return;
         }
-        let (id, entries) = self.mailboxes.get_mut(&event.mailbox).expect("the mailbox is known");
+        let (id, entries) = self.mailboxes.get_mut(&*event.mailbox).expect("the mailbox is known");
         assert_eq!(*id, event.id);
         match event.change {
             Change::Added { uid, number } => {
@@ -398,9 +398,9 @@ impl Hearsay {
                 entry.1 = flags;
             }
             Change::Expunged { uid, number } => assert_eq!(entries.remove(number as usize - 1).0, uid),
-            Change::Deleted => drop(self.mailboxes.remove(&event.mailbox)),
+            Change::Deleted => drop(self.mailboxes.remove(&*event.mailbox)),
             Change::Renamed { to } => {
-                let moved = self.mailboxes.remove(&event.mailbox).expect("seen above");
+                let moved = self.mailboxes.remove(&*event.mailbox).expect("seen above");
                 assert!(self.mailboxes.insert(to, moved).is_none());
             }
             Change::Created => unreachable!("handled above"),
