@@ -105,6 +105,23 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The connection that it happened on; `None` for what is about none, such as mail and time.
+    pub fn connection(&self) -> Option<ConnectionId> {
+        match self {
+            Step::Opened { connection, .. }
+            | Step::Wire { connection, .. }
+            | Step::Moved { connection, .. }
+            | Step::Refused { connection, .. }
+            | Step::Marked { connection, .. }
+            | Step::TimerExpired { connection }
+            | Step::Closed { connection, .. } => Some(*connection),
+            Step::Lock { holder, .. } => *holder,
+            Step::Mailbox { .. } | Step::Became { .. } | Step::Switched { .. } | Step::Clock { .. } => None,
+        }
+    }
+}
+
 /// The two ends of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Party {

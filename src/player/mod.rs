@@ -8,6 +8,7 @@
 //!    An action is never cut in half: turns that it had already begun to cause stay.
 
 pub mod list;
+pub mod live;
 pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};

@@ -4,7 +4,8 @@
 //! The form is JSON with a version:
 //! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. What a person may
 //! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Page and bridge have
-//! one reader; only the bridge writes, with serde_json, which the page does not link.
+//! one reader; only the bridge writes, with serde_json, which the page does not link. (Functions that stay apart
+//! weigh the page less than one that holds them all.)
 
 use super::LoadError;
 use super::actions;
@@ -141,14 +142,14 @@ impl World {
         if text.len() > WORLD_TEXT_MAX {
             return Err(LoadError::TooLong);
         }
-        World::read(Json::read(text).ok_or(LoadError::Corrupt)?, now)
+        World::read(&Json::read(text).ok_or(LoadError::Corrupt)?, now)
     }
 
     /// The same for a text whose JSON has been read already, such as a part of a longer one.
     ///
     /// # Errors
     /// As [`World::load`]'s.
-    pub fn read(json: Json, now: Time) -> Result<World, LoadError> {
+    pub fn read(json: &Json, now: Time) -> Result<World, LoadError> {
         let version = json.field(VERSION).and_then(Json::number).ok_or(LoadError::Corrupt)?;
         if version > u64::from(WORLD_VERSION) {
             return Err(LoadError::Newer { version: u32::try_from(version).unwrap_or(u32::MAX) });
@@ -191,75 +192,83 @@ fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
     }
 }
 
-/// The members of an object, to be taken out one by one: what is left at the end is unknown or stands twice.
-/// `null` is as good as leaving a member out. `None` of the methods means that the member is of another kind.
-struct Members(Vec<(String, Json)>);
+/// The members of an object, asked for one by one; `null` is as good as leaving one out. A member of another kind
+/// than is asked for makes the object wrong, and so does one that nobody asks for, or that stands there twice.
+struct Members<'a> {
+    all: &'a [(String, Json)],
+    found: usize,
+    wrong: bool,
+}
 
-impl Members {
-    fn of(json: Json) -> Option<Self> {
-        if let Json::Object(members) = json { Some(Members(members)) } else { None }
-    }
-
-    fn take(&mut self, name: &str) -> Json {
-        let at = self.0.iter().position(|(other, _)| other == name);
-        at.map_or(Json::Null, |at| self.0.swap_remove(at).1)
-    }
-
-    fn number(&mut self, name: &str) -> Option<Option<u64>> {
-        match self.take(name) {
-            Json::Null => Some(None),
-            Json::Number(number) => Some(Some(number)),
-            _ => None,
+impl<'a> Members<'a> {
+    fn of(json: &'a Json) -> Self {
+        match json {
+            Json::Object(all) => Members { all, found: 0, wrong: false },
+            _ => Members { all: &[], found: 0, wrong: true },
         }
+    }
+
+    fn member(&mut self, name: &str) -> Option<&'a Json> {
+        let (_, value) = self.all.iter().find(|(other, _)| other == name)?;
+        self.found += 1;
+        if let Json::Null = value { None } else { Some(value) }
+    }
+
+    fn number(&mut self, name: &str) -> Option<u64> {
+        let number = self.member(name)?.number();
+        self.wrong |= number.is_none();
+        number
     }
 
     /// A number of 32 bits.
-    fn small(&mut self, name: &str) -> Option<Option<u32>> {
-        match self.number(name)? {
-            Some(number) => u32::try_from(number).ok().map(Some),
-            None => Some(None),
-        }
+    fn small(&mut self, name: &str) -> Option<u32> {
+        let number = u32::try_from(self.number(name)?).ok();
+        self.wrong |= number.is_none();
+        number
     }
 
-    fn text(&mut self, name: &str) -> Option<Option<String>> {
-        match self.take(name) {
-            Json::Null => Some(None),
-            Json::Text(text) => Some(Some(text)),
-            _ => None,
-        }
+    fn text(&mut self, name: &str) -> Option<String> {
+        let text = self.member(name)?.text();
+        self.wrong |= text.is_none();
+        text.map(str::to_owned)
     }
 
-    fn list(&mut self, name: &str) -> Option<Option<Vec<Json>>> {
-        match self.take(name) {
-            Json::Null => Some(None),
-            Json::List(list) => Some(Some(list)),
-            _ => None,
-        }
+    fn list(&mut self, name: &str) -> Option<&'a [Json]> {
+        let list = self.member(name)?.list();
+        self.wrong |= list.is_none();
+        list
     }
 
     /// A list of strings.
-    fn names(&mut self, name: &str) -> Option<Option<Vec<String>>> {
-        let Some(list) = self.list(name)? else { return Some(None) };
-        let name = |json| if let Json::Text(text) = json { Some(text) } else { None };
-        list.into_iter().map(name).collect::<Option<_>>().map(Some)
+    fn names(&mut self, name: &str) -> Option<Vec<String>> {
+        let list = self.list(name)?;
+        let names: Vec<String> = list.iter().filter_map(Json::text).map(str::to_owned).collect();
+        self.wrong |= names.len() < list.len();
+        Some(names)
     }
 
-    fn end(self) -> Option<()> {
-        self.0.is_empty().then_some(())
+    /// Whether all of it is as it should be, once everything has been asked for.
+    fn are_right(&self) -> bool {
+        !self.wrong && self.found == self.all.len()
     }
 }
 
-fn world_from(json: Json, now: Time) -> Option<World> {
-    let mut text = Members::of(json)?;
-    text.number(VERSION)?;
-    let now = text.number("now")?.map_or(now, Time);
-    let any_user = text.text("any-user")?;
-    let opened = text.number("opened")?.unwrap_or(0);
-    let switches = text.names("switches")?;
-    let accounts = text.list("accounts")??;
-    text.end()?;
+#[inline(never)]
+fn world_from(json: &Json, now: Time) -> Option<World> {
+    let mut text = Members::of(json);
+    text.number(VERSION);
+    let now = text.number("now").map_or(now, Time);
     let mut store = Store::default();
-    store.open_to(any_user.as_deref());
+    store.open_to(text.text("any-user").as_deref());
+    let opened = text.number("opened").unwrap_or(0);
+    let switches = match text.names("switches") {
+        Some(names) => switches_from(&names)?,
+        None => Switches::default(),
+    };
+    let accounts = text.list("accounts")?;
+    if !text.are_right() {
+        return None;
+    }
     let mut validity = now.seconds() as u32;
     for account in accounts {
         let account = account_from(account, now, &mut validity)?;
@@ -268,13 +277,10 @@ fn world_from(json: Json, now: Time) -> Option<World> {
         }
         store.insert_account(account, now);
     }
-    let switches = match switches {
-        Some(names) => switches_from(&names)?,
-        None => Switches::default(),
-    };
     Some(World { now, store, opened, switches })
 }
 
+#[inline(never)]
 fn switches_from(names: &[String]) -> Option<Switches> {
     names.iter().try_fold(Switches::none(), |switches, name| {
         let row = SWITCHES.iter().find(|row| row.id == name)?;
@@ -283,20 +289,12 @@ fn switches_from(names: &[String]) -> Option<Switches> {
 }
 
 /// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
-fn account_from(json: Json, now: Time, validity: &mut u32) -> Option<Account> {
-    let mut text = Members::of(json)?;
-    let (name, password) = (text.text("name")??, text.text("password")??);
-    let texts = text.list("mailboxes")?.unwrap_or_default();
-    let subscriptions = text.names("subscriptions")?;
-    let limits = match text.list("limits")?.as_deref() {
-        None => [None; 2],
-        Some([storage, messages]) => [limit(storage)?, limit(messages)?],
-        Some(_) => return None,
-    };
-    let last_login = text.number("last-login")?.map(Time);
-    text.end()?;
+#[inline(never)]
+fn account_from(json: &Json, now: Time, validity: &mut u32) -> Option<Account> {
+    let mut text = Members::of(json);
+    let (name, password) = (text.text("name")?, text.text("password")?);
     let mut mailboxes = Map::new();
-    for mailbox in texts {
+    for mailbox in text.list("mailboxes").unwrap_or_default() {
         *validity = validity.saturating_add(1);
         let mailbox = mailbox_from(mailbox, now, *validity)?;
         if mailboxes.insert(mailbox.name.clone(), Arc::new(mailbox)).is_some() {
@@ -304,31 +302,26 @@ fn account_from(json: Json, now: Time, validity: &mut u32) -> Option<Account> {
         }
     }
     let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
-    let subscriptions = subscriptions.unwrap_or_else(all).into_iter().collect();
-    Some(Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login })
+    let subscriptions = text.names("subscriptions").unwrap_or_else(all).into_iter().collect();
+    let limits = match text.list("limits") {
+        None => [None; 2],
+        Some([storage, messages]) => {
+            let is_limit = |json: &Json| matches!(json, Json::Null | Json::Number(_));
+            text.wrong |= !(is_limit(storage) && is_limit(messages));
+            [storage.number(), messages.number()]
+        }
+        Some(_) => return None,
+    };
+    let last_login = text.number("last-login").map(Time);
+    let account = Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login };
+    text.are_right().then_some(account)
 }
 
-fn limit(json: &Json) -> Option<Option<u64>> {
-    match json {
-        Json::Null => Some(None),
-        Json::Number(number) => Some(Some(*number)),
-        _ => None,
-    }
-}
-
-fn mailbox_from(json: Json, now: Time, validity: u32) -> Option<Mailbox> {
-    let mut text = Members::of(json)?;
-    let name = text.text("name")??;
-    let uid_validity = text.small("uid-validity")?.unwrap_or(validity);
-    let uid_next = text.small("uid-next")?;
-    let recent_from = text.small("recent-from")?.unwrap_or(1);
-    let special_use = text.names("special-use")?;
-    let highest_modseq = text.number("highest-modseq")?;
-    let gone = text.list("gone")?.unwrap_or_default();
-    let forgotten = text.number("forgotten")?;
-    let messages = text.list("messages")?.unwrap_or_default();
-    text.end()?;
-    if messages.len() > MESSAGES_MAX || name.is_empty() {
+#[inline(never)]
+fn mailbox_from(json: &Json, now: Time, validity: u32) -> Option<Mailbox> {
+    let mut text = Members::of(json);
+    let messages = text.list("messages").unwrap_or_default();
+    if messages.len() > MESSAGES_MAX {
         return None;
     }
     let mut entries = Entries::default();
@@ -339,59 +332,66 @@ fn mailbox_from(json: Json, now: Time, validity: u32) -> Option<Mailbox> {
         highest = entry.modseq.max(highest);
         entries.push(entry);
     }
-    let highest_modseq = highest_modseq.unwrap_or(highest);
-    let gone = Gone {
-        // Where nothing is known of removals, nothing may be concluded from it.
-        forgotten: forgotten.unwrap_or(highest_modseq),
-        ranges: gone.iter().map(removal).collect::<Option<_>>()?,
-    };
-    let uid_next = uid_next.unwrap_or(next);
-    let possible = |(modseq, uids): &(u64, RangeInclusive<u32>)| {
-        (1..=*uids.end()).contains(uids.start())
-            && *uids.end() < uid_next
-            && (1..=highest_modseq).contains(modseq)
-    };
+    let uid_next = text.small("uid-next").unwrap_or(next);
+    let highest_modseq = text.number("highest-modseq").unwrap_or(highest);
+    let mut ranges = Vec::new();
+    for removal in text.list("gone").unwrap_or_default() {
+        let (modseq, uids) = removal_from(removal)?;
+        let possible = (1..=*uids.end()).contains(uids.start()) && *uids.end() < uid_next;
+        if !possible || !(1..=highest_modseq).contains(&modseq) {
+            return None;
+        }
+        ranges.push((modseq, uids));
+    }
+    // Where nothing is known of removals, nothing may be concluded from it.
+    let gone = Gone { forgotten: text.number("forgotten").unwrap_or(highest_modseq), ranges };
+    let name = text.text("name")?;
     let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
         && gone.forgotten <= highest_modseq
         && gone.ranges.len() <= GONE_MAX
-        && gone.ranges.iter().all(possible)
-        && uid_next >= next;
+        && uid_next >= next
+        && !name.is_empty();
     let name = if name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { name };
-    let special_use = match &special_use {
-        Some(names) => special_use::of_names(names).ok()?,
+    let special_use = match text.names("special-use") {
+        Some(names) => special_use::of_names(&names).ok()?,
         None => special_use::usual(&name),
     };
-    right.then_some(Mailbox {
+    let mailbox = Mailbox {
         id: MailboxId(0), // the store gives a new one
         name,
-        uid_validity,
+        uid_validity: text.small("uid-validity").unwrap_or(validity),
         uid_next: Uid(uid_next),
         special_use,
         entries,
-        recent_from: Uid(recent_from),
+        recent_from: Uid(text.small("recent-from").unwrap_or(1)),
         highest_modseq,
         gone: Arc::new(gone),
-    })
+    };
+    (right && text.are_right()).then_some(mailbox)
 }
 
 /// A removal's mod-sequence, first and last UID.
-fn removal(json: &Json) -> Option<(u64, RangeInclusive<u32>)> {
+#[inline(never)]
+fn removal_from(json: &Json) -> Option<(u64, RangeInclusive<u32>)> {
     let [modseq, first, last] = json.list()? else { return None };
     let small = |json: &Json| u32::try_from(json.number()?).ok();
     Some((modseq.number()?, small(first)?..=small(last)?))
 }
 
 /// A message whose UID is not below `next`.
-fn entry_from(json: Json, now: Time, next: u32) -> Option<Entry> {
-    let mut text = Members::of(json)?;
-    let uid = text.small("uid")?.unwrap_or(next);
-    let flags = text.names("flags")?.unwrap_or_default();
-    let date = text.number("date")?.map(Time);
-    let saved = text.number("saved")?.map(Time).or(date);
-    let modseq = text.number("modseq")?.unwrap_or(1);
-    let octets = actions::octets(&text.take("octets"))?;
-    text.end()?;
-    (uid >= next).then(|| Entry {
+#[inline(never)]
+fn entry_from(json: &Json, now: Time, next: u32) -> Option<Entry> {
+    let mut text = Members::of(json);
+    let uid = text.small("uid").unwrap_or(next);
+    let flags = text.names("flags").unwrap_or_default();
+    let date = text.number("date").map(Time);
+    let saved = text.number("saved").map(Time).or(date);
+    let modseq = text.number("modseq").unwrap_or(1);
+    let octets = actions::octets(text.member("octets")?)?;
+    if uid < next || !text.are_right() {
+        return None;
+    }
+    Some(Entry {
         uid: Uid(uid),
         flags: Flags::of(flags.iter().map(String::as_str)),
         internal_date: date.unwrap_or(now),

@@ -123,17 +123,7 @@ pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
 
 /// The connection that a turn is about; `None` when it is about none (mail, time).
 pub fn connection_of(steps: &[Step]) -> Option<ConnectionId> {
-    steps.iter().find_map(|step| match step {
-        Step::Opened { connection, .. }
-        | Step::Wire { connection, .. }
-        | Step::Moved { connection, .. }
-        | Step::Refused { connection, .. }
-        | Step::Marked { connection, .. }
-        | Step::TimerExpired { connection }
-        | Step::Closed { connection, .. } => Some(*connection),
-        Step::Lock { holder, .. } => *holder,
-        Step::Mailbox { .. } | Step::Became { .. } | Step::Switched { .. } | Step::Clock { .. } => None,
-    })
+    steps.iter().find_map(Step::connection)
 }
 
 /// Whether a command was refused in this turn, or a valid one failed.

@@ -1,0 +1,323 @@
+//! Other people's conversations, told as they happen: the live stream of a bridge, whose messages
+//! ARCHITECTURE.md describes.
+//!
+//! The rules of this file:
+//! 1. [`Live::hear`] takes one message of the stream. What it cannot understand, or what does not follow on what
+//!    came before, makes it forget where it was: the next stream begins with a world.
+//! 2. The engine runs the very actions that the bridge's engine has run. Each connection gets its own turns, so
+//!    that thirty that talk at once can be looked at one by one; a turn keeps the world with that connection alone.
+//! 3. What is kept is bounded: [`ENDED_MAX`] connections that have ended, [`TURNS_MAX`] turns in all.
+
+use super::Player;
+use crate::engine::lab::Session;
+use crate::engine::mail::{Change, Store};
+use crate::engine::time::Time;
+use crate::engine::{Action, ConnectionId, Lab, Protocol, Step};
+use crate::share::actions;
+use crate::share::json::{Json, put_number};
+use crate::share::world::World;
+use std::rc::Rc;
+
+/// The version of the messages that is understood.
+const VERSION: u64 = 1;
+/// Most ended connections that are kept, the newest of them.
+pub const ENDED_MAX: usize = 50;
+/// Most turns that are kept, of all connections together.
+pub const TURNS_MAX: usize = 20_000;
+
+/// What a stream has told so far.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// Tells runs of the bridge apart; empty before the first one.
+    run: String,
+    /// The number of the next action; `None` where the stream has to begin with a world.
+    next: Option<u64>,
+    /// What happens next happens to this; nothing before the first world.
+    lab: Option<Lab>,
+    services: Vec<String>,
+    connections: Vec<Rc<Track>>,
+    turns: usize,
+    /// Ticks since the stream began: with the first one everything that had happened before is known.
+    ticks: u32,
+}
+
+/// One connection, open or ended.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// Its number.
+    pub id: ConnectionId,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// Who has logged in last.
+    pub account: Option<Rc<str>>,
+    /// Whether it can still talk.
+    pub open: bool,
+    /// Its turns.
+    pub player: Rc<Player>,
+    /// How many of its turns are no longer kept.
+    pub forgotten: usize,
+}
+
+/// What a message came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The stream begins.
+    Hello {
+        /// Whether the bridge has begun anew since: nothing of what was known goes on.
+        anew: bool,
+    },
+    /// A world to go on from.
+    World,
+    /// Something has happened.
+    Actions,
+    /// Everything that has happened is known, as of this moment.
+    Tick,
+    /// A world will come when no connection is open.
+    Wait,
+    /// Nothing that matters here.
+    Other,
+    /// The bridge speaks a newer version: its messages mean something else.
+    Newer,
+    /// It cannot be understood, or something is missing before it.
+    Nonsense,
+}
+
+impl Live {
+    /// Takes one message of the stream. The connection `shown` is kept, whatever else has to go.
+    pub fn hear(&mut self, text: &str, shown: ConnectionId) -> Heard {
+        let heard = self.read(text, shown).unwrap_or(Heard::Nonsense);
+        if heard == Heard::Nonsense {
+            self.next = None;
+        }
+        heard
+    }
+
+    /// What a stream's address has to say for it to begin where the last one ended.
+    pub fn query(&self) -> String {
+        let mut query = String::new();
+        if let Some(next) = self.next {
+            query.push_str("?run=");
+            query.push_str(&self.run);
+            query.push_str("&next=");
+            put_number(next, &mut query);
+        }
+        query
+    }
+
+    /// Where mail programs find the bridge: each `IMAP` or the like, a space, an address with its port.
+    pub fn services(&self) -> &[String] {
+        &self.services
+    }
+
+    /// All connections that are kept, by number.
+    pub fn connections(&self) -> &[Rc<Track>] {
+        &self.connections
+    }
+
+    /// The connection with this number.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Rc<Track>> {
+        self.place(id).ok().map(|at| &self.connections[at])
+    }
+
+    /// A player that shows the present world and nothing that led to it.
+    pub fn nothing(&self) -> Player {
+        let empty = || Lab::with_store(Store::default(), Time::START);
+        Player::of(self.lab.as_ref().map_or_else(empty, without_connections))
+    }
+
+    /// Ticks since the stream began, some seconds apart. Before the first one it tells the past.
+    pub fn ticks(&self) -> u32 {
+        self.ticks
+    }
+
+    #[inline(never)]
+    fn read(&mut self, text: &str, shown: ConnectionId) -> Option<Heard> {
+        let Json::Object(kinds) = Json::read(text)? else { return None };
+        let (kind, message) = kinds.first()?;
+        let number = |name| message.field(name).and_then(Json::number);
+        match kind.as_str() {
+            "hello" => {
+                if number("live")? > VERSION {
+                    return Some(Heard::Newer);
+                }
+                let run = message.field("run")?.text()?;
+                let anew = !self.run.is_empty() && self.run != run;
+                if anew {
+                    *self = Live::default();
+                }
+                self.ticks = 0;
+                self.run = run.to_owned();
+                let services = message.field("services").and_then(Json::list).unwrap_or_default();
+                self.services = services.iter().filter_map(service).collect();
+                Some(Heard::Hello { anew })
+            }
+            "world" => {
+                let next = number("next")?;
+                self.lab = Some(World::read(message.field("world")?, Time::START).ok()?.lab());
+                self.next = Some(next);
+                // A world is one without connections: whatever was open has ended meanwhile.
+                self.connections
+                    .iter_mut()
+                    .filter(|track| track.open)
+                    .for_each(|track| Rc::make_mut(track).open = false);
+                Some(Heard::World)
+            }
+            "actions" => {
+                let (first, next) = (number("first")?, self.next?);
+                let known = usize::try_from(next.checked_sub(first)?).ok()?;
+                let mut actions = Vec::new();
+                for action in message.field("actions")?.list()?.iter().skip(known) {
+                    actions.push(actions::action(action)?);
+                }
+                for action in actions {
+                    let number = self.next?;
+                    self.next = Some(number + 1);
+                    self.act(&action, number as usize, shown);
+                }
+                Some(Heard::Actions)
+            }
+            "tick" => {
+                // Less than we have is the past; more is something that we have missed.
+                if number("next")? > self.next.unwrap_or(u64::MAX) {
+                    return None;
+                }
+                self.ticks += 1;
+                Some(Heard::Tick)
+            }
+            "wait" => {
+                self.next = None;
+                Some(Heard::Wait)
+            }
+            _ => Some(Heard::Other),
+        }
+    }
+
+    #[inline(never)]
+    fn act(&mut self, action: &Action, number: usize, shown: ConnectionId) {
+        let Some(mut lab) = self.lab.take() else { return };
+        lab.handle(action);
+        while let Some(steps) = lab.poll() {
+            let steps: Rc<[Step]> = steps.into();
+            self.keep(&lab, &steps, number);
+            if let Some(id) = steps.iter().find_map(closed) {
+                // The bridge forgets it at this very moment, too.
+                lab.forget(id);
+                self.tidy(shown);
+            }
+        }
+        self.lab = Some(lab);
+        if self.turns > TURNS_MAX {
+            self.tidy(shown);
+        }
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, lab: &Lab, steps: &Rc<[Step]>, action: usize) {
+        let mut mail = Vec::new();
+        let mut owner = None;
+        for step in &**steps {
+            match step {
+                Step::Opened { connection, protocol } => self.open(*connection, *protocol, lab),
+                Step::Mailbox { account, mailbox, change: Change::Added { uid, number } } => {
+                    let change = Change::Added { uid: *uid, number: *number };
+                    owner = Some(account);
+                    mail.push(Step::Mailbox { account: account.clone(), mailbox: mailbox.clone(), change });
+                }
+                _ => {}
+            }
+        }
+        let own = steps.iter().find_map(Step::connection);
+        if let Some(Ok(at)) = own.map(|id| self.place(id)) {
+            let track = Rc::make_mut(&mut self.connections[at]);
+            let connection = lab.connection(track.id);
+            let account = connection.and_then(|connection| account(&connection.session));
+            if let Some(account) = account.filter(|account| track.account.as_deref() != Some(account)) {
+                track.account = Some(account.into());
+            }
+            track.open = !steps.iter().any(|step| closed(step).is_some());
+            self.turns += 1;
+            track.push(action, steps, lab);
+        }
+        if mail.is_empty() {
+            return;
+        }
+        // What comes into an account is news for whoever else has logged in to it.
+        let mail: Rc<[Step]> = mail.into();
+        for track in &mut self.connections {
+            if track.open && Some(track.id) != own && track.account.as_deref() == owner.map(String::as_str) {
+                self.turns += 1;
+                Rc::make_mut(track).push(action, &mail, lab);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn open(&mut self, id: ConnectionId, protocol: Protocol, lab: &Lab) {
+        let player = Rc::new(Player::of(without_connections(lab)));
+        let track = Rc::new(Track { id, protocol, account: None, open: true, player, forgotten: 0 });
+        match self.place(id) {
+            Ok(at) => {
+                self.turns -= self.connections[at].player.len();
+                self.connections[at] = track;
+            }
+            Err(at) => self.connections.insert(at, track),
+        }
+    }
+
+    fn place(&self, id: ConnectionId) -> Result<usize, usize> {
+        self.connections.binary_search_by_key(&id, |track| track.id)
+    }
+
+    /// Lets go of what is too much: first the oldest connections that have ended, then the oldest turns of the
+    /// connection that has most of them.
+    fn tidy(&mut self, shown: ConnectionId) {
+        loop {
+            let ended = self.connections.iter().filter(|track| !track.open).count();
+            if ended <= ENDED_MAX && self.turns <= TURNS_MAX {
+                return;
+            }
+            let oldest = self.connections.iter().position(|track| !track.open && track.id != shown);
+            if let Some(at) = oldest {
+                self.turns -= self.connections.remove(at).player.len();
+                continue;
+            }
+            let Some(longest) = self.connections.iter_mut().max_by_key(|track| track.player.len()) else {
+                return;
+            };
+            let longest = Rc::make_mut(longest);
+            let count = longest.player.len().div_ceil(2);
+            Rc::make_mut(&mut longest.player).forget(count);
+            longest.forgotten += count;
+            self.turns -= count;
+        }
+    }
+}
+
+impl Track {
+    fn push(&mut self, action: usize, steps: &Rc<[Step]>, lab: &Lab) {
+        Rc::make_mut(&mut self.player).push(action, steps.clone(), lab.alone(self.id));
+    }
+}
+
+fn service(service: &Json) -> Option<String> {
+    let text = |name| service.field(name)?.text();
+    Some([&text("service")?.to_ascii_uppercase(), " ", text("address")?].concat())
+}
+
+fn without_connections(lab: &Lab) -> Lab {
+    World::of(lab).lab()
+}
+
+fn closed(step: &Step) -> Option<ConnectionId> {
+    if let Step::Closed { connection, .. } = step { Some(*connection) } else { None }
+}
+
+fn account(session: &Session) -> Option<&str> {
+    match session {
+        Session::Pop3(session) => session.account(),
+        Session::Imap(session) => session.account(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
