@@ -120,7 +120,11 @@ fn size() -> Result {
 }
 
 fn browser() -> Result {
-    run(whole_page()?.args(["test", "--locked", "--package", "browser-tests"]))
+    let mut tests = whole_page()?;
+    setup::looked_at()?;
+    run(cargo().args(["build", "--locked", "--package", "postamt-bridge"]))?;
+    tests.env("POSTAMT_BRIDGE", root().join("target/debug").join(exe("postamt-bridge")));
+    run(tests.args(["test", "--locked", "--package", "browser-tests"]))
 }
 
 /// A cargo that tells the whole-page tests where the page, the browser and axe-core are.

@@ -15,9 +15,11 @@
 //! a class or by its place. Names are given in English and found in German too (see [`names`]).
 //!
 //! `cargo xtask test browser` runs the tests; it says through the environment where the page (`POSTAMT_DIST`),
-//! axe-core (`POSTAMT_AXE`), ChromeDriver (`CHROMEDRIVER`) and Chromium (`CHROMIUM`, optional) are. A failing
+//! axe-core (`POSTAMT_AXE`), ChromeDriver (`CHROMEDRIVER`), Chromium (`CHROMIUM`, optional) and the bridge
+//! (`POSTAMT_BRIDGE`) are. A failing
 //! test leaves a picture of the page in `target/browser/`.
 
+mod bridge;
 mod driver;
 pub mod names;
 mod page;
@@ -25,6 +27,7 @@ mod server;
 mod talk;
 mod watch;
 
+pub use bridge::{Bridge, Python};
 pub use driver::Element;
 pub use page::{Line, Page, Row, Setup, keys};
 pub use watch::Violation;

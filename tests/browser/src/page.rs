@@ -5,6 +5,7 @@ use crate::server::Server;
 use crate::watch::{self, Violation, Watch};
 use crate::{names, path_from_env, wait_for};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// WebDriver's names of keys.
@@ -69,6 +70,8 @@ pub struct Row {
 pub struct Page {
     pub(crate) driver: Driver,
     server: Server,
+    /// Who else serves the page, where somebody does.
+    origin: RefCell<Option<String>>,
     watch: Watch,
 }
 
@@ -84,7 +87,7 @@ impl Setup {
     pub fn open_blank(&self) -> Page {
         let server = Server::start(path_from_env("POSTAMT_DIST"));
         let driver = Driver::start(self.language);
-        let page = Page { watch: Watch::begin(&driver), driver, server };
+        let page = Page { watch: Watch::begin(&driver), driver, server, origin: RefCell::default() };
         page.resize(self.width, self.height);
         page.prefer(self.dark, self.reduced_motion);
         page
@@ -104,6 +107,13 @@ impl Page {
         self.driver.go("about:blank");
         self.driver.go(&format!("{}{hash}", self.server.address()));
         self.prompt();
+    }
+
+    /// Loads the page that somebody else serves, from its root, and waits for nothing.
+    pub fn visit(&self, origin: &str, fragment: &str) {
+        *self.origin.borrow_mut() = Some(origin.to_owned());
+        self.driver.go("about:blank");
+        self.driver.go(&format!("{origin}/#{fragment}"));
     }
 
     /// Changes only the fragment, as following a link inside the page does.
@@ -407,8 +417,12 @@ impl Page {
 
     /// Requests that left the page's own origin.
     pub fn foreign_requests(&self) -> Vec<String> {
-        let origin = format!("{}/", self.server.origin());
-        self.requests().into_iter().filter(|url| !url.starts_with(&origin)).collect()
+        let other = self.origin.borrow().clone();
+        let origin = format!("{}/", other.unwrap_or_else(|| self.server.origin()));
+        // RFC 6455 §3: a WebSocket's scheme is `ws` where a page's is `http`.
+        let stream = origin.replacen("http", "ws", 1);
+        let own = |url: &String| url.starts_with(&origin) || url.starts_with(&stream);
+        self.requests().into_iter().filter(|url| !own(url)).collect()
     }
 
     /// What breaks accessibility on the page as it stands, after its motion has ended.

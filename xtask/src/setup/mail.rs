@@ -15,10 +15,18 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("python3", "python3"),
 ];
 
+/// Those at which the page looks on in its tests.
+const LOOKED_AT: [&str; 2] = ["curl", "python3"];
+
 /// Installs those that are missing; gives the folder of modules in which Node.js finds imapflow.
 pub fn mail_programs() -> Result<PathBuf> {
-    debian()?;
+    debian(|_| true)?;
     npm::imapflow(&tools_folder()?)
+}
+
+/// Installs those of the programs at which the page looks on that are missing.
+pub fn looked_at() -> Result {
+    debian(|program| LOOKED_AT.contains(&program))
 }
 
 /// Where Debian installs Dovecot's servers of the two protocols.
@@ -56,8 +64,9 @@ pub fn dovecot() -> Result<bool> {
     }
 }
 
-fn debian() -> Result {
-    let missing = || PROGRAMS.into_iter().filter(|(program, _)| which(program).is_none());
+fn debian(wanted: fn(&str) -> bool) -> Result {
+    let wanted = || PROGRAMS.into_iter().filter(move |(program, _)| wanted(program));
+    let missing = || wanted().filter(|(program, _)| which(program).is_none());
     let packages: Vec<&str> = missing().map(|(_, package)| package).collect();
     if packages.is_empty() {
         return Ok(());

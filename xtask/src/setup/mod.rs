@@ -10,7 +10,7 @@ mod npm;
 mod wasm_target;
 
 pub use browser::Browser;
-pub use mail::{dovecot, mail_programs};
+pub use mail::{dovecot, looked_at, mail_programs};
 
 use crate::Result;
 use crate::run;
