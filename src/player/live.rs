@@ -244,7 +244,8 @@ impl Live {
         // What comes into an account is news for whoever else has logged in to it.
         let mail: Rc<[Step]> = mail.into();
         for track in &mut self.connections {
-            if track.open && Some(track.id) != own && track.account.as_deref() == owner.map(String::as_str) {
+            if track.open && Some(track.id) != own && track.account.as_deref() == owner.map(|owner| &**owner)
+            {
                 self.turns += 1;
                 Rc::make_mut(track).push(action, &mail, lab);
             }
