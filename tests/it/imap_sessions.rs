@@ -2,7 +2,7 @@
 //! panics, the machines keep their rules, and whoever idles knows everything at once.
 
 use crate::imap_wire::Oracle;
-use crate::transcript::assert_labelled;
+use crate::watcher::assert_labelled;
 use crate::world;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Party, Step};

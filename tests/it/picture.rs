@@ -10,6 +10,9 @@ use postamt::engine::mail::{Entry, Mailbox};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+/// The flags that have a meaning, in lower case.
+const SYSTEM_FLAGS: [&str; 5] = ["\\answered", "\\deleted", "\\draft", "\\flagged", "\\seen"];
+
 /// A selected mailbox.
 #[derive(Clone, Debug, Default)]
 pub struct Picture {
@@ -181,8 +184,11 @@ impl Picture {
         // Who does not know the last message's UID does not know what `*` is.
         let unsure = *uid && self.messages.last().is_some_and(|last| last.uid.is_none());
         let wanted = ranges(sequence_set, largest);
-        let named: BTreeSet<String> =
-            flags.iter().map(|flag| flag.to_string().to_ascii_lowercase()).collect();
+        let named = flags.iter().map(|flag| flag.to_string().to_ascii_lowercase());
+        // RFC 3501 §7.1: "If the client attempts to STORE a flag that is not in the PERMANENTFLAGS list, the server
+        // will either ignore the change or store the state change for the remainder of the current session only."
+        let permanent = |name: &String| !name.starts_with('\\') || SYSTEM_FLAGS.contains(&name.as_str());
+        let named: BTreeSet<String> = named.filter(permanent).collect();
         for (known, number) in self.messages.iter_mut().zip(1..) {
             match if *uid { known.uid } else { Some(number) } {
                 None => known.flags = None,
@@ -198,6 +204,11 @@ impl Picture {
                 Some(_) => {}
             }
         }
+    }
+
+    /// A STORE command of the client's own has succeeded, and nobody can say on which messages.
+    pub fn stored_somewhere(&mut self) {
+        self.messages.iter_mut().for_each(|known| known.flags = None);
     }
 
     /// Fails unless the mailbox is what the client knows.

@@ -1,6 +1,6 @@
 //! What holds whatever a client sends.
 
-use crate::transcript::assert_labelled;
+use crate::watcher::assert_labelled;
 use crate::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::lab::Session;

@@ -32,13 +32,13 @@
 //! files anew (never where `CI` is set); read the diff before you commit it.
 
 use crate::imap_wire::Oracle;
+use crate::script::{self, numbered, octets};
+use crate::watcher::assert_labelled;
 use crate::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
-use postamt::engine::switches::SWITCHES;
-use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Preset, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Lab, Step};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -123,15 +123,16 @@ impl Player {
                 self.run.text.push_str(more);
                 self.run.text.push('\n');
             }
-            return self.action(action, content);
+            return Ok(self.action(action, content)?);
         }
-        let (connection, rest) = numbered(line.strip_prefix('C').ok_or("not a line of a transcript")?);
-        if let Some(held) = rest.strip_prefix('>') {
+        let (connection, rest) =
+            numbered(line.strip_prefix('C').ok_or("not a line of a transcript")?.as_bytes());
+        if let Some(held) = rest.strip_prefix(b">") {
             self.held.extend(octets(held));
             return Ok(());
         }
         let mut all = std::mem::take(&mut self.held);
-        all.extend(octets(rest.strip_prefix(':').ok_or("not a line of a transcript")?));
+        all.extend(octets(rest.strip_prefix(b":").ok_or("not a line of a transcript")?));
         self.send(connection, &all);
         Ok(())
     }
@@ -151,56 +152,17 @@ impl Player {
         }
     }
 
-    fn action(&mut self, action: &str, content: &[&str]) -> Result<(), String> {
-        let mut words: Vec<&str> = action.split_whitespace().collect();
-        if let ["scenario", name] = words[..] {
+    fn action(&mut self, action: &str, content: &[&str]) -> Result<(), &'static str> {
+        if let Some(name) = action.strip_prefix("scenario ") {
+            let name = name.trim();
             let scenario = world::scenario(name).ok_or("no such scenario")?;
             if self.begun {
-                return Err("the scenario comes first".to_owned());
+                return Err("the scenario comes first");
             }
             self.lab = Lab::new(scenario);
             return Ok(());
         }
-        let mut connection = ConnectionId(1);
-        if let Some(number) = words.get(1).and_then(|word| word.parse().ok()) {
-            connection = ConnectionId(number);
-            words.remove(1);
-        }
-        let action = match words[..] {
-            [how @ ("connect" | "connect-tls"), protocol, ref greeting @ ..] => {
-                let protocol = match protocol {
-                    "pop3" => Protocol::Pop3,
-                    "imap" => Protocol::Imap,
-                    _ => return Err("no such protocol".to_owned()),
-                };
-                let greeting = match greeting {
-                    [] | ["ok"] => Greeting::Ok,
-                    ["preauth"] => Greeting::Preauth,
-                    ["bye"] => Greeting::Bye,
-                    _ => return Err("no such greeting".to_owned()),
-                };
-                match how {
-                    "connect" => Action::Connect { connection, protocol, greeting },
-                    _ => Action::ConnectTls { connection, protocol, greeting },
-                }
-            }
-            ["cut"] => Action::Cut { connection },
-            ["wait", time] => Action::Wait { milliseconds: duration(time).ok_or("no such time")? },
-            ["deliver", account] => Action::Deliver {
-                account: account.to_owned(),
-                message: content.iter().flat_map(|line| octets(&line[1..])).collect(),
-            },
-            ["preset", id] => Action::Preset { preset: Preset::by_id(id).ok_or("no such preset")? },
-            ["switch", id, to] => Action::Switch {
-                switch: SWITCHES.iter().find(|row| row.id == id).ok_or("no such switch")?.switch,
-                on: match to {
-                    "on" => true,
-                    "off" => false,
-                    _ => return Err("a switch is set on or off".to_owned()),
-                },
-            },
-            _ => return Err("no such action".to_owned()),
-        };
+        let action = script::action(action, content.iter().map(|line| line.as_bytes()))?;
         self.perform(&action);
         Ok(())
     }
@@ -237,20 +199,9 @@ impl Player {
     }
 }
 
-/// Checks that each octet stands in exactly one labelled span, in order.
-pub fn assert_labelled(wire: &Wire) {
-    let mut done = 0;
-    for span in wire.spans() {
-        assert_eq!(span.start, done, "spans leave no gap: {wire:?}");
-        assert!(span.end > span.start, "spans are not empty: {wire:?}");
-        done = span.end;
-    }
-    assert_eq!(done as usize, wire.octets().len(), "spans cover all octets: {wire:?}");
-}
-
 /// Whether a line says what follows, rather than what is done.
 fn is_expectation(line: &str) -> bool {
-    let server = line.strip_prefix('S').is_some_and(|rest| numbered(rest).1.starts_with(':'));
+    let server = line.strip_prefix('S').is_some_and(|rest| numbered(rest.as_bytes()).1.starts_with(b":"));
     server || line.starts_with('=') || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('[')
 }
 
@@ -354,66 +305,7 @@ fn spaced(connection: ConnectionId) -> String {
     if connection.0 == 1 { String::new() } else { format!(" {}", connection.0) }
 }
 
-/// A connection's number at the start of `text`, 1 when there is none, and the rest.
-fn numbered(text: &str) -> (ConnectionId, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    (ConnectionId(text[..end].parse().unwrap_or(1)), &text[end..])
-}
-
-fn duration(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let unit = match &text[end..] {
-        "h" => 3_600_000,
-        "m" => 60_000,
-        "s" => 1000,
-        "ms" => 1,
-        _ => return None,
-    };
-    Some(text[..end].parse::<u64>().ok()? * unit)
-}
-
-/// The octets of a line's text (without the space after the mark): escapes resolved, CRLF added.
-fn octets(text: &str) -> Vec<u8> {
-    let text = text.strip_prefix(' ').unwrap_or(text).as_bytes();
-    let (text, end) = match text.strip_suffix(b"\\") {
-        Some(text) => (text, &b""[..]),
-        None => (text, &b"\r\n"[..]),
-    };
-    let mut octets = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        match hex_escape(&text[at..]) {
-            Some(octet) => {
-                at += 4;
-                let (count, length) = repetition(&text[at..]);
-                octets.extend(std::iter::repeat_n(octet, count));
-                at += length;
-            }
-            None => {
-                octets.push(text[at]);
-                at += 1;
-            }
-        }
-    }
-    octets.extend_from_slice(end);
-    octets
-}
-
-/// The octet that `\xHH` at the start of `text` stands for.
-fn hex_escape(text: &[u8]) -> Option<u8> {
-    let digits = text.strip_prefix(b"\\x")?.get(..2)?;
-    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-}
-
-/// How often the octet before `text` is meant (`*300`), and the length of saying so.
-fn repetition(text: &[u8]) -> (usize, usize) {
-    let Some(rest) = text.strip_prefix(b"*") else { return (1, 0) };
-    let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
-    let count = std::str::from_utf8(&rest[..digits]).ok().and_then(|digits| digits.parse().ok());
-    count.map_or((1, 0), |count| (count, digits + 1))
-}
-
-/// The inverse of [`octets`]: a line of the server as text.
+/// The inverse of [`script::octets`]: a line of the server as text.
 fn escape(line: &[u8]) -> String {
     let (line, ended) = match line.strip_suffix(b"\r\n") {
         Some(line) => (line, true),
@@ -445,11 +337,7 @@ fn hex(octet: u8, text: &mut String) {
 }
 
 #[test]
-fn octets_are_escaped_and_resolved() {
-    assert_eq!(octets(" NO\\x00OP"), b"NO\0OP\r\n");
-    assert_eq!(octets(" STORE 1 +FLAGS (\\Seen)\\"), b"STORE 1 +FLAGS (\\Seen)");
-    assert_eq!(octets(""), b"\r\n");
-    assert_eq!(octets(" \\x41*3 \\x42*"), b"AAA B*\r\n");
+fn octets_are_escaped() {
     assert_eq!(escape(b"gr\xc3\xbc\xff\x07 \r\n"), "grü\\xff\\x07\\x20");
     assert_eq!(escape(b"\\Seen\n"), "\\Seen\\x0a\\");
 }

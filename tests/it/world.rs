@@ -10,6 +10,11 @@ pub fn scenario(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|scenario| scenario.name == name)
 }
 
+/// All of them.
+pub fn all() -> &'static [Scenario] {
+    SCENARIOS
+}
+
 /// The world of a transcript that names none.
 pub fn default_scenario() -> &'static Scenario {
     &SCENARIOS[0]

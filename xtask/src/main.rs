@@ -19,7 +19,8 @@ cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine 
 cargo xtask build                      build the page as a static site in dist/, to be served from any path
 cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
-cargo xtask fuzz [SECONDS]             arbitrary input for the engine, so long for each target (60)
+cargo xtask fuzz [SECONDS] [TARGET]    arbitrary input for the engine, so long for each target (60)
+cargo xtask fuzz keep                  packs the inputs that are worth it into fuzz/corpus
 cargo xtask bench [--json] [PART]      how quick engine and bridge are, beside Dovecot and imap-codec
 cargo xtask bench page                 how long the page in dist/ takes from a key to the picture, as JSON
 cargo xtask shots DIR                  pictures of the page in dist/, in several sizes, themes and languages

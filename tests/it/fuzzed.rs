@@ -1,0 +1,335 @@
+//! What must hold whatever comes: the fuzz targets (`cargo xtask fuzz`). The everyday tests run them over the corpus
+//! that fuzzing has found.
+
+use crate::script;
+use crate::watcher::{Log, Watcher, assert_labelled};
+use crate::world;
+use imap_codec::CommandCodec;
+use imap_codec::decode::Decoder;
+use imap_codec::encode::Encoder;
+use postamt::engine::imap::command::Command;
+use postamt::engine::imap::grammar::{self, Outcome};
+use postamt::engine::mail::scenario::{SCENARIOS, Scenario};
+use postamt::engine::mail::{Envelope, Message, header, summary};
+use postamt::engine::step::Party;
+use postamt::engine::time::Time;
+use postamt::engine::wire::Wire;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::share::json::Json;
+use postamt::share::world::World;
+use postamt::share::{Saved, load, save};
+use std::sync::LazyLock;
+
+/// A target: its name, and what it does with octets.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: [Target; 4] =
+    [("sessions", sessions), ("commands", commands), ("message", message), ("saved", saved)];
+
+/// Most octets that a script may send, and most messages that an account may have: time is better spent on more
+/// scripts.
+const OCTETS_MAX: usize = 1 << 20;
+const MESSAGES_MAX: u64 = 300;
+
+/// Every world that a script can begin with, by name; the first one is the usual one.
+static LABS: LazyLock<Vec<(&str, Lab)>> = LazyLock::new(|| {
+    let worlds = world::all().iter().chain(SCENARIOS);
+    worlds.map(|scenario| (scenario.name, lab(scenario))).collect()
+});
+
+fn lab(scenario: &Scenario) -> Lab {
+    let mut store = scenario.store();
+    let names: Vec<String> = store.accounts().map(|account| account.name.clone()).collect();
+    names.iter().for_each(|name| store.set_limits(name, [None, Some(MESSAGES_MAX)]));
+    store.open_to(Some("offen"));
+    Lab::with_store(store, Time::START)
+}
+
+/// What a script does.
+enum Deed {
+    Do(Action),
+    /// An ended connection is forgotten.
+    Forget(ConnectionId),
+}
+
+/// Whole sessions: a script in the form of transcripts (transcript.rs), of which whatever is not understood is passed
+/// over, and `@forget 2` besides.
+pub fn sessions(script: &[u8]) {
+    let (start, deeds) = read(script);
+    let (mut lab, mut watcher) = (start.clone(), Watcher::default());
+    let mut actions = Vec::new();
+    let mut kept = None;
+    for (index, deed) in deeds.iter().enumerate() {
+        match deed {
+            Deed::Do(action) => {
+                watcher.perform(&mut lab, action);
+                actions.push(action.clone());
+            }
+            Deed::Forget(connection) => drop(lab.forget(*connection)),
+        }
+        if index == deeds.len() / 2 {
+            kept = Some((lab.clone(), World::of(&lab).save()));
+        }
+    }
+    let log = watcher.log().clone();
+    let open: Vec<_> = lab.connections().map(|(connection, _)| connection).collect();
+    open.iter().for_each(|connection| watcher.settle(&mut lab, *connection));
+    // Whoever keeps the world of a moment keeps it.
+    if let Some((lab, text)) = kept {
+        assert_eq!(World::of(&lab).save(), text);
+    }
+    // What was done, as a saved session tells it, has the same effect; whenever its turns are asked for, and
+    // whether or not ended connections are forgotten.
+    let text = save(&SCENARIOS[0], &actions, 0);
+    let again = load(&text).expect("what was saved").actions;
+    assert_eq!(again, actions);
+    let mut lazy = start.clone();
+    again.iter().for_each(|action| lazy.handle(action));
+    let mut lazy_log = Log::default();
+    while let Some(turn) = lazy.poll() {
+        lazy_log.hear(&turn);
+    }
+    assert_eq!(lazy_log, log);
+    open.iter().for_each(|connection| watcher.perform(&mut lab, &Action::Cut { connection: *connection }));
+    assert_world_survives(&World::of(&lab));
+}
+
+/// The world and the deeds of a script.
+fn read(script: &[u8]) -> (&'static Lab, Vec<Deed>) {
+    let mut start = &LABS[0].1;
+    let mut deeds = Vec::new();
+    let mut held = Vec::new();
+    let mut size = 0;
+    let mut lines = script.split(|octet| *octet == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        let deed = match line {
+            [b'C', rest @ ..] => match script::numbered(rest) {
+                (_, [b'>', rest @ ..]) => {
+                    held.extend(script::octets(rest));
+                    continue;
+                }
+                (connection, [b':', rest @ ..]) => {
+                    let octets = [std::mem::take(&mut held), script::octets(rest)].concat();
+                    size += octets.len();
+                    Deed::Do(Action::Send { connection, octets })
+                }
+                _ => continue,
+            },
+            [b'@', words @ ..] => {
+                let Ok(words) = std::str::from_utf8(words) else { continue };
+                if let Some(name) = words.strip_prefix("scenario ") {
+                    let named = LABS.iter().find(|(own, _)| deeds.is_empty() && *own == name.trim());
+                    start = named.map_or(start, |(_, lab)| lab);
+                    continue;
+                }
+                if words.starts_with("forget") {
+                    Deed::Forget(script::connection(&mut words.split_whitespace().collect()))
+                } else {
+                    let content = std::iter::from_fn(|| lines.next_if(|line| line.starts_with(b"|")));
+                    let Ok(action) = script::action(words, content.collect::<Vec<_>>()) else { continue };
+                    if let Action::Deliver { message, .. } = &action {
+                        size += message.len();
+                    }
+                    Deed::Do(action)
+                }
+            }
+            _ => continue,
+        };
+        if size > OCTETS_MAX || held.len() > OCTETS_MAX {
+            break;
+        }
+        deeds.push(deed);
+    }
+    (start, deeds)
+}
+
+/// A world and the one that is read from its text are the same.
+fn assert_world_survives(world: &World) {
+    let text = world.save();
+    let again = World::load(&text, Time(0)).expect("what was saved");
+    assert_eq!(again.save(), text);
+}
+
+/// What the first account's owner sees.
+fn look_around(lab: &mut Lab) -> Log {
+    let connection = ConnectionId(1);
+    let (mut watcher, greeting) = (Watcher::default(), Greeting::Preauth);
+    watcher.perform(lab, &Action::Connect { connection, protocol: Protocol::Imap, greeting });
+    for line in ["ENABLE QRESYNC", "LIST \"\" *", "SELECT INBOX", "FETCH 1:* (UID FLAGS MODSEQ RFC822.SIZE)"]
+    {
+        watcher.say(lab, connection, &format!("a {line}"));
+    }
+    watcher.settle(lab, connection);
+    watcher.log().clone()
+}
+
+/// Octets as commands: the first octet says of which protocol, the second where they are cut in two, which must not
+/// matter.
+pub fn commands(input: &[u8]) {
+    let [protocol, cut, octets @ ..] = input else { return };
+    let protocol = if protocol % 2 == 0 { Protocol::Imap } else { Protocol::Pop3 };
+    if protocol == Protocol::Imap {
+        one_command(octets);
+    }
+    // What comes behind STARTTLS or STLS in one piece is thrown away, and what comes later is not.
+    if octets.to_ascii_uppercase().windows(3).any(|window| matches!(window, b"TLS")) {
+        return;
+    }
+    let connection = ConnectionId(1);
+    let run = |pieces: &[&[u8]]| {
+        let (mut lab, mut watcher) = (LABS[0].1.clone(), Watcher::default());
+        watcher.perform(&mut lab, &Action::Connect { connection, protocol, greeting: Greeting::Preauth });
+        if protocol == Protocol::Pop3 {
+            watcher.say(&mut lab, connection, "USER anna\r\nPASS geheim");
+        } else {
+            watcher.say(&mut lab, connection, "a SELECT INBOX");
+        }
+        for piece in pieces {
+            watcher.perform(&mut lab, &Action::Send { connection, octets: piece.to_vec() });
+        }
+        watcher.log().clone()
+    };
+    let (head, tail) = octets.split_at(octets.len() * *cut as usize / 255);
+    assert_eq!(run(&[octets]), run(&[head, tail]), "cut after {} octets", head.len());
+}
+
+/// The grammar's own promises, and what imap-codec reads must mean the same here.
+fn one_command(octets: &[u8]) {
+    let reading = grammar::read(octets);
+    assert_labelled(&Wire::labelled(octets, reading.spans.clone()));
+    let ends = reading.spans.last().map_or(0, |span| span.end as usize);
+    assert!(ends <= octets.len());
+    match &reading.outcome {
+        Outcome::Invalid(mistake) => {
+            assert!(mistake.at <= octets.len() && !mistake.expected.is_empty(), "{mistake:?}");
+        }
+        Outcome::Incomplete | Outcome::Literal(_) => {}
+        _ => {
+            // Nothing behind a command changes it, and all before its end is only the beginning of it.
+            let alone = grammar::read(&octets[..ends]);
+            assert_eq!(alone.spans, reading.spans);
+            for end in 0..ends {
+                let outcome = grammar::read(&octets[..end]).outcome;
+                assert!(
+                    matches!(outcome, Outcome::Incomplete | Outcome::Literal(_)),
+                    "at {end}: {outcome:?}"
+                );
+            }
+        }
+    }
+    if let Ok((b"", theirs)) = CommandCodec::default().decode(octets)
+        && let Some(ours) = whole(octets)
+    {
+        let again = CommandCodec::default().encode(&theirs).dump();
+        assert_eq!(Some(ours), whole(&again), "{}", again.escape_ascii());
+    }
+}
+
+/// The command, if the octets are exactly one.
+fn whole(octets: &[u8]) -> Option<Command> {
+    let reading = grammar::read(octets);
+    let ends = reading.spans.last().is_some_and(|span| span.end as usize == octets.len());
+    reading.into_request().map(|request| request.command).filter(|_| ends)
+}
+
+/// A message as it comes: everything that reads one.
+pub fn message(octets: &[u8]) {
+    let message = Message::delivered(octets);
+    assert_eq!(message.header().len() + message.body().len(), message.octets().len());
+    let fields: usize = header::fields(message.header()).map(|field| field.raw().len()).sum();
+    assert!(fields <= message.octets().len());
+    let _ = (summary(&message), Envelope::of(message.header()));
+    let (mut lab, mut watcher) = (LABS[0].1.clone(), Watcher::default());
+    let [imap, pop3] = [ConnectionId(1), ConnectionId(2)];
+    watcher.perform(&mut lab, &Action::Deliver { account: "ben".to_owned(), message: octets.to_vec() });
+    let connect = |connection, protocol| Action::Connect { connection, protocol, greeting: Greeting::Ok };
+    watcher.perform(&mut lab, &connect(imap, Protocol::Imap));
+    watcher.perform(&mut lab, &connect(pop3, Protocol::Pop3));
+    watcher.say(&mut lab, imap, "a LOGIN ben \"sehr geheim\"\r\na SELECT INBOX");
+    watcher.say(&mut lab, pop3, "UTF8\r\nUSER ben\r\nPASS sehr geheim");
+    for line in [
+        "FETCH 1 (BODYSTRUCTURE ENVELOPE RFC822.SIZE PREVIEW BODY[HEADER.FIELDS (SUBJECT)] BODY[TEXT]<1.5>)",
+        "FETCH 1 (BODY BODY[1.MIME] BODY[2.1] BODY[1.HEADER] BODY[1.1.TEXT] BINARY.SIZE[1])",
+        "FETCH 1 BINARY[1]",
+        "SEARCH OR OR TEXT ab SUBJECT \"c\" OR BODY d OR HEADER to e OR SENTSINCE 1-Jan-2003 LARGER 9",
+        "SORT (SUBJECT REVERSE DATE FROM TO CC) UTF-8 ALL",
+        "THREAD REFERENCES UTF-8 ALL",
+        "THREAD ORDEREDSUBJECT UTF-8 ALL",
+    ] {
+        watcher.say(&mut lab, imap, &format!("a {line}"));
+    }
+    // Both protocols give the message as it is; POP3 with a CRLF behind it if it has none.
+    let sent = |lab: &mut Lab, connection, line: &[u8]| {
+        let steps = lab.run(&Action::Send { connection, octets: line.to_vec() });
+        let wire = steps.iter().find_map(|step| match step {
+            Step::Wire { from: Party::Server, wire, .. } => Some(wire.octets().to_vec()),
+            _ => None,
+        });
+        wire.expect("a reply")
+    };
+    let fetched = sent(&mut lab, imap, b"a FETCH 1 BODY.PEEK[]\r\n");
+    let [_, rest] = [0, 1].map(|at| fetched.splitn(2, |octet| *octet == b'\n').nth(at).unwrap_or_default());
+    assert!(rest.starts_with(message.octets()) || message.octets().is_empty());
+    let retrieved = sent(&mut lab, pop3, b"RETR 1\r\n");
+    let mut plain = Vec::new();
+    for line in retrieved.split_inclusive(|octet| *octet == b'\n').skip(1) {
+        plain.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
+    }
+    let plain = plain.strip_suffix(b"\r\n").expect("the last line is a dot alone");
+    assert!(plain == message.octets() || plain.strip_suffix(b"\r\n") == Some(message.octets()));
+    sent(&mut lab, pop3, b"TOP 1 1\r\n");
+}
+
+/// Text as what somebody has saved: JSON, a session, a world.
+pub fn saved(octets: &[u8]) {
+    let Ok(text) = std::str::from_utf8(octets) else { return };
+    let ours = Json::read(text);
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(theirs) => match &ours {
+            Some(ours) => assert!(is_same(ours, &theirs), "{ours:?} and {theirs:?}"),
+            // Of equal names, the one that it does not tell may be what ours does not read.
+            None => assert!(!is_plain(&theirs, 16) || Json::read(&theirs.to_string()).is_some(), "{theirs:?}"),
+        },
+        Err(error) => assert_eq!(ours, None, "{error}"),
+    }
+    if let Ok(Saved { scenario: named, actions, cursor }) = load(text) {
+        let again = load(&save(named, &actions, cursor)).expect("what was saved");
+        assert_eq!((again.scenario.name, &again.actions, again.cursor), (named.name, &actions, cursor));
+        let (mut lab, mut watcher) = (LABS[0].1.clone(), Watcher::default());
+        actions.iter().for_each(|action| watcher.perform(&mut lab, action));
+    }
+    if let Ok(world) = World::load(text, Time::START) {
+        assert_world_survives(&world);
+        let again = World::load(&world.save(), Time(0)).expect("what was saved");
+        assert_eq!(look_around(&mut again.lab()), look_around(&mut world.lab()));
+    }
+}
+
+/// Whether two readers of JSON have read the same. Of equal names ours takes the first, serde_json the last.
+fn is_same(ours: &Json, theirs: &serde_json::Value) -> bool {
+    match ours {
+        Json::Null => theirs.is_null(),
+        Json::Bool(own) => theirs.as_bool() == Some(*own),
+        Json::Number(own) => theirs.as_u64() == Some(*own),
+        Json::Text(own) => theirs.as_str() == Some(own),
+        Json::List(own) => theirs.as_array().is_some_and(|theirs| {
+            own.len() == theirs.len() && own.iter().zip(theirs).all(|(own, other)| is_same(own, other))
+        }),
+        Json::Object(own) => theirs.as_object().is_some_and(|theirs| {
+            own.len() > theirs.len()
+                || own.iter().all(|(name, own)| theirs.get(name).is_some_and(|other| is_same(own, other)))
+        }),
+    }
+}
+
+/// Whether it is JSON that ours reads.
+fn is_plain(value: &serde_json::Value, deeper: usize) -> bool {
+    deeper > 0
+        && match value {
+            serde_json::Value::Number(number) => number.is_u64(),
+            serde_json::Value::Array(values) => values.iter().all(|value| is_plain(value, deeper - 1)),
+            serde_json::Value::Object(fields) => fields.values().all(|value| is_plain(value, deeper - 1)),
+            _ => true,
+        }
+}
