@@ -34,9 +34,9 @@ const OTHER_FILES: u64 = 256;
 /// A sentence that says why it could not start.
 pub async fn run(options: Options) -> Result<(), String> {
     let http = options.listeners.iter().any(|(service, _)| *service == Service::Http);
-    if http && !options.page.join("index.html").is_file() {
+    if http && let Err(error) = std::fs::read(options.page.join("index.html")) {
         return Err(format!(
-            "There is no built page in {}: build it with `cargo xtask build`, or name its folder with --page.",
+            "There is no built page in {} ({error}): build it with `cargo xtask build`, or name its folder with --page.",
             options.page.display()
         ));
     }

@@ -26,9 +26,13 @@ pub struct Bridge {
 impl Bridge {
     /// Starts a bridge with these options and waits until it is ready.
     pub fn start(options: &[&str]) -> Self {
+        Self::of(&mut command(options))
+    }
+
+    /// Starts a bridge by this command and waits until it is ready.
+    pub fn of(command: &mut Command) -> Self {
         let folder = folder();
-        let mut command = command(options);
-        command.current_dir(&folder);
+        command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the bridge starts");
         let mut output = BufReader::new(child.stdout.take().expect("its output"));
         let mut addresses = BTreeMap::new();

@@ -3,6 +3,7 @@
 mod bridge;
 mod clients;
 mod faults;
+mod faults_beyond;
 mod live;
 mod start;
 mod tidy;
