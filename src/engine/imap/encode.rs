@@ -573,6 +573,7 @@ fn code_text(code: &Code) -> String {
         Code::PrivacyRequired => "PRIVACYREQUIRED".to_owned(),
         Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
         Code::NonExistent => "NONEXISTENT".to_owned(),
+        Code::ExpungeIssued => "EXPUNGEISSUED".to_owned(),
         Code::Cannot => "CANNOT".to_owned(),
         Code::HasChildren => "HASCHILDREN".to_owned(),
         Code::OverQuota => "OVERQUOTA".to_owned(),

@@ -143,6 +143,8 @@ pub enum Code {
     AlreadyExists,
     /// RFC 5530 `NONEXISTENT`
     NonExistent,
+    /// RFC 5530 §3: "Someone else has issued an EXPUNGE for the same mailbox."
+    ExpungeIssued,
     /// RFC 5530 `CANNOT`
     Cannot,
     /// RFC 9051 §7.1 `HASCHILDREN`

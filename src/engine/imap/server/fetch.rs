@@ -133,7 +133,7 @@ pub fn fetch(
     // FETCH commands return FETCH responses only for non-expunged messages and a tagged NO."
     if !uid && told + unchanged < wanted.len() {
         let why = Why::from(&rules::FETCH_GONE).with("count", wanted.len() - told - unchanged);
-        return Handled::no("FETCH failed for some messages: they are gone", why).with(Code::NonExistent);
+        return Handled::no("FETCH failed: some messages have been deleted", why).with(Code::ExpungeIssued);
     }
     let peeks = items.iter().any(|item| matches!(item, FetchItem::Section { peek: true, .. }));
     let rule = match () {

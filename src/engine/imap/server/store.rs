@@ -86,8 +86,8 @@ pub fn store(
     // the flags and return a FETCH response for the non-expunged messages along with a tagged NO."
     if !uid && !change.silent && missing > 0 {
         let why = Why::from(&rules::STORE_GONE).with("count", missing);
-        let code = Some(code.unwrap_or(Code::NonExistent));
-        return Handled { code, ..Handled::no("STORE failed for some messages: they are gone", why) };
+        let code = Some(code.unwrap_or(Code::ExpungeIssued));
+        return Handled { code, ..Handled::no("STORE failed: some messages have been deleted", why) };
     }
     let (rule, count) = match () {
         () if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),

@@ -105,6 +105,11 @@ fn beyond(session: &Session, command: &Command, came: &str) -> Option<Refused> {
         return Some(Refused::new(came.to_owned(), RefusalKind::Syntax, text, why));
     }
     let count = session.selected()?.view.count();
+    // Among search keys such a number is no mistake: it is one that no message has. The same comment speaks of the
+    // "message sequence number (COPY, FETCH, STORE commands)".
+    if matches!(command, Command::Search { .. }) {
+        return None;
+    }
     let number = command.sequence_sets().into_iter().find_map(|set| set.beyond(count))?;
     let text = format!("There is no message {number}; the mailbox has {count}");
     let why = Why::from(&rules::NUMBER_BEYOND).with("number", number).with("count", count);
