@@ -2,12 +2,13 @@
 
 use super::view;
 use crate::engine::ConnectionId;
-use crate::engine::mail::{Change, Entry};
+use crate::engine::mail::{Change, Entry, Message};
 use crate::engine::step::Step;
 use crate::player::Player;
+use std::sync::Arc;
 
 /// One row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// The sequence number, or POP3's message number; `None` for a message that the session does not see.
     pub number: Option<u32>,
@@ -24,7 +25,7 @@ pub struct Row {
     /// What the last turn did to it.
     pub sign: Option<Sign>,
     /// The message; `None` when it is gone.
-    pub entry: Option<Entry>,
+    pub message: Option<Arc<Message>>,
     /// Not a message, but so many that are left out here.
     pub skipped: usize,
 }
@@ -47,10 +48,16 @@ pub enum Sign {
 }
 
 /// Messages shown at each end of a mailbox that holds more than two times as many.
-const EDGE: usize = 40;
+pub const EDGE: usize = 40;
 
-/// The rows of a mailbox at the cursor.
-pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &str) -> Vec<Row> {
+/// The rows of a mailbox at the cursor: all, or so many at each end.
+pub fn rows(
+    player: &Player,
+    connection: ConnectionId,
+    account: &str,
+    mailbox: &str,
+    edge: usize,
+) -> Vec<Row> {
     let lab = player.lab();
     let Some(found) = lab.store().mailbox(account, mailbox) else { return Vec::new() };
     let nothing: &[Step] = &[];
@@ -61,9 +68,9 @@ pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &
     let len = found.entries.len();
     let mut rows = Vec::new();
     for position in 0..len {
-        if len > 2 * EDGE && (EDGE..len - EDGE).contains(&position) {
-            if position == EDGE {
-                rows.push(Row { skipped: len - 2 * EDGE, ..Row::default() });
+        if len > 2 * edge && (edge..len - edge).contains(&position) {
+            if position == edge {
+                rows.push(Row { skipped: len - 2 * edge, ..Row::default() });
             }
             continue;
         }
@@ -75,7 +82,7 @@ pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &
             size: entry.message.size(),
             flags: seat.flags(found.id, entry),
             sign: sign(number, entry, &changes),
-            entry: Some(entry.clone()),
+            message: Some(entry.message.clone()),
             ..Row::default()
         };
         if let Some(session) = &session {

@@ -68,25 +68,32 @@ pub type Draw = fn(&mut HookContext, &Page) -> Html;
 
 /// A part that is drawn again when anything but the prompt's text has changed.
 pub fn part(page: &Page, draw: Draw) -> Html {
-    html! { <Part page={page.clone()} {draw} draft={None::<Rc<str>>} /> }
+    part_of(page, draw, page.revision(), None)
 }
 
 /// A part that is drawn again when anything has changed, the prompt's text included.
 pub fn part_with_draft(page: &Page, draw: Draw) -> Html {
-    html! { <Part page={page.clone()} {draw} draft={Some(page.draft().clone())} /> }
+    part_of(page, draw, page.revision(), Some(page.draft().clone()))
+}
+
+/// A part that is drawn again when its own revision is another one.
+pub fn part_of(page: &Page, draw: Draw, revision: u32, draft: Option<Rc<str>>) -> Html {
+    html! { <Part page={page.clone()} {draw} {revision} {draft} /> }
 }
 
 #[derive(Properties)]
 struct PartProps {
     page: Page,
     draw: Draw,
+    revision: u32,
     draft: Option<Rc<str>>,
 }
 
 impl PartialEq for PartProps {
     fn eq(&self, other: &Self) -> bool {
-        // A place in the page has the same part for ever, so `draw` need not be compared.
-        self.page.revision() == other.page.revision() && self.draft == other.draft
+        // What a place in the page draws is the same for ever or tells by its revision, so `draw` need not be
+        // compared.
+        self.revision == other.revision && self.draft == other.draft
     }
 }
 

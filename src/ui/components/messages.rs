@@ -1,20 +1,68 @@
 //! The messages of one mailbox, and what the last turn changed in it.
 
-use crate::engine::mail::{Entry, SUMMARY_MAX, summary};
+use crate::engine::mail::{Message, SUMMARY_MAX, summary};
 use crate::i18n::{Key, Lang, format, text};
 use crate::ui::element::{beside, el, when};
-use crate::ui::holding::{Row, Sign, rows};
-use crate::ui::part::Page;
+use crate::ui::holding::{EDGE, Row, Sign, rows};
+use crate::ui::hooks::rest::use_rest;
+use crate::ui::part::{Draw, Page, part_of};
+use std::rc::Rc;
 use web_sys::Element;
+use yew::functional::Hook;
 use yew::prelude::*;
 
-/// The table.
+/// How many rows may be new in one frame; else there are [`FEW`] at each end of the table at first, and the others
+/// come as soon as nothing else happens.
+const AT_ONCE: usize = 24;
+const FEW: usize = 8;
+
+/// What the table shows.
+#[derive(Default, PartialEq)]
+struct Shown {
+    /// The language, the account and the mailbox.
+    of: (Lang, Rc<str>, Rc<str>),
+    rows: Vec<Row>,
+    /// Where the cursor stands; 0 where it does not matter, because no row has changed.
+    cursor: usize,
+}
+
+/// The table, drawn again when something in it is new.
 #[hook]
 pub fn use_messages(page: &Page) -> Html {
+    let last = use_mut_ref(<(usize, u32, Shown)>::default);
+    let mut last = last.borrow_mut();
+    let (place, revision, shown) = &mut *last;
+    let (account, mailbox) = page.mailbox();
+    let cursor = page.player.cursor();
+    let rows = |edge| rows(&page.player, page.connection(), &account, &mailbox, edge);
+    let mut new = rows(EDGE);
+    let is_new = |row: &&Row| shown.rows.iter().all(|there| there.uid != row.uid);
+    // At rest the cursor stays where it is.
+    let few = *place != cursor && new.iter().filter(is_new).count() > AT_ONCE;
+    if few {
+        new = rows(FEW);
+    }
+    *place = cursor;
+    let changed = new.iter().any(|row| row.sign.is_some());
+    let new =
+        Shown { rows: new, of: (page.lang, account, mailbox), cursor: if changed { cursor } else { 0 } };
+    if *shown != new {
+        *shown = new;
+        *revision += 1;
+    }
+    use_rest(few, (cursor, 0));
+    part_of(page, if few { FEW_ROWS } else { ALL_ROWS }, *revision, None)
+}
+
+const ALL_ROWS: Draw = |context, page| use_table(page, EDGE).run(context);
+const FEW_ROWS: Draw = |context, page| use_table(page, FEW).run(context);
+
+#[hook]
+fn use_table(page: &Page, edge: usize) -> Html {
     let lang = page.lang;
     let (account, mailbox) = page.mailbox();
     let frame = use_node_ref();
-    let rows = rows(&page.player, page.connection(), &account, &mailbox);
+    let rows = rows(&page.player, page.connection(), &account, &mailbox, edge);
     let changed = rows.iter().position(|row| row.sign.is_some());
     {
         // The first row that changed is in sight.
@@ -102,12 +150,12 @@ fn message(lang: Lang, row: &Row) -> Html {
         .child(cell("number").child(row.uid))
         .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
         .child(flags)
-        .child(cell("subject").child(row.entry.as_ref().map(subject).unwrap_or_default()))
+        .child(cell("subject").child(row.message.as_deref().map(subject).unwrap_or_default()))
         .into()
 }
 
-fn subject(entry: &Entry) -> String {
-    let summary = summary(&entry.message);
+fn subject(message: &Message) -> String {
+    let summary = summary(message);
     debug_assert!(summary.subject.chars().count() <= SUMMARY_MAX, "summaries are bounded");
     summary.subject
 }

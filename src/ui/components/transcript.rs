@@ -1,13 +1,15 @@
 //! Everything that went over one connection's wire, newest at the end.
 //!
 //! Only the last exchanges are in the document, so that ten thousand of them stay quick; each is rendered
-//! once and kept as long as its steps are the same.
+//! once and kept as long as its steps are the same. After a jump those in sight come first, and the others as
+//! soon as nothing else happens.
 
 use super::exchange::{Exchange, Steps};
 use crate::engine::Protocol;
 use crate::engine::step::Step;
 use crate::i18n::Key;
 use crate::ui::element::{el, when};
+use crate::ui::hooks::rest::use_rest;
 use crate::ui::part::Page;
 use crate::ui::state::Motion;
 use crate::ui::view;
@@ -16,12 +18,26 @@ use yew::prelude::*;
 
 /// How many exchanges are in the document at first, and how many more at each request.
 const WINDOW: usize = 50;
+/// How many exchanges may be new in one frame: a console of usual size shows no more, and each takes a third of
+/// a millisecond.
+const AT_ONCE: usize = 8;
+
+/// The exchanges that are in the document.
+#[derive(Default)]
+struct There {
+    whose: u32,
+    first: usize,
+    last: usize,
+    /// How often all of them have become other ones.
+    jumps: usize,
+}
 
 /// The transcript.
 #[hook]
 pub fn use_transcript(page: &Page) -> Html {
     let window = use_state(|| WINDOW);
     let log = use_node_ref();
+    let there = use_mut_ref(There::default);
     // While the later turns of the last action are still being shown, the transcript has them all.
     let whole = page.motion == Motion::CatchingUp;
     let turns = page.player.turns();
@@ -32,8 +48,23 @@ pub fn use_transcript(page: &Page) -> Html {
         (0..end).rev().filter(|index| belongs(&turns[*index].steps)).take(*window + 1).collect();
     let more = shown.len() > *window;
     shown.truncate(*window);
+    let mut there = there.borrow_mut();
+    let (whose, before) = (connection.0, there.first..=there.last);
+    let mut new = 0;
+    let fits = shown.iter().take_while(|index| {
+        new += usize::from(there.whose != whose || !before.contains(index));
+        new <= AT_ONCE
+    });
+    let fits = fits.count();
+    let lacks = fits < shown.len();
+    // Where none stays, their paper leaves with them: that is quicker than one after the other.
+    let jumps = there.jumps + usize::from(there.last > there.first && new.min(AT_ONCE) >= fits);
+    shown.truncate(fits);
     shown.reverse();
     let newest = shown.last().copied();
+    let (first, last) = (shown.first().copied().unwrap_or_default(), newest.unwrap_or_default());
+    *there = There { whose, first, last, jumps };
+    use_rest(lacks, (cursor, fits));
     {
         let log = log.clone();
         use_effect_with((newest, connection, end), move |_| {
@@ -58,6 +89,7 @@ pub fn use_transcript(page: &Page) -> Html {
     };
     let exchanges: Html = shown.into_iter().map(exchange).collect();
     let paper = el("div")
+        .key(jumps)
         .attr("class", "log-paper")
         .maybe(earlier)
         .maybe((!connected).then(|| invitation(page)))

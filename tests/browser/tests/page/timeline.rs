@@ -39,6 +39,30 @@ fn keys_step_jump_and_play() {
 }
 
 #[test]
+fn after_a_jump_the_rest_of_transcript_and_table_follows() {
+    let page = crate::imap();
+    for _ in 0..3 {
+        page.ask("COPY 1:* INBOX");
+    }
+    page.paste(&"NOOP\n".repeat(20));
+    let commands = || page.lines().iter().filter(|line| line.text.ends_with("NOOP")).count();
+    let all_there = |what: &str| {
+        wait_for(what, || (commands() == 20 && page.rows().len() == 7 * 8).then_some(()));
+    };
+    all_there("20 commands and 56 messages");
+    let end = page.timeline().1;
+    wait_for_place(&page, end);
+    page.leave_prompt();
+    page.press(keys::HOME);
+    wait_for_place(&page, 0);
+    assert_eq!(page.lines(), []);
+    page.press(keys::END);
+    wait_for_place(&page, end);
+    all_there("the same after two jumps");
+    page.assert_clean();
+}
+
+#[test]
 fn the_prompt_keeps_its_keys() {
     let page = pop3();
     page.type_in_prompt("LIST 1 ?f");
