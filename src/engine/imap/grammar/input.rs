@@ -52,7 +52,9 @@ pub struct Announced {
 impl Notes {
     /// No notes yet.
     pub fn new(utf8: bool) -> Self {
-        Self { utf8, ..Self::default() }
+        // With room for what most commands need.
+        let (spans, expected) = (Vec::with_capacity(32), Vec::with_capacity(8));
+        Self { utf8, spans, expected, ..Self::default() }
     }
 
     /// Notes that `term` was expected at `at`. Only what stands at the furthest octet is kept.
@@ -167,7 +169,7 @@ pub fn crlf(input: &mut Input) -> Rule<()> {
 pub fn word(input: &mut Input) -> Rule<String> {
     let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'+' | b'-');
     let octets: &[u8] = take_while(1.., fits).parse_next(input)?;
-    Ok(String::from_utf8_lossy(octets).to_ascii_uppercase())
+    Ok(ascii(octets).to_ascii_uppercase())
 }
 
 /// One of these words, which are in upper case: its place among them.
@@ -203,7 +205,12 @@ fn rest(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule
 /// RFC 3501 §9: `atom = 1*ATOM-CHAR`.
 pub fn atom(input: &mut Input) -> Rule<String> {
     let octets: &[u8] = take_while(1.., is_atom_char).parse_next(input)?;
-    Ok(String::from_utf8_lossy(octets).into_owned())
+    Ok(ascii(octets).to_owned())
+}
+
+/// Octets of which each has been found to be in US-ASCII.
+pub fn ascii(octets: &[u8]) -> &str {
+    std::str::from_utf8(octets).unwrap_or_default()
 }
 
 /// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`, in the role it plays.
@@ -297,7 +304,9 @@ fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary:
     if length > 0 || input.eof_offset() > 0 {
         input.state.literal = None;
     }
-    if let Some(nul) = octets.iter().position(|octet| *octet == 0 && !binary) {
+    // Asked first, because that is quick.
+    if !binary && octets.contains(&0) {
+        let nul = octets.iter().take_while(|octet| **octet != 0).count();
         return fail_at(input, start + nul, "CHAR8");
     }
     let end = here(input);
@@ -345,7 +354,7 @@ pub fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> 
 pub fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
     let rule = |input: &mut Input| -> Rule<NonZeroU32> {
         let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
-        let text = std::str::from_utf8(octets).unwrap_or_default();
+        let text = ascii(octets);
         match text.parse() {
             Ok(value) if !text.starts_with('0') => Ok(value),
             _ => fail(),

@@ -22,7 +22,7 @@ use super::command::{Command, Request, Tag};
 use super::encode::is_astring_char;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
-use input::{Input, Notes, Rule, atom, crlf, expect, fail_at, here, label, peek, space};
+use input::{Input, Notes, Rule, ascii, atom, crlf, expect, fail_at, here, label, peek, space};
 use winnow::error::ErrMode;
 use winnow::token::take_while;
 use winnow::{LocatingSlice, Parser, Partial};
@@ -141,13 +141,12 @@ fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
     head.tag = Some(tag);
     space(input)?;
     let at = here(input);
-    let mut word = expect("command", label(Role::Keyword, atom)).parse_next(input)?;
-    head.word = Some(word.clone());
+    let word = head.word.insert(expect("command", label(Role::Keyword, atom)).parse_next(input)?);
     if word.eq_ignore_ascii_case("UID") {
         space(input)?;
         let second = expect("command", label(Role::Keyword, atom)).parse_next(input)?;
-        word = format!("{word} {second}");
-        head.word = Some(word.clone());
+        word.push(' ');
+        word.push_str(&second);
     }
     let Some(trigger) = CHART.trigger(&word.to_ascii_uppercase()) else {
         return fail_at(input, at, "command");
@@ -162,7 +161,7 @@ fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
 fn tag(input: &mut Input) -> Rule<Tag> {
     let fits = |octet: u8| is_astring_char(octet) && octet != b'+';
     let octets = expect("tag", label(Role::Tag, take_while(1.., fits))).parse_next(input)?;
-    Ok(Tag(String::from_utf8_lossy(octets).into_owned()))
+    Ok(Tag(ascii(octets).to_owned()))
 }
 
 fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
