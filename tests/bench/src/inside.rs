@@ -12,6 +12,7 @@ use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
 use postamt::player::Player;
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,8 +26,6 @@ pub struct Inside {
     pub parse: Vec<(&'static str, f64, f64)>,
     /// What one command costs in mailboxes of different sizes.
     pub costs: Vec<Cost>,
-    /// Octets of memory, by what they are for.
-    pub memory: Vec<(&'static str, f64)>,
 }
 
 /// What a command costs.
@@ -37,9 +36,13 @@ pub struct Cost {
     /// Messages in the mailbox; nanoseconds as the bridge has the engine do it; and nanoseconds where the world
     /// before each command is kept, as the page does.
     pub taken: Vec<(usize, f64, f64)>,
-    /// Allocations for each command in the largest mailbox.
-    pub allocations: f64,
 }
+
+/// Octets of memory by what they are for, and allocations by command.
+pub type Memory = BTreeMap<String, f64>;
+
+/// Does something and tells how often memory was allocated, and how many octets were kept.
+pub type Count = dyn Fn(&mut dyn FnMut()) -> [f64; 2];
 
 impl Cost {
     /// By which power of the number of messages the cost grows from the second smallest mailbox to the largest,
@@ -121,8 +124,7 @@ pub fn measure(effort: &Effort, tell: impl Fn(&str)) -> Result<Inside> {
         tell(deed.name);
         costs.push(cost(&deed, effort)?);
     }
-    let memory = if effort.wants("memory") { memory(effort)? } else { Vec::new() };
-    Ok(Inside { commands_per_s, parse, costs, memory })
+    Ok(Inside { commands_per_s, parse, costs })
 }
 
 const ID: ConnectionId = ConnectionId(1);
@@ -170,7 +172,6 @@ fn well(steps: &[Step], commands: &str) -> Result {
 /// Nanoseconds of one command, several batches of them having been timed.
 fn cost(deed: &Deed, effort: &Effort) -> Result<Cost> {
     let mut taken = Vec::new();
-    let mut allocations = 0.0;
     for &messages in effort.sizes {
         let mut times = [0.0; 2];
         for (time, kept) in times.iter_mut().zip([false, true]) {
@@ -178,11 +179,8 @@ fn cost(deed: &Deed, effort: &Effort) -> Result<Cost> {
             *time = timed(deed, &mut lab, messages, kept, effort)?;
         }
         taken.push((messages, times[0], times[1]));
-        let mut lab = world(deed.protocol, messages)?;
-        let command = send(&(deed.octets)(0, messages));
-        allocations = allocation_counter::measure(|| drop(lab.run(&command))).count_total as f64;
     }
-    Ok(Cost { name: deed.name, taken, allocations })
+    Ok(Cost { name: deed.name, taken })
 }
 
 fn timed(deed: &Deed, lab: &mut Lab, messages: usize, kept: bool, effort: &Effort) -> Result<f64> {
@@ -293,24 +291,36 @@ fn parsing(commands: &[&[u8]], effort: &Effort, read: impl Fn(&[u8])) -> f64 {
     (length * times) as f64 / start.elapsed().as_secs_f64() / 1e6
 }
 
-/// What is kept, in octets.
-fn memory(effort: &Effort) -> Result<Vec<(&'static str, f64)>> {
+/// What is kept, in octets, and how often each command allocates.
+///
+/// # Errors
+/// The engine does not do what it should.
+pub fn memory(effort: &Effort, count: &Count) -> Result<Memory> {
+    let mut memory = Memory::new();
     let messages = (10_000 / effort.less).max(100);
+    for deed in DEEDS {
+        let mut lab = world(deed.protocol, 1_000)?;
+        let command = send(&(deed.octets)(0, 1_000));
+        let [allocations, _] = count(&mut || drop(lab.run(&command)));
+        memory.insert(format!("{}_of_1000_messages_allocations", deed.name), allocations);
+    }
+
     let text = message(1, 1_000);
     let mut store = Store::default();
     store.add_account("anna", "geheim", Time::START);
-    let taken = allocation_counter::measure(|| {
+    let [_, octets] = count(&mut || {
         for _ in 0..messages {
             let message = Arc::new(Message::new(&text));
             let _ = store.append("anna", INBOX, message, Flags::NONE, Time::START, None);
         }
         store.take_events();
     });
-    let beside = taken.bytes_current as f64 / messages as f64 - text.len() as f64;
+    let beside = octets / messages as f64 - text.len() as f64;
+    memory.insert("message_beside_its_octets_octets".to_owned(), beside);
 
-    let mut lab = world(Protocol::Imap, messages)?;
+    let mut lab = world(Protocol::Imap, 10_000)?;
     let sessions = 10;
-    let taken = allocation_counter::measure(|| {
+    let [_, octets] = count(&mut || {
         for number in 2..2 + sessions {
             let connection = ConnectionId(number);
             lab.run(&Action::Connect { connection, protocol: Protocol::Imap, greeting: Greeting::Ok });
@@ -318,7 +328,8 @@ fn memory(effort: &Effort) -> Result<Vec<(&'static str, f64)>> {
             lab.run(&Action::Send { connection, octets });
         }
     });
-    let session = taken.bytes_current as f64 / f64::from(sessions);
+    let session = octets / f64::from(sessions);
+    memory.insert("session_with_10000_messages_selected_octets".to_owned(), session);
 
     let scenario = scenario("school").ok_or("there is no school")?;
     let mut player = Player::new(scenario);
@@ -328,30 +339,21 @@ fn memory(effort: &Effort) -> Result<Vec<(&'static str, f64)>> {
     };
     act(&mut player, Action::Connect { connection: ID, protocol: Protocol::Imap, greeting: Greeting::Ok })?;
     act(&mut player, send("x LOGIN anna geheim\r\nx SELECT INBOX\r\n"))?;
-    let mut kept = Vec::new();
-    for commands in [&["x NOOP\r\n"][..], &["x STORE 1 +FLAGS (\\Seen)\r\n", "x STORE 1 -FLAGS (\\Seen)\r\n"]]
-    {
+    let noop = &["x NOOP\r\n"][..];
+    let store = &["x STORE 1 +FLAGS (\\Seen)\r\n", "x STORE 1 -FLAGS (\\Seen)\r\n"][..];
+    for (name, commands) in [("noop", noop), ("store", store)] {
         let (before, times) = (player.turns().len(), 1_000 / effort.less);
-        let steps =
-            |player: &Player| player.turns().iter().skip(before).map(|turn| turn.steps.len()).sum::<usize>();
         let mut done = Ok(());
-        let taken = allocation_counter::measure(|| {
+        let [_, octets] = count(&mut || {
             for _ in 0..times {
                 done = commands.iter().try_for_each(|command| act(&mut player, send(command)));
             }
         });
         done?;
-        kept.push((
-            taken.bytes_current as f64 / (player.turns().len() - before) as f64,
-            taken.bytes_current as f64 / steps(&player) as f64,
-        ));
+        let turns = player.turns().len() - before;
+        let steps: usize = player.turns().iter().skip(before).map(|turn| turn.steps.len()).sum();
+        memory.insert(format!("{name}_kept_by_the_player_octets_per_turn"), octets / turns as f64);
+        memory.insert(format!("{name}_kept_by_the_player_octets_per_step"), octets / steps as f64);
     }
-    Ok(vec![
-        ("message_beside_its_octets_octets", beside),
-        ("session_with_a_selected_mailbox_of_10000_octets", session),
-        ("noop_kept_by_the_player_octets_per_turn", kept[0].0),
-        ("noop_kept_by_the_player_octets_per_step", kept[0].1),
-        ("store_kept_by_the_player_octets_per_turn", kept[1].0),
-        ("store_kept_by_the_player_octets_per_step", kept[1].1),
-    ])
+    Ok(memory)
 }

@@ -1,12 +1,18 @@
 //! `cargo xtask bench [--json]` starts this with the bridge's program as the first argument.
 
+use mimalloc::MiMalloc;
 use postamt_bench::client::Result;
+use postamt_bench::inside::Memory;
 use postamt_bench::loopback::idle_connections;
-use postamt_bench::report::Report;
+use postamt_bench::report::{self, Report};
 use postamt_bench::servers::Server;
 use postamt_bench::{Effort, FULL, inside, loopback};
 use std::path::Path;
 use std::process::ExitCode;
+
+/// The bridge's, so that the engine is measured as it runs there.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,7 +43,15 @@ fn measure(bridge: &Path, part: &str) -> Result<Report> {
     } else {
         Vec::new()
     };
+    let memory = if effort.wants("memory") {
+        let own = std::env::current_exe().map_err(|error| error.to_string())?;
+        let name = format!("postamt-bench-memory{}", std::env::consts::EXE_SUFFIX);
+        report::memory(&own.with_file_name(name), &[])?
+    } else {
+        Memory::new()
+    };
     Ok(Report {
+        memory,
         figures,
         inside,
         rounds: effort.rounds,

@@ -1,6 +1,7 @@
 //! What was measured, as JSON for programs and as a table for people.
 
-use crate::inside::Inside;
+use crate::client::Result;
+use crate::inside::{Inside, Memory};
 use crate::loopback::Figure;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -19,6 +20,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// In process.
     pub inside: Inside,
+    /// What is kept in memory.
+    pub memory: Memory,
     /// How often each figure beside Dovecot was taken.
     pub rounds: usize,
     /// How many connections were held.
@@ -52,20 +55,15 @@ impl Report {
                         .collect()
                 };
                 let value = json!({
-                    "ns": column(|taken| taken.1),
-                    "ns_with_each_world_kept": column(|taken| taken.2),
-                    "growth_exponent": (cost.growth() * 100.0).round() / 100.0,
-                    "allocations": cost.allocations,
+                "ns": column(|taken| taken.1),
+                "ns_with_each_world_kept": column(|taken| taken.2),
+                "growth_exponent": (cost.growth() * 100.0).round() / 100.0,
                 });
                 (cost.name.to_owned(), value)
             })
             .collect();
-        let memory: Map<String, Value> = self
-            .inside
-            .memory
-            .iter()
-            .map(|(name, octets)| ((*name).to_owned(), json!(rounded(*octets))))
-            .collect();
+        let memory: Map<String, Value> =
+            self.memory.iter().map(|(name, number)| (name.clone(), json!(rounded(*number)))).collect();
         json!({
             "postamt_bench": 1,
             "date": asked("date", &["-u", "+%FT%TZ"]),
@@ -109,17 +107,17 @@ impl Report {
         for (messages, ..) in self.inside.costs.iter().take(1).flat_map(|cost| &cost.taken) {
             let _ = write!(text, "{messages:>12}{:>12}", "kept");
         }
-        let _ = writeln!(text, "{:>8}{:>8}", "power", "allocs");
+        let _ = writeln!(text, "{:>8}", "power");
         for cost in &self.inside.costs {
             let _ = write!(text, "{:<18}", cost.name);
             for (_, alone, kept) in &cost.taken {
                 let _ = write!(text, "{alone:>12.0}{kept:>12.0}");
             }
-            let _ = writeln!(text, "{:>8.2}{:>8.0}", cost.growth(), cost.allocations);
+            let _ = writeln!(text, "{:>8.2}", cost.growth());
         }
         text.push('\n');
-        for (name, octets) in &self.inside.memory {
-            let _ = writeln!(text, "{name:<58}{octets:>10.0}");
+        for (name, number) in &self.memory {
+            let _ = writeln!(text, "{name:<58}{number:>10.0}");
         }
         text
     }
@@ -132,6 +130,19 @@ fn rounded(number: f64) -> f64 {
     }
     let factor = 10f64.powi(3 - number.abs().log10().floor() as i32);
     (number * factor).round() / factor
+}
+
+/// What the program of this name tells of memory.
+///
+/// # Errors
+/// It does not work.
+pub fn memory(program: &Path, args: &[&str]) -> Result<Memory> {
+    let failed = |why: String| format!("{}: {why}", program.display());
+    let output = Command::new(program).args(args).output().map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| failed(error.to_string()))
 }
 
 fn machine() -> Value {

@@ -1,10 +1,10 @@
 //! The benchmark works: every figure is there and is a number. How quick anything is, no test asks.
 
-use postamt_bench::report::Report;
+use postamt_bench::report::{Report, memory};
 use postamt_bench::servers::Server;
 use postamt_bench::{TINY, inside, loopback};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_figure_is_taken() {
@@ -15,7 +15,10 @@ fn every_figure_is_taken() {
     let servers =
         [Server::bridge(&bridge).expect("the bridge starts"), Server::dovecot().expect("Dovecot starts")];
     let figures = loopback::measure(&servers, &TINY, tell).expect("both do what they should");
-    let report = Report { figures, inside, rounds: TINY.rounds, idle: 20, folder: PathBuf::from("/") };
+    let program = Path::new(env!("CARGO_BIN_EXE_postamt-bench-memory"));
+    let memory = memory(program, &["little"]).expect("memory is counted");
+    let report =
+        Report { memory, figures, inside, rounds: TINY.rounds, idle: 20, folder: PathBuf::from("/") };
     let json = report.json();
     let numbers = ["loopback", "in_process"].map(|part| numbers(part, &json[part]));
     let [loopback, inside] = numbers.map(|numbers| numbers.into_iter().collect::<Vec<_>>());
