@@ -349,8 +349,8 @@ impl Store {
         by: Option<ConnectionId>,
     ) -> Option<u64> {
         let mailbox = self.mailbox_by_id(account, id)?;
-        let position = mailbox.entries.position(uid)?;
-        let entry = mailbox.entries.at(position)?;
+        let position = mailbox.entries.first_at_or_after(uid);
+        let entry = mailbox.entries.at(position).filter(|entry| entry.uid == uid)?;
         if entry.flags == flags {
             return Some(entry.modseq);
         }

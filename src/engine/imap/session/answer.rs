@@ -78,6 +78,7 @@ pub fn complete(
     let status = Status { condition, code: handled.code, text: handled.text };
     responses.push(Response::Tagged(tag, status));
     let mut writer = WireWriter::default();
+    world.steps.reserve(responses.len());
     for response in &responses {
         session.send_with(response, &mut writer, world);
     }
