@@ -1,8 +1,8 @@
 //! `cargo xtask fuzz`: arbitrary input for the engine, for as long as one likes.
 //!
 //! What a target begins with is unpacked from fuzz/corpus/TARGET.txt (one input a line, octets as `escape_ascii`
-//! writes them) into fuzz/corpus/TARGET, where the fuzzer adds what it finds; `keep` packs the few of all these that
-//! reach everything which they reach together.
+//! writes them) into fuzz/corpus/TARGET, where the fuzzer adds what it finds; `keep` packs the shortest of those few that
+//! reach what all reach together.
 
 use crate::Result;
 use crate::run::{ask, run, say};
@@ -17,6 +17,9 @@ const TARGETS: [&str; 4] = ["sessions", "commands", "message", "saved"];
 
 /// Longest input, in octets: longer ones find little more and take longer.
 const LENGTH_MAX: u32 = 4000;
+
+/// Most octets that are kept for a target, the shortest inputs first: everyday tests run them all.
+const KEPT_MAX: usize = 200_000;
 
 /// `cargo xtask fuzz [SECONDS] [TARGET]`: each target in turn, or that one, for so many seconds (60);
 /// `cargo xtask fuzz keep`: packs what has been found.
@@ -101,6 +104,11 @@ fn keep(target: &str) -> Result {
         inputs.push(octets.escape_ascii().to_string());
     }
     inputs.sort_by_key(|input| (input.len(), input.clone()));
+    let mut size = 0;
+    inputs.retain(|input| {
+        size += input.len() + 1;
+        size <= KEPT_MAX
+    });
     let text: String = inputs.iter().flat_map(|input| [input.as_str(), "\n"]).collect();
     say(&format!("{target} keeps {} inputs, {} octets.", inputs.len(), text.len()));
     write(&kept, text.as_bytes())?;
