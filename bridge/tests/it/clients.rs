@@ -162,7 +162,41 @@ fn curl_writes_searches_and_marks_by_imap() {
 }
 
 #[test]
+fn curl_logs_in_by_every_mechanism_that_it_knows() {
+    let (bridge, certificate) = bridge(&[]);
+    for (scheme, service, place) in [
+        ("imap", "IMAP", "INBOX;MAILINDEX=2"),
+        ("imaps", "IMAPS", "INBOX;MAILINDEX=2"),
+        ("pop3", "POP3", "2"),
+        ("pop3s", "POP3S", "2"),
+    ] {
+        for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5"] {
+            let mut curl = program("curl");
+            curl.args([
+                "--silent",
+                "--show-error",
+                "--max-time",
+                "20",
+                "--user",
+                "anna:geheim",
+                "--ssl-reqd",
+            ]);
+            curl.arg("--cacert").arg(&certificate).arg("--login-options").arg(format!("AUTH={mechanism}"));
+            let letter = succeed(curl.arg(format!("{scheme}://localhost:{}/{place}", bridge.port(service))));
+            assert_eq!(letter.len() as u64, SIZES[1], "{letter}");
+        }
+    }
+    bridge.stop_content();
+}
+
+#[test]
 fn fetchmail_fetches_and_deletes() {
+    fetchmail(["POP3", "IMAPS"], false);
+    fetchmail(["POP3S", "IMAP"], false);
+    fetchmail(["POP3", "IMAP"], true); // behind STLS and STARTTLS
+}
+
+fn fetchmail(services: [&str; 2], encrypted: bool) {
     let (bridge, certificate) = bridge(&[]);
     // Without a mail server of its own: each message goes to a program, here one that adds it to a file.
     let inbox = bridge.folder.join("inbox");
@@ -177,11 +211,18 @@ fn fetchmail_fetches_and_deletes() {
         fetchmail.env("FETCHMAILHOME", &bridge.folder).env("HOME", &bridge.folder);
         finish(fetchmail.args(["--nosyslog", "--nodetach", "--fetchmailrc"]).arg(file))
     };
-    let trust = format!("ssl sslcertck sslcertfile \"{}\" sslproto 'auto'", certificate.display());
-    let plain = "sslproto ''";
-    for (protocol, service, name, tls, count) in
-        [("pop3", "POP3", "anna", plain, 7), ("imap", "IMAPS", "ben", trust.as_str(), 5)]
+    // Without `ssl`, it asks for TLS by STLS or STARTTLS, and insists on it.
+    let starttls = format!("sslcertck sslcertfile \"{}\" sslproto 'auto'", certificate.display());
+    let trust = format!("ssl {starttls}");
+    let tls = |service: &str| match (service, encrypted) {
+        ("POP3S" | "IMAPS", _) => &trust,
+        (_, true) => &starttls,
+        (_, false) => "sslproto ''",
+    };
+    for (protocol, service, name, count) in
+        [("pop3", services[0], "anna", 7), ("imap", services[1], "ben", 5)]
     {
+        let tls = tls(service);
         let _ = fs::remove_file(&inbox);
         let (code, output) = fetch(protocol, bridge.port(service), name, "geheim", tls);
         assert_eq!(code, Some(0), "{output}");
@@ -197,10 +238,13 @@ fn fetchmail_fetches_and_deletes() {
 
 #[test]
 fn getmail_fetches_and_deletes() {
+    getmail(("POP3", "SimplePOP3Retriever"), ("IMAPS", "SimpleIMAPSSLRetriever"));
+    getmail(("POP3S", "SimplePOP3SSLRetriever"), ("IMAP", "SimpleIMAPRetriever"));
+}
+
+fn getmail(pop3: (&str, &str), imap: (&str, &str)) {
     let (bridge, certificate) = bridge(&[]);
-    for (service, kind, name, count) in
-        [("POP3", "SimplePOP3Retriever", "anna", 7), ("IMAPS", "SimpleIMAPSSLRetriever", "ben", 5)]
-    {
+    for ((service, kind), name, count) in [(pop3, "anna", 7), (imap, "ben", 5)] {
         // It does not write a maildir for root, but gives mail to any program.
         let inbox = bridge.folder.join(service);
         let mda = format!("cat >> {inbox}; echo --end-- >> {inbox}", inbox = inbox.display());
@@ -211,7 +255,7 @@ fn getmail_fetches_and_deletes() {
              arguments = (\"-c\", \"{mda}\")\nallow_root_commands = true\n\
              [options]\ndelete = true\nread_all = true\nreceived = false\ndelivered_to = false\n",
             bridge.port(service),
-            if service == "IMAPS" { &trust } else { "" },
+            if service.ends_with('S') { &trust } else { "" },
         );
         let file = private(&bridge.folder, "getmailrc", &text);
         for _ in 0..2 {
@@ -230,14 +274,18 @@ fn getmail_fetches_and_deletes() {
 /// server without UIDPLUS.
 #[test]
 fn mbsync_keeps_two_sides_alike() {
+    mbsync(&[("IMAP", "None", "anna"), ("IMAPS", "IMAPS", "ben")]);
+    mbsync(&[("IMAP", "STARTTLS", "ben")]);
+}
+
+fn mbsync(accounts: &[(&str, &str, &str)]) {
     let (bridge, certificate) = bridge(&[]);
-    for (service, tls) in [("IMAP", false), ("IMAPS", true)] {
-        let name = if tls { "ben" } else { "anna" };
+    for &(service, security, name) in accounts {
         let local = bridge.folder.join(name);
         fs::create_dir_all(&local).expect("a folder");
-        let security = match tls {
-            true => format!("SSLType IMAPS\nCertificateFile {}", certificate.display()),
-            false => "SSLType None".to_owned(),
+        let security = match security {
+            "None" => "SSLType None".to_owned(),
+            tls => format!("SSLType {tls}\nCertificateFile {}", certificate.display()),
         };
         let text = format!(
             "IMAPAccount there\nHost localhost\nPort {}\nUser {name}\nPass geheim\nAuthMechs LOGIN\n{security}\n\n\
@@ -252,7 +300,7 @@ fn mbsync_keeps_two_sides_alike() {
         sync();
         let inbox = local.join("INBOX");
         // anna's scenario has one message that is marked as deleted already: Expunge takes it on both sides.
-        let at_first = if tls { 5 } else { 6 };
+        let at_first = if name == "ben" { 5 } else { 6 };
         assert_eq!(maildir(&inbox).len(), at_first);
 
         // Changes on the far side: a flag, a new message, a new mailbox. And on the near side: a flag.
@@ -297,13 +345,19 @@ fn mbsync_keeps_two_sides_alike() {
 
 #[test]
 fn neomutt_reads_marks_and_files_in_batch() {
-    let (bridge, certificate) = bridge(&[]);
-    for (scheme, service, name) in [("imap", "IMAP", "anna"), ("imaps", "IMAPS", "ben")] {
+    let (bridge, certificate) = bridge(&["--user", "toni:geheim"]);
+    let mut talk = bridge.talk("IMAP");
+    talk.command("a LOGIN toni geheim");
+    talk.append("INBOX", &format!("Message-ID: <{EXCURSION}>\r\nSubject: Ausflug\r\n\r\nDa.\r\n"));
+    talk.command("b LOGOUT");
+    for (scheme, service, name, starttls) in
+        [("imap", "IMAP", "anna", "no"), ("imaps", "IMAPS", "ben", "no"), ("imap", "IMAP", "toni", "yes")]
+    {
         let saved = bridge.folder.join(format!("{name}.mbox"));
         let url = format!("{scheme}://{name}@localhost:{}/", bridge.port(service));
         let settings = format!(
             "set imap_pass = \"geheim\"\nset folder = \"{url}\"\nset spoolfile = \"+INBOX\"\n\
-             set certificate_file = \"{}\"\nset ssl_starttls = no\nset ssl_force_tls = no\n\
+             set certificate_file = \"{}\"\nset ssl_starttls = {starttls}\nset ssl_force_tls = {starttls}\n\
              set header_cache = \"\"\nset record = \"\"\nset sleep_time = 0\n\
              set confirmappend = no\nset confirmcreate = no\nset delete = yes\nset mark_old = no\n\
              set mbox_type = mbox\nset wait_key = no\n",
