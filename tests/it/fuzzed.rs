@@ -289,7 +289,9 @@ pub fn saved(octets: &[u8]) {
         Ok(theirs) => match &ours {
             Some(ours) => assert!(is_same(ours, &theirs), "{ours:?} and {theirs:?}"),
             // Of equal names, the one that it does not tell may be what ours does not read.
-            None => assert!(!is_plain(&theirs, 16) || Json::read(&theirs.to_string()).is_some(), "{theirs:?}"),
+            None => {
+                assert!(!is_plain(&theirs, 16) || Json::read(&theirs.to_string()).is_some(), "{theirs:?}")
+            }
         },
         Err(error) => assert_eq!(ours, None, "{error}"),
     }

@@ -140,7 +140,8 @@ impl Exchange {
     ) -> (Exchange, Round) {
         let serial = format!("{}.{}.{}", serial.0, serial.1, world.now.seconds());
         let mut exchange = Exchange { mechanism, serial, stage: Stage::Start };
-        let server_first = matches!(mechanism, Mechanism::Login | Mechanism::CramMd5);
+        // LOGIN has no standard; clients that send an initial response there (curl, for one) send the name.
+        let server_first = mechanism == Mechanism::CramMd5;
         let round = match initial {
             None => exchange.open(),
             // RFC 4959 §3: "If the client uses an initial response with a SASL mechanism that does not support

@@ -56,7 +56,9 @@ fn login_asks_twice() {
     assert_eq!(right, ["User Name", "Password", "done tim"]);
     let wrong = talk(Mechanism::Login, None, &["tim", "tanstaaf"]);
     assert_eq!(wrong, ["User Name", "Password", "Credentials"]);
-    assert_eq!(talk(Mechanism::Login, Some("tim"), &[]), ["Initial"]);
+    // As curl does it.
+    let right = talk(Mechanism::Login, Some("tim"), &["tanstaaftanstaaf"]);
+    assert_eq!(right, ["Password", "done tim"]);
 }
 
 #[test]
