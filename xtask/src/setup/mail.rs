@@ -6,12 +6,13 @@ use crate::run::{self, say, which};
 use std::path::{Path, PathBuf};
 
 /// Each program, and Debian's package that has it.
-const PROGRAMS: [(&str, &str); 6] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("curl", "curl"),
     ("fetchmail", "fetchmail"),
     ("getmail", "getmail6"),
     ("mbsync", "isync"),
     ("neomutt", "neomutt"),
+    ("openssl", "openssl"),
     ("python3", "python3"),
 ];
 
