@@ -31,7 +31,7 @@ const STOPWATCH: &str = "
         work.port2.postMessage(0);
         requestAnimationFrame(() => { frame = performance.now(); paint.port2.postMessage(0) });
     };
-    addEventListener('keydown', event => /^(.|Backspace|Control)$/.test(event.key) || clocked(event.timeStamp), true);
+    addEventListener('keydown', event => /^(Enter|Arrow|Page|Home|End)/.test(event.key) && clocked(event.timeStamp), true);
     new PerformanceObserver(list => blocked.push(...list.getEntries().map(entry => entry.duration)))
         .observe({ type: 'longtask' });
 ";
