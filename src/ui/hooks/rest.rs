@@ -10,9 +10,9 @@ const REST: u32 = 100;
 /// drawing from others.
 #[hook]
 pub fn use_rest(out: bool, now: (usize, usize)) {
-    let again = use_state(|| ());
+    let again = use_force_update();
     use_effect_with((out, now), move |_| {
-        let timeout = out.then(|| Timeout::new(REST, move || again.set(())));
+        let timeout = out.then(|| Timeout::new(REST, move || again.force_update()));
         move || drop(timeout)
     });
 }
