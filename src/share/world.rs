@@ -384,6 +384,15 @@ fn entry_from(json: &Json, now: Time, next: u32) -> Option<Entry> {
     let mut text = Members::of(json);
     let uid = text.small("uid").unwrap_or(next);
     let flags = text.names("flags").unwrap_or_default();
+    // RFC 3501 §9: a flag is an atom, or one behind a backslash.
+    let fits = |octet: u8| octet.is_ascii_graphic() && !b"(){%*\"\\]".contains(&octet);
+    let is_flag = |name: &String| {
+        let atom = name.strip_prefix('\\').unwrap_or(name);
+        !atom.is_empty() && atom.bytes().all(fits)
+    };
+    if !flags.iter().all(is_flag) {
+        return None;
+    }
     let date = text.number("date").map(Time);
     let saved = text.number("saved").map(Time).or(date);
     let modseq = text.number("modseq").unwrap_or(1);
@@ -565,6 +574,11 @@ mod tests {
         assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[3,1,9]]"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&removals(r#""highest-modseq":18446744073709551615"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&messages(r#"{"uid":0,"octets":""}"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&messages(r#"{"flags":["\\Seen","$neu"],"octets":""}"#)), None);
+        for wrong in ["", "\\\\", "/\\\\Seen", "a b", "ä"] {
+            let text = format!(r#"{{"flags":["{wrong}"],"octets":""}}"#);
+            assert_eq!(load(&messages(&text)), Some(LoadError::Corrupt), "{text}");
+        }
         assert_eq!(load(&messages(r#"{"uid":4294967295,"octets":""}"#)), Some(LoadError::Corrupt));
     }
 
