@@ -20,8 +20,11 @@ addEventListener("postamt-cannot-start", giveUp);
 
 try {
   const program = document.querySelector("meta[name=postamt-program]");
-  const { default: start } = await import(new URL(program.content, document.baseURI));
-  await start({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
+  // A finished site has two programs: the one that can look on at a bridge is larger, and few need it.
+  const { live, liveWasm, wasm } = program.dataset;
+  const looksOn = live && /(^#|&)live(=(1|true|yes))?(&|$)/i.test(location.hash);
+  const { default: start } = await import(new URL(looksOn ? live : program.content, document.baseURI));
+  await start({ module_or_path: new URL(looksOn ? liveWasm : wasm, document.baseURI) });
 } catch (error) {
   console.error(error);
   giveUp();

@@ -23,7 +23,8 @@ pub fn App() -> Html {
     hooks::keys::use_keys(&state);
     hooks::clock::use_clock(&state);
     hooks::saving::use_saving(&state);
-    rescue::remember(&state.player);
+    hooks::live::keep_connected(&state);
+    rescue::remember(state.work());
 
     let page = Page::new(&state);
     let to_prompt = Callback::from(|event: MouseEvent| {

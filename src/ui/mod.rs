@@ -23,6 +23,8 @@ mod prompting;
 mod rescue;
 mod state;
 mod view;
+#[cfg_attr(not(feature = "live"), allow(dead_code))]
+mod watching;
 
 use crate::i18n::Lang;
 use gloo::timers::callback::Timeout;

@@ -1,4 +1,4 @@
-//! Options in the address: `#lang=de&proto=imap&view=projector`.
+//! Options in the address: `#lang=de&proto=imap&view=projector&live`.
 
 use crate::engine::Protocol;
 use crate::i18n::Lang;
@@ -14,6 +14,8 @@ pub struct Options {
     pub projector: Option<bool>,
     /// `embed`: whether without the bar at the top.
     pub embed: Option<bool>,
+    /// `live`: whether to look on at the bridge that serves the page.
+    pub live: Option<bool>,
     /// Options with values that nobody knows, as they stand in the address.
     pub unfit: Vec<String>,
 }
@@ -43,6 +45,10 @@ impl Options {
                 "embed" => {
                     options.embed = switch(value);
                     options.embed.is_some()
+                }
+                "live" => {
+                    options.live = switch(value);
+                    options.live.is_some()
                 }
                 // There are no lessons yet, so no value fits.
                 _ => false,
@@ -101,18 +107,19 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let options = Options::parse("lang=de&proto=imap&view=projector&embed");
+        let options = Options::parse("lang=de&proto=imap&view=projector&embed&live");
         assert_eq!(options.lang, Some(Lang::De));
         assert_eq!(options.protocol, Some(Protocol::Imap));
         assert_eq!(options.projector, Some(true));
-        assert_eq!(options.embed, Some(true));
+        assert_eq!((options.embed, options.live), (Some(true), Some(true)));
+        assert_eq!(Options::parse("live=0").live, Some(false));
         assert!(options.unfit.is_empty());
     }
 
     #[test]
     fn what_does_not_fit_is_told_and_changes_nothing() {
-        let options = Options::parse("lang=tlh&proto=&lesson=9&&x");
-        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=9", "x"]);
+        let options = Options::parse("lang=tlh&proto=&lesson=9&&x&live=2");
+        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=9", "x", "live=2"]);
         assert_eq!((options.lang, options.protocol), (None, None));
     }
 

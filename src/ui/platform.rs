@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, Storage, Window};
+use web_sys::{Document, Element, HtmlElement, Storage, WebSocket, Window};
 
 /// Why something could not be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,21 @@ pub fn set_fragment(fragment: &str, new_entry: bool) {
         true => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
         false => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
+}
+
+/// Loads the page again, with the fragment that stands in its address.
+pub fn reload() {
+    // Without leave to do so, the page stays as it is.
+    let _ = window().location().reload();
+}
+
+/// A WebSocket to an address beside the page; `None` where the browser forbids it.
+pub fn socket(name: &str) -> Option<WebSocket> {
+    let address = window().location().href().ok()?;
+    let page = address.split(['#', '?']).next()?;
+    // RFC 6455 §3: "ws" and "wss" are to WebSockets what "http" and "https" are to pages.
+    let folder = page[..=page.rfind('/')?].strip_prefix("http")?;
+    WebSocket::new(&["ws", folder, name].concat()).ok()
 }
 
 /// The languages that the browser asks for, best first.

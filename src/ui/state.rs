@@ -11,6 +11,7 @@ use super::options::Options;
 use super::preferences::{Preferences, Speed, Theme};
 use super::prompting::{self, LINES_MAX};
 use super::view::{self, Awaits};
+use super::watching::Watching;
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
@@ -58,6 +59,8 @@ pub struct State {
     pub notes: Rc<Vec<Note>>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
+    /// What the page knows while it looks on at a bridge.
+    pub watch: Option<Watching>,
     next_note: u32,
     deliveries: usize,
     revision: u32,
@@ -213,6 +216,34 @@ pub enum Msg {
     Dismiss(u32),
     /// Undo what a note tells of.
     Undo(u32),
+    /// Look on at a bridge, or come back.
+    LookOn(bool),
+    /// The bridge has told this.
+    Heard(Rc<Vec<String>>),
+    /// The bridge tells nothing more.
+    Lost,
+    /// Show every new connection at once, or no longer.
+    Newest,
+}
+
+impl Msg {
+    /// Whether it does something to the page's own server. A bridge's would not hear of it.
+    fn acts(&self) -> bool {
+        use Msg::{Connect, Cut, Deliver, LetTimePass, Preset, Reset, SecondClient, Submit, Switch, Undo};
+        matches!(
+            self,
+            Connect
+                | SecondClient
+                | Submit(_)
+                | Deliver
+                | LetTimePass
+                | Cut
+                | Reset
+                | Switch(..)
+                | Preset(_)
+                | Undo(_)
+        )
+    }
 }
 
 /// Most notes shown at once; older ones go.
@@ -252,6 +283,7 @@ impl State {
             less_motion: false,
             notes: Rc::default(),
             dialog: None,
+            watch: None,
             next_note: 0,
             deliveries: 0,
             revision: 0,
@@ -268,6 +300,11 @@ impl State {
     /// The connection shown.
     pub fn connection(&self) -> ConnectionId {
         self.shown[side(self.protocol)]
+    }
+
+    /// The connection shown of a protocol.
+    pub(super) fn shown_of(&self, protocol: Protocol) -> ConnectionId {
+        self.shown[side(protocol)]
     }
 
     /// Whether the shown connection is open at the cursor.
@@ -326,7 +363,7 @@ impl State {
     pub fn pause(&self) -> Option<u32> {
         match self.motion {
             Motion::Still => None,
-            Motion::CatchingUp => Some(self.preferences.speed.catch_up()),
+            Motion::CatchingUp => Some(self.preferences.speed.catch_up() / self.haste()),
             Motion::Playing => Some(self.preferences.speed.play()),
         }
     }
@@ -423,7 +460,7 @@ impl State {
     }
 
     /// Ends a motion of the cursor; what was being shown is then shown to its end.
-    fn catch_up(&mut self) {
+    pub(super) fn catch_up(&mut self) {
         if self.motion == Motion::CatchingUp {
             Rc::make_mut(&mut self.player).seek(usize::MAX);
         }
@@ -439,6 +476,9 @@ impl State {
 
     /// Shows the connection that the turn at the cursor is about.
     fn follow(&mut self) {
+        if self.watch.is_some() {
+            return; // all turns are one connection's
+        }
         let connection = self.player.current().and_then(|turn| view::connection_of(&turn.steps));
         if let Some(id) = connection {
             self.show(id);
@@ -446,9 +486,14 @@ impl State {
     }
 
     fn show(&mut self, id: ConnectionId) {
-        let Some((_, protocol)) = self.clients.iter().find(|(other, _)| *other == id) else { return };
-        self.protocol = *protocol;
-        self.shown[side(*protocol)] = id;
+        if let Some(&(_, protocol)) = self.clients.iter().find(|(other, _)| *other == id) {
+            self.set_shown(id, protocol);
+        }
+    }
+
+    pub(super) fn set_shown(&mut self, id: ConnectionId, protocol: Protocol) {
+        self.protocol = protocol;
+        self.shown[side(protocol)] = id;
     }
 
     fn connect(&mut self, id: ConnectionId) {
@@ -564,7 +609,13 @@ impl State {
 
     fn options(&mut self, options: Options) {
         self.lang = options.lang.unwrap_or(self.lang);
-        self.protocol = options.protocol.unwrap_or(self.protocol);
+        if let Some(live) = options.live {
+            self.look_on(live);
+        }
+        if let Some(protocol) = options.protocol.filter(|protocol| *protocol != self.protocol) {
+            self.protocol = protocol;
+            self.show_track_of(protocol);
+        }
         self.embedded = options.embed.unwrap_or(self.embedded);
         if let Some(projector) = options.projector {
             self.prefer(|preferences| preferences.projector = projector);
@@ -616,6 +667,9 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, message: Msg) -> Rc<Self> {
+        if self.watch.is_some() && message.acts() {
+            return self;
+        }
         let mut next = (*self).clone();
         if !matches!(message, Msg::Draft(_)) {
             next.revision = next.revision.wrapping_add(1);
@@ -644,22 +698,34 @@ impl Reducible for State {
                 next.protocol = protocol;
                 next.minutes = None;
                 next.mailbox = None;
+                next.show_track_of(protocol);
             }
             Msg::ShowConnection(id) => {
-                next.show(id);
+                match next.watch {
+                    Some(_) => next.show_track(id),
+                    None => next.show(id),
+                }
                 next.mailbox = None;
             }
             Msg::ShowMailbox(account, mailbox) => next.mailbox = Some((account, mailbox)),
             Msg::Seek(cursor) => {
                 next.motion = Motion::Still;
                 next.seek(cursor);
+                next.hold();
             }
             Msg::Step(by) => {
                 next.motion = Motion::Still;
                 next.seek(next.player.cursor().saturating_add_signed(by));
+                next.hold();
             }
-            Msg::PlayOrPause => next.play_or_pause(),
-            Msg::Tick => next.tick(),
+            Msg::PlayOrPause => {
+                next.play_or_pause();
+                next.hold();
+            }
+            Msg::Tick => {
+                next.tick();
+                next.keep_up();
+            }
             Msg::Draft(text) => next.drafts[side(next.protocol)] = text,
             Msg::Greet(greeting) => next.greeting = greeting,
             Msg::Minutes(minutes) => next.minutes = Some(minutes),
@@ -683,8 +749,12 @@ impl Reducible for State {
             Msg::Tell(says) => next.tell(says, None),
             Msg::Dismiss(id) => Rc::make_mut(&mut next.notes).retain(|note| note.id != id),
             Msg::Undo(id) => next.undo(id),
+            Msg::LookOn(on) => next.look_on(on),
+            Msg::Heard(messages) => next.hear(&messages),
+            Msg::Lost => next.lose(),
+            Msg::Newest => next.follow_newest(),
         }
-        if next.preferences.imap != (next.protocol == Protocol::Imap) {
+        if next.watch.is_none() && next.preferences.imap != (next.protocol == Protocol::Imap) {
             let imap = next.protocol == Protocol::Imap;
             next.prefer(|preferences| preferences.imap = imap);
         }

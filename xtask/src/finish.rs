@@ -11,18 +11,44 @@ use std::path::{Path, PathBuf};
 
 /// Finishes the site in `dist`; `target` is where Cargo has built it.
 pub fn finish(kit: &SiteKit, dist: &Path, target: &Path) -> Result {
-    let one = |end: &str| {
-        let of_program = |file: &PathBuf| {
-            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with("postamt-") && name.ends_with(end)
-        };
-        let found = files(dist)?.into_iter().find(of_program);
-        found.ok_or_else(|| format!("The site has no postamt-….{end}"))
-    };
-    let (program, script) = (one("wasm")?, one("js")?);
+    let (program, script) = (part(dist, "wasm")?, part(dist, "js")?);
     lay_texts(dist, &program, &target.join("wasm32-unknown-unknown/release/build"))?;
     shorten(kit, &program, &script)?;
     join_styles(dist)
+}
+
+/// Lays the program of another finished site, which can look on at a bridge, beside that of `dist`, which cannot.
+/// The page's `<meta>` element names both, and www/boot.js chooses.
+pub fn add_program(dist: &Path, other: &Path) -> Result {
+    let mut names = Vec::new();
+    for end in ["js", "wasm"] {
+        let file = part(other, end)?;
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = name.replacen("postamt-", LOOKING_ON, 1);
+        std::fs::copy(&file, dist.join(&name)).map_err(|error| format!("{}: {error}.", file.display()))?;
+        names.push(name);
+    }
+    let page = dist.join("index.html");
+    let html = std::fs::read_to_string(&page).map_err(|error| format!("index.html: {error}."))?;
+    let both = format!("data-live=./{} data-live-wasm=./{} name=postamt-program", names[0], names[1]);
+    let with_both = html.replacen("name=postamt-program", &both, 1);
+    if html == with_both {
+        return Err("index.html does not name the page's program.".to_owned());
+    }
+    std::fs::write(&page, with_both).map_err(|error| format!("index.html: {error}."))
+}
+
+/// How the names begin of what only a page that looks on loads.
+pub const LOOKING_ON: &str = "live-";
+
+/// The file of the site's program with this ending.
+fn part(dist: &Path, end: &str) -> Result<PathBuf> {
+    let of_program = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with("postamt-") && name.ends_with(end)
+    };
+    let found = files(dist)?.into_iter().find(of_program);
+    found.ok_or_else(|| format!("The site has no postamt-….{end}"))
 }
 
 /// wasm-bindgen's names of imports and exports are long and end in hashes; nobody but the two files sees them.

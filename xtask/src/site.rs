@@ -24,10 +24,15 @@ pub fn build_alone(args: &[String]) -> Result {
 /// Builds the site into dist/.
 pub fn build(kit: &SiteKit) -> Result {
     say("Building the page.");
-    let mut trunk = kit.page("trunk");
-    trunk.args(["build", "--release", "--locked", "--skip-version-check", "--features", "ui,fetched-texts"]);
-    run::run(&mut trunk)?;
-    crate::finish::finish(kit, &dist(), &root().join("target/page"))
+    let target = root().join("target/page");
+    let looking_on = target.join("looking-on");
+    for (features, site) in [("ui,fetched-texts", &dist()), ("live,fetched-texts", &looking_on)] {
+        let mut trunk = kit.page("trunk");
+        trunk.args(["build", "--release", "--locked", "--skip-version-check"]);
+        run::run(trunk.args(["--features", features, "--dist"]).arg(site))?;
+        crate::finish::finish(kit, site, &target)?;
+    }
+    crate::finish::add_program(&dist(), &looking_on)
 }
 
 /// `cargo xtask serve`: builds, serves, and builds again when a source changes.

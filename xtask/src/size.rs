@@ -1,6 +1,7 @@
 //! What the page weighs on the network, and the budget it has to keep.
 
 use crate::Result;
+use crate::finish::LOOKING_ON;
 use std::path::{Path, PathBuf};
 
 /// Octets on the network, with brotli at its best, for everything that the first load needs.
@@ -38,9 +39,9 @@ pub fn print_table(dist: &Path) -> Result<usize> {
         let plain = std::fs::read(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
         let small = compressed_len(&plain);
         let name = file.strip_prefix(dist).unwrap_or(&file).display();
-        if is_texts(&file) {
+        if begins_with(&file, TEXTS) {
             texts = small.max(texts);
-        } else {
+        } else if !begins_with(&file, LOOKING_ON) {
             total += small;
         }
         println!("  {:>11}  {:>11}  {name}", spaced(plain.len()), spaced(small));
@@ -57,7 +58,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result {
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             collect(&path, files)?;
-        } else if is_texts(&path)
+        } else if begins_with(&path, TEXTS)
             || path.extension().is_some_and(|end| FIRST_LOAD.iter().any(|known| end == *known))
         {
             files.push(path);
@@ -66,8 +67,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result {
     Ok(())
 }
 
-fn is_texts(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEXTS))
+fn begins_with(path: &Path, words: &str) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(words))
 }
 
 fn compressed_len(plain: &[u8]) -> usize {

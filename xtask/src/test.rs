@@ -60,7 +60,7 @@ fn fmt() -> Result {
 
 fn clippy() -> Result {
     run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "ui", "--", "-D", "warnings"]))
+    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "live", "--", "-D", "warnings"]))
 }
 
 fn native() -> Result {

@@ -1,5 +1,6 @@
 //! What just happened, in one line: shown under the diagram and spoken by screen readers.
 
+use super::live::nobody;
 use crate::explain::{self, Mark};
 use crate::i18n::Key;
 use crate::ui::element::el;
@@ -11,8 +12,12 @@ pub fn caption(page: &Page) -> Html {
     let said = page.player.current().and_then(|turn| explain::say(page.lang, &turn.steps));
     let body = match &said {
         None => {
-            let key = if page.player.is_empty() { Key::CaptionInvitation } else { Key::CaptionBeginning };
-            html! { <p class="caption-text quiet-text">{ page.text(key) }</p> }
+            let text = match (page.player.is_empty(), &page.watch) {
+                (true, Some(_)) => nobody(page),
+                (true, None) => page.text(Key::CaptionInvitation).to_owned(),
+                _ => page.text(Key::CaptionBeginning).to_owned(),
+            };
+            html! { <p class="caption-text quiet-text">{ text }</p> }
         }
         Some(said) => html! {
             <>

@@ -10,6 +10,7 @@ pub mod help;
 pub mod icons;
 pub mod inspector;
 pub mod legal;
+pub mod live;
 pub mod messages;
 pub mod notes;
 pub mod octets;

@@ -2,6 +2,7 @@
 
 use super::controls::controls;
 use super::icons::{Icon, icon};
+use super::live::{self, connections};
 use super::messages::use_messages;
 use crate::engine::mail::{Account, INBOX, Mailbox, Uid};
 use crate::engine::time::{MINUTE, Time};
@@ -31,7 +32,10 @@ pub fn use_store(page: &Page) -> Html {
         .attr("aria-label", text(lang, Key::StoreMailboxes))
         .list(lab.store().accounts().map(|other| mailboxes(page, other, account, mailbox)));
     let locked = holder.map(|holder| {
-        let name = client_name(lang, &page.clients, holder);
+        let name = match page.watch {
+            Some(_) => live::name(page, holder, Protocol::Pop3),
+            None => client_name(lang, &page.clients, holder),
+        };
         fact(text(lang, Key::StoreLock), beside([icon(Icon::Lock), name.into()]))
     });
     let facts = el("dl")
@@ -46,8 +50,8 @@ pub fn use_store(page: &Page) -> Html {
         .child(all)
         .child(messages)
         .child(facts)
-        .child(clients(page))
-        .child(controls(page))
+        .child(page.watch.as_ref().map_or_else(|| clients(page), |watch| connections(page, watch)))
+        .maybe(page.watch.is_none().then(|| controls(page)))
         .into()
 }
 

@@ -43,7 +43,9 @@ pub fn topbar(page: &Page) -> Html {
         .attr("aria-keyshortcuts", "f")
         .onclick(page.send(Msg::Projector))
         .child(el("kbd").attrs(&[("class", "wide-only"), ("aria-hidden", "true")]).child("F"));
-    let server = plain(Icon::Switches, Key::ServerName).onclick(page.send(Msg::Open(Some(Dialog::Server))));
+    // A bridge's server has the switches that it was started with.
+    let server = page.watch.is_none().then(|| plain(Icon::Switches, Key::ServerName));
+    let server = server.map(|button| button.onclick(page.send(Msg::Open(Some(Dialog::Server)))));
     let wordmark = el("h1").attr("class", "wordmark").child(postmark()).child(el("span").child("Postamt"));
     el("header")
         .attr("class", "topbar")
@@ -52,7 +54,7 @@ pub fn topbar(page: &Page) -> Html {
         .child(el("span").attr("class", "spring"))
         .child(languages)
         .child(quiet(theme_key, Msg::Theme(next)).child(icon(theme_icon)))
-        .child(server)
+        .maybe(server)
         .child(projector)
         .child(quiet(Key::HelpName, Msg::Open(Some(Dialog::Keys))).child("?"))
         .into()

@@ -5,10 +5,11 @@
 //! soon as nothing else happens.
 
 use super::exchange::{Exchange, Steps};
+use super::live;
 use crate::engine::Protocol;
 use crate::engine::step::Step;
 use crate::i18n::Key;
-use crate::ui::element::{el, when};
+use crate::ui::element::{beside, el, when};
 use crate::ui::hooks::rest::use_rest;
 use crate::ui::part::Page;
 use crate::ui::state::Motion;
@@ -83,8 +84,10 @@ pub fn use_transcript(page: &Page) -> Html {
     // A list of its own: beside neighbours without keys Yew compares by place, and would make all of them
     // anew whenever the window moves on by one.
     let exchange = |index: usize| {
+        // A bridge's connections have turns of the same places.
+        let key = connection.0.wrapping_mul(1 << 16) as usize + index;
         html! {
-            <Exchange key={index} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
+            <Exchange {key} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
         }
     };
     let exchanges: Html = shown.into_iter().map(exchange).collect();
@@ -117,6 +120,13 @@ fn invitation(page: &Page) -> Html {
             .child(" / ")
             .child(el("code").child(&account.password))
     });
+    let accounts = beside([
+        el("p").child(page.text(Key::InvitationAccounts)).into(),
+        el("ul").child(accounts.collect::<Html>()).into(),
+    ]);
+    if let Some(watch) = &page.watch {
+        return live::invitation(page, watch, accounts);
+    }
     let port = page.protocol.port().to_string();
     let steps = el("ol")
         .child(el("li").child(page.format(Key::InvitationConnect, &[("port", &port)])))
@@ -126,7 +136,6 @@ fn invitation(page: &Page) -> Html {
         .attr("class", "invitation")
         .child(el("p").attr("class", "invitation-lead").child(page.text(Key::InvitationLead)))
         .child(steps)
-        .child(el("p").child(page.text(Key::InvitationAccounts)))
-        .child(el("ul").child(accounts.collect::<Html>()))
+        .child(accounts)
         .into()
 }

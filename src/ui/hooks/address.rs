@@ -18,6 +18,11 @@ pub fn use_address(state: &UseReducerHandle<State>) {
             let mut options = Options::parse(&platform::fragment());
             // The entry before the first choice has no protocol: it showed POP3.
             options.protocol = options.protocol.or(Some(Protocol::Pop3));
+            options.live = options.live.or(Some(false));
+            if cfg!(not(feature = "live")) && options.live == Some(true) {
+                // www/boot.js then starts the program that can look on.
+                return platform::reload();
+            }
             let dispatch = dispatch.clone();
             // A language that cannot be had leaves the page in its own.
             let lang = options.lang.unwrap_or_default();
@@ -28,19 +33,21 @@ pub fn use_address(state: &UseReducerHandle<State>) {
         });
         move || drop(listener)
     });
-    let shown = (state.protocol, state.lang, state.preferences.projector);
-    use_effect_with(shown, |&(protocol, lang, projector)| {
-        tell_protocol(protocol);
+    let shown = (state.protocol, state.lang, state.preferences.projector, state.watch.is_some());
+    use_effect_with(shown, |&(protocol, lang, projector, live)| {
+        tell_protocol(protocol, live);
         tell_lang(lang);
         tell_view(projector);
+        tell_live(live);
     });
 }
 
-fn tell_protocol(protocol: Protocol) {
+/// The protocol is an entry of the history, unless it is a bridge's clients that change it.
+fn tell_protocol(protocol: Protocol, live: bool) {
     let fragment = platform::fragment();
     let shown = Options::parse(&fragment).protocol;
     if shown.unwrap_or(Protocol::Pop3) != protocol {
-        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol_name(protocol))), true);
+        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol_name(protocol))), !live);
     }
 }
 
@@ -57,5 +64,12 @@ fn tell_view(projector: bool) {
     if Options::parse(&fragment).projector.is_some_and(|named| named != projector) {
         let view = if projector { Some("projector") } else { None };
         platform::set_fragment(&with_option(&fragment, "view", view), false);
+    }
+}
+
+fn tell_live(live: bool) {
+    let fragment = platform::fragment();
+    if Options::parse(&fragment).live.is_some_and(|named| named != live) {
+        platform::set_fragment(&with_option(&fragment, "live", None), false);
     }
 }

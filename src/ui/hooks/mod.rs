@@ -3,6 +3,7 @@
 pub mod address;
 pub mod clock;
 pub mod keys;
+pub mod live;
 pub mod rest;
 pub mod root;
 pub mod saving;

@@ -84,8 +84,8 @@ fn work() -> (Option<Player>, Option<Says>) {
 pub fn use_saving(state: &UseReducerHandle<State>) {
     let dispatch = state.dispatcher();
     let told = use_mut_ref(|| false);
-    let latest = use_mut_ref(|| state.player.clone());
-    *latest.borrow_mut() = state.player.clone();
+    let latest = use_mut_ref(|| state.work().clone());
+    *latest.borrow_mut() = state.work().clone();
     let save = {
         let latest = latest.clone();
         Rc::new(move || {
@@ -102,8 +102,9 @@ pub fn use_saving(state: &UseReducerHandle<State>) {
     };
     let later = save.clone();
     let at_first = use_mut_ref(|| true);
-    let place = (Rc::as_ptr(&state.player) as usize, state.player.cursor());
-    let actions = state.player.actions().len();
+    let work = state.work();
+    let place = (Rc::as_ptr(work) as usize, work.cursor());
+    let actions = work.actions().len();
     use_effect_with(place, move |_| {
         let rest = REST + REST_PER_HUNDRED * (actions / 100) as u32;
         // What was just read need not be written.

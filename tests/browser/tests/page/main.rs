@@ -3,6 +3,7 @@
 mod connect;
 mod hostile;
 mod imap;
+mod live;
 mod pop3;
 mod prompt;
 mod settings;

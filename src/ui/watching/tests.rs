@@ -1,0 +1,324 @@
+use super::*;
+use crate::engine::mail::scenario::SCENARIOS;
+use crate::engine::{Action, Greeting, Lab};
+use crate::i18n::Lang;
+use crate::share::actions::put_action;
+use crate::share::world::World;
+use crate::ui::options::Options;
+use crate::ui::preferences::{Preferences, Speed};
+use crate::ui::state::Msg;
+use yew::Reducible;
+
+const NEXT: u64 = 40;
+
+fn fresh(speed: Speed) -> Rc<State> {
+    let preferences = Preferences { speed, ..Preferences::default() };
+    let state = Rc::new(State::new(Player::new(&SCENARIOS[0]), preferences, Lang::En));
+    state.reduce(Msg::Connect).reduce(Msg::Submit("USER anna\nPASS geheim".into()))
+}
+
+fn heard(state: Rc<State>, messages: impl IntoIterator<Item = String>) -> Rc<State> {
+    state.reduce(Msg::Heard(Rc::new(messages.into_iter().collect())))
+}
+
+fn beginning(run: &str, next: u64) -> [String; 3] {
+    let world = World::of(&Lab::new(&SCENARIOS[0])).save();
+    [
+        format!(r#"{{"hello":{{"live":1,"run":"{run}"}}}}"#),
+        format!(r#"{{"world":{{"next":{next},"world":{world}}}}}"#),
+        tick(next),
+    ]
+}
+
+fn tick(next: u64) -> String {
+    format!(r#"{{"tick":{{"next":{next},"milliseconds":0}}}}"#)
+}
+
+fn told(first: u64, actions: &[Action]) -> String {
+    let mut text = format!(r#"{{"actions":{{"first":{first},"actions":["#);
+    for (index, action) in actions.iter().enumerate() {
+        text.push_str(if index == 0 { "" } else { "," });
+        put_action(action, &mut text);
+    }
+    text + "]}}"
+}
+
+fn connect(id: u32, protocol: Protocol) -> Action {
+    Action::Connect { connection: ConnectionId(id), protocol, greeting: Greeting::Ok }
+}
+
+fn send(id: u32, line: &str) -> Action {
+    Action::Send { connection: ConnectionId(id), octets: format!("{line}\r\n").into_bytes() }
+}
+
+/// A page that looks on, at this speed, and has heard these actions as they happened.
+struct Looker {
+    state: Rc<State>,
+    next: u64,
+}
+
+impl Looker {
+    fn new(speed: Speed) -> Self {
+        let state = heard(fresh(speed).reduce(Msg::LookOn(true)), beginning("r", NEXT));
+        Self { state, next: NEXT }
+    }
+
+    fn hear(&mut self, actions: &[Action]) -> &State {
+        self.state = heard(self.state.clone(), [told(self.next, actions)]);
+        self.next += actions.len() as u64;
+        &self.state
+    }
+
+    fn tell(&mut self, message: Msg) -> &State {
+        self.state = self.state.clone().reduce(message);
+        &self.state
+    }
+}
+
+fn stream(state: &State) -> Stream {
+    state.watch.as_ref().expect("it looks on").stream
+}
+
+fn query(state: &State) -> String {
+    state.watch.as_ref().expect("it looks on").live.query()
+}
+
+fn place(state: &State) -> (u32, usize, usize) {
+    (state.connection().0, state.player.cursor(), state.player.len())
+}
+
+use Protocol::{Imap, Pop3};
+
+#[test]
+fn the_own_work_stays_aside_and_comes_back() {
+    let own = fresh(Speed::Instant);
+    let state = own.clone().reduce(Msg::LookOn(true));
+    assert!(state.player.is_empty() && state.notes.is_empty());
+    assert!(Rc::ptr_eq(state.work(), &own.player));
+    let state = heard(state, beginning("r", 0));
+    let state = heard(state, [told(0, &[connect(1, Imap), send(1, "a LOGIN ben geheim")])]);
+    assert_eq!((state.protocol, place(&state)), (Imap, (1, 2, 2)));
+    assert!(Rc::ptr_eq(state.work(), &own.player), "what is saved is the own work");
+    // What cannot reach the bridge does nothing.
+    for message in
+        [Msg::Connect, Msg::Submit("NOOP".into()), Msg::Deliver, Msg::Reset, Msg::Cut, Msg::LetTimePass]
+    {
+        let after = state.clone().reduce(message.clone());
+        assert_eq!(place(&after), place(&state), "{message:?}");
+    }
+    let back = state.reduce(Msg::LookOn(false));
+    assert!(back.watch.is_none() && Rc::ptr_eq(&back.player, &own.player));
+    assert_eq!((back.protocol, back.connection()), (Pop3, own.connection()));
+    assert!(back.is_open());
+}
+
+#[test]
+fn the_address_begins_and_ends_it() {
+    let options = |text| Msg::Options(Box::new(Options::parse(text)));
+    let state = fresh(Speed::Instant).reduce(options("live&proto=imap"));
+    assert_eq!((stream(&state), state.protocol), (Stream::Seeking, Imap));
+    assert!(fresh(Speed::Instant).reduce(options("live")).reduce(options("lang=de")).watch.is_some());
+    assert!(state.reduce(options("live=0")).watch.is_none());
+}
+
+#[test]
+fn new_turns_are_followed_one_by_one_and_a_flood_is_not_run_after() {
+    let mut page = Looker::new(Speed::Normal);
+    page.hear(&[connect(1, Pop3), send(1, "USER anna"), send(1, "PASS geheim")]);
+    assert_eq!((place(&page.state), page.state.motion), ((1, 1, 3), Motion::CatchingUp));
+    let slow = page.state.pause();
+    page.tell(Msg::Tick);
+    page.tell(Msg::Tick);
+    assert_eq!((place(&page.state), page.state.motion), ((1, 3, 3), Motion::Still));
+    page.hear(&[send(1, "STAT")]);
+    assert_eq!((place(&page.state), page.state.motion), ((1, 3, 4), Motion::CatchingUp));
+    let noops: Vec<Action> = (0..20).map(|_| send(1, "NOOP")).collect();
+    page.hear(&noops);
+    assert_eq!(place(&page.state), (1, 3, 24));
+    assert!(page.state.pause() < slow, "the more waits, the faster");
+    for _ in 0..50 {
+        page.hear(&noops);
+        assert!(page.state.player.len() - page.state.player.cursor() <= BEHIND_MAX);
+    }
+    for _ in 0..BEHIND_MAX {
+        page.tell(Msg::Tick);
+    }
+    assert_eq!((place(&page.state), page.state.motion), ((1, 1024, 1024), Motion::Still));
+    let mut page = Looker::new(Speed::Instant);
+    assert_eq!(place(page.hear(&noops[..1])), (0, 0, 0), "nobody knows that connection");
+    assert_eq!(place(page.hear(&[connect(2, Imap), send(2, "a NOOP")])), (2, 2, 2));
+}
+
+#[test]
+fn who_studies_the_past_stays_there_until_going_back_to_now() {
+    let mut page = Looker::new(Speed::Normal);
+    page.tell(Msg::Speed(Speed::Instant));
+    page.hear(&[connect(1, Pop3), send(1, "USER anna"), send(1, "PASS geheim")]);
+    page.tell(Msg::Step(-1));
+    assert_eq!(place(page.hear(&[send(1, "STAT"), send(1, "NOOP")])), (1, 2, 5));
+    page.tell(Msg::Seek(usize::MAX));
+    assert_eq!(place(page.hear(&[send(1, "NOOP")])), (1, 6, 6), "it follows again");
+}
+
+#[test]
+fn the_past_is_not_played_when_the_page_comes_late() {
+    let state = fresh(Speed::Normal).reduce(Msg::LookOn(true));
+    let [hello, world, _] = beginning("r", 0);
+    let state = heard(state, [hello, world, told(0, &[connect(1, Pop3), send(1, "USER anna")])]);
+    assert_eq!((place(&state), state.motion), ((1, 2, 2), Motion::Still));
+    let state = heard(state, [tick(2), told(2, &[send(1, "PASS geheim"), send(1, "STAT")])]);
+    assert_eq!((place(&state), state.motion), ((1, 2, 4), Motion::CatchingUp));
+}
+
+#[test]
+fn a_new_connection_takes_the_place_of_one_that_is_over_and_of_no_other() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(1, Imap), connect(2, Pop3)]);
+    assert_eq!(page.state.connection().0, 1, "the first");
+    page.hear(&[send(2, "QUIT"), connect(3, Pop3)]);
+    assert_eq!(page.state.connection().0, 1);
+    page.hear(&[send(1, "a LOGOUT")]);
+    assert_eq!((page.state.connection().0, page.state.protocol), (3, Pop3), "who still talks");
+    page.hear(&[send(3, "QUIT")]);
+    assert_eq!(page.state.connection().0, 3, "nobody else came");
+    page.hear(&[connect(4, Imap), send(4, "a LOGOUT"), connect(5, Pop3), send(5, "QUIT")]);
+    assert_eq!(page.state.connection().0, 5, "of those that are over, the newest");
+    // Whoever chooses one that has ended wants to study it.
+    page.tell(Msg::ShowConnection(ConnectionId(1)));
+    assert_eq!(
+        (page.state.connection().0, page.state.protocol, page.state.player.is_at_end()),
+        (1, Imap, true)
+    );
+    page.hear(&[connect(6, Pop3)]);
+    assert_eq!(page.state.connection().0, 1);
+    page.tell(Msg::Seek(0));
+    page.tell(Msg::Seek(usize::MAX));
+    page.hear(&[connect(7, Pop3)]);
+    assert_eq!(page.state.connection().0, 1);
+    // Somebody wants the newest: now and from now on.
+    assert_eq!(page.tell(Msg::Newest).connection().0, 7);
+    page.hear(&[connect(8, Imap)]);
+    assert_eq!(page.state.connection().0, 8);
+    page.tell(Msg::Newest);
+    page.hear(&[connect(9, Imap)]);
+    assert_eq!(page.state.connection().0, 8);
+}
+
+#[test]
+fn a_connection_is_shown_to_its_end_before_the_next() {
+    let mut page = Looker::new(Speed::Normal);
+    page.hear(&[connect(1, Pop3), send(1, "QUIT"), connect(2, Imap)]);
+    let all = page.state.player.len();
+    for place in 1..all {
+        assert_eq!((page.state.connection().0, page.state.player.cursor()), (1, place));
+        page.tell(Msg::Tick);
+    }
+    assert_eq!((page.state.connection().0, page.state.player.cursor()), (2, 1));
+}
+
+#[test]
+fn each_protocol_shows_its_own_connection_or_that_there_is_none() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(1, Imap), send(1, "a NOOP")]);
+    let state = page.tell(Msg::ShowProtocol(Pop3));
+    assert!(state.player.is_empty() && state.protocol == Pop3);
+    assert_eq!(page.tell(Msg::ShowProtocol(Imap)).player.len(), 2);
+    page.hear(&[connect(2, Pop3), connect(3, Pop3)]);
+    assert_eq!(page.tell(Msg::ShowProtocol(Pop3)).connection().0, 3);
+    page.tell(Msg::ShowConnection(ConnectionId(2)));
+    page.tell(Msg::ShowProtocol(Imap));
+    assert_eq!(page.tell(Msg::ShowProtocol(Pop3)).connection().0, 2);
+}
+
+#[test]
+fn forgotten_turns_leave_the_cursor_where_it_was() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(1, Pop3)]);
+    let noops: Vec<Action> = (0..500).map(|_| send(1, "NOOP")).collect();
+    for _ in 0..39 {
+        page.hear(&noops);
+    }
+    page.tell(Msg::Seek(19_000));
+    let shown = page.state.player.current().map(|turn| turn.action);
+    page.hear(&noops);
+    page.hear(&noops);
+    assert!(page.state.player.len() < 20_000, "the oldest have gone");
+    assert_eq!(page.state.player.current().map(|turn| turn.action), shown);
+    page.tell(Msg::Seek(0));
+    for _ in 0..40 {
+        page.hear(&noops);
+    }
+    assert_eq!(page.state.player.cursor(), 0, "what was shown has gone, too");
+}
+
+#[test]
+fn a_lost_stream_is_told_and_goes_on() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(1, Pop3), send(1, "USER anna")]);
+    let attempt = |state: &State| state.watch.as_ref().map(|watch| (watch.attempt, watch.pause()));
+    assert_eq!((stream(&page.state), attempt(&page.state)), (Stream::Flowing, Some((0, 0))));
+    let mut pauses = Vec::new();
+    for _ in 0..6 {
+        page.tell(Msg::Lost);
+        assert_eq!(stream(&page.state), Stream::Lost);
+        pauses.extend(attempt(&page.state).map(|(_, pause)| pause));
+    }
+    assert_eq!(pauses, [1000, 2000, 4000, 8000, 10_000, 10_000]);
+    assert_eq!((query(&page.state).as_str(), place(&page.state)), ("?run=r&next=42", (1, 2, 2)));
+    let [hello, ..] = beginning("r", 0);
+    page.state = heard(page.state.clone(), [hello]);
+    assert_eq!(stream(&page.state), Stream::Back);
+    page.hear(&[send(1, "PASS geheim")]);
+    assert_eq!(place(&page.state), (1, 3, 3));
+    page.state = heard(page.state.clone(), [tick(43), tick(43)]);
+    assert_eq!(stream(&page.state), Stream::Back);
+    page.state = heard(page.state.clone(), [tick(43)]);
+    assert_eq!(
+        (stream(&page.state), attempt(&page.state).map(|(_, pause)| pause)),
+        (Stream::Flowing, Some(0))
+    );
+}
+
+#[test]
+fn a_page_without_a_bridge_says_so_and_keeps_trying() {
+    let state = fresh(Speed::Instant).reduce(Msg::LookOn(true)).reduce(Msg::Lost).reduce(Msg::Lost);
+    assert_eq!(stream(&state), Stream::Absent);
+    let state = heard(state, beginning("r", 0));
+    assert!(stream(&state).flows());
+    let state = fresh(Speed::Instant).reduce(Msg::Lost);
+    assert!(state.watch.is_none(), "nobody looks on");
+}
+
+#[test]
+fn after_a_new_start_of_the_bridge_what_was_shown_stays_until_somebody_comes() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(5, Imap), send(5, "a LOGIN anna geheim")]);
+    let state = page.state.clone().reduce(Msg::Lost);
+    let state = heard(state, beginning("other", 0));
+    assert_eq!((stream(&state), place(&state)), (Stream::Anew, (5, 2, 2)));
+    let state = heard(state, [told(0, &[connect(1, Pop3)])]);
+    assert_eq!((place(&state), state.protocol), ((1, 1, 1), Pop3));
+    assert_eq!(state.watch.as_ref().map(|watch| watch.live.connections().len()), Some(1));
+}
+
+#[test]
+fn nonsense_begins_anew_and_a_newer_bridge_is_left_alone() {
+    let mut page = Looker::new(Speed::Instant);
+    page.hear(&[connect(1, Pop3)]);
+    let state = heard(page.state.clone(), ["{".to_owned(), told(41, &[send(1, "NOOP")])]);
+    assert_eq!((stream(&state), query(&state).as_str(), place(&state)), (Stream::Lost, "", (1, 1, 1)));
+    let state = heard(state, [r#"{"hello":{"live":2,"run":"r"}}"#.to_owned()]);
+    assert_eq!(stream(&state), Stream::Newer);
+    let attempt = state.watch.as_ref().map(|watch| watch.attempt);
+    let state = state.reduce(Msg::Lost);
+    assert_eq!((stream(&state), state.watch.as_ref().map(|watch| watch.attempt)), (Stream::Newer, attempt));
+}
+
+#[test]
+fn a_bridge_that_cannot_tell_how_it_began_is_waited_for() {
+    let state = fresh(Speed::Instant).reduce(Msg::LookOn(true));
+    let [hello, world, tick] = beginning("r", 0);
+    let state = heard(state, [hello, r#"{"wait":{"why":"too-long"}}"#.to_owned(), tick]);
+    assert_eq!(stream(&state), Stream::Waiting);
+    assert_eq!(stream(&heard(state, [world])), Stream::Flowing);
+}
