@@ -97,7 +97,9 @@ fn in_known_words(text: &str) -> Option<String> {
         ],
         _ => &[],
     };
-    let (item, known) = items.iter().find(|(item, _)| text.contains(item))?;
+    // The first one: a message's own words may stand behind it.
+    let there = items.iter().filter_map(|(item, known)| Some((text.find(item)?, item, known)));
+    let (_, item, known) = there.min_by_key(|(at, ..)| *at)?;
     let (before, after) = text.split_once(item)?;
     let after = match *item {
         "MAILBOXID (F" => after.replacen(')', "", 1),
@@ -153,4 +155,6 @@ fn the_oracle_refuses_what_is_wrong() {
         assert!(!is_esearch(&format!("* ESEARCH {wrong}\r\n")), "{wrong}");
     }
     assert!(!is_greeting(&wire(b"* NO go away\r\n")));
+    let like_an_item = b"* 1 FETCH (PREVIEW {11}\r\n SAVEDATE x BODY[HEADER] {2}\r\n\r\n)\r\n";
+    assert!(is_response(&wire(like_an_item)), "a message's words are no items");
 }
