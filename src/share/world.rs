@@ -395,9 +395,10 @@ fn entry_from(json: &Json, now: Time, next: u32) -> Option<Entry> {
     }
     let date = text.number("date").map(Time);
     let saved = text.number("saved").map(Time).or(date);
+    // RFC 7162 §7: a message's mod-sequence is a "Positive unsigned 63-bit integer".
     let modseq = text.number("modseq").unwrap_or(1);
     let octets = actions::octets(text.member("octets")?)?;
-    if uid < next || !text.are_right() {
+    if uid < next || modseq == 0 || !text.are_right() {
         return None;
     }
     Some(Entry {
@@ -573,6 +574,7 @@ mod tests {
         assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[4,1,8]]"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&removals(r#""highest-modseq":3,"gone":[[3,1,9]]"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&removals(r#""highest-modseq":18446744073709551615"#)), Some(LoadError::Corrupt));
+        assert_eq!(load(&messages(r#"{"modseq":0,"octets":""}"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&messages(r#"{"uid":0,"octets":""}"#)), Some(LoadError::Corrupt));
         assert_eq!(load(&messages(r#"{"flags":["\\Seen","$neu"],"octets":""}"#)), None);
         for wrong in ["", "\\\\", "/\\\\Seen", "a b", "ä"] {
