@@ -321,4 +321,4 @@ fn account(session: &Session) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,6 +5,18 @@ use crate::engine::base64;
 use crate::engine::switches::SWITCHES;
 use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol};
 
+/// Appends a list of actions.
+pub fn put_actions<'a>(actions: impl IntoIterator<Item = &'a Action>, to: &mut String) {
+    to.push('[');
+    for (index, action) in actions.into_iter().enumerate() {
+        if index > 0 {
+            to.push(',');
+        }
+        put_action(action, to);
+    }
+    to.push(']');
+}
+
 /// Appends an action.
 pub fn put_action(action: &Action, to: &mut String) {
     match action {

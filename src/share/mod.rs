@@ -52,14 +52,9 @@ pub fn save<'a>(scenario: &Scenario, actions: impl IntoIterator<Item = &'a Actio
     put_text(scenario.name, &mut text);
     text.push_str(",\"cursor\":");
     put_number(cursor as u64, &mut text);
-    text.push_str(",\"actions\":[");
-    for (index, action) in actions.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        actions::put_action(action, &mut text);
-    }
-    text.push_str("]}");
+    text.push_str(",\"actions\":");
+    actions::put_actions(actions, &mut text);
+    text.push('}');
     text
 }
 

@@ -2,18 +2,15 @@ use super::*;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::step::Party;
 use crate::engine::{Greeting, Preset};
-use crate::share::actions::put_action;
+use crate::share::actions::put_actions;
 
 const NOBODY: ConnectionId = ConnectionId(0);
 
 /// What a bridge would send about these actions, the first of which has this number.
-fn told(first: u64, actions: &[Action]) -> String {
-    let mut text = format!(r#"{{"actions":{{"first":{first},"actions":["#);
-    for (index, action) in actions.iter().enumerate() {
-        text.push_str(if index == 0 { "" } else { "," });
-        put_action(action, &mut text);
-    }
-    text + "]}}"
+pub(crate) fn told(first: u64, actions: &[Action]) -> String {
+    let mut text = format!(r#"{{"actions":{{"first":{first},"actions":"#);
+    put_actions(actions, &mut text);
+    text + "}}"
 }
 
 fn hello(run: &str) -> String {

@@ -2,7 +2,7 @@ use super::*;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::{Action, Greeting, Lab};
 use crate::i18n::Lang;
-use crate::share::actions::put_action;
+use crate::player::live::tests::told;
 use crate::share::world::World;
 use crate::ui::options::Options;
 use crate::ui::preferences::{Preferences, Speed};
@@ -32,15 +32,6 @@ fn beginning(run: &str, next: u64) -> [String; 3] {
 
 fn tick(next: u64) -> String {
     format!(r#"{{"tick":{{"next":{next},"milliseconds":0}}}}"#)
-}
-
-fn told(first: u64, actions: &[Action]) -> String {
-    let mut text = format!(r#"{{"actions":{{"first":{first},"actions":["#);
-    for (index, action) in actions.iter().enumerate() {
-        text.push_str(if index == 0 { "" } else { "," });
-        put_action(action, &mut text);
-    }
-    text + "]}}"
 }
 
 fn connect(id: u32, protocol: Protocol) -> Action {
