@@ -1,4 +1,4 @@
 //! Messages as they come.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|octets: &[u8]| postamt_fuzz::fuzzed::message(octets));
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| postamt_fuzz::targets::message(octets));

@@ -1,4 +1,4 @@
 //! Saved sessions and worlds.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|octets: &[u8]| postamt_fuzz::fuzzed::saved(octets));
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| postamt_fuzz::targets::saved(octets));

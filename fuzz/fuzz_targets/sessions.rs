@@ -2,12 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use postamt_fuzz::fuzzed;
+use postamt_fuzz::targets;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-fuzz_target!(|octets: &[u8]| fuzzed::sessions(octets));
+fuzz_target!(|octets: &[u8]| targets::sessions(octets));
 
 /// The lines of all transcripts: what is worth trying anywhere.
 static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {

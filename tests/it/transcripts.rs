@@ -1,6 +1,6 @@
 //! Runs every transcript of tests/data, whole and cut into pieces.
 
-use crate::transcript::{Feed, Run, run};
+use crate::support::transcript::{Feed, Run, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! What the server announces follows its switches.
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::step::Party;
 use postamt::engine::switches::SWITCHES;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};

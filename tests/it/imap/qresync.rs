@@ -1,6 +1,6 @@
 //! What a client is told that was away for longer than its mailbox remembers removals (RFC 7162 §3.2.6).
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::mail::GONE_MAX;
 use postamt::engine::step::{Party, Step};
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};

@@ -1,7 +1,7 @@
 //! The worlds that tests begin with. They are small, and independent of the mailboxes that the page
 //! shows, so that those can be rewritten without touching a transcript.
 
-use crate::imap_worlds;
+mod imap;
 use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage};
 use postamt::engine::time::Time;
 
@@ -49,10 +49,10 @@ static SCENARIOS: &[Scenario] = &[
             mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 0, messages: MROSE }],
         }],
     },
-    imap_worlds::RFC3501,
-    imap_worlds::MAILBOXES,
-    imap_worlds::USES,
-    imap_worlds::EXAMPLES,
+    imap::RFC3501,
+    imap::MAILBOXES,
+    imap::USES,
+    imap::EXAMPLES,
 ];
 
 /// Three messages: a plain one, one whose body has a lone dot and lines that begin with dots, and one

@@ -1,7 +1,7 @@
 //! What holds whatever a client sends.
 
-use crate::watcher::assert_labelled;
-use crate::world;
+use crate::support::watcher::assert_labelled;
+use crate::support::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::lab::Session;
 use postamt::engine::mail::{Flags, Message, Store};

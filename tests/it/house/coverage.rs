@@ -1,7 +1,7 @@
 //! What the transcripts cover together.
 
-use crate::charts::CHARTS;
-use crate::transcript::Feed;
+use crate::house::charts::CHARTS;
+use crate::support::transcript::Feed;
 use crate::transcripts::{files, play, read};
 use postamt::engine::Step;
 use postamt::engine::chart::Outcome;

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! # A comment. Empty lines are free as well.
-//! @scenario rfc1939          the world to begin with (see world.rs); "test" without this line
+//! @scenario rfc1939          the world to begin with (see world/mod.rs); "test" without this line
 //! @connect pop3              connection 1 opens; also: @connect imap preauth, @connect 2 pop3
 //! @connect-tls imap          the same at a port of TLS alone
 //! C: USER anna               the client of connection 1 sends this line and CRLF
@@ -31,10 +31,10 @@
 //! is compared as a whole with what a run writes. `UPDATE_TRANSCRIPTS=1 cargo test --test it` writes the
 //! files anew (never where `CI` is set); read the diff before you commit it.
 
-use crate::imap_wire::Oracle;
-use crate::script::{self, numbered, octets};
-use crate::watcher::assert_labelled;
-use crate::world;
+use super::oracle::Oracle;
+use super::script::{self, numbered, octets};
+use super::watcher::assert_labelled;
+use super::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
@@ -283,7 +283,7 @@ fn changed(change: &Change) -> String {
 /// The line without the list in a greeting's code, which is the same in all transcripts and grows with every
 /// extension. `a_greeting_tells_what_capability_tells` checks it.
 fn without_capabilities(line: &str) -> String {
-    // After login, it is long and tells nothing that tests/it/switches.rs does not check.
+    // After login, it is long and tells nothing that tests/it/imap/switches.rs does not check.
     if line.starts_with("* CAPABILITY ") && !line.contains(" AUTH=") {
         return "* CAPABILITY ...".to_owned();
     }

@@ -1,6 +1,6 @@
 //! SORT and THREAD (RFC 5256) against slow readings of their definitions, over mailboxes that chance makes.
 
-use crate::imap_search::{numbers_of, say};
+use super::search::{numbers_of, say};
 use postamt::engine::mail::{Flags, INBOX, Message, Store};
 use postamt::engine::time::Time;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};

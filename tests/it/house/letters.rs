@@ -62,7 +62,7 @@ fn the_first_letter_can_be_followed_word_by_word() {
 
 #[test]
 fn the_first_steps_of_the_readme_can_be_followed() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let block = readme.split("```").find(|block| block.contains("USER anna")).expect("a POP3 session");
     let mut lab = connected(Protocol::Pop3);
     for line in block.lines().filter(|line| !line.is_empty()) {
@@ -74,7 +74,7 @@ fn the_first_steps_of_the_readme_can_be_followed() {
 
 #[test]
 fn the_readme_names_the_accounts_as_they_are() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     for account in SCENARIOS[0].accounts {
         let row = format!("| `{}` | `{}` |", account.name, account.password);
         assert!(readme.contains(&row), "README.md has no row that begins with {row}");

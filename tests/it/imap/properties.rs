@@ -1,9 +1,9 @@
 //! What holds whatever several clients do at once: each client's picture of its mailbox, made of nothing
 //! but what it was told, is the server's idea of it after every turn, and the truth after NOOP.
 
-use crate::imap_wire;
-use crate::watcher::Watcher;
-use crate::world;
+use crate::support::oracle;
+use crate::support::watcher::Watcher;
+use crate::support::world;
 use imap_codec::imap_types::response::Response;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use proptest::prelude::*;
@@ -238,7 +238,7 @@ proptest! {
         }
         let select = format!("z SELECT INBOX (QRESYNC (1066118400 {modseq} {uids}))");
         for reply in watcher.say(&mut lab, connection, &select) {
-            if let Some(Response::Data(data)) = imap_wire::read(reply.as_bytes()) {
+            if let Some(Response::Data(data)) = oracle::read(reply.as_bytes()) {
                 picture.come_back(&data);
             }
         }

@@ -2,7 +2,7 @@
 //! 2595 (STLS) and RFC 6856 (UTF8, LANG): whether it is
 //! served, and which state follows. It shares nothing with the chart, so it finds a wrong chart.
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Reply, Step};
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};

@@ -1,7 +1,7 @@
 //! A POP3 session whose maildrop somebody else changes meanwhile. RFC 1939 §4 wants the lock to prevent
 //! it; the mailbox is IMAP's INBOX as well, and IMAP knows no lock, so it has to be answered.
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::lab::World;
 use postamt::engine::mail::{Store, Uid};

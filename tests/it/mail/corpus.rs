@@ -1,8 +1,8 @@
 //! The messages of tests/data/corpus: what FETCH tells of each, against Python's email package, against
 //! mail-parser, and against what was told before.
 
-use crate::imap_structure::{Announced, Client, announced, check, is_shallow};
-use crate::mime_oracle::{ours, theirs};
+use crate::imap::structure::{Announced, Client, announced, check, is_shallow};
+use crate::mail::mime::{ours, theirs};
 use imap_codec::imap_types::body::{BodyStructure, SpecificFields};
 use imap_codec::imap_types::core::NString;
 use imap_codec::imap_types::envelope::Address;

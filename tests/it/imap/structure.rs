@@ -1,7 +1,7 @@
 //! BODYSTRUCTURE against what can be fetched: every part that is announced is there, as large as it was
 //! announced, and no other is.
 
-use crate::mime_oracle;
+use crate::mail::mime;
 use imap_codec::ResponseCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::IntoStatic;
@@ -215,14 +215,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_announced_part_is_there(tree in mime_oracle::trees()) {
-        let octets = mime_oracle::written(&tree);
+    fn every_announced_part_is_there(tree in mime::trees()) {
+        let octets = mime::written(&tree);
         prop_assume!(is_shallow(&octets));
         check(&octets)?;
     }
 
     #[test]
-    fn every_announced_part_of_trouble_is_there(octets in mime_oracle::troubles()) {
+    fn every_announced_part_of_trouble_is_there(octets in mime::troubles()) {
         prop_assume!(is_shallow(&octets));
         check(&octets)?;
     }

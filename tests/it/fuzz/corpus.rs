@@ -1,6 +1,6 @@
 //! Runs the fuzz targets over what fuzzing has found so far (fuzz/corpus), and over all transcripts.
 
-use crate::fuzzed::{TARGETS, sessions};
+use super::targets::{TARGETS, sessions};
 use crate::transcripts;
 use std::fs;
 use std::panic::catch_unwind;

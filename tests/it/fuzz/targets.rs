@@ -1,9 +1,9 @@
 //! What must hold whatever comes: the fuzz targets (`cargo xtask fuzz`). The everyday tests run them over the corpus
 //! that fuzzing has found.
 
-use crate::script;
-use crate::watcher::{Log, Watcher, assert_labelled};
-use crate::world;
+use crate::support::script;
+use crate::support::watcher::{Log, Watcher, assert_labelled};
+use crate::support::world;
 use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::encode::Encoder;

@@ -1,6 +1,6 @@
 //! Input beyond IMAP's limits: too long for a transcript.
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::imap::{INPUT_MAX, LINE_MAX};
 use postamt::engine::step::{Closing, Party, RefusalKind, Step};
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};

@@ -2,8 +2,8 @@
 //! client's picture of its mailbox, made of nothing but what it was told, is the server's idea of it after every
 //! turn, and the truth after NOOP.
 
-use crate::imap_wire::Oracle;
-use crate::picture::{Picture, ranges};
+use super::oracle::Oracle;
+use super::picture::{Picture, ranges};
 use imap_codec::CommandCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::response::{Data, Response, Status};

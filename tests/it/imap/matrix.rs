@@ -1,7 +1,7 @@
 //! Every IMAP command in every state, typed by hand from RFC 3501: how it is answered, and which state
 //! follows. It shares nothing with the chart, so it finds a wrong chart.
 
-use crate::world;
+use crate::support::world;
 use postamt::engine::chart::TriggerKind;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Reply, Step};

@@ -1,9 +1,9 @@
 //! Sessions of arbitrary lines with IDLE, STARTTLS, AUTHENTICATE, ENABLE and all sorts of literals: nothing
 //! panics, the machines keep their rules, and whoever idles knows everything at once.
 
-use crate::imap_wire::Oracle;
-use crate::watcher::assert_labelled;
-use crate::world;
+use crate::support::oracle::Oracle;
+use crate::support::watcher::assert_labelled;
+use crate::support::world;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Party, Step};
 use postamt::engine::switches::SWITCHES;

@@ -1,0 +1,7 @@
+//! The repository itself: its sources, charts and documents, and what the transcripts cover of them.
+
+mod charts;
+mod coverage;
+mod docs;
+mod letters;
+mod tidy;

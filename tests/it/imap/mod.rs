@@ -1,0 +1,13 @@
+//! IMAP: matrices and figures typed from the RFCs, properties, imap-codec as the oracle.
+
+mod figure;
+mod limits;
+mod matrix;
+mod oracle;
+mod order;
+mod properties;
+mod qresync;
+mod search;
+mod sessions;
+pub mod structure;
+mod switches;

@@ -1,0 +1,5 @@
+//! POP3: the matrix typed from the RFCs, and properties.
+
+mod matrix;
+mod properties;
+mod shared;
