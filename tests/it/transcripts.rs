@@ -1,6 +1,7 @@
 //! Runs every transcript of tests/data, whole and cut into pieces.
 
 use crate::support::transcript::{Feed, Run, run};
+use postamt::script;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ const HINT: &str = "If this is right, run UPDATE_TRANSCRIPTS=1 cargo test --test
 
 #[test]
 fn it_does_not_matter_where_the_octets_are_cut() {
-    // What comes behind STARTTLS in one piece is thrown away, and what comes later is not.
+    // Octets behind STARTTLS are thrown away if they come in one piece with it, and kept if they come later.
     let whole_only =
         |path: &PathBuf| ["starttls-pipelined.txt", "stls-pipelined.txt"].iter().any(|it| path.ends_with(it));
     for path in files().into_iter().filter(|path| !whole_only(path)) {
@@ -45,6 +46,19 @@ fn it_does_not_matter_where_the_octets_are_cut() {
                 path.display(),
                 first_difference(&whole.text, &cut)
             );
+        }
+    }
+}
+
+#[test]
+fn every_script_is_written_as_it_was_read() {
+    let dovecot = list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dovecot/scripts"));
+    assert!(dovecot.len() > 10, "Dovecot's scripts were not found");
+    for path in files().into_iter().chain(dovecot) {
+        let text = read(&path);
+        match script::read(&text) {
+            Ok(script) => assert_eq!(script.to_string(), text, "{}", path.display()),
+            Err(error) => panic!("{}: {error}", path.display()),
         }
     }
 }

@@ -1,7 +1,6 @@
-//! What must hold whatever comes: the fuzz targets (`cargo xtask fuzz`). The everyday tests run them over the corpus
+//! The fuzz targets (`cargo xtask fuzz`): rules that hold for any input. The everyday tests run them over the corpus
 //! that fuzzing has found.
 
-use crate::support::script;
 use crate::support::watcher::{Log, Watcher, assert_labelled};
 use crate::support::world;
 use imap_codec::CommandCodec;
@@ -15,6 +14,7 @@ use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::script::{self, Held, Item};
 use postamt::share::json::Json;
 use postamt::share::world::World;
 use postamt::share::{Saved, load, save};
@@ -46,15 +46,14 @@ fn lab(scenario: &Scenario) -> Lab {
     Lab::with_store(store, Time::START)
 }
 
-/// What a script does.
+/// A deed of a script.
 enum Deed {
     Do(Action),
     /// An ended connection is forgotten.
     Forget(ConnectionId),
 }
 
-/// Whole sessions: a script in the form of transcripts (transcript.rs), of which whatever is not understood is passed
-/// over, and `@forget 2` besides.
+/// Whole sessions: a script (`src/script`), whose mistakes are passed over.
 pub fn sessions(script: &[u8]) {
     let (start, deeds) = read(script);
     let (mut lab, mut watcher) = (start.clone(), Watcher::default());
@@ -75,11 +74,11 @@ pub fn sessions(script: &[u8]) {
     let log = watcher.log().clone();
     let open: Vec<_> = lab.connections().map(|(connection, _)| connection).collect();
     open.iter().for_each(|connection| watcher.settle(&mut lab, *connection));
-    // Whoever keeps the world of a moment keeps it.
+    // A world that was kept stays as it was.
     if let Some((lab, text)) = kept {
         assert_eq!(World::of(&lab).save(), text);
     }
-    // What was done, as a saved session tells it, has the same effect; whenever its turns are asked for, and
+    // The actions as a saved session tells them have the same effect; whenever their turns are asked for, and
     // whether or not ended connections are forgotten.
     let text = save(&SCENARIOS[0], &actions, 0);
     let again = load(&text).expect("what was saved").actions;
@@ -95,47 +94,31 @@ pub fn sessions(script: &[u8]) {
     assert_world_survives(&World::of(&lab));
 }
 
-/// The world and the deeds of a script.
+/// The world and the deeds of a script. Octets that are not UTF-8 count as their escapes.
 fn read(script: &[u8]) -> (&'static Lab, Vec<Deed>) {
+    let mut text = String::new();
+    for chunk in script.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&script::escaped(chunk.invalid()));
+    }
     let mut start = &LABS[0].1;
     let mut deeds = Vec::new();
-    let mut held = Vec::new();
+    let mut held = Held::default();
     let mut size = 0;
-    let mut lines = script.split(|octet| *octet == b'\n').peekable();
-    while let Some(line) = lines.next() {
-        let deed = match line {
-            [b'C', rest @ ..] => match script::numbered(rest) {
-                (_, [b'>', rest @ ..]) => {
-                    held.extend(script::octets(rest));
-                    continue;
-                }
-                (connection, [b':', rest @ ..]) => {
-                    let octets = [std::mem::take(&mut held), script::octets(rest)].concat();
-                    size += octets.len();
-                    Deed::Do(Action::Send { connection, octets })
-                }
-                _ => continue,
-            },
-            [b'@', words @ ..] => {
-                let Ok(words) = std::str::from_utf8(words) else { continue };
-                if let Some(name) = words.strip_prefix("scenario ") {
-                    let named = LABS.iter().find(|(own, _)| deeds.is_empty() && *own == name.trim());
-                    start = named.map_or(start, |(_, lab)| lab);
-                    continue;
-                }
-                if words.starts_with("forget") {
-                    Deed::Forget(script::connection(&mut words.split_whitespace().collect()))
-                } else {
-                    let content = std::iter::from_fn(|| lines.next_if(|line| line.starts_with(b"|")));
-                    let Ok(action) = script::action(words, content.collect::<Vec<_>>()) else { continue };
-                    if let Action::Deliver { message, .. } = &action {
-                        size += message.len();
-                    }
-                    Deed::Do(action)
-                }
+    for line in script::lines(&text).flatten() {
+        let deed = match (&line.item, held.action(&line.item)) {
+            (Item::Scenario(name), _) => {
+                let named = LABS.iter().find(|(own, _)| deeds.is_empty() && own == name);
+                start = named.map_or(start, |(_, lab)| lab);
+                continue;
             }
-            _ => continue,
+            (Item::Forget(connection), _) => Deed::Forget(*connection),
+            (_, Some(action)) => Deed::Do(action),
+            (_, None) => continue,
         };
+        if let Deed::Do(Action::Send { octets, .. } | Action::Deliver { message: octets, .. }) = &deed {
+            size += octets.len();
+        }
         if size > OCTETS_MAX || held.len() > OCTETS_MAX {
             break;
         }
@@ -151,7 +134,7 @@ fn assert_world_survives(world: &World) {
     assert_eq!(again.save(), text);
 }
 
-/// What the first account's owner sees.
+/// The first account as its owner sees it.
 fn look_around(lab: &mut Lab) -> Log {
     let connection = ConnectionId(1);
     let (mut watcher, greeting) = (Watcher::default(), Greeting::Preauth);
@@ -172,7 +155,7 @@ pub fn commands(input: &[u8]) {
     if protocol == Protocol::Imap {
         one_command(octets);
     }
-    // What comes behind STARTTLS or STLS in one piece is thrown away, and what comes later is not.
+    // Octets behind STARTTLS or STLS are thrown away if they come in one piece with it, and kept if they come later.
     if octets.to_ascii_uppercase().windows(3).any(|window| matches!(window, b"TLS")) {
         return;
     }

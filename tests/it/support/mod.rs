@@ -2,7 +2,6 @@
 
 pub mod oracle;
 pub mod picture;
-pub mod script;
 pub mod transcript;
 pub mod watcher;
 pub mod world;

@@ -1,51 +1,27 @@
 //! Transcripts: what is done, and exactly what follows, as text files.
 //!
-//! A file is a list of lines:
-//!
-//! ```text
-//! # A comment. Empty lines are free as well.
-//! @scenario rfc1939          the world to begin with (see world/mod.rs); "test" without this line
-//! @connect pop3              connection 1 opens; also: @connect imap preauth, @connect 2 pop3
-//! @connect-tls imap          the same at a port of TLS alone
-//! C: USER anna               the client of connection 1 sends this line and CRLF
-//! C2: USER anna              connection 2
-//! C> STAT                    held back and sent together with the next C: line (pipelining)
-//! C: QUIT\                   a backslash at the end: no CRLF is added
-//! C: NO\x00OP                any octet in hexadecimal; every other backslash is itself (\Seen)
-//! C: STAT \x41*300            an octet in hexadecimal, 300 times
-//! @wait 10m                  time passes: h, m, s, ms
-//! @cut                       the line of connection 1 is cut; @cut 2
-//! @switch pop3-top off       a switch of the server is set; ids as in switches.rs
-//! @preset tls-first          the server gets another character; ids as in presets.rs
-//! @deliver anna              a message arrives; its lines follow
-//! | Subject: Hallo
-//! |
-//! | Guten Tag
-//! S: * OK [CAPABILITY ...]   the list of a greeting's capabilities is left out, and after login CAPABILITY's
-//! S: +OK                     expected: a line of the server; S2: for connection 2
-//! [TRANSACTION]              expected: the state changed; 2[TRANSACTION] for connection 2
-//! = locked anna by 1         expected: any other step, in words (see `describe`)
-//! ```
+//! The form is that of `src/script`. `@scenario` names a world of world/mod.rs, "test" without such a line; the words
+//! of `= …` are those of `describe`. The list of a greeting's capabilities is left out, and after login CAPABILITY's.
 //!
 //! The expected lines stand right behind the input that causes them, all of them and in order: the file
 //! is compared as a whole with what a run writes. `UPDATE_TRANSCRIPTS=1 cargo test --test it` writes the
 //! files anew (never where `CI` is set); read the diff before you commit it.
 
 use super::oracle::Oracle;
-use super::script::{self, numbered, octets};
 use super::watcher::assert_labelled;
 use super::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
 use postamt::engine::{Action, ConnectionId, Lab, Step};
+use postamt::script::{self, Held, Item, Text};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// How the client's octets reach the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
-    /// What one line of the transcript sends comes in one piece.
+    /// The octets of one line come in one piece.
     Whole,
     /// Every octet comes alone.
     ByOctet,
@@ -53,7 +29,7 @@ pub enum Feed {
     SplitAt(usize),
 }
 
-/// What a run gave.
+/// A run's result.
 #[derive(Debug, Default)]
 pub struct Run {
     /// The transcript as this run would have it.
@@ -69,28 +45,18 @@ pub struct Run {
 /// # Errors
 /// A line that is none of the format's, with its number.
 pub fn run(text: &str, feed: Feed) -> Result<Run, String> {
+    let script = script::read(text).map_err(|error| error.to_string())?;
     let mut player = Player { feed, ..Player::new() };
-    let mut lines = text.lines().enumerate().peekable();
-    while let Some((index, line)) = lines.next() {
-        let mut content = Vec::new();
-        if line.starts_with("@deliver") {
-            while let Some((_, more)) = lines.next_if(|(_, more)| more.starts_with('|')) {
-                content.push(more);
-            }
-        }
-        player.line(line, &content).map_err(|error| format!("line {}: {error}: {line}", index + 1))?;
-    }
-    if !player.held.is_empty() {
-        return Err("a held-back line (C>) is never sent".to_owned());
+    for line in &script.lines {
+        player.item(&line.item).map_err(|error| format!("line {}: {error}", line.number))?;
     }
     Ok(player.run)
 }
 
 struct Player {
     lab: Lab,
-    begun: bool,
     feed: Feed,
-    held: Vec<u8>,
+    held: Held,
     closed: BTreeSet<ConnectionId>,
     oracle: Oracle,
     run: Run,
@@ -100,40 +66,28 @@ impl Player {
     fn new() -> Self {
         Player {
             lab: Lab::new(world::default_scenario()),
-            begun: false,
             feed: Feed::Whole,
-            held: Vec::new(),
+            held: Held::default(),
             closed: BTreeSet::new(),
             oracle: Oracle::default(),
             run: Run::default(),
         }
     }
 
-    fn line(&mut self, line: &str, content: &[&str]) -> Result<(), String> {
-        if is_expectation(line) {
+    fn item(&mut self, item: &Item) -> Result<(), &'static str> {
+        if item.is_expectation() {
             return Ok(());
         }
-        self.run.text.push_str(line);
-        self.run.text.push('\n');
-        if line.is_empty() || line.starts_with('#') {
-            return Ok(());
-        }
-        if let Some(action) = line.strip_prefix('@') {
-            for more in content {
-                self.run.text.push_str(more);
-                self.run.text.push('\n');
+        let _ = writeln!(self.run.text, "{item}");
+        match (item, self.held.action(item)) {
+            (Item::Scenario(name), _) => {
+                self.lab = Lab::new(world::scenario(name).ok_or("no such scenario")?);
             }
-            return Ok(self.action(action, content)?);
+            (Item::Include(_) | Item::Listen(_) | Item::Forget(_), _) => return Err("not in a transcript"),
+            (_, Some(Action::Send { connection, octets })) => self.send(connection, &octets),
+            (_, Some(action)) => self.perform(&action),
+            (_, None) => {}
         }
-        let (connection, rest) =
-            numbered(line.strip_prefix('C').ok_or("not a line of a transcript")?.as_bytes());
-        if let Some(held) = rest.strip_prefix(b">") {
-            self.held.extend(octets(held));
-            return Ok(());
-        }
-        let mut all = std::mem::take(&mut self.held);
-        all.extend(octets(rest.strip_prefix(b":").ok_or("not a line of a transcript")?));
-        self.send(connection, &all);
         Ok(())
     }
 
@@ -152,23 +106,7 @@ impl Player {
         }
     }
 
-    fn action(&mut self, action: &str, content: &[&str]) -> Result<(), &'static str> {
-        if let Some(name) = action.strip_prefix("scenario ") {
-            let name = name.trim();
-            let scenario = world::scenario(name).ok_or("no such scenario")?;
-            if self.begun {
-                return Err("the scenario comes first");
-            }
-            self.lab = Lab::new(scenario);
-            return Ok(());
-        }
-        let action = script::action(action, content.iter().map(|line| line.as_bytes()))?;
-        self.perform(&action);
-        Ok(())
-    }
-
     fn perform(&mut self, action: &Action) {
-        self.begun = true;
         for step in self.lab.run(action) {
             self.check(&step);
             describe(&step, &mut self.run.text);
@@ -176,7 +114,7 @@ impl Player {
         }
     }
 
-    /// What every step of every transcript must keep.
+    /// The rules that every step of every transcript keeps.
     fn check(&mut self, step: &Step) {
         self.oracle.check(step);
         match step {
@@ -199,12 +137,6 @@ impl Player {
     }
 }
 
-/// Whether a line says what follows, rather than what is done.
-fn is_expectation(line: &str) -> bool {
-    let server = line.strip_prefix('S').is_some_and(|rest| numbered(rest.as_bytes()).1.starts_with(b":"));
-    server || line.starts_with('=') || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('[')
-}
-
 /// Writes the expectation that a step meets; nothing for the client's own octets and for a command that
 /// succeeds and stays.
 fn describe(step: &Step, text: &mut String) {
@@ -212,8 +144,8 @@ fn describe(step: &Step, text: &mut String) {
         Step::Wire { from: Party::Client, .. } | Step::Opened { .. } | Step::Clock { .. } => return,
         Step::Wire { connection, from: Party::Server, wire, .. } => {
             for line in wire.octets().split_inclusive(|octet| *octet == b'\n') {
-                let line = format!("S{}: {}", suffix(*connection), without_capabilities(&escape(line)));
-                let _ = writeln!(text, "{}", line.trim_end());
+                let line = Text::of(&without_capabilities(line));
+                let _ = writeln!(text, "{}", Item::Reply { connection: *connection, text: line });
             }
             return;
         }
@@ -227,7 +159,8 @@ fn describe(step: &Step, text: &mut String) {
                 name => format!("{name}: "),
             };
             let failed = if moved.outcome == Outcome::No { " after a failure" } else { "" };
-            format!("{}[{chart}{}]{failed}", suffix(*connection), moved.edge.to)
+            let words = format!("[{chart}{}]{failed}", moved.edge.to);
+            Item::Moved { connection: *connection, words }.to_string()
         }
         Step::Refused { connection, refusal } => {
             let kind = match refusal.kind {
@@ -282,64 +215,24 @@ fn changed(change: &Change) -> String {
 
 /// The line without the list in a greeting's code, which is the same in all transcripts and grows with every
 /// extension. `a_greeting_tells_what_capability_tells` checks it.
-fn without_capabilities(line: &str) -> String {
+fn without_capabilities(line: &[u8]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(line) else { return line.to_vec() };
     // After login, it is long and tells nothing that tests/it/imap/switches.rs does not check.
-    if line.starts_with("* CAPABILITY ") && !line.contains(" AUTH=") {
-        return "* CAPABILITY ...".to_owned();
+    if text.starts_with("* CAPABILITY ") && !text.contains(" AUTH=") {
+        return b"* CAPABILITY ...\r\n".to_vec();
     }
-    match line.split_once("[CAPABILITY ") {
+    match text.split_once("[CAPABILITY ") {
         Some((before, rest)) if before.starts_with("* ") => {
             let rest = rest.split_once(']').map_or("", |(_, rest)| rest);
-            format!("{before}[CAPABILITY ...]{rest}")
+            format!("{before}[CAPABILITY ...]{rest}").into_bytes()
         }
-        _ => line.to_owned(),
+        _ => line.to_vec(),
     }
 }
 
-/// The connection's number as the format writes it: nothing for the first.
-fn suffix(connection: ConnectionId) -> String {
-    if connection.0 == 1 { String::new() } else { connection.0.to_string() }
-}
-
+/// The connection's number as words have it: nothing for the first.
 fn spaced(connection: ConnectionId) -> String {
     if connection.0 == 1 { String::new() } else { format!(" {}", connection.0) }
-}
-
-/// The inverse of [`script::octets`]: a line of the server as text.
-fn escape(line: &[u8]) -> String {
-    let (line, ended) = match line.strip_suffix(b"\r\n") {
-        Some(line) => (line, true),
-        None => (line, false),
-    };
-    let mut text = String::new();
-    for chunk in line.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            if c.is_control() {
-                c.to_string().bytes().for_each(|octet| hex(octet, &mut text));
-            } else {
-                text.push(c);
-            }
-        }
-        chunk.invalid().iter().for_each(|octet| hex(*octet, &mut text));
-    }
-    if ended && (text.ends_with(' ') || text.ends_with('\\')) {
-        let last = text.pop().unwrap_or(' ');
-        hex(last as u8, &mut text);
-    }
-    if !ended {
-        text.push('\\');
-    }
-    text
-}
-
-fn hex(octet: u8, text: &mut String) {
-    let _ = write!(text, "\\x{octet:02x}");
-}
-
-#[test]
-fn octets_are_escaped() {
-    assert_eq!(escape(b"gr\xc3\xbc\xff\x07 \r\n"), "grü\\xff\\x07\\x20");
-    assert_eq!(escape(b"\\Seen\n"), "\\Seen\\x0a\\");
 }
 
 #[test]

@@ -1,0 +1,79 @@
+//! Mistakes in a script.
+
+use super::limits::{ITEMS_MAX, LINE_MAX, OCTETS_MAX, REPEATED_MAX};
+use std::fmt;
+
+/// The first mistake in a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The line's number, from 1.
+    pub line: usize,
+    /// Its mistake.
+    pub mistake: Mistake,
+}
+
+/// A line's mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// None of the marks stands at its beginning.
+    NoMark,
+    /// An unknown word behind `@`, or too few or too many words behind that one.
+    NoSuchAction,
+    /// A connection's number that is none.
+    NoSuchConnection,
+    /// A protocol that is none.
+    NoSuchProtocol,
+    /// A greeting that is none.
+    NoSuchGreeting,
+    /// A switch that the server does not have.
+    NoSuchSwitch,
+    /// Another word than `on` or `off` for a switch.
+    NeitherOnNorOff,
+    /// A character that no server has.
+    NoSuchPreset,
+    /// A time without a unit, or too long.
+    NoSuchTime,
+    /// A scenario behind an action.
+    ScenarioTooLate,
+    /// A line of a message without a delivery.
+    NoDelivery,
+    /// A held-back line (`C>`) that no `C:` line follows.
+    NeverSent,
+    /// More characters than [`LINE_MAX`].
+    LineTooLong,
+    /// A count behind an escape above [`REPEATED_MAX`].
+    RepeatedTooOften,
+    /// More octets in one line than [`OCTETS_MAX`].
+    TooManyOctets,
+    /// More lines than [`ITEMS_MAX`].
+    TooManyItems,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        write!(to, "line {}: {}", self.line, self.mistake)
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Mistake::NoMark => to.write_str("a line begins with C:, C>, S:, @, |, [, = or #"),
+            Mistake::NoSuchAction => to.write_str("there is no such action, or it has other words behind it"),
+            Mistake::NoSuchConnection => to.write_str("a connection has a number"),
+            Mistake::NoSuchProtocol => to.write_str("there is no such protocol"),
+            Mistake::NoSuchGreeting => to.write_str("a greeting is ok, preauth or bye"),
+            Mistake::NoSuchSwitch => to.write_str("there is no such switch"),
+            Mistake::NeitherOnNorOff => to.write_str("a switch is set on or off"),
+            Mistake::NoSuchPreset => to.write_str("there is no such preset"),
+            Mistake::NoSuchTime => to.write_str("a time is a number and h, m, s or ms"),
+            Mistake::ScenarioTooLate => to.write_str("the scenario comes before all actions"),
+            Mistake::NoDelivery => to.write_str("a line of a message follows @deliver"),
+            Mistake::NeverSent => to.write_str("a held-back line (C>) is never sent"),
+            Mistake::LineTooLong => write!(to, "the line has more than {LINE_MAX} octets"),
+            Mistake::RepeatedTooOften => write!(to, "an octet is repeated more than {REPEATED_MAX} times"),
+            Mistake::TooManyOctets => write!(to, "the line stands for more than {OCTETS_MAX} octets"),
+            Mistake::TooManyItems => write!(to, "the script has more than {ITEMS_MAX} lines"),
+        }
+    }
+}
