@@ -3,5 +3,7 @@
 mod charts;
 mod coverage;
 mod docs;
+mod imports;
 mod letters;
+mod sources;
 mod tidy;

@@ -1,17 +1,40 @@
 //! The house's rules that a program can check, read from the sources. Each message says what to do.
 
+use super::imports::{Import, circles, imports, reachable};
+use super::sources::{Source, module, sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 /// Most lines of a file in `src`: a file should be readable in one sitting.
 const LINES_MAX: usize = 800;
 
-/// What the browser's crates are called in code.
+/// The modules of `src` from below upwards: a module imports its own layer and those before it.
+const LAYERS: &[&[&str]] = &[
+    &["engine"],
+    &["script"],
+    &["diagram", "explain", "i18n", "lesson", "player", "share"],
+    &["app"],
+    &["ui"],
+    &["main"],
+];
+
+/// Crates with their folders of sources.
+const CRATES: [(&str, &str); 3] =
+    [("postamt", "src"), ("postamt_bridge", "bridge/src"), ("xtask", "xtask/src")];
+
+/// Folders whose files may be in a circle of imports.
+const ENTANGLED: &[&str] = &["src/diagram", "src/engine", "src/player", "src/ui", "bridge/src", "xtask/src"];
+
+/// Folders whose comments begin with the noun that the thing is.
+const PLAIN: &[&str] = &["src/script", "bridge/tests", "fuzz", "tests"];
+
+/// Words that a comment does not begin with.
+const ASKING: &[&str] = &["What", "Who", "Whoever", "Whatever", "Where"];
+
+/// Names of the browser's crates in code.
 const BROWSER: &[&str] = &["yew", "web_sys", "gloo", "js_sys", "wasm_bindgen"];
 
-/// What would let a clock, chance, a machine or an order by chance into the engine.
+/// Names that would let a clock, chance, a machine or an order by chance into the engine.
 const IMPURE: &[&str] = &[
     "std::time",
     "std::fs",
@@ -28,50 +51,8 @@ const IMPURE: &[&str] = &[
     "HashSet",
 ];
 
-/// What is left behind by unfinished work.
+/// Marks of unfinished work.
 const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "FIXME", "XXX", "HACK"];
-
-/// A source file of the crate.
-struct Source {
-    /// The path from the repository's root, with `/`.
-    path: String,
-    text: String,
-}
-
-impl Source {
-    /// The module below the crate's root that the file belongs to: `engine`, `ui`, `main`.
-    fn module(&self) -> &str {
-        let inner = self.path.strip_prefix("src/").unwrap_or(&self.path);
-        inner.split(['/', '.']).next().unwrap_or(inner)
-    }
-
-    /// The lines by number, from 1, without what follows `//`.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines = self.text.lines().enumerate();
-        lines.map(|(index, line)| (index + 1, line.split("//").next().unwrap_or(line)))
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    let mut folders = vec![root.join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder of the repository") {
-            let path: PathBuf = entry.expect("a readable entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).expect("sources are UTF-8");
-                let path = path.strip_prefix(root).expect("below the root");
-                found.push(Source { path: path.to_string_lossy().replace('\\', "/"), text });
-            }
-        }
-    }
-    assert!(found.iter().any(|source| source.path == "src/engine/lab.rs"), "the sources were not found");
-    found.sort_by(|one, other| one.path.cmp(&other.path));
-    found
-}
 
 /// Whether `code` has `word` standing by itself: `yew` is in `use yew::prelude`, not in `yewish`.
 fn names(code: &str, word: &str) -> bool {
@@ -83,13 +64,6 @@ fn names(code: &str, word: &str) -> bool {
     })
 }
 
-/// The modules below the crate's root that a piece of code names: `engine` in `crate::engine::Lab`.
-fn modules_named(code: &str) -> impl Iterator<Item = &str> {
-    let roots = ["crate::", "postamt::"];
-    let rests = roots.into_iter().flat_map(|root| code.split(root).skip(1));
-    rests.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next())
-}
-
 fn check(complaints: String) {
     assert!(complaints.is_empty(), "\n{complaints}");
 }
@@ -97,7 +71,7 @@ fn check(complaints: String) {
 #[test]
 fn only_the_ui_names_the_browser() {
     let mut complaints = String::new();
-    for source in sources().iter().filter(|source| !["ui", "main"].contains(&source.module())) {
+    for source in sources("src").iter().filter(|source| !["ui", "main"].contains(&source.module())) {
         for (line, code) in source.code() {
             for word in BROWSER.iter().filter(|word| names(code, word)) {
                 let path = &source.path;
@@ -115,7 +89,7 @@ fn only_the_ui_names_the_browser() {
 #[test]
 fn the_engine_is_pure() {
     let mut complaints = String::new();
-    for source in sources().iter().filter(|source| source.module() == "engine") {
+    for source in sources("src").iter().filter(|source| source.module() == "engine") {
         for (line, code) in source.code() {
             for word in IMPURE.iter().filter(|word| names(code, word)) {
                 let path = &source.path;
@@ -133,63 +107,74 @@ fn the_engine_is_pure() {
 #[test]
 fn imports_run_one_way() {
     let mut complaints = String::new();
-    let sources = sources();
-    let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let modules: BTreeSet<&str> = sources.iter().map(Source::module).collect();
-    for source in &sources {
-        for (line, code) in source.code() {
-            if code.contains("crate::{") {
-                let path = &source.path;
-                let _ = writeln!(
-                    complaints,
-                    "{path}:{line} names several modules at once. Give each its own `use`, so that its way shows."
-                );
-            }
-            for named in modules_named(code).filter(|named| modules.contains(named)) {
-                let (path, module) = (&source.path, source.module());
-                if named == module {
-                    continue;
-                }
-                imports.entry(module).or_default().insert(named);
-                let upwards = module == "engine" || (named == "ui" && module != "main");
-                if upwards {
-                    let _ = writeln!(
-                        complaints,
-                        "{path}:{line} names {named}. Imports run one way: engine, then diagram, player, explain, \
-                         i18n and share, then ui, then main. Move what {module} needs to its own side, or pass it in."
-                    );
-                }
-            }
-        }
-    }
-    for module in &modules {
-        if reachable(&imports, module).contains(module) {
+    let sources = sources("src");
+    for module in sources.iter().map(Source::module).collect::<BTreeSet<_>>() {
+        if layer(module).is_none() && module != "lib" {
             let _ = writeln!(
                 complaints,
-                "src/{module} is among what src/{module} imports: {imports:?}. Break the circle by moving what \
-                 both need into the lower of the two."
+                "src/{module} has no place among the layers: give it one, here and in lib.rs."
             );
+        }
+    }
+    let imports = imports("postamt", "src", &sources);
+    let mut direct: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for Import { from, to, line, path } in &imports {
+        let (module, named) = (module(from), module(to));
+        if module == named {
+            continue;
+        }
+        direct.entry(module).or_default().insert(named);
+        if layer(named) > layer(module) {
+            let _ = writeln!(
+                complaints,
+                "{from}:{line} names {path}. Imports run one way: {LAYERS:?}. Move what {module} needs to its own \
+                 side, or pass it in."
+            );
+        }
+    }
+    for module in direct.keys().filter(|module| reachable(&direct, module).contains(**module)) {
+        let _ = writeln!(
+            complaints,
+            "src/{module} is among what src/{module} imports: {direct:?}. Break the circle by moving what both need \
+             into the lower of the two."
+        );
+    }
+    check(complaints);
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let mut complaints = String::new();
+    for (name, folder) in CRATES {
+        let imports = imports(name, folder, &sources(folder));
+        let entangled = |file: &&str| ENTANGLED.iter().any(|folder| file.starts_with(folder));
+        for circle in circles(&imports).into_iter().filter(|circle| !circle.iter().all(entangled)) {
+            let files = circle.iter().copied().collect::<Vec<_>>().join(", ");
+            let _ = writeln!(
+                complaints,
+                "Each of {files} imports the others, directly or by way of them. Move what both sides need into a file \
+                 below them, or pass it in:"
+            );
+            let inside = |import: &&Import| circle.contains(&*import.from) && circle.contains(&*import.to);
+            let mut told = BTreeSet::new();
+            for Import { from, to, line, path } in imports.iter().filter(inside) {
+                if told.insert((from, to)) {
+                    let _ = writeln!(complaints, "  {from}:{line} names {path} of {to}");
+                }
+            }
         }
     }
     check(complaints);
 }
 
-/// The modules that `from` names, and those that they name.
-fn reachable<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &str) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&str> = imports.get(from).into_iter().flatten().copied().collect();
-    while let Some(module) = open.pop() {
-        if found.insert(module) {
-            open.extend(imports.get(module).into_iter().flatten());
-        }
-    }
-    found
-}
-
 #[test]
 fn files_can_be_read_in_one_sitting() {
     let mut complaints = String::new();
-    for source in sources() {
+    for source in sources("src") {
         let lines = source.text.lines().count();
         if lines > LINES_MAX {
             let path = source.path;
@@ -206,7 +191,7 @@ fn files_can_be_read_in_one_sitting() {
 #[test]
 fn nothing_is_left_unfinished() {
     let mut complaints = String::new();
-    for source in sources() {
+    for source in sources("src") {
         for (index, line) in source.text.lines().enumerate() {
             for word in UNFINISHED.iter().filter(|word| names(line, word)) {
                 let (path, line) = (&source.path, index + 1);
@@ -221,10 +206,30 @@ fn nothing_is_left_unfinished() {
 }
 
 #[test]
+fn comments_begin_with_a_noun() {
+    let mut complaints = String::new();
+    for source in PLAIN.iter().flat_map(|folder| sources(folder)) {
+        for (index, line) in source.text.lines().enumerate() {
+            let Some(comment) = line.trim_start().strip_prefix("//") else { continue };
+            let first = comment.trim_start_matches(['/', '!', ' ']).split(' ').next().unwrap_or_default();
+            if ASKING.contains(&first) {
+                let (path, line) = (&source.path, index + 1);
+                let _ = writeln!(
+                    complaints,
+                    "{path}:{line} begins with {first}. Begin with the noun that the thing is: \"The parser's \
+                     position\", not \"Where the parser stands\"."
+                );
+            }
+        }
+    }
+    check(complaints);
+}
+
+#[test]
 fn every_source_says_what_it_is() {
     let mut complaints = String::new();
     let silent = |source: &&Source| !source.text.starts_with("//!") && !source.path.ends_with("/tests.rs");
-    for source in sources().iter().filter(silent) {
+    for source in sources("src").iter().filter(silent) {
         let path = &source.path;
         let _ = writeln!(
             complaints,
@@ -244,15 +249,5 @@ mod tests {
         assert!(names("std::time::Instant", "std::time") && !names("std::timer", "std::time"));
         assert!(names("println!(\"x\")", "println") && !names("eprintln!()", "println"));
         assert!(names("    todo!()", "todo!"));
-    }
-
-    #[test]
-    fn imports_are_found() {
-        let named = |code| modules_named(code).collect::<Vec<_>>();
-        assert_eq!(named("use crate::engine::{Lab, Step};"), ["engine"]);
-        assert_eq!(named("crate::i18n::x(crate::explain::y())"), ["i18n", "explain"]);
-        assert_eq!(named("postamt::ui::App"), ["ui"]);
-        let imports = BTreeMap::from([("a", BTreeSet::from(["b"])), ("b", BTreeSet::from(["a"]))]);
-        assert!(reachable(&imports, "a").contains("a"));
     }
 }
