@@ -63,7 +63,7 @@ impl Bridge {
     /// `<` the server.
     pub fn curl(&self, args: &[&str]) -> Vec<(char, String)> {
         let args = args.iter().map(|arg| self.placed(arg));
-        let output = Command::new("curl").args(["-sv", "-m", "20"]).args(args).output();
+        let output = Command::new("curl").args(["-sv", "-m", "60"]).args(args).output();
         let output = output.expect("curl is there: `cargo xtask test browser` installs it");
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "curl failed: {told}");

@@ -48,7 +48,7 @@ impl Driver {
         let (chromedriver, output, port) = started.expect("ChromeDriver says on which port it listens");
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_secs(120)))
             .build();
         let profile = std::env::temp_dir().join(format!("postamt-browser-{}-{port}", std::process::id()));
         let mut driver = Self {
@@ -134,8 +134,14 @@ impl Driver {
         self.ask_element(element, "computedlabel")
     }
 
+    #[track_caller]
     pub fn click(&self, element: &Element) {
-        self.post(&format!("/element/{}/click", element.id()), &json!({}));
+        self.try_click(element).unwrap_or_else(|error| panic!("WebDriver click: {error}"));
+    }
+
+    /// Like `click`; an error where the element is gone or covered.
+    pub fn try_click(&self, element: &Element) -> Result<(), String> {
+        self.try_post(&format!("/element/{}/click", element.id()), &json!({})).map(drop)
     }
 
     /// Focuses the element and types; control characters are WebDriver's, see `keys`.
@@ -157,7 +163,7 @@ impl Driver {
         base64::engine::general_purpose::STANDARD.decode(text).expect("a screenshot is base64")
     }
 
-    /// What a log (`browser` or `performance`) gained since it was last asked.
+    /// The entries of a log (`browser` or `performance`) since it was last asked.
     pub fn log(&self, kind: &str) -> Vec<Value> {
         self.post("/se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
     }
@@ -182,10 +188,11 @@ impl Driver {
 
     #[track_caller]
     fn post(&self, path: &str, body: &Value) -> Value {
-        match value(self.agent.post(format!("{}{path}", self.session)).send_json(body)) {
-            Ok(value) => value,
-            Err(error) => panic!("WebDriver {path}: {error}"),
-        }
+        self.try_post(path, body).unwrap_or_else(|error| panic!("WebDriver {path}: {error}"))
+    }
+
+    fn try_post(&self, path: &str, body: &Value) -> Result<Value, String> {
+        value(self.agent.post(format!("{}{path}", self.session)).send_json(body))
     }
 }
 

@@ -32,12 +32,14 @@ pub use driver::Element;
 pub use page::{Line, Page, Row, Setup, keys};
 pub use watch::Violation;
 
+use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-/// How long the page may take for anything.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time that the page may take for anything. It is generous, because a machine may be busy with something else; a
+/// test that passes does not wait for it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Asks again and again until there is an answer; a page that takes longer than 10 seconds fails the test.
+/// Asks again and again until there is an answer.
 ///
 /// # Panics
 /// When time is up, with `what` in the message.
@@ -49,6 +51,27 @@ pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
             return answer;
         }
         assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
+        std::thread::sleep(Duration::from_millis(25));
+    }
+}
+
+/// Asks again and again until the answer is the expected one.
+///
+/// # Panics
+/// When time is up, with `what` and the last answer in the message.
+#[track_caller]
+pub fn wait_for_value<T: PartialEq<E> + Debug, E: Debug>(
+    what: &str,
+    expected: E,
+    mut ask: impl FnMut() -> T,
+) {
+    let start = Instant::now();
+    loop {
+        let answer = ask();
+        if answer == expected {
+            return;
+        }
+        assert!(start.elapsed() < PATIENCE, "{what} is {answer:?} after {PATIENCE:?}, and not {expected:?}");
         std::thread::sleep(Duration::from_millis(25));
     }
 }

@@ -54,7 +54,7 @@ pub struct Line {
     pub from: String,
     /// `ok`, `err`, `no`, `bad`, `bye`, `preauth`, `untagged` or `continue`, where the line is a reply.
     pub outcome: Option<String>,
-    /// What it says.
+    /// Its words.
     pub text: String,
 }
 
@@ -70,7 +70,7 @@ pub struct Row {
 pub struct Page {
     pub(crate) driver: Driver,
     server: Server,
-    /// Who else serves the page, where somebody does.
+    /// The origin of somebody else who serves the page.
     origin: RefCell<Option<String>>,
     watch: Watch,
 }
@@ -138,7 +138,7 @@ impl Page {
         self.driver.devtools("Emulation.setDeviceMetricsOverride", &params);
     }
 
-    /// What the system prefers.
+    /// The system's preferences.
     pub fn prefer(&self, dark: bool, reduced_motion: bool) {
         let features = json!([
             { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
@@ -210,7 +210,7 @@ impl Page {
         text(&self.script("return arguments[0].innerText", &[element.as_argument()]))
     }
 
-    /// What stands in a field.
+    /// A field's value.
     pub fn value(&self, element: &Element) -> String {
         text(&self.script("return arguments[0].value", &[element.as_argument()]))
     }
@@ -231,8 +231,7 @@ impl Page {
     #[track_caller]
     pub fn send_line(&self, line: &str) {
         let before = self.lines().len();
-        self.type_in_prompt(line);
-        self.driver.type_into(&self.prompt(), keys::ENTER);
+        self.enter(line);
         wait_for(&format!("\"{line}\" to appear in the transcript"), || {
             (self.lines().len() > before).then_some(())
         });
@@ -275,13 +274,23 @@ impl Page {
     /// Clicks a button by its English name, whatever language the page is in.
     #[track_caller]
     pub fn click_button(&self, name: &str) {
-        self.click(&self.by_role("button", name));
+        self.click_by_role("button", name);
     }
 
     /// Chooses a protocol, `POP3` or `IMAP4`.
     #[track_caller]
     pub fn choose_protocol(&self, name: &str) {
-        self.click(&self.by_role("tab", name));
+        self.click_by_role("tab", name);
+    }
+
+    /// Clicks the first element of a role and name; waits until it is there to be clicked on. The page may put another
+    /// element in its place between the two.
+    #[track_caller]
+    fn click_by_role(&self, role: &str, name: &str) {
+        wait_for(&format!("a {role} named \"{name}\" that can be clicked on"), || {
+            let element = self.all_by_role(role, Some(name)).into_iter().next()?;
+            self.driver.try_click(&element).ok()
+        });
     }
 
     /// Chooses IMAP's greeting: `OK`, `PREAUTH` or `BYE`. The choice may be a list or radio buttons.
@@ -370,7 +379,7 @@ impl Page {
         rows.as_array().into_iter().flatten().map(row).collect()
     }
 
-    /// What is announced to those who do not see the diagram.
+    /// The announcement to those who do not see the diagram.
     pub fn announcement(&self) -> String {
         let status = self.all_by_role("status", None);
         status.iter().map(|element| self.text(element)).collect::<Vec<_>>().join("\n")
@@ -425,7 +434,7 @@ impl Page {
         self.requests().into_iter().filter(|url| !own(url)).collect()
     }
 
-    /// What breaks accessibility on the page as it stands, after its motion has ended.
+    /// Violations of accessibility on the page as it stands, after its motion has ended.
     pub fn axe(&self) -> Vec<Violation> {
         self.settle();
         watch::axe(&self.driver)

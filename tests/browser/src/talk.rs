@@ -1,16 +1,18 @@
-//! What the tests do with a page besides finding and clicking: talk with the server, paste, meddle with the
+//! Actions of the tests besides finding and clicking: talk with the server, paste, meddle with the
 //! browser before the page is loaded.
 
 use crate::page::{Line, Page, Row, keys};
-use crate::wait_for;
+use crate::{wait_for, wait_for_value};
 use serde_json::{Value, json};
 
 impl Page {
     /// Sends a line by the keyboard and gives what the server answered: its lines after the client's last.
     #[track_caller]
     pub fn ask(&self, line: &str) -> Vec<Line> {
-        self.after_change(&format!("\"{line}\" to change the transcript"), || self.enter(line));
-        self.answer()
+        self.after_change(&format!("\"{line}\" to change the timeline"), || self.enter(line));
+        wait_for(&format!("an answer to \"{line}\""), || {
+            Some(self.answer()).filter(|answer| !answer.is_empty())
+        })
     }
 
     /// The server's lines after the client's last.
@@ -27,22 +29,54 @@ impl Page {
         last.map(|line| line.text).expect("the client has sent something")
     }
 
-    /// Does something and waits until the transcript or the timeline has changed.
+    /// Does something and waits until the timeline has changed, as it does with anything that the simulation does. The
+    /// transcript would be no sign: after a jump, lines may appear that were there before.
     #[track_caller]
     pub fn after_change(&self, what: &str, act: impl FnOnce()) {
-        let before = self.fingerprint();
+        let place = || {
+            self.script(
+                "const { value, max } = document.querySelector('input[type=range]'); return [value, max]",
+                &[],
+            )
+        };
+        let before = place();
         act();
-        wait_for(what, || (self.fingerprint() != before).then_some(()));
+        wait_for(what, || (place() != before).then_some(()));
     }
 
-    /// Differs after anything that the simulation has done.
-    fn fingerprint(&self) -> Value {
-        self.script(
-            "const slider = document.querySelector('input[type=range], [role=slider]');
-             const lines = document.querySelectorAll('[role=log] [data-from]');
-             return [slider?.value, slider?.max, slider?.ariaValueNow, lines.length, lines[lines.length - 1]?.innerText]",
-            &[],
-        )
+    /// Waits until this edge is the one that was taken last.
+    #[track_caller]
+    pub fn wait_for_fired(&self, edge: &str) {
+        wait_for_value("the edge taken last", Some(edge.to_owned()), || self.fired_edge());
+    }
+
+    /// Waits until the diagram is that of a protocol, `pop3` or `imap`.
+    #[track_caller]
+    pub fn wait_for_protocol(&self, protocol: &str) {
+        wait_for_value("the diagram's protocol", Some(protocol.to_owned()), || self.protocol());
+    }
+
+    /// Waits until this stands in the prompt.
+    #[track_caller]
+    pub fn wait_for_prompt(&self, text: &str) {
+        wait_for_value("the prompt's text", text, || self.value(&self.prompt()));
+    }
+
+    /// Waits until the prompt has the focus.
+    #[track_caller]
+    pub fn wait_for_focus(&self) {
+        wait_for("the focus in the prompt", || self.has_focus(&self.prompt()).then_some(()));
+    }
+
+    /// Waits until the page's work is saved: what the client sent last, and the place in the timeline.
+    #[track_caller]
+    pub fn wait_until_saved(&self) {
+        let saved = "const work = localStorage.getItem('postamt.work') ?? '';
+            const slider = document.querySelector('input[type=range]');
+            try { return work.includes(JSON.stringify(arguments[0]).slice(1, -1))
+                && JSON.parse(work).cursor == slider.value } catch { return false }";
+        let sent = self.last_sent();
+        wait_for("the work to be saved", || (self.script(saved, &[json!(sent)]) == true).then_some(()));
     }
 
     /// Puts text into the field that has the focus, as an input method does: any characters, and no key is
@@ -123,9 +157,7 @@ impl Page {
     /// Waits until what is announced contains this.
     #[track_caller]
     pub fn wait_for_announcement(&self, part: &str) {
-        wait_for(&format!("\"{part}\" to be announced, not \"{}\"", self.announcement()), || {
-            self.announcement().contains(part).then_some(())
-        });
+        wait_for(&format!("\"{part}\" to be announced"), || self.announcement().contains(part).then_some(()));
     }
 
     /// Waits until the page's text contains this, wherever it stands.

@@ -1,4 +1,4 @@
-//! What the browser noticed beside the page: console, network, Content-Security-Policy, accessibility.
+//! The browser's own observations of the page: console, network, Content-Security-Policy, accessibility.
 
 use crate::driver::Driver;
 use crate::path_from_env;
@@ -19,7 +19,7 @@ const WITNESS: &str = "
 pub struct Violation {
     /// axe-core's name of the rule.
     pub rule: String,
-    /// What to do, in axe-core's words, and where.
+    /// The remedy in axe-core's words, and the place.
     pub help: String,
 }
 

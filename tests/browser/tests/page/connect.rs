@@ -1,15 +1,15 @@
 //! Choosing a protocol, the three greetings, connecting: the server speaks first (S29).
 
 use crate::{LANGUAGES, calm};
-use browser_tests::wait_for;
+use browser_tests::wait_for_value;
 
 #[test]
 fn a_pop3_server_greets_first() {
     let page = calm("");
     for lang in LANGUAGES {
         page.go_fresh(&format!("proto=pop3&lang={lang}"));
-        assert!(page.is_chosen("POP3"));
-        assert_eq!(page.protocol().as_deref(), Some("pop3"));
+        wait_for_value("POP3's tab being chosen", true, || page.is_chosen("POP3"));
+        page.wait_for_protocol("pop3");
         assert_eq!(page.lines(), []);
         page.click_button("Connect");
         let greeting = page.last_reply();
@@ -18,9 +18,9 @@ fn a_pop3_server_greets_first() {
         assert!(greeting.text.trim_end().ends_with('>'), "RFC 1939 §7's timestamp: {greeting:?}");
         assert_eq!(page.lines().len(), 1, "nobody else has spoken");
         page.wait_for_state("AUTHORIZATION");
-        assert_eq!(page.fired_edge().as_deref(), Some("GREETING-AUTHORIZATION"));
-        assert!(page.announcement().contains("AUTHORIZATION"), "{}", page.announcement());
-        assert!(page.has_focus(&page.prompt()), "the prompt is ready");
+        page.wait_for_fired("GREETING-AUTHORIZATION");
+        page.wait_for_announcement("AUTHORIZATION");
+        page.wait_for_focus();
     }
     page.assert_clean();
 }
@@ -43,14 +43,14 @@ fn the_three_greetings_of_imap_take_edges_1_2_and_3() {
         ] {
             page.go_fresh(&format!("lang={lang}"));
             page.choose_protocol("IMAP4");
-            wait_for("IMAP's diagram", || (page.protocol().as_deref() == Some("imap")).then_some(()));
+            page.wait_for_protocol("imap");
             page.choose_greeting(greeting);
             page.click_button("Connect");
             let reply = page.last_reply();
             assert!(reply.text.starts_with(words), "{reply:?}");
             assert_eq!((reply.from.as_str(), reply.outcome.as_deref()), ("server", Some(outcome)));
             page.wait_for_state(state);
-            assert_eq!(page.fired_edge().as_deref(), Some(edge));
+            page.wait_for_fired(edge);
             page.wait_for_announcement(&format!("({number})"));
         }
     }
@@ -75,9 +75,9 @@ fn typing_before_connecting_loses_nothing() {
     let page = calm("proto=pop3");
     page.enter("USER anna");
     page.wait_for_text("Connect");
-    assert_eq!(page.value(&page.prompt()), "USER anna");
+    page.wait_for_prompt("USER anna");
     page.click_button("Connect");
     page.wait_for_state("AUTHORIZATION");
-    assert_eq!(page.value(&page.prompt()), "USER anna");
+    page.wait_for_prompt("USER anna");
     page.assert_clean();
 }

@@ -4,7 +4,7 @@
 use crate::{calm, connected, imap, outcomes, pop3, say};
 use browser_tests::{Page, keys, wait_for};
 
-/// What a message could smuggle into the page.
+/// Elements that a message could smuggle into the page.
 const SMUGGLED: &str = "[role=log] :is(script, img, iframe, object, style, form, h1, a[href^=javascript])";
 
 #[test]
@@ -111,7 +111,7 @@ fn three_hundred_lines_of_anything_and_the_page_still_answers() {
             page.send_blindly(&dice.line(words));
         }
         assert_eq!(page.console_errors(), Vec::<String>::new());
-        // Whatever the session waits for: a new one greets.
+        // A new session greets, even if the old one waits for something.
         page.click_button("Reset");
         page.type_in_prompt("");
         page.click_button("Connect");
@@ -240,10 +240,13 @@ fn a_program_that_stops_offers_the_work_and_begins_anew() {
     page.by_role("heading", "Postamt has stopped");
     let link = page.by_role("link", "Download the work");
     assert!(page.attribute(&link, "href").is_some_and(|address| address.starts_with("blob:")));
-    let work = page.script("return localStorage.getItem('postamt.work')", &[]);
-    assert!(work.as_str().is_some_and(|work| work.contains("PASS geheim")), "the work: {work}");
+    wait_for("the work to be saved", || {
+        let work = page.script("return localStorage.getItem('postamt.work')", &[]);
+        work.as_str().is_some_and(|work| work.contains("PASS geheim")).then_some(())
+    });
     page.reload();
-    assert_eq!(page.lines().len(), 0, "the page begins anew");
+    // The page begins anew.
+    wait_for("an empty transcript", || page.lines().is_empty().then_some(()));
     page.click_button("Connect");
     page.wait_for_state("AUTHORIZATION");
 }

@@ -14,9 +14,7 @@ fn check(page: &Page, line: &str, status: &str, state: &str, edge: &str) -> Stri
     let outcome = status.to_ascii_lowercase();
     assert_eq!(outcomes(&answer).last(), Some(&outcome.as_str()), "{line}: {answer:?}");
     page.wait_for_state(state);
-    wait_for(&format!("{line} to take {edge}, not {:?}", page.fired_edge()), || {
-        (page.fired_edge().as_deref() == Some(edge)).then_some(())
-    });
+    page.wait_for_fired(edge);
     assert_eq!(page.refused_edge(), None, "{line}");
     say(&answer)
 }
@@ -129,9 +127,8 @@ fn what_is_not_valid_now_is_blocked_and_the_way_is_told() {
             assert_eq!(outcomes(&answer), ["bad"], "{line}");
             wait_for("a blocked edge", || page.refused_edge());
             assert_eq!(page.current_state(), "Not Authenticated");
-            let said = page.announcement();
-            let came = line.split(' ').next().unwrap_or(line);
-            assert!(said.contains(came) && said.contains(way), "{said}");
+            page.wait_for_announcement(line.split(' ').next().unwrap_or(line));
+            page.wait_for_announcement(way);
         }
         page.ask("LOGIN anna geheim");
         wait_for("no blocked edge", || page.refused_edge().is_none().then_some(()));
@@ -175,7 +172,7 @@ fn a_literal_typed_line_by_line() {
         // 12, 2 and 12 octets with their line ends; the last line ends the command itself.
         for line in ["Subject: x", "", "Zeile zwei"] {
             page.enter(line);
-            wait_for("the line to be sent", || page.value(&page.prompt()).is_empty().then_some(()));
+            page.wait_for_prompt("");
         }
         page.after_change("the command's end", || page.enter(""));
         let last = page.last_reply();
@@ -203,7 +200,7 @@ fn authenticate_plain_with_continuation_and_cancel() {
         assert_eq!(outcomes(&page.ask("AUTHENTICATE PLAIN")), ["continue"]);
         assert_eq!(outcomes(&page.ask("AGFubmEAZ2VoZWlt")), ["ok"], "anna, geheim");
         page.wait_for_state("Authenticated");
-        assert_eq!(page.fired_edge().as_deref(), Some("NotAuthenticated-LOGIN-Authenticated"));
+        page.wait_for_fired("NotAuthenticated-LOGIN-Authenticated");
         page.assert_clean();
     }
 }

@@ -1,7 +1,7 @@
 //! Looking on while real mail programs talk to a real bridge.
 
 use crate::{LANGUAGES, calm};
-use browser_tests::{Bridge, Page, Setup, keys, wait_for};
+use browser_tests::{Bridge, Page, Setup, keys, wait_for, wait_for_value};
 
 /// A page that looks on at the bridge and has said so.
 fn look_on(bridge: &Bridge, fragment: &str) -> Page {
@@ -27,8 +27,15 @@ fn choose(page: &Page, name: &str) {
 #[track_caller]
 fn wait_for_edge(page: &Page, state: &str, edge: &str) {
     page.wait_for_state(state);
-    wait_for(&format!("the edge {edge}, not {:?}", page.fired_edge()), || {
-        (page.fired_edge().as_deref() == Some(edge)).then_some(())
+    page.wait_for_fired(edge);
+}
+
+/// Waits until the client's last line has this in it.
+#[track_caller]
+fn wait_for_sent(page: &Page, part: &str) {
+    wait_for(&format!("the client to say {part}"), || {
+        let last = page.lines().into_iter().rev().find(|line| line.from == "client")?;
+        last.text.contains(part).then_some(())
     });
 }
 
@@ -42,25 +49,24 @@ fn imaplib_moves_the_diagram_state_by_state() {
     }
     let mut python = bridge.python();
     python.does("m = imaplib.IMAP4('127.0.0.1', {IMAP})");
-    wait_for("IMAP's diagram", || (page.protocol().as_deref() == Some("imap")).then_some(()));
+    page.wait_for_protocol("imap");
     wait_for_edge(&page, "Not Authenticated", "NotAuthenticated-loop");
     python.does("m.login('anna', 'geheim')");
     wait_for_edge(&page, "Authenticated", "NotAuthenticated-LOGIN-Authenticated");
     page.wait_for_announcement("(4)");
-    assert!(page.last_sent().trim_end().ends_with("LOGIN anna \"geheim\""), "{}", page.last_sent());
+    wait_for_sent(&page, "LOGIN anna \"geheim\"");
     python.does("m.select('INBOX')");
     wait_for_edge(&page, "Selected", "Authenticated-SELECT-Selected");
     page.wait_for_text("RFC 3501 §6.3.1");
-    let before = page.rows().len();
+    wait_for_value("the number of messages", 7, || page.numbered().len());
     python.does("m.store('1:2', '+FLAGS', '\\\\Deleted'); m.expunge()");
     // One had been marked before.
-    wait_for("three messages less", || (page.numbered().len() + 3 == before).then_some(()));
+    wait_for_value("the number of messages", 4, || page.numbered().len());
     python.does("m.logout()");
     page.wait_for_state("Logout");
     page.wait_for_text("ended");
     // It has ended, and can be studied.
-    let (place, all) = page.timeline();
-    assert_eq!(place, all);
+    let all = wait_for("the last step", || Some(page.timeline()).filter(|(place, all)| place == all)).1;
     page.press(keys::LEFT);
     page.press(keys::LEFT);
     page.wait_for_state("Selected");
@@ -69,7 +75,7 @@ fn imaplib_moves_the_diagram_state_by_state() {
     page.wait_for_state("CLOSED");
     choose(&page, "No. 1");
     page.wait_for_state("Logout");
-    assert_eq!(page.timeline(), (all, all));
+    wait_for_value("the timeline", (all, all), || page.timeline());
     page.assert_clean();
     let stream = bridge.address("HTTP").replace("http", "ws") + "/live";
     assert_eq!(page.requests().iter().filter(|address| address.starts_with(&stream)).count(), 1);
@@ -86,18 +92,14 @@ fn the_transcript_is_what_curl_saw_on_its_wire() {
         let wire = bridge.curl(args);
         assert!(wire.len() > 6, "{wire:?}");
         page.wait_for_state(state);
-        let seen = || -> Vec<(char, String)> {
-            let lines = page.lines().into_iter();
-            lines
-                .map(|line| (if line.from == "client" { '>' } else { '<' }, line.text.trim_end().to_owned()))
-                .collect()
-        };
-        wait_for("all that was said", || (seen().len() > wire.len() && seen()[0] == wire[0]).then_some(()));
-        let seen = seen();
         // curl does not tell of its farewell.
-        let (told, farewell) = seen.split_at(wire.len());
-        assert_eq!(told, wire);
-        assert!(["A005 LOGOUT", "QUIT"].contains(&farewell[0].1.as_str()), "{farewell:?}");
+        let farewell = if state == "Logout" { "A005 LOGOUT" } else { "QUIT" };
+        let told = [&wire[..], &[('>', farewell.to_owned())]].concat();
+        wait_for_value("the beginning of all that was said", told, || {
+            let lines = page.lines().into_iter().take(wire.len() + 1);
+            let mark = |from: &str| if from == "client" { '>' } else { '<' };
+            lines.map(|line| (mark(&line.from), line.text.trim_end().to_owned())).collect::<Vec<_>>()
+        });
     }
     page.assert_clean();
 }
@@ -121,22 +123,23 @@ fn two_at_once_have_a_diagram_each() {
         page.wait_for_state("TRANSACTION");
         assert_eq!(page.protocol().as_deref(), Some("pop3"));
         python.does("p.stat(); m.close()");
-        wait_for("STAT", || page.last_sent().starts_with("STAT").then_some(()));
+        wait_for_sent(&page, "STAT");
         assert!(page.lines().iter().all(|line| !line.text.contains("CLOSE")));
         page.assert_accessible();
         page.choose_protocol("IMAP4");
         page.wait_for_state("Authenticated");
-        // Whoever studies the past stays there, and is told of what is new.
+        // A viewer in the past stays there, and is told of news.
         page.blur();
         page.press(keys::HOME);
         page.wait_for_state("Server Greeting");
+        page.wait_for_text(if lang == "en" { "On to now" } else { "Weiter zu jetzt" });
+        let (_, all) = page.timeline();
         python.does("m.noop()");
-        let now = if lang == "en" { "On to now" } else { "Weiter zu jetzt" };
-        page.wait_for_text(now);
+        wait_for_value("the timeline", (0, all + 1), || page.timeline());
         page.wait_for_state("Server Greeting");
         page.press(keys::END);
         page.wait_for_state("Authenticated");
-        assert!(page.last_sent().contains("NOOP"), "{}", page.last_sent());
+        wait_for_sent(&page, "NOOP");
         page.assert_clean();
     }
 }
@@ -151,11 +154,16 @@ fn a_lost_stream_is_told_and_a_new_bridge_goes_on() {
         let mut python = bridge.python();
         python.does("m = imaplib.IMAP4('127.0.0.1', {IMAP}); m.login('anna', 'geheim')");
         page.wait_for_state("Authenticated");
-        let before = page.lines();
+        // Lines that are scrolled out of sight for a moment have no text.
+        let before = wait_for("the reply to LOGIN", || {
+            let lines = page.lines();
+            let is_whole = lines.iter().all(|line| !line.text.is_empty())
+                && lines.last().is_some_and(|line| line.text.contains(" OK "));
+            is_whole.then_some(lines)
+        });
         bridge.kill();
         page.wait_for_announcement(lost);
-        // Lines that are scrolled out of sight for a moment have no text.
-        wait_for("what was seen to stay", || (page.lines() == before).then_some(()));
+        wait_for_value("the transcript", before, || page.lines());
         bridge = bridge.again();
         page.wait_for_announcement(anew);
         bridge.curl(&["pop3://ben:geheim@{POP3}/", "-I", "-X", "STAT"]);
@@ -177,14 +185,14 @@ fn the_own_work_waits_untouched() {
     });
     page.set_fragment("lang=en&proto=pop3&live");
     page.wait_for_announcement("real mail programs");
-    assert_eq!(page.lines(), []);
+    wait_for_value("the transcript", [], || page.lines());
     bridge.curl(&["imap://anna:geheim@{IMAP}/", "-X", "NOOP"]);
     page.wait_for_state("Logout");
     assert_eq!(page.script(work, &[]), saved.as_str());
     page.click_button("Back to your own work");
     page.wait_for_state("AUTHORIZATION");
-    assert_eq!(page.lines(), lines);
-    assert!(!page.address().contains("live"), "{}", page.address());
+    wait_for_value("the transcript", lines, || page.lines());
+    wait_for("the address without \"live\"", || (!page.address().contains("live")).then_some(()));
     page.ask("PASS geheim");
     page.wait_for_state("TRANSACTION");
     page.assert_clean();

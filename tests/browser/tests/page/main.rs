@@ -49,7 +49,7 @@ fn imap() -> Page {
     page
 }
 
-/// What lines say, one below the other.
+/// The words of lines, one below the other.
 fn say(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.trim_end_matches('\n')).collect::<Vec<_>>().join("\n")
 }

@@ -6,13 +6,14 @@ use browser_tests::{keys, wait_for};
 #[test]
 fn the_prompt_has_the_focus_at_load_and_after_connecting() {
     let page = calm("proto=imap");
-    assert!(page.has_focus(&page.prompt()));
+    page.wait_for_focus();
     page.click_button("Connect");
     page.last_reply();
-    wait_for("the focus in the prompt", || page.has_focus(&page.prompt()).then_some(()));
+    page.wait_for_focus();
     page.choose_protocol("POP3");
     page.click_button("Connect");
-    wait_for("the focus in the prompt", || page.has_focus(&page.prompt()).then_some(()));
+    page.wait_for_state("AUTHORIZATION");
+    page.wait_for_focus();
     page.assert_clean();
 }
 
@@ -55,7 +56,7 @@ fn without_automatic_tags_a_missing_tag_is_bad() {
         assert_eq!(outcomes(&answer), ["bad"], "{answer:?}");
         wait_for("a blocked edge", || page.refused_edge());
         assert_eq!(page.current_state(), "Not Authenticated");
-        assert!(page.announcement().contains("LOGIN"), "{}", page.announcement());
+        page.wait_for_announcement("LOGIN");
         assert_eq!(outcomes(&page.ask("a1 LOGIN anna geheim")), ["ok"]);
         page.assert_clean();
     }
@@ -67,14 +68,15 @@ fn buttons_of_what_is_legal_now_write_and_send_nothing() {
     for (button, written) in [("USER", "USER "), ("CAPA", "CAPA"), ("QUIT", "QUIT")] {
         let before = page.lines();
         page.click_button(button);
-        wait_for("the command in the prompt", || (page.value(&page.prompt()) == written).then_some(()));
+        page.wait_for_prompt(written);
+        page.wait_for_focus();
         assert_eq!(page.lines(), before, "nothing was sent");
-        assert!(page.has_focus(&page.prompt()));
     }
     assert_eq!(page.all_by_role("button", Some("STAT")), [], "not legal in AUTHORIZATION");
     page.ask("USER anna");
     page.ask("PASS geheim");
     page.click_button("RETR");
+    page.wait_for_prompt("RETR ");
     assert_eq!(page.all_by_role("button", Some("USER")), [], "not legal in TRANSACTION");
     page.type_into(&page.prompt(), &format!("1{}", keys::ENTER));
     wait_for("the message", || page.last_reply().text.contains("octets").then_some(()));
@@ -96,7 +98,7 @@ fn arrow_keys_bring_back_what_was_sent() {
         (keys::DOWN, "RE"),
     ] {
         page.press(key);
-        wait_for(shown, || (page.value(&page.prompt()) == shown).then_some(()));
+        page.wait_for_prompt(shown);
     }
     page.press(keys::UP);
     page.after_change("the line to be sent again", || page.press(keys::ENTER));
@@ -114,7 +116,7 @@ fn tab_completes_what_is_legal_now() {
     let shows = |text: &str| wait_for(text, || (page.value(&page.prompt()).trim_end() == text).then_some(()));
     complete("U");
     shows("USER");
-    assert!(page.has_focus(&page.prompt()));
+    page.wait_for_focus();
     page.ask("USER anna");
     page.ask("PASS geheim");
     complete("UI");
@@ -143,8 +145,7 @@ fn pasted_lines_are_sent_in_order() {
             page.lines().into_iter().filter(|line| line.from == "client").map(|line| line.text).collect();
         (sent == ["USER anna", "PASS geheim", "STAT", "NOOP"]).then_some(())
     });
-    let replies = page.lines();
-    assert_eq!(outcomes(&replies), ["ok"; 5]);
+    wait_for("all five replies", || (outcomes(&page.lines()) == ["ok"; 5]).then_some(()));
     page.wait_for_state("TRANSACTION");
     page.assert_clean();
 
@@ -160,7 +161,7 @@ fn one_pasted_line_waits_for_enter() {
     let page = connected("pop3", "en");
     let before = page.lines();
     page.paste("USER anna");
-    wait_for("the text in the prompt", || (page.value(&page.prompt()) == "USER anna").then_some(()));
+    page.wait_for_prompt("USER anna");
     assert_eq!(page.lines(), before);
     page.assert_clean();
 }

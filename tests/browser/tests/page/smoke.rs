@@ -1,16 +1,16 @@
 //! The page opens, in both languages and both themes, without complaint from the browser.
 
-use browser_tests::{Page, Setup};
+use browser_tests::{Page, Setup, wait_for, wait_for_value};
 
 #[test]
 fn the_page_opens_with_a_prompt_that_has_the_focus() {
     let page = Page::open("");
-    assert!(page.has_focus(&page.prompt()));
+    page.wait_for_focus();
     page.assert_clean();
-    let names: Vec<String> =
-        page.requests().iter().map(|url| url.rsplit('/').next().unwrap_or("").to_owned()).collect();
     for end in [".css", ".js", "_bg.wasm"] {
-        assert!(names.iter().any(|name| name.ends_with(end)), "{end} among {names:?}");
+        wait_for(&format!("a request for {end}"), || {
+            page.requests().iter().any(|address| address.ends_with(end)).then_some(())
+        });
     }
 }
 
@@ -26,7 +26,11 @@ fn axe_finds_nothing_on_the_page_as_it_opens() {
 #[test]
 fn the_language_follows_the_browser() {
     let german = Setup { language: "de-DE", ..Setup::default() }.open("");
-    assert_eq!((german.language().as_str(), german.label(&german.prompt()).as_str()), ("de", "Befehl"));
+    wait_for_value("the page's language", ("de".to_owned(), "Befehl".to_owned()), || spoken(&german));
     let english = Setup { language: "en-GB", ..Setup::default() }.open("");
-    assert_eq!((english.language().as_str(), english.label(&english.prompt()).as_str()), ("en", "Command"));
+    wait_for_value("the page's language", ("en".to_owned(), "Command".to_owned()), || spoken(&english));
+}
+
+fn spoken(page: &Page) -> (String, String) {
+    (page.language(), page.label(&page.prompt()))
 }

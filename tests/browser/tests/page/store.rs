@@ -1,15 +1,13 @@
-//! What the server holds: rows, marks, flags, lock, changes; both protocols look at the same mailbox.
+//! The server's truth: rows, marks, flags, lock, changes; both protocols look at the same mailbox.
 
 use crate::{imap, outcomes, pop3, say};
-use browser_tests::{Page, wait_for};
+use browser_tests::{Page, wait_for, wait_for_value};
 
 #[track_caller]
 fn wait_for_rows(page: &Page, expected: &[(&str, &str)]) {
     let expected: Vec<(String, String)> =
         expected.iter().map(|(seq, uid)| ((*seq).to_owned(), (*uid).to_owned())).collect();
-    wait_for(&format!("rows {expected:?}, not {:?}", page.numbered()), || {
-        (page.numbered() == expected).then_some(())
-    });
+    wait_for_value("the rows with a number", expected, || page.numbered());
 }
 
 const INBOX: [(&str, &str); 7] =
@@ -72,7 +70,7 @@ fn what_pop3_deletes_is_gone_for_imap() {
     page.ask("LOGIN anna geheim");
     assert!(say(&page.ask("SELECT INBOX")).contains("* 5 EXISTS"));
     wait_for_rows(&page, &[("1", "104"), ("2", "105"), ("3", "110"), ("4", "112"), ("5", "115")]);
-    assert_eq!((page.row(101), page.row(107)), (None, None));
+    wait_for_value("what was deleted", (None, None), || (page.row(101), page.row(107)));
     page.assert_clean();
 }
 
@@ -107,7 +105,7 @@ fn new_mail_is_invisible_to_the_running_pop3_session() {
     page.ask("USER anna");
     page.ask("PASS geheim");
     assert!(say(&page.ask("STAT")).starts_with("+OK 8 "));
-    assert_eq!(page.row(116).map(|row| row.seq).as_deref(), Some("8"));
+    wait_for("its number", || page.row(116).filter(|row| row.seq == "8"));
     page.assert_clean();
 }
 

@@ -1,7 +1,7 @@
 //! The teacher's buttons: deliver, let time pass, cut the line, reconnect, reset, a second client.
 
 use crate::{LANGUAGES, calm, connected, imap, outcomes, pop3, say};
-use browser_tests::{Setup, wait_for};
+use browser_tests::{Setup, wait_for, wait_for_value};
 use serde_json::json;
 
 #[test]
@@ -12,7 +12,7 @@ fn each_delivery_is_another_message_and_is_announced() {
         for uid in [116, 117] {
             page.click_button("Deliver mail");
             wait_for("the new message", || page.row(uid));
-            assert!(page.announcement().contains("INBOX"), "{}", page.announcement());
+            page.wait_for_announcement("INBOX");
         }
         let (one, other) = (page.row(116).map(|row| row.text), page.row(117).map(|row| row.text));
         assert_ne!(
@@ -35,9 +35,9 @@ fn ten_minutes_close_a_pop3_session_and_delete_nothing() {
         let lines = page.lines();
         page.click_button("Let time pass");
         page.wait_for_state("CLOSED");
-        assert_eq!(page.fired_edge().as_deref(), Some("TRANSACTION-LOSS-CLOSED"));
+        page.wait_for_fired("TRANSACTION-LOSS-CLOSED");
+        page.wait_for_announcement("CLOSED");
         assert_eq!(page.lines(), lines, "no reply is sent");
-        assert!(page.announcement().contains("CLOSED"), "{}", page.announcement());
         page.click_button("Connect");
         page.wait_for_state("AUTHORIZATION");
         page.ask("USER anna");
@@ -54,7 +54,7 @@ fn thirty_minutes_close_an_imap_session_and_expunge_nothing() {
     page.ask("STORE 1 +FLAGS (\\Deleted)");
     page.click_button("Let time pass");
     page.wait_for_state("Logout");
-    assert_eq!(page.fired_edge().as_deref(), Some("Selected-loss-Logout"));
+    page.wait_for_fired("Selected-loss-Logout");
     page.click_button("Connect");
     page.wait_for_state("Not Authenticated");
     page.ask("LOGIN anna geheim");
@@ -71,7 +71,7 @@ fn a_command_resets_the_timer() {
              choice.value = '5'; choice.dispatchEvent(new Event('change', { bubbles: true }));",
             &[],
         );
-        page.click_button("Let time pass");
+        page.after_change("time to pass", || page.click_button("Let time pass"));
         assert_eq!(outcomes(&page.ask("NOOP")), ["ok"]);
     }
     assert_eq!(page.current_state(), "TRANSACTION");
@@ -84,7 +84,7 @@ fn cutting_the_line_deletes_nothing_and_frees_the_maildrop() {
     page.ask("DELE 1");
     page.click_button("Cut the line");
     page.wait_for_state("CLOSED");
-    assert_eq!(page.fired_edge().as_deref(), Some("TRANSACTION-LOSS-CLOSED"));
+    page.wait_for_fired("TRANSACTION-LOSS-CLOSED");
     page.click_button("Connect");
     page.wait_for_state("AUTHORIZATION");
     page.ask("USER anna");
@@ -94,7 +94,7 @@ fn cutting_the_line_deletes_nothing_and_frees_the_maildrop() {
     let page = imap();
     page.click_button("Cut the line");
     page.wait_for_state("Logout");
-    assert_eq!(page.fired_edge().as_deref(), Some("Selected-loss-Logout"));
+    page.wait_for_fired("Selected-loss-Logout");
     page.assert_clean();
 }
 
@@ -106,17 +106,18 @@ fn a_second_client_finds_the_maildrop_in_use() {
         page.ask("PASS geheim");
         page.click_button(second);
         page.wait_for_state("AUTHORIZATION");
-        assert_eq!(page.lines().len(), 1, "a transcript of its own");
+        wait_for_value("the length of its own transcript", 1, || page.lines().len());
         page.ask("USER anna");
         let answer = page.ask("PASS geheim");
         assert!(say(&answer).starts_with("-ERR [IN-USE] "), "{answer:?}");
         assert_eq!(outcomes(&answer), ["err"]);
         // The first client goes on undisturbed.
-        let first = page
-            .all_by_role("button", None)
-            .into_iter()
-            .find(|button| page.label(button).contains("Client 1 "));
-        page.click(&first.expect("a button of the first client"));
+        let first = wait_for("a button of the first client", || {
+            page.all_by_role("button", None)
+                .into_iter()
+                .find(|button| page.label(button).contains("Client 1 "))
+        });
+        page.click(&first);
         page.wait_for_state("TRANSACTION");
         assert_eq!(outcomes(&page.ask("QUIT")), ["ok"]);
         page.assert_clean();
@@ -132,12 +133,12 @@ fn reset_begins_anew_and_can_be_undone() {
         page.ask("DELE 1");
         let (lines, rows) = (page.lines(), page.rows());
         page.click_button("Reset");
-        wait_for("an empty transcript", || page.lines().is_empty().then_some(()));
-        assert_eq!(page.timeline(), (0, 0));
+        wait_for_value("the transcript", [], || page.lines());
+        wait_for_value("the timeline", (0, 0), || page.timeline());
         page.click_button(undo);
-        wait_for("the transcript to be back", || (page.lines() == lines).then_some(()));
-        assert_eq!(page.rows(), rows);
-        assert_eq!(page.current_state(), "TRANSACTION");
+        wait_for_value("the transcript", lines, || page.lines());
+        wait_for_value("the rows", rows, || page.rows());
+        page.wait_for_state("TRANSACTION");
         page.assert_clean();
     }
 }
@@ -152,11 +153,11 @@ fn with_motion_update_is_seen_before_the_end_and_the_prompt_is_not_blocked() {
         page.ask(line);
     }
     page.wait_for_state("CLOSED");
-    assert_eq!(page.fired_edge().as_deref(), Some("UPDATE-CLOSED"));
+    page.wait_for_fired("UPDATE-CLOSED");
     page.leave_prompt();
     page.press(browser_tests::keys::LEFT);
     page.wait_for_state("UPDATE");
-    assert_eq!(page.fired_edge().as_deref(), Some("TRANSACTION-UPDATE"));
+    page.wait_for_fired("TRANSACTION-UPDATE");
     page.assert_clean();
 }
 

@@ -1,20 +1,18 @@
 //! Stepping through everything that happened; typing in the past.
 
 use crate::{LANGUAGES, connected, outcomes, pop3};
-use browser_tests::{Page, keys, wait_for};
+use browser_tests::{Page, keys, wait_for, wait_for_value};
 
 #[track_caller]
 fn wait_for_place(page: &Page, place: u32) {
-    wait_for(&format!("step {place}, not {:?}", page.timeline()), || {
-        (page.timeline().0 == place).then_some(())
-    });
+    wait_for_value("the step", place, || page.timeline().0);
 }
 
 #[test]
 fn keys_step_jump_and_play() {
     let page = pop3();
     // Greeting, USER, PASS.
-    assert_eq!(page.timeline(), (3, 3));
+    wait_for_value("the timeline", (3, 3), || page.timeline());
     page.leave_prompt();
     for (key, place, state) in [
         (keys::LEFT, 2, "AUTHORIZATION"),
@@ -30,11 +28,11 @@ fn keys_step_jump_and_play() {
         wait_for_place(&page, place);
         page.wait_for_state(state);
     }
-    assert_eq!(page.lines(), [], "the transcript follows");
+    wait_for_value("the transcript, which follows,", [], || page.lines());
     page.press(" ");
     wait_for_place(&page, 3);
     page.wait_for_state("TRANSACTION");
-    assert_eq!(page.lines().len(), 5);
+    wait_for_value("the number of lines", 5, || page.lines().len());
     page.assert_clean();
 }
 
@@ -50,12 +48,11 @@ fn after_a_jump_the_rest_of_transcript_and_table_follows() {
         wait_for(what, || (commands() == 20 && page.rows().len() == 7 * 8).then_some(()));
     };
     all_there("20 commands and 56 messages");
-    let end = page.timeline().1;
-    wait_for_place(&page, end);
+    let end = wait_for("the last step", || Some(page.timeline()).filter(|(place, all)| place == all)).1;
     page.leave_prompt();
     page.press(keys::HOME);
     wait_for_place(&page, 0);
-    assert_eq!(page.lines(), []);
+    wait_for_value("the transcript", [], || page.lines());
     page.press(keys::END);
     wait_for_place(&page, end);
     all_there("the same after two jumps");
@@ -69,8 +66,8 @@ fn the_prompt_keeps_its_keys() {
     for key in [keys::LEFT, keys::LEFT, keys::RIGHT, keys::HOME, keys::END, " "] {
         page.press(key);
     }
+    page.wait_for_prompt("LIST 1 ?f ");
     assert_eq!(page.timeline(), (3, 3));
-    wait_for("the space in the prompt", || (page.value(&page.prompt()) == "LIST 1 ?f ").then_some(()));
     assert_eq!(page.all_by_role("dialog", None), []);
     page.assert_clean();
 }
@@ -86,7 +83,7 @@ fn the_slider_seeks() {
     page.press(keys::RIGHT);
     wait_for_place(&page, 2);
     page.wait_for_state("AUTHORIZATION");
-    assert!(page.announcement().contains("USER"), "{}", page.announcement());
+    page.wait_for_announcement("USER");
     page.press(keys::END);
     wait_for_place(&page, 3);
     page.assert_clean();
@@ -119,12 +116,12 @@ fn typing_in_the_past_forks_says_so_and_can_be_taken_back() {
         page.press(keys::RIGHT);
         wait_for_place(&page, 1);
         assert_eq!(outcomes(&page.ask("USER ben")), ["ok"]);
-        wait_for("the fork", || (page.timeline() == (2, 2)).then_some(()));
+        wait_for_value("the timeline", (2, 2), || page.timeline());
         page.click_button(bring_back);
-        wait_for("all four steps", || (page.timeline().1 == 4).then_some(()));
+        wait_for_value("the last step", 4, || page.timeline().1);
         page.leave_prompt();
         page.press(keys::END);
-        wait_for("the transcript to be back", || (page.lines() == before).then_some(()));
+        wait_for_value("the transcript", before, || page.lines());
         page.assert_clean();
     }
 }
@@ -133,8 +130,8 @@ fn typing_in_the_past_forks_says_so_and_can_be_taken_back() {
 fn the_timeline_speaks_both_languages() {
     for lang in LANGUAGES {
         let page = connected("imap", lang);
-        assert_eq!(page.timeline(), (1, 1));
+        wait_for_value("the timeline", (1, 1), || page.timeline());
         page.ask("NOOP");
-        assert_eq!(page.timeline(), (2, 2));
+        wait_for_value("the timeline", (2, 2), || page.timeline());
     }
 }
