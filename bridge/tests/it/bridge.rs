@@ -93,7 +93,7 @@ impl Bridge {
         self.child.id()
     }
 
-    /// What has been written to standard error so far.
+    /// The text on standard error so far.
     pub fn complaints(&self) -> String {
         self.complaints.lock().expect("no panic").clone()
     }

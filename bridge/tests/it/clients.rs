@@ -55,7 +55,7 @@ fn message_file(folder: &Path, text: &str) -> PathBuf {
     file.clone()
 }
 
-/// What STAT says of somebody's maildrop: how many messages, how many octets.
+/// STAT's numbers of somebody's maildrop: messages and octets.
 fn stat(bridge: &Bridge, name: &str, password: &str) -> String {
     let mut talk = bridge.talk("POP3");
     talk.ask(&format!("USER {name}"));

@@ -80,7 +80,7 @@ fn a_flood_in_the_clear_behind_starttls_is_no_handshake() {
     talk.send("a STARTTLS\r\n");
     talk.send("b LOGIN anna geheim\r\n".repeat(10_000));
     assert!(talk.line().starts_with("a OK"));
-    // What came before the OK is gone; this is where a handshake would begin.
+    // Octets from before the OK are gone; a handshake would begin here.
     let _ = std::io::Write::write_all(talk.socket.get_mut(), b"c LOGIN anna geheim\r\n");
     let (rest, _) = talk.rest();
     assert!(!String::from_utf8_lossy(&rest).contains("OK"), "{rest:?}");

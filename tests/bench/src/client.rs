@@ -17,7 +17,7 @@ pub type Result<T = ()> = std::result::Result<T, String>;
 #[derive(Debug)]
 pub struct Client {
     socket: TcpStream,
-    /// What has come and is not read is `start..end`.
+    /// Octets that have come and are not read: `start..end`.
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -27,7 +27,7 @@ pub struct Client {
     open: u64,
     /// Octets of literals, or of POP3's lines, that have come so far.
     content: u64,
-    /// What it says at the end.
+    /// Its last line.
     farewell: &'static [u8],
 }
 

@@ -17,18 +17,18 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What is measured without a server.
+/// Measurements without a server.
 #[derive(Debug)]
 pub struct Inside {
     /// Commands of a typical session, all kinds in turn, in a mailbox of 100 messages.
     pub commands_per_s: f64,
     /// Grammars, in 10^6 octets per second: what is read, ours, imap-codec's.
     pub parse: Vec<(&'static str, f64, f64)>,
-    /// What one command costs in mailboxes of different sizes.
+    /// The cost of one command in mailboxes of different sizes.
     pub costs: Vec<Cost>,
 }
 
-/// What a command costs.
+/// A command's cost.
 #[derive(Debug)]
 pub struct Cost {
     /// Its name.
@@ -291,7 +291,7 @@ fn parsing(commands: &[&[u8]], effort: &Effort, read: impl Fn(&[u8])) -> f64 {
     (length * times) as f64 / start.elapsed().as_secs_f64() / 1e6
 }
 
-/// What is kept, in octets, and how often each command allocates.
+/// Memory in use, in octets, and the allocations of each command.
 ///
 /// # Errors
 /// The engine does not do what it should.

@@ -1,4 +1,4 @@
-//! What was measured, as JSON for programs and as a table for people.
+//! The measurements, as JSON for programs and as a table for people.
 
 use crate::client::Result;
 use crate::inside::{Inside, Memory};
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What is to be known of the comparison with Dovecot.
+/// The circumstances of the comparison with Dovecot.
 const NOTE: &str = "Dovecot writes all mail to files and keeps it after a crash; Postamt keeps all in memory until \
                     it ends. So this is a yardstick and no verdict.";
 
@@ -20,13 +20,13 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// In process.
     pub inside: Inside,
-    /// What is kept in memory.
+    /// Memory in use.
     pub memory: Memory,
     /// How often each figure beside Dovecot was taken.
     pub rounds: usize,
     /// How many connections were held.
     pub idle: usize,
-    /// Where Dovecot's mail was.
+    /// The folder of Dovecot's mail.
     pub folder: PathBuf,
 }
 
@@ -132,7 +132,7 @@ fn rounded(number: f64) -> f64 {
     (number * factor).round() / factor
 }
 
-/// What the program of this name tells of memory.
+/// The figures of memory that the program of this name prints.
 ///
 /// # Errors
 /// It does not work.
@@ -184,7 +184,7 @@ fn file_system(folder: &Path) -> Option<String> {
     holding.max_by_key(|(place, _)| place.len()).map(|(_, kind)| kind.to_owned())
 }
 
-/// What a program prints, if it is there.
+/// A program's output, if it is there.
 fn asked(program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

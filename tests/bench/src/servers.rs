@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// What Dovecot's configuration gets besides that of the tests of replies, all of it in favour of speed: no
+/// Dovecot's settings besides those of the tests of replies, all of them in favour of speed: no
 /// waiting for the disk, line ends stored as they are sent, login processes that serve many clients in turn,
 /// mail processes that are used again.
 const DOVECOT: &str = "
@@ -47,11 +47,11 @@ service stats {
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
-    /// What it is called in the report.
+    /// Its name in the report.
     pub name: &'static str,
-    /// Where it speaks IMAP.
+    /// The address of IMAP.
     pub imap: SocketAddr,
-    /// Where it speaks POP3.
+    /// The address of POP3.
     pub pop3: SocketAddr,
     process: Process,
 }

@@ -25,7 +25,7 @@ fn every_figure_is_taken() {
     assert_eq!(loopback.len(), 3 * 18, "both servers' and their ratio: {loopback:?}");
     assert!(inside.len() > 100, "{inside:?}");
     for (name, number) in loopback.iter().chain(&inside) {
-        // What does not grow at all has the exponent 0; a little memory may be shared by ten connections.
+        // A cost that does not grow has the exponent 0; a little memory may be shared by ten connections.
         let may_be_small = name.ends_with("growth_exponent") || name.contains("_kib.");
         assert!(*number > 0.0 || may_be_small, "{name}: {number}");
     }

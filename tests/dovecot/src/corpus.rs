@@ -9,7 +9,7 @@ use crate::value::{Value, values};
 use postamt::engine::Protocol;
 use std::path::Path;
 
-/// What is asked of each message besides its parts.
+/// Questions about each message besides its parts.
 const ITEMS: &[&str] = &[
     "RFC822.SIZE",
     "ENVELOPE",
@@ -20,7 +20,7 @@ const ITEMS: &[&str] = &[
     "BODY.PEEK[TEXT]",
 ];
 
-/// What is searched for; every message that is found on one side alone is a difference.
+/// Search keys; every message that is found on one side alone is a difference.
 const SEARCHES: &[&str] = &[
     "ALL",
     "FROM anna",
@@ -233,7 +233,7 @@ fn walk(structure: &Value, above: &str, sections: &mut Vec<String>) {
     }
 }
 
-/// What is within the part with this number.
+/// The children of the part with this number.
 fn inside(structure: &Value, number: &str, sections: &mut Vec<String>) {
     let Value::List(items) = structure else { return };
     match items.first() {

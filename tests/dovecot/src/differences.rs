@@ -11,7 +11,7 @@
 //! = codes                        why
 //! ```
 //!
-//! Where a script has the same line more than once, ` #2` and so on tell them apart.
+//! Equal lines of a script are told apart by ` #2` and so on.
 //! `UPDATE_DIFFERENCES=1` writes the file anew (never where `CI` is set), with `?` where a reason is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What was sent.
+    /// The line that was sent.
     pub sent: String,
     /// Lines that only Postamt says.
     pub ours: Vec<String>,
@@ -124,7 +124,7 @@ impl Differences {
         }
     }
 
-    /// What is in one list and not in the other, and what has no reason, as sentences.
+    /// Sentences about entries that only one list has, and about those without a reason.
     pub fn complaints(&self, known: &Differences) -> Vec<String> {
         let mut complaints = Vec::new();
         let mut used = BTreeSet::new();

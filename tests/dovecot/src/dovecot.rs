@@ -20,9 +20,9 @@ pub const PASSWORD: &str = "geheim";
 pub struct Dovecot {
     folder: PathBuf,
     master: Child,
-    /// Where it speaks IMAP.
+    /// The address of IMAP.
     pub imap: SocketAddr,
-    /// Where it speaks POP3.
+    /// The address of POP3.
     pub pop3: SocketAddr,
     cleared: usize,
 }
@@ -92,12 +92,12 @@ impl Dovecot {
         self.master.id()
     }
 
-    /// Where its mail is.
+    /// The folder of its mail.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What it has written into its log.
+    /// The text of its log.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
@@ -117,12 +117,12 @@ impl Drop for Dovecot {
     }
 }
 
-/// Where Debian puts it; the folder is not on everybody's `PATH`.
+/// Debian's path of the program; the folder is not on everybody's `PATH`.
 fn program() -> Option<&'static Path> {
     ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].map(Path::new).into_iter().find(|path| path.is_file())
 }
 
-/// What Dovecot does besides the defaults of its authors: nothing of Debian's configuration is read.
+/// Dovecot's settings besides the defaults of its authors: nothing of Debian's configuration is read.
 fn configuration(folder: &Path, imap: SocketAddr, pop3: SocketAddr, root: bool) -> Result<String, String> {
     let folder = folder.display();
     let (imap, pop3) = (imap.port(), pop3.port());
@@ -200,7 +200,7 @@ fn greets(address: SocketAddr) -> bool {
     stream.read(&mut [0; 16]).is_ok_and(|octets| octets > 0)
 }
 
-/// What a program prints.
+/// A program's output.
 fn asked(program: &str, args: &[&str]) -> Result<String, String> {
     let output = Command::new(program).args(args).output();
     let output = output.map_err(|error| format!("{program} cannot be started: {error}."))?;

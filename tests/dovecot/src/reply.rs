@@ -6,7 +6,7 @@ use crate::value::{Value, values};
 use postamt::engine::Protocol;
 use std::collections::BTreeSet;
 
-/// What has to come before an answer is complete, as far as one server's answer tells of the other's.
+/// The end of an answer, as far as one server's answer tells of the other's.
 #[derive(Clone, Debug)]
 pub enum Due {
     /// So many lines.
@@ -20,7 +20,7 @@ pub enum Due {
 }
 
 impl Due {
-    /// What our answer lets us expect from the other server.
+    /// The end of the other server's answer, judged by ours.
     pub fn after(protocol: Protocol, sent: &[u8], ours: &[u8]) -> Due {
         if protocol == Protocol::Pop3 {
             return Due::Replies(lines_of(sent));
@@ -253,7 +253,7 @@ fn sort_pairs(value: &mut Value) {
     *items = pairs.concat();
 }
 
-/// What MIME calls case-insensitive is told in any case. File names and ids keep theirs: they have a dot, a
+/// Names that MIME calls case-insensitive are told in any case. File names and ids keep theirs: they have a dot, a
 /// space or an at sign.
 fn in_lower_case(value: &mut Value) {
     match value {

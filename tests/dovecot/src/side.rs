@@ -11,7 +11,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// What a server said since it was last asked.
+/// A server's answer since it was last asked.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// Its octets.
@@ -57,7 +57,7 @@ impl Ours {
         self.take(id);
     }
 
-    /// What it has said on this connection.
+    /// Its answer on this connection.
     pub fn take(&mut self, id: u32) -> Answer {
         self.answers.remove(&id).unwrap_or_default()
     }
@@ -137,7 +137,7 @@ impl<'a> Theirs<'a> {
         let mut buffer = vec![0; 1 << 16];
         loop {
             let patience = match (due.is_met(&answer.octets), closing, answer.octets.is_empty()) {
-                // Where nothing is due, something may come yet.
+                // Nothing is due, and something may come yet.
                 (true, false, true) => NOTHING,
                 // Even now something unexpected may stand right behind.
                 (true, false, false) => Duration::from_millis(2),

@@ -38,7 +38,7 @@ fn dovecot_answers_the_same_but_for_what_is_listed() {
     found.adopt(&known);
     let mut complaints = found.complaints(&known);
     if only.is_some() {
-        // What was not run differs from the list in every way.
+        // Scripts that were not run differ from the list in every way.
         complaints.retain(|it| it.contains(":\n"));
     }
     let update = std::env::var_os("UPDATE_DIFFERENCES").is_some() && std::env::var_os("CI").is_none();
@@ -53,7 +53,7 @@ fn dovecot_answers_the_same_but_for_what_is_listed() {
 fn scripts(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder of scripts");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable entry").path()).collect();
-    // What others include is no script of its own.
+    // Included files are no scripts of their own.
     paths.retain(|path| path.extension().is_some_and(|it| it == "txt"));
     paths.sort();
     assert!(paths.len() > 10, "the scripts were not found");

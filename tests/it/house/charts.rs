@@ -1,4 +1,4 @@
-//! What every chart must keep, whatever the protocol: a chart that keeps it can be drawn, completed and
+//! The rules of every chart, whatever the protocol: a chart that keeps it can be drawn, completed and
 //! run without a second look.
 
 use postamt::engine::chart::{Chart, EdgeKind, Outcome, StateKind, TriggerKind};

@@ -1,4 +1,4 @@
-//! What the transcripts cover together.
+//! The coverage of all transcripts together.
 
 use crate::house::charts::CHARTS;
 use crate::support::transcript::Feed;

@@ -1,4 +1,4 @@
-//! What README.md and the fake letters tell people to type, typed.
+//! The lines that README.md and the fake letters tell people to type, typed.
 
 use mail_parser::MessageParser;
 use postamt::engine::mail::INBOX;

@@ -25,7 +25,7 @@ const RFC_3501: &str = "\
 const RFC_9051_6: &str = "\
 (6) Selected -> Authenticated: CLOSE or UNSELECT command, unsolicited CLOSED response code, or failed SELECT or EXAMINE command";
 
-/// What the words below the figures are in the chart: triggers, and whether they succeed.
+/// The words below the figures as the chart has them: triggers, and whether they succeed.
 const MEANINGS: &[(&str, &[(&str, bool)])] = &[
     ("connection without pre-authentication (OK greeting)", &[("greeting OK", true)]),
     ("pre-authenticated connection (PREAUTH greeting)", &[("greeting PREAUTH", true)]),
@@ -87,7 +87,7 @@ fn the_figure_of_rfc_9051_section_3() {
 
 #[test]
 fn the_figure_of_rfc_3501_section_3() {
-    // What belongs to an extension is not in that figure.
+    // An extension's edges are not in that figure.
     let extends = |arrow: &Arrow| {
         let needs = imap::CHART.trigger(&arrow.3).and_then(|trigger| trigger.needs);
         needs.is_some_and(|switch| switch != Switch::StartTls)

@@ -7,7 +7,7 @@ use postamt::engine::lab::Session;
 use postamt::engine::step::{Reply, Step};
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, imap};
 
-/// What is typed behind the tag, and for the states Not Authenticated, Authenticated and Selected (INBOX,
+/// The line behind the tag, and for the states Not Authenticated, Authenticated and Selected (INBOX,
 /// three messages) the status of the tagged response and the first letters of the state that follows.
 ///
 /// RFC 3501 §6.1 (any state), §6.2 (not authenticated), §6.3 (authenticated and selected), §6.4 (selected), and
@@ -239,7 +239,7 @@ fn check(matrix: &str, ways: &[&[&str]], switch: Option<Switch>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is not legal is refused before it can do anything.
+/// An illegal command is refused before it can do anything.
 #[test]
 fn a_bad_command_changes_nothing() {
     for row in MATRIX.lines() {

@@ -111,7 +111,7 @@ fn lab(letters: &[Letter]) -> Lab {
     lab
 }
 
-/// What one criterion compares.
+/// The value that one criterion compares.
 fn value(letter: &Letter, key: &str) -> (i64, String) {
     match key {
         "ARRIVAL" => (letter.received().0 as i64, String::new()),
@@ -193,7 +193,7 @@ impl<'a> Tree<'a> {
         self.nodes[parent].children.push(child);
     }
 
-    /// What becomes of a node when dummies are pruned from it.
+    /// The nodes in place of one from which dummies are pruned.
     fn pruned(&mut self, node: usize, top: bool) -> Vec<usize> {
         let children = std::mem::take(&mut self.nodes[node].children);
         let children: Vec<usize> = children.into_iter().flat_map(|child| self.pruned(child, false)).collect();

@@ -1,4 +1,4 @@
-//! What holds whatever several clients do at once: each client's picture of its mailbox, made of nothing
+//! Rules that hold for several clients at once: each client's picture of its mailbox, made of nothing
 //! but what it was told, is the server's idea of it after every turn, and the truth after NOOP.
 
 use crate::support::oracle;

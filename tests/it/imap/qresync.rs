@@ -1,4 +1,4 @@
-//! What a client is told that was away for longer than its mailbox remembers removals (RFC 7162 §3.2.6).
+//! A client that was away for longer than its mailbox remembers removals (RFC 7162 §3.2.6).
 
 use crate::support::world;
 use postamt::engine::mail::GONE_MAX;
@@ -18,7 +18,7 @@ fn say(lab: &mut Lab, line: &str) -> Vec<String> {
     wires.collect()
 }
 
-/// What SELECT with QRESYNC says of what is gone; the mailbox's mod-sequence was 7 before all that.
+/// The UIDs that SELECT with QRESYNC says have vanished; the mailbox's mod-sequence was 7 before all that.
 fn vanished(lab: &mut Lab, known: &str) -> Option<String> {
     let select = format!("SELECT INBOX (QRESYNC (1066118400 7{known}))");
     let lines = say(lab, &select);
@@ -51,7 +51,7 @@ fn what_is_forgotten_is_all_that_is_not_there() {
     assert_eq!(vanished(&mut lab, matched).as_deref(), Some("14:15,17"));
     assert_eq!(vanished(&mut lab, " 3:12 (1,3 3,7)").as_deref(), Some("9,11"));
     assert_eq!(vanished(&mut lab, " 3:4 (1:2 3:4)"), None);
-    // What happened since the last removal is remembered.
+    // Changes since the last removal are remembered.
     let lines = say(&mut lab, "UID FETCH 1:* (UID) (CHANGEDSINCE 99999 VANISHED)");
     assert_eq!(lines, ["a OK UID FETCH completed"]);
 }

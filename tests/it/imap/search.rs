@@ -227,7 +227,7 @@ fn expand(set: &str) -> Vec<u32> {
     set.split(',').flat_map(range).collect()
 }
 
-/// What an ESEARCH response tells under this name.
+/// The value of this name in an ESEARCH response.
 fn datum<'a>(lines: &'a [String], name: &str) -> Option<&'a str> {
     let line =
         lines.iter().find(|line| line.starts_with("* ESEARCH (TAG \"a\")")).expect("an ESEARCH response");

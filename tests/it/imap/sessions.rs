@@ -96,7 +96,7 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-/// What every turn keeps.
+/// The rules that every turn keeps.
 fn check_turn(turn: &[Step], oracle: &mut Oracle) {
     let mut moved: Vec<(ConnectionId, &str)> = Vec::new();
     for step in turn {
@@ -116,7 +116,7 @@ fn check_turn(turn: &[Step], oracle: &mut Oracle) {
     }
 }
 
-/// What is so between actions.
+/// The rules that hold between actions.
 fn check_world(lab: &Lab) {
     for (id, connection) in lab.connections().filter(|(_, connection)| connection.is_open()) {
         let Session::Imap(session) = &connection.session else { continue };

@@ -63,7 +63,7 @@ impl Client {
         server.collect()
     }
 
-    /// What FETCH tells, as imap-codec reads it.
+    /// FETCH's data, as imap-codec reads them.
     pub fn fetch(&mut self, items: &str) -> Vec<MessageDataItem<'static>> {
         let replies = self.send(&format!("a FETCH 1 {items}\r\n"));
         let text = || replies.iter().map(|reply| String::from_utf8_lossy(reply)).collect::<String>();

@@ -1,4 +1,4 @@
-//! What the server announces follows its switches.
+//! Capabilities follow the server's switches.
 
 use crate::support::world;
 use postamt::engine::step::Party;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
-/// What both readers say of a part: its header's, its body's beginning and its body's end, its kind, and the
+/// A part as both readers see it: its header's, its body's beginning and its body's end, its kind, and the
 /// text of a text.
 type Seen = (usize, usize, usize, Kind, Option<String>);
 
@@ -277,7 +277,7 @@ fn base64(octets: &[u8]) -> Vec<u8> {
     digits
 }
 
-/// What holds of every tree: ranges are in bounds and in order, and parts lie within the part around them.
+/// The rules of every tree: ranges are in bounds and in order, and parts lie within the part around them.
 fn check_ranges(octets: &[u8]) -> Result<(), TestCaseError> {
     let structure = Structure::of(octets);
     let parts = structure.parts();

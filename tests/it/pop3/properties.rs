@@ -1,4 +1,4 @@
-//! What holds whatever a client sends.
+//! Rules that hold for any octets of a client.
 
 use crate::support::watcher::assert_labelled;
 use crate::support::world;

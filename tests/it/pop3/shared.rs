@@ -44,7 +44,7 @@ impl Pair {
         self.act(|session, world| while session.poll(world) {})
     }
 
-    /// What another client does to the message with this UID.
+    /// Another client's change of the message with this UID.
     fn expunge_elsewhere(&mut self, uid: u32) {
         let inbox = self.store.mailbox("anna", "INBOX").expect("anna has an INBOX").id;
         self.store.expunge("anna", inbox, &[Uid(uid)], Some(ConnectionId(2)));

@@ -135,13 +135,13 @@ impl Picture {
         }
     }
 
-    /// What the client asks SELECT with when it comes back: the mod-sequence and the UIDs that it knows.
+    /// The parameters of SELECT when the client comes back: the mod-sequence and the UIDs that it knows.
     pub fn known(&self) -> (u64, String) {
         let uids: Vec<String> = self.uids().flatten().map(|uid| uid.to_string()).collect();
         (self.modseq, uids.join(","))
     }
 
-    /// What is left of a picture when a client has been away, and was told so by untagged data.
+    /// The rest of a picture when a client has been away, and was told so by untagged data.
     pub fn come_back(&mut self, data: &Data) {
         self.messages.retain(|known| known.uid.is_some());
         match data {
@@ -181,7 +181,7 @@ impl Picture {
             return;
         }
         let largest = if *uid { self.uids().flatten().max().unwrap_or(0) } else { self.len() as u32 };
-        // Who does not know the last message's UID does not know what `*` is.
+        // Without the last message's UID, `*` is unknown.
         let unsure = *uid && self.messages.last().is_some_and(|last| last.uid.is_none());
         let wanted = ranges(sequence_set, largest);
         let named = flags.iter().map(|flag| flag.to_string().to_ascii_lowercase());

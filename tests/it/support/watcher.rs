@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Watcher {
     oracle: Oracle,
     pictures: BTreeMap<ConnectionId, Picture>,
-    /// Who waits for news.
+    /// Clients in IDLE.
     idling: BTreeSet<ConnectionId>,
     /// The POP3 session that holds an account's maildrop.
     holders: BTreeMap<String, ConnectionId>,
@@ -47,7 +47,7 @@ impl Log {
     }
 }
 
-/// What a mailbox was.
+/// A mailbox's earlier state.
 #[derive(Default)]
 struct Before {
     uid_next: u32,
@@ -62,7 +62,7 @@ impl Watcher {
         self.replies(lab, action);
     }
 
-    /// What a client knows of its selected mailbox.
+    /// A client's picture of its selected mailbox.
     pub fn picture(&self, connection: ConnectionId) -> Option<&Picture> {
         self.pictures.get(&connection)
     }
@@ -98,7 +98,7 @@ impl Watcher {
                 _ => None,
             })
         };
-        // What is told when IDLE begins stands before the move.
+        // News at the beginning of IDLE stand before the move.
         self.idling.extend(turn.iter().filter_map(|step| match step {
             Step::Moved { connection, moved, .. } if moved.edge.to == "Idling" => Some(*connection),
             _ => None,
@@ -164,7 +164,7 @@ impl Watcher {
         }
     }
 
-    /// What a client concludes from its own command, before it reads what it is told.
+    /// A client's conclusions from its own command, before it reads the answer.
     fn done(&mut self, connection: ConnectionId, moved: &Moved, line: &[u8]) {
         if matches!(moved.trigger.name, "SELECT" | "EXAMINE") {
             self.pictures.insert(connection, Picture::default());
@@ -216,7 +216,7 @@ impl Watcher {
         }
     }
 
-    /// What holds between two turns.
+    /// The rules that hold between two turns.
     fn world(&mut self, lab: &Lab) {
         let mut holders = BTreeMap::new();
         let open = |id: &ConnectionId| lab.connection(*id).is_some_and(|connection| connection.is_open());
@@ -265,7 +265,7 @@ impl Watcher {
         }
     }
 
-    /// What the server sends when the client sends a line.
+    /// The server's octets after a line of the client.
     pub fn say(&mut self, lab: &mut Lab, connection: ConnectionId, line: &str) -> Vec<String> {
         let octets = format!("{line}\r\n").into_bytes();
         self.replies(lab, &Action::Send { connection, octets })
@@ -363,7 +363,7 @@ fn assert_pop3_reply(wire: &Wire, reply: Reply) {
     }
 }
 
-/// What a SEARCH response tells, or the ESEARCH response that RFC 9051 §7.3.4 has in its place.
+/// The numbers of a SEARCH response, or the ESEARCH response that RFC 9051 §7.3.4 has in its place.
 fn found(reply: &str) -> Vec<u32> {
     let reply = reply.trim_end();
     if let Some(numbers) = reply.strip_prefix("* SEARCH") {

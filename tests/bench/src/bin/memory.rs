@@ -1,4 +1,4 @@
-//! What the engine keeps in memory. A program of its own, because counting allocations takes time that the other
+//! The engine's use of memory. A program of its own, because counting allocations takes time that the other
 //! figures must not contain. Prints JSON; an argument makes it do less.
 
 use postamt_bench::{FULL, TINY, inside};

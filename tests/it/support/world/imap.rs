@@ -54,7 +54,7 @@ pub const USES: Scenario = Scenario {
     }],
 };
 
-/// What the examples of RFC 3501 §6 and RFC 9051 §6 talk of: their users, their mailboxes, and a mailbox with
+/// The world of the examples of RFC 3501 §6 and RFC 9051 §6: their users, their mailboxes, and a mailbox with
 /// messages from before 1994 to 2006, of which the third, the fourth, the seventh and the eleventh are deleted.
 pub const EXAMPLES: Scenario = Scenario {
     name: "examples",
