@@ -139,7 +139,7 @@ impl Pause {
 
     /// So many milliseconds, in the longest unit that gives a whole number.
     pub fn of(milliseconds: u64) -> Pause {
-        let is_whole = |unit: &Unit| milliseconds > 0 && milliseconds % unit.milliseconds() == 0;
+        let is_whole = |unit: &Unit| milliseconds > 0 && milliseconds.is_multiple_of(unit.milliseconds());
         let unit = Unit::ALL.into_iter().find(is_whole).unwrap_or(Unit::Milliseconds);
         Pause { count: milliseconds / unit.milliseconds(), unit }
     }
