@@ -1,6 +1,6 @@
 //! The figure of RFC 3501 §3, with its numbers (1) to (7).
 
-use super::{Anchor, Block, Layout, NONE, Route, place, resting, within, words};
+use super::coordinates::{Anchor, Block, Layout, NONE, Route, place, resting, within, words};
 
 pub static WIDE: Layout = Layout {
     size: (600, 482),

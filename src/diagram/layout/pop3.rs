@@ -1,7 +1,7 @@
 //! RFC 1939's session: down the middle its three states, at the left QUIT without UPDATE, at the right
 //! everything that loses a connection; below, the charts beside it as pills.
 
-use super::{Anchor, Block, Layout, NONE, Route, place, within, words};
+use super::coordinates::{Anchor, Block, Layout, NONE, Route, place, within, words};
 
 pub static WIDE: Layout = Layout {
     size: (600, 500),
