@@ -42,7 +42,7 @@ pub fn poll(session: &mut Session, world: &mut World) -> bool {
                 session.received(one_span(&line, Role::Junk), world);
                 if line.ends_with(b"\n") {
                     session.next = Next::Line;
-                    skip(session, &line, world);
+                    skip(session, &line);
                 }
             }
             None => return false,
@@ -53,10 +53,10 @@ pub fn poll(session: &mut Session, world: &mut World) -> bool {
 
 /// Passes over the literal that `line`, a line of a refused command, announces as non-synchronising: RFC
 /// 7888 §4's client sends it without being asked. Of a synchronising one, nothing comes.
-pub fn skip(session: &mut Session, line: &[u8], world: &mut World) {
+pub fn skip(session: &mut Session, line: &[u8]) {
     match announcement(line) {
         Some((length, true)) if length > MESSAGE_MAX as u64 => {
-            session.shut_down("The literal is longer than this server takes", world);
+            session.doom = Some("The literal is longer than this server takes");
         }
         Some((0, true)) => session.next = Next::SkippedLine,
         Some((length, true)) => session.next = Next::SkippedLiteral(length as usize),

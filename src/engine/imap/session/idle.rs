@@ -43,7 +43,7 @@ pub fn end(session: &mut Session, tag: Tag, line: &[u8], world: &mut World) {
         let refused = Refused::new(came, RefusalKind::Syntax, text, &rules::IDLE_DONE);
         refuse(session, Some(&tag), Refused { at: Some(0), expected: vec!["DONE"], ..refused }, world);
         session.fire_flow("idle ended", Fired::No, &rules::IDLE_DONE, world);
-        return skip(session, line, world);
+        return skip(session, line);
     }
     let span = |start, end, role| Span { start, end, role };
     let spans = vec![span(0, 4, Role::Keyword), span(4, 6, Role::Crlf)];

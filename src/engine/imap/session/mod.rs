@@ -60,8 +60,8 @@ pub struct Session {
     input: Vec<u8>,
     /// The lines and literals of a command that is not complete.
     command: Vec<u8>,
-    /// More has come than [`INPUT_MAX`].
-    overflow: bool,
+    /// The reason to end the connection before anything else is read, in the words of its BYE.
+    doom: Option<&'static str>,
 }
 
 /// What the next octets are.
@@ -94,7 +94,7 @@ impl Session {
             next: Next::Line,
             input: Vec::new(),
             command: Vec::new(),
-            overflow: false,
+            doom: None,
         }
     }
 
@@ -187,7 +187,7 @@ impl Session {
     /// Takes octets from the client in; [`Session::poll`] handles them.
     pub fn feed(&mut self, octets: &[u8]) {
         if self.input.len() + octets.len() > INPUT_MAX {
-            self.overflow = true;
+            self.doom = Some("Too much input at once");
         } else {
             self.input.extend_from_slice(octets);
         }
@@ -198,8 +198,8 @@ impl Session {
         if self.machine.is_over() {
             return false;
         }
-        if self.overflow {
-            self.shut_down("Too much input at once", world);
+        if let Some(text) = self.doom {
+            self.shut_down(text, world);
             return true;
         }
         if self.tls.state().name == NEGOTIATING {

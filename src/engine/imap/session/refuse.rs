@@ -242,6 +242,6 @@ fn drop_literal(session: &mut Session, line: &[u8], world: &mut World) {
         let rule = if unasked { &rules::LITERAL_SKIPPED } else { &rules::LITERAL_REFUSED };
         let why = Why::from(rule).with("count", length);
         session.fire_flow("literal announced", Fired::No, why, world);
-        skip(session, line, world);
+        skip(session, line);
     }
 }
