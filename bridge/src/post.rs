@@ -2,7 +2,7 @@
 //!
 //! The rules of this file:
 //! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell what
-//!    happened: whoever replays them from the same world gets the same steps.
+//!    happened: whoever replays them from the same world gets the same turns.
 //! 2. A client's octets are handed to the engine command by command, in turn with the other clients', and
 //!    only while it takes the replies.
 //! 3. A connection that has ended is forgotten; its number is never used again.
@@ -11,8 +11,8 @@ use crate::complain;
 use crate::line::Line;
 use crate::log::Log;
 use postamt::engine::lab::Session;
-use postamt::engine::step::{Closing, Party};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step, tls};
+use postamt::engine::step::Closing;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -236,22 +236,18 @@ impl Post {
         self.lab.handle(&action);
         let mut closed = Vec::new();
         while let Some(turn) = self.lab.poll() {
-            let secures = begins_tls(&turn);
-            let last = turn.iter().rposition(|step| matches!(step, Step::Wire { from: Party::Server, .. }));
-            for (at, step) in turn.into_iter().enumerate() {
-                match step {
-                    Step::Wire { connection, from: Party::Server, wire, .. } => {
-                        let Some(client) = self.clients.get_mut(&connection) else { continue };
-                        if secures == Some(connection) && last == Some(at) {
-                            client.handshake = true;
-                            client.line.send_and_secure(wire);
-                            client.throw_away();
-                        } else {
-                            client.line.send(wire);
-                        }
-                    }
-                    Step::Closed { connection, by } => closed.push((connection, by)),
-                    _ => {}
+            let Some(id) = turn.connection() else { continue };
+            closed.extend(turn.closed().map(|by| (id, by)));
+            let Some(client) = self.clients.get_mut(&id) else { continue };
+            let secures = turn.begins_tls();
+            let mut wires = turn.into_replies().peekable();
+            while let Some(wire) = wires.next() {
+                if secures && wires.peek().is_none() {
+                    client.handshake = true;
+                    client.line.send_and_secure(wire);
+                    client.throw_away();
+                } else {
+                    client.line.send(wire);
                 }
             }
         }
@@ -355,16 +351,6 @@ impl std::fmt::Display for Gone {
             Gone::Unprotected(why) => write!(f, "no TLS handshake: {why}; cut"),
         }
     }
-}
-
-/// The connection whose next octets are TLS's own, if that is what this turn has come to. RFC 3501 §6.2.1: "A [TLS]
-/// negotiation begins immediately after the CRLF at the end of the tagged OK response from the server." It is the
-/// last thing that a server says in such a turn.
-fn begins_tls(turn: &[Step]) -> Option<ConnectionId> {
-    turn.iter().find_map(|step| match step {
-        Step::Moved { connection, moved, .. } if moved.trigger.name == tls::STARTED => Some(*connection),
-        _ => None,
-    })
 }
 
 /// How many of the waiting octets make the next action: a line, or what there is of it or of a literal.

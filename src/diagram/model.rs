@@ -2,6 +2,7 @@
 
 use super::geometry::{Line, Point, Rect};
 use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
+use crate::engine::Turn;
 use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, StateKind, TriggerKind};
 use crate::engine::step::{Refusal, RefusalKind};
 
@@ -14,10 +15,8 @@ pub struct Scene<'a> {
     pub state: &'static str,
     /// The charts that stand beside it, each with its state.
     pub flows: Vec<(&'static Chart, &'static str)>,
-    /// The session's moves in this turn, of either chart, in order.
-    pub moved: &'a [Moved],
-    /// The session's refusal in this turn.
-    pub refused: Option<&'a Refusal>,
+    /// The session's turn that is shown.
+    pub turn: Option<&'a Turn>,
     /// What the current state is about, such as `INBOX · read-write`: it stands in place of the state's
     /// explanation.
     pub detail: Option<String>,
@@ -194,6 +193,12 @@ pub struct FlowState {
     pub is_initial: bool,
 }
 
+impl Scene<'_> {
+    fn refusal(&self) -> Option<&Refusal> {
+        self.turn.and_then(Turn::refusal)
+    }
+}
+
 impl Word {
     /// The key of an event's short name in the catalogues: `short-greeting-ok`.
     pub fn key(&self) -> String {
@@ -209,8 +214,8 @@ const STOP: f32 = 0.5;
 /// The picture of a scene; `None` for a chart that has no layout.
 pub fn draw(scene: &Scene) -> Option<Model> {
     let layout = layout(scene.chart.name, scene.shape).or_else(|| layout(scene.chart.name, Shape::Wide))?;
-    let fired = scene.moved.iter().rfind(|moved| moved.chart.name == scene.chart.name);
-    let blocked = scene.refused.and_then(|refusal| block(refusal, layout));
+    let fired = scene.turn.and_then(|turn| turn.move_of(scene.chart));
+    let blocked = scene.refusal().and_then(|refusal| block(refusal, layout));
     let place = layout.boxes.iter().find(|place| place.state == scene.state)?;
     let rest = Point { x: f32::from(place.at.0 + place.rest), ..point(place.at) };
     let journey = match (fired, &blocked) {
@@ -269,7 +274,7 @@ fn arrow(scene: &Scene, layout: &Layout, edge: &'static Edge, fired: Option<&Mov
     let route = route(layout, edge)?;
     let line = route.line();
     let fired = fired.filter(|moved| moved.edge.id == edge.id);
-    let way = scene.refused.and_then(|refusal| refusal.way.as_deref()).unwrap_or_default();
+    let way = scene.refusal().and_then(|refusal| refusal.way.as_deref()).unwrap_or_default();
     let step = way.iter().position(|hop| hop.edge.id == edge.id);
     Some(Arrow {
         id: edge.id,

@@ -5,8 +5,8 @@ use super::layout::layout;
 use super::*;
 use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
 use crate::engine::lab::charts;
-use crate::engine::step::{Refusal, RefusalKind, Rule};
-use crate::engine::{Protocol, imap, pop3};
+use crate::engine::step::{Refusal, RefusalKind, Rule, Step, Why};
+use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
 use crate::i18n::{Key, Lang, text};
 
 const CHARTS: [&Chart; 2] = [&pop3::CHART, &imap::CHART];
@@ -15,7 +15,7 @@ const SHAPES: [Shape; 2] = [Shape::Wide, Shape::Narrow];
 fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'static> {
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
     let flows = charts(protocol)[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
-    Scene { chart, state, flows, moved: &[], refused: None, detail: None, serial: 0, shape }
+    Scene { chart, state, flows, turn: None, detail: None, serial: 0, shape }
 }
 
 fn everywhere(mut check: impl FnMut(&'static Chart, Shape, Model)) {
@@ -126,7 +126,8 @@ fn no_words_cover_a_line_a_box_or_other_words() {
 fn no_words_cover_anything_when_an_edge_was_taken() {
     for shape in SHAPES {
         every_move(|moved| {
-            let model = draw(&Scene { moved: &[moved], ..scene(moved.chart, moved.edge.to, shape) });
+            let model =
+                draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, moved.edge.to, shape) });
             check_words(moved.chart, shape, &model.expect("the chart has a layout"));
         });
     }
@@ -146,7 +147,8 @@ fn no_words_cover_anything_when_a_command_was_refused() {
                     continue;
                 }
                 let refusal = refusal(chart, state.name, trigger.name);
-                let model = draw(&Scene { refused: Some(&refusal), ..scene(chart, state.name, shape) });
+                let model =
+                    draw(&Scene { turn: Some(&refusing(refusal)), ..scene(chart, state.name, shape) });
                 let model = model.expect("the chart has a layout");
                 assert!(
                     model.blocked.is_some(),
@@ -160,9 +162,18 @@ fn no_words_cover_anything_when_a_command_was_refused() {
     }
 }
 
+static RULE: Rule = Rule { id: "test", rfc: rfc(1939, "3") };
+
+fn moving(moved: Moved) -> Turn {
+    Turn::from_iter([Step::Moved { connection: ConnectionId(1), moved, why: Why::from(&RULE) }])
+}
+
+fn refusing(refusal: Refusal) -> Turn {
+    Turn::from_iter([Step::Refused { connection: ConnectionId(1), refusal }])
+}
+
 /// A refusal as the engine makes it for a command that is not valid in a state.
 fn refusal(chart: &'static Chart, state: &'static str, command: &str) -> Refusal {
-    static RULE: Rule = Rule { id: "test", rfc: rfc(1939, "3") };
     Refusal {
         came: command.to_owned(),
         kind: RefusalKind::NotNow,
@@ -300,8 +311,8 @@ fn wide(c: char) -> f32 {
 fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
     every_move(|moved| {
         let (edge, trigger) = (moved.edge, moved.trigger);
-        let model =
-            draw(&Scene { moved: &[moved], ..scene(moved.chart, edge.to, Shape::Wide) }).expect("drawn");
+        let model = draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, edge.to, Shape::Wide) })
+            .expect("drawn");
         let fired: Vec<&Arrow> = model.arrows.iter().filter(|arrow| arrow.is_fired).collect();
         assert_eq!(fired.iter().map(|arrow| arrow.id).collect::<Vec<_>>(), [edge.id]);
         let words = fired[0].words.iter().filter(|word| word.is_fired);
@@ -314,8 +325,10 @@ fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
 #[test]
 fn a_refusal_shows_where_the_command_belongs_and_the_way_there() {
     let refusal = refusal(&imap::CHART, "Not Authenticated", "FETCH");
-    let model =
-        draw(&Scene { refused: Some(&refusal), ..scene(&imap::CHART, "Not Authenticated", Shape::Wide) });
+    let model = draw(&Scene {
+        turn: Some(&refusing(refusal)),
+        ..scene(&imap::CHART, "Not Authenticated", Shape::Wide)
+    });
     let model = model.expect("drawn");
     let blocked = model.blocked.expect("a blocked line");
     assert_eq!((blocked.to, blocked.command), (Some("Selected"), vec!["FETCH".to_owned()]));
@@ -339,7 +352,8 @@ fn what_no_state_knows_is_stopped_where_it_was_said() {
         valid_in: &[],
         ..refusal(&pop3::CHART, "TRANSACTION", "")
     };
-    let model = draw(&Scene { refused: Some(&refusal), ..scene(&pop3::CHART, "TRANSACTION", Shape::Wide) });
+    let model =
+        draw(&Scene { turn: Some(&refusing(refusal)), ..scene(&pop3::CHART, "TRANSACTION", Shape::Wide) });
     let blocked = model.expect("drawn").blocked.expect("a stop sign");
     assert_eq!((blocked.to, blocked.beyond), (None, None));
     assert_eq!(blocked.command, ["XYZZY", "plugh and a l…"]);
@@ -349,8 +363,9 @@ fn what_no_state_knows_is_stopped_where_it_was_said() {
 fn a_failed_command_is_drawn_with_the_servers_word() {
     let edge = imap::CHART.edge("NotAuthenticated-loop").expect("a loop");
     let trigger = imap::CHART.trigger("LOGIN").expect("a command");
-    let moved = [Moved { chart: &imap::CHART, edge, trigger, outcome: Outcome::No }];
-    let model = draw(&Scene { moved: &moved, ..scene(&imap::CHART, edge.to, Shape::Wide) }).expect("drawn");
+    let moved = Moved { chart: &imap::CHART, edge, trigger, outcome: Outcome::No };
+    let model = draw(&Scene { turn: Some(&moving(moved)), ..scene(&imap::CHART, edge.to, Shape::Wide) })
+        .expect("drawn");
     let arrow = model.arrows.iter().find(|arrow| arrow.is_fired).expect("fired");
     let rows = &arrow.label.as_ref().expect("words").rows;
     assert_eq!((rows.len(), rows[0][0].text, rows[0][0].reply), (1, "LOGIN", Some("NO")));

@@ -181,6 +181,11 @@ impl Chart {
         self.states.iter().find(|state| state.kind == StateKind::Initial).unwrap_or(&self.states[0])
     }
 
+    /// Whether commands move it. They move a connection's own chart; those that stand beside it know events alone.
+    pub fn takes_commands(&self) -> bool {
+        self.triggers.iter().any(|trigger| trigger.kind == TriggerKind::Command)
+    }
+
     /// The commands valid in `state`, in the chart's order.
     pub fn legal(&self, state: &str) -> impl Iterator<Item = &'static Trigger> {
         let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);

@@ -1,11 +1,10 @@
-//! The whole simulated world, and the one place where actions become steps.
+//! The whole simulated world, and the one place where actions become turns.
 //!
 //! The rules of this file:
-//! 1. [`Lab::handle`] takes an action in; [`Lab::poll`] gives one *turn* out: the steps of one command
-//!    or one event, with at most one move of each machine of a connection. Between turns the world is
+//! 1. [`Lab::handle`] takes an action in; [`Lab::poll`] gives one [`Turn`] out. Between turns the world is
 //!    consistent and can be kept by cloning it, which is cheap.
 //! 2. Nothing but an action moves the clock. The same actions always give the same turns.
-//! 3. The sessions change the store; the lab tells the other sessions and records the steps.
+//! 3. The sessions change the store; the lab tells the other sessions and records the changes.
 
 use super::action::{Action, ConnectionId, Greeting, Protocol};
 use super::chart::{Chart, Machine};
@@ -17,6 +16,7 @@ use super::step::{Closing, Step};
 use super::switches::{Switch, Switches};
 use super::time::Time;
 use super::tls::TLS;
+use super::turn::Turn;
 use super::{imap, pop3};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -32,9 +32,8 @@ pub struct World<'a> {
     pub now: Time,
     /// What the server offers.
     pub switches: Switches,
-    /// What happens, in order. Changes of the store are added by the lab, after the session's own steps
-    /// of the turn.
-    pub steps: &'a mut Vec<Step>,
+    /// The turn that this becomes. The lab adds the changes of the store.
+    pub turn: &'a mut Turn,
 }
 
 /// One end of a conversation: the server's side of a POP3 or IMAP connection.
@@ -203,36 +202,32 @@ impl Lab {
         }
     }
 
-    /// The next turn: the steps of one command or event. `None` when nothing is left to do.
-    pub fn poll(&mut self) -> Option<Vec<Step>> {
+    /// The next turn, never an empty one. `None` when nothing is left to do.
+    pub fn poll(&mut self) -> Option<Turn> {
         self.store.tell_time(self.now);
         loop {
-            let mut steps = Vec::new();
+            let mut turn = Turn::default();
             match self.curious.pop_front() {
-                Some(id) => self.with_session(id, &mut steps, |session, world| session.push(world)),
+                Some(id) => self.with_session(id, &mut turn, |session, world| session.push(world)),
                 None => {
                     let task = self.tasks.pop_front()?;
-                    self.perform(task, &mut steps);
+                    self.perform(task, &mut turn);
                 }
             }
-            if !steps.is_empty() {
-                return Some(steps);
+            if !turn.is_empty() {
+                return Some(turn);
             }
         }
     }
 
-    /// Handles an action and gives all its turns' steps in one list.
-    pub fn run(&mut self, action: &Action) -> Vec<Step> {
+    /// Handles an action and gives all its turns.
+    pub fn run(&mut self, action: &Action) -> Vec<Turn> {
         self.handle(action);
-        let mut steps = Vec::new();
-        while let Some(turn) = self.poll() {
-            steps.extend(turn);
-        }
-        steps
+        std::iter::from_fn(|| self.poll()).collect()
     }
 
     /// Opens a connection, unless that number is taken by one that is open or there are too many.
-    fn open(&mut self, id: ConnectionId, protocol: Protocol, steps: &mut Vec<Step>) -> bool {
+    fn open(&mut self, id: ConnectionId, protocol: Protocol, turn: &mut Turn) -> bool {
         let refused = match self.connection(id) {
             Some(earlier) => earlier.is_open(),
             None => self.connections.len() >= CONNECTIONS_MAX,
@@ -247,12 +242,12 @@ impl Lab {
         };
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
-        steps.push(Step::Opened { connection: id, protocol });
+        turn.push(Step::Opened { connection: id, protocol });
         true
     }
 
-    fn greet(&mut self, id: ConnectionId, greeting: Greeting, steps: &mut Vec<Step>) {
-        self.with_session(id, steps, |session, world| session.greet(greeting, world));
+    fn greet(&mut self, id: ConnectionId, greeting: Greeting, turn: &mut Turn) {
+        self.with_session(id, turn, |session, world| session.greet(greeting, world));
         self.tasks.push_front(Task::Continue(id));
     }
 
@@ -264,26 +259,26 @@ impl Lab {
         }
     }
 
-    fn perform(&mut self, task: Task, steps: &mut Vec<Step>) {
+    fn perform(&mut self, task: Task, turn: &mut Turn) {
         match task {
             Task::Connect(id, protocol, greeting) => {
-                if self.open(id, protocol, steps) {
-                    self.greet(id, greeting, steps);
+                if self.open(id, protocol, turn) {
+                    self.greet(id, greeting, turn);
                 }
             }
             // The handshake completes in the turn after this one, and the greeting is the third.
             Task::ConnectTls(id, protocol, greeting) => {
-                if self.open(id, protocol, steps) {
-                    self.with_session(id, steps, |session, world| session.begin_with_tls(world));
+                if self.open(id, protocol, turn) {
+                    self.with_session(id, turn, |session, world| session.begin_with_tls(world));
                     self.tasks.push_front(Task::Greet(id, greeting));
                     self.tasks.push_front(Task::Continue(id));
                 }
             }
-            Task::Greet(id, greeting) => self.greet(id, greeting, steps),
+            Task::Greet(id, greeting) => self.greet(id, greeting, turn),
             Task::Receive(id, octets) => self.receive(id, &octets),
             Task::Continue(id) => {
                 let mut more = false;
-                self.with_session(id, steps, |session, world| more = session.poll(world));
+                self.with_session(id, turn, |session, world| more = session.poll(world));
                 if more {
                     // RFC 1939 §3: "The receipt of any command from the client during that interval
                     // should suffice to reset the autologout timer."
@@ -292,36 +287,36 @@ impl Lab {
                 }
             }
             Task::Cut(id) => {
-                self.with_session(id, steps, |session, world| session.cut(world));
+                self.with_session(id, turn, |session, world| session.cut(world));
             }
             Task::Deliver(account, message) => {
                 // A full or missing mailbox refuses the message: nothing changes, and no step says so.
                 let now = self.now;
                 let _ = self.store.append(&account, INBOX, message, Flags::NONE, now, None);
-                self.publish(steps);
+                self.publish(turn);
             }
             Task::Switch(switch, on) if self.switches.has(switch) != on => {
                 self.switches = self.switches.with(switch, on);
-                steps.push(Step::Switched { switch, on });
+                turn.push(Step::Switched { switch, on });
             }
             Task::Switch(..) => {}
             Task::Preset(preset) => {
                 let before = std::mem::replace(&mut self.switches, preset.switches());
-                steps.push(Step::Became { preset });
+                turn.push(Step::Became { preset });
                 let changes = before.changes(self.switches);
-                steps.extend(changes.map(|(switch, on)| Step::Switched { switch, on }));
+                turn.extend(changes.map(|(switch, on)| Step::Switched { switch, on }));
             }
-            Task::Wait(milliseconds) => self.wait(milliseconds, steps),
+            Task::Wait(milliseconds) => self.wait(milliseconds, turn),
         }
     }
 
     /// Moves the clock to the next deadline or by `milliseconds`, whichever comes first, and keeps the
     /// rest of the wait for the next turn.
-    fn wait(&mut self, milliseconds: u64, steps: &mut Vec<Step>) {
+    fn wait(&mut self, milliseconds: u64, turn: &mut Turn) {
         let until = self.now.plus(milliseconds);
         if self.calm_until.is_none_or(|calm| until < calm) {
             self.now = until;
-            steps.push(Step::Clock { now: until });
+            turn.push(Step::Clock { now: until });
             return;
         }
         let deadlines = self.connections.iter().filter_map(|(id, connection)| {
@@ -329,10 +324,10 @@ impl Lab {
         });
         let next = deadlines.min();
         self.now = next.map_or(until, |(deadline, _)| deadline.max(self.now));
-        steps.push(Step::Clock { now: self.now });
+        turn.push(Step::Clock { now: self.now });
         if let Some((_, id)) = next {
-            steps.push(Step::TimerExpired { connection: id });
-            self.with_session(id, steps, |session, world| session.time_out(world));
+            turn.push(Step::TimerExpired { connection: id });
+            self.with_session(id, turn, |session, world| session.time_out(world));
             self.reset_timer(id);
         }
         self.calm_until = self.connections.values().filter_map(|connection| connection.deadline()).min();
@@ -359,7 +354,7 @@ impl Lab {
     fn with_session(
         &mut self,
         id: ConnectionId,
-        steps: &mut Vec<Step>,
+        turn: &mut Turn,
         act: impl FnOnce(&mut Session, &mut World),
     ) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
@@ -368,20 +363,16 @@ impl Lab {
         }
         let connection = Arc::make_mut(connection);
         let mut world =
-            World { connection: id, store: &mut self.store, now: self.now, switches: self.switches, steps };
+            World { connection: id, store: &mut self.store, now: self.now, switches: self.switches, turn };
         act(&mut connection.session, &mut world);
-        let closed = steps.iter().find_map(|step| match step {
-            Step::Closed { connection, by } if *connection == id => Some(*by),
-            _ => None,
-        });
-        connection.closed = closed;
+        connection.closed = world.turn.closed();
         let deadline = connection.deadline();
         self.stir(deadline);
-        self.publish(steps);
+        self.publish(turn);
     }
 
-    /// Turns the store's events into steps, and into what the other sessions have to be told.
-    fn publish(&mut self, steps: &mut Vec<Step>) {
+    /// Makes steps of the store's events, and into what the other sessions have to be told.
+    fn publish(&mut self, turn: &mut Turn) {
         let events = self.store.take_events();
         if events.is_empty() {
             return;
@@ -395,7 +386,7 @@ impl Lab {
                 self.curious.push_back(*id);
             }
         }
-        steps.extend(events.into_iter().map(|event| Step::Mailbox {
+        turn.extend(events.into_iter().map(|event| Step::Mailbox {
             account: event.account,
             mailbox: event.mailbox,
             change: event.change,

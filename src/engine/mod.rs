@@ -14,6 +14,7 @@ pub mod step;
 pub mod switches;
 pub mod time;
 pub mod tls;
+pub mod turn;
 pub mod wire;
 
 pub use action::{Action, ConnectionId, Greeting, Protocol};
@@ -21,3 +22,4 @@ pub use lab::Lab;
 pub use presets::Preset;
 pub use step::Step;
 pub use switches::{Switch, Switches};
+pub use turn::Turn;

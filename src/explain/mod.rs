@@ -7,6 +7,7 @@ mod role;
 
 pub use role::role;
 
+use crate::engine::Turn;
 use crate::engine::chart::{Hop, Moved, Outcome, Rfc, TriggerKind};
 use crate::engine::mail::Change;
 use crate::engine::step::{Refusal, RefusalKind, Step, Why};
@@ -54,11 +55,8 @@ pub struct Reason {
 }
 
 /// What a turn comes to. `None` when it holds nothing worth a sentence.
-pub fn say(lang: Lang, steps: &[Step]) -> Option<Said> {
-    let effects = effects(lang, steps);
-    let mut said = main_step(lang, steps)?;
-    said.effects = effects;
-    Some(said)
+pub fn say(lang: Lang, turn: &Turn) -> Option<Said> {
+    Some(Said { effects: effects(lang, turn), ..main_step(lang, turn)? })
 }
 
 /// The rule that explains a reply.
@@ -127,11 +125,8 @@ fn shorten(came: &str) -> String {
     came.chars().take(LONGEST).map(clean).chain(['…']).collect()
 }
 
-fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
-    if let Some(refused) = steps.iter().find_map(|step| match step {
-        Step::Refused { refusal, .. } => Some(refusal),
-        _ => None,
-    }) {
+fn main_step(lang: Lang, turn: &Turn) -> Option<Said> {
+    if let Some(refused) = turn.refusal() {
         return Some(Said {
             mark: Mark::Refused,
             number: None,
@@ -140,15 +135,7 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
             why: reason(lang, &refused.why),
         });
     }
-    let moves = || {
-        steps.iter().filter_map(|step| match step {
-            Step::Moved { moved, why, .. } => Some((moved, why)),
-            _ => None,
-        })
-    };
-    // The flow beside the connection's state speaks only when the state itself has nothing to say.
-    let is_flow = |moved: &Moved| moved.chart.name.ends_with("-flow");
-    if let Some((moved, why)) = moves().find(|(moved, _)| !is_flow(moved)).or_else(|| moves().next_back()) {
+    if let Some((moved, why)) = turn.main_move() {
         return Some(Said {
             mark: mark(moved),
             number: moved.edge.number,
@@ -158,7 +145,7 @@ fn main_step(lang: Lang, steps: &[Step]) -> Option<Said> {
         });
     }
     let event = |sentence| Said { mark: Mark::Event, number: None, sentence, effects: Vec::new(), why: None };
-    steps.iter().find_map(|step| match step {
+    turn.steps().iter().find_map(|step| match step {
         Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
             let args = [("account", &**account), ("mailbox", &**mailbox)];
             Some(event(format(lang, Key::SaidDelivered, &args)))
@@ -214,29 +201,25 @@ fn movement(lang: Lang, moved: &Moved) -> String {
 }
 
 /// What changed in mailboxes and locks, summed up.
-fn effects(lang: Lang, steps: &[Step]) -> Vec<String> {
-    let mut counts = [0usize; 5];
-    let mut sentences = Vec::new();
-    for step in steps {
-        match step {
-            Step::Mailbox { change: Change::Added { .. }, .. } => counts[0] += 1,
-            Step::Mailbox { change: Change::Flagged { .. }, .. } => counts[1] += 1,
-            Step::Mailbox { change: Change::Expunged { .. }, .. } => counts[2] += 1,
-            Step::Marked { marked: true, .. } => counts[3] += 1,
-            Step::Marked { marked: false, .. } => counts[4] += 1,
-            Step::Lock { account, holder } => {
-                let key = if holder.is_some() { Key::EffectLocked } else { Key::EffectUnlocked };
-                sentences.push(format(lang, key, &[("account", account)]));
-            }
-            _ => {}
-        }
-    }
-    let keys =
-        [Key::EffectAdded, Key::EffectFlagged, Key::EffectExpunged, Key::EffectMarked, Key::EffectUnmarked];
-    for (key, count) in keys.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
-        sentences.push(format(lang, key, &[("count", &count.to_string())]));
-    }
-    sentences
+fn effects(lang: Lang, turn: &Turn) -> Vec<String> {
+    let locked = turn.lock().map(|(account, holder)| {
+        let key = if holder.is_some() { Key::EffectLocked } else { Key::EffectUnlocked };
+        format(lang, key, &[("account", account)])
+    });
+    let changes = |kind: fn(&Change) -> bool| turn.changes().filter(|(.., change)| kind(change)).count();
+    let marks = |on: bool| turn.marks().filter(|(_, marked)| *marked == on).count();
+    let counts = [
+        (Key::EffectAdded, changes(|change| matches!(change, Change::Added { .. }))),
+        (Key::EffectFlagged, changes(|change| matches!(change, Change::Flagged { .. }))),
+        (Key::EffectExpunged, changes(|change| matches!(change, Change::Expunged { .. }))),
+        (Key::EffectMarked, marks(true)),
+        (Key::EffectUnmarked, marks(false)),
+    ];
+    let counted = counts.into_iter().filter(|(_, count)| *count > 0);
+    locked
+        .into_iter()
+        .chain(counted.map(|(key, count)| format(lang, key, &[("count", &count.to_string())])))
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use crate::engine::chart::{Machine, rfc};
 use crate::engine::imap::CHART as IMAP;
 use crate::engine::pop3::CHART as POP3;
 use crate::engine::step::Rule;
-use crate::engine::{ConnectionId, Protocol, Step};
+use crate::engine::{ConnectionId, Protocol, Step, Turn};
 
 static RULE: Rule = Rule { id: "no-words-for-this", rfc: rfc(1939, "7") };
 
@@ -12,18 +12,18 @@ fn moved(machine: &mut Machine, trigger: &str, outcome: Outcome) -> Step {
     Step::Moved { connection: ConnectionId(1), moved, why: Why::from(&RULE) }
 }
 
-fn sentence(lang: Lang, steps: &[Step]) -> String {
-    say(lang, steps).expect("there is something to say").sentence
+fn said(lang: Lang, step: &Step) -> Said {
+    say(lang, &Turn::from_iter([step.clone()])).expect("there is something to say")
 }
 
 #[test]
 fn moves_loops_and_failures_are_told_apart() {
     let mut imap = Machine::new(&IMAP);
-    let greeting = say(Lang::En, &[moved(&mut imap, "greeting OK", Outcome::Ok)]).expect("a sentence");
+    let greeting = said(Lang::En, &moved(&mut imap, "greeting OK", Outcome::Ok));
     assert_eq!(greeting.sentence, "The server greets with OK: Server Greeting → Not Authenticated.");
     assert_eq!((greeting.mark, greeting.number), (Mark::Moved, Some(1)));
 
-    let failed = say(Lang::De, &[moved(&mut imap, "LOGIN", Outcome::No)]).expect("a sentence");
+    let failed = said(Lang::De, &moved(&mut imap, "LOGIN", Outcome::No));
     assert_eq!(
         failed.sentence,
         "LOGIN war erlaubt, schlug aber fehl; die Sitzung bleibt in Not Authenticated."
@@ -32,11 +32,11 @@ fn moves_loops_and_failures_are_told_apart() {
 
     moved(&mut imap, "LOGIN", Outcome::Ok);
     moved(&mut imap, "SELECT", Outcome::Ok);
-    let lost_selection = say(Lang::En, &[moved(&mut imap, "SELECT", Outcome::No)]).expect("a sentence");
+    let lost_selection = said(Lang::En, &moved(&mut imap, "SELECT", Outcome::No));
     assert_eq!(lost_selection.sentence, "SELECT failed: Selected → Authenticated.");
     assert_eq!(lost_selection.number, Some(6));
 
-    let lost = say(Lang::De, &[moved(&mut imap, "timeout", Outcome::Ok)]).expect("a sentence");
+    let lost = said(Lang::De, &moved(&mut imap, "timeout", Outcome::Ok));
     assert_eq!(lost.sentence, "Die Zeit ohne Kommando ist abgelaufen: Authenticated → Logout.");
     assert_eq!(lost.mark, Mark::Lost);
 }
@@ -56,11 +56,11 @@ fn a_refusal_names_the_shortest_way() {
     };
     let step = Step::Refused { connection: ConnectionId(1), refusal };
     assert_eq!(
-        sentence(Lang::En, std::slice::from_ref(&step)),
+        said(Lang::En, &step).sentence,
         "RETR is not valid in AUTHORIZATION, only in TRANSACTION. First: PASS."
     );
     assert_eq!(
-        sentence(Lang::De, &[step]),
+        said(Lang::De, &step).sentence,
         "RETR ist in AUTHORIZATION nicht erlaubt, nur in TRANSACTION. Zuerst: PASS."
     );
 }
@@ -80,7 +80,7 @@ fn a_syntax_error_says_where_and_what_was_expected() {
     };
     let step = Step::Refused { connection: ConnectionId(1), refusal };
     assert_eq!(
-        sentence(Lang::En, &[step]),
+        said(Lang::En, &step).sentence,
         "The server cannot parse “LIST x·”. At octet 6 it expected: msg or CRLF."
     );
 }

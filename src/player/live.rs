@@ -10,9 +10,9 @@
 
 use super::Player;
 use crate::engine::lab::Session;
-use crate::engine::mail::{Change, Store};
+use crate::engine::mail::Store;
 use crate::engine::time::Time;
-use crate::engine::{Action, ConnectionId, Lab, Protocol, Step};
+use crate::engine::{Action, ConnectionId, Lab, Protocol, Turn};
 use crate::share::actions;
 use crate::share::json::{Json, put_number};
 use crate::share::world::World;
@@ -196,10 +196,11 @@ impl Live {
     fn act(&mut self, action: &Action, number: usize, shown: ConnectionId) {
         let Some(mut lab) = self.lab.take() else { return };
         lab.handle(action);
-        while let Some(steps) = lab.poll() {
-            let steps: Rc<[Step]> = steps.into();
-            self.keep(&lab, &steps, number);
-            if let Some(id) = steps.iter().find_map(closed) {
+        while let Some(mut turn) = lab.poll() {
+            turn.shrink();
+            let turn = Rc::new(turn);
+            self.keep(&lab, &turn, number);
+            if let Some(id) = turn.connection().filter(|_| turn.closed().is_some()) {
                 // The bridge forgets it at this very moment, too.
                 lab.forget(id);
                 self.tidy(shown);
@@ -212,21 +213,11 @@ impl Live {
     }
 
     #[inline(never)]
-    fn keep(&mut self, lab: &Lab, steps: &Rc<[Step]>, action: usize) {
-        let mut mail = Vec::new();
-        let mut owner = None;
-        for step in &**steps {
-            match step {
-                Step::Opened { connection, protocol } => self.open(*connection, *protocol, lab),
-                Step::Mailbox { account, mailbox, change: Change::Added { uid, number } } => {
-                    let change = Change::Added { uid: *uid, number: *number };
-                    owner = Some(account);
-                    mail.push(Step::Mailbox { account: account.clone(), mailbox: mailbox.clone(), change });
-                }
-                _ => {}
-            }
+    fn keep(&mut self, lab: &Lab, turn: &Rc<Turn>, action: usize) {
+        let own = turn.connection();
+        if let Some((id, protocol)) = own.zip(turn.opened()) {
+            self.open(id, protocol, lab);
         }
-        let own = steps.iter().find_map(Step::connection);
         if let Some(Ok(at)) = own.map(|id| self.place(id)) {
             let track = Rc::make_mut(&mut self.connections[at]);
             let connection = lab.connection(track.id);
@@ -234,20 +225,17 @@ impl Live {
             if let Some(account) = account.filter(|account| track.account.as_deref() != Some(account)) {
                 track.account = Some(account.into());
             }
-            track.open = !steps.iter().any(|step| closed(step).is_some());
+            track.open = turn.closed().is_none();
             self.turns += 1;
-            track.push(action, steps, lab);
+            track.push(action, turn, lab);
         }
-        if mail.is_empty() {
-            return;
-        }
-        // What comes into an account is news for whoever else has logged in to it.
-        let mail: Rc<[Step]> = mail.into();
+        // Messages that come into an account are news for all others who have logged in to it.
+        let arrivals = Rc::new(turn.arrivals());
+        let Some((owner, ..)) = arrivals.changes().next() else { return };
         for track in &mut self.connections {
-            if track.open && Some(track.id) != own && track.account.as_deref() == owner.map(|owner| &**owner)
-            {
+            if track.open && Some(track.id) != own && track.account.as_deref() == Some(owner) {
                 self.turns += 1;
-                Rc::make_mut(track).push(action, &mail, lab);
+                Rc::make_mut(track).push(action, &arrivals, lab);
             }
         }
     }
@@ -295,8 +283,8 @@ impl Live {
 }
 
 impl Track {
-    fn push(&mut self, action: usize, steps: &Rc<[Step]>, lab: &Lab) {
-        Rc::make_mut(&mut self.player).push(action, steps.clone(), lab.alone(self.id));
+    fn push(&mut self, action: usize, turn: &Rc<Turn>, lab: &Lab) {
+        Rc::make_mut(&mut self.player).push(action, turn.clone(), lab.alone(self.id));
     }
 }
 
@@ -307,10 +295,6 @@ fn service(service: &Json) -> Option<String> {
 
 fn without_connections(lab: &Lab) -> Lab {
     World::of(lab).lab()
-}
-
-fn closed(step: &Step) -> Option<ConnectionId> {
-    if let Step::Closed { connection, .. } = step { Some(*connection) } else { None }
 }
 
 fn account(session: &Session) -> Option<&str> {

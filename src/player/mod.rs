@@ -1,4 +1,4 @@
-//! A cursor over the turns of a simulation: act, seek, fork.
+//! A cursor over the moments of a simulation: act, seek, fork.
 //!
 //! The rules of this file:
 //! 1. The list of actions is the work; turns are made from it and can be made again.
@@ -12,23 +12,23 @@ pub mod live;
 pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
-use crate::engine::{Action, Lab, Step};
+use crate::engine::{Action, Lab, Turn};
 use list::List;
 use std::rc::Rc;
 
 /// Most actions that a player takes; the next one is refused.
 pub const ACTIONS_MAX: usize = 50_000;
 
-/// One turn, with the world as it stood after it.
+/// A turn, with the world as it stood after it.
 #[derive(Clone, Debug)]
-pub struct Turn {
+pub struct Moment {
     /// The index of the action that caused it, from 0.
     pub action: usize,
     /// The index of the last action whose effect this turn's world holds: the causing one, or a later one
     /// that made no turn of its own, such as octets that do not yet end a line.
     pub until: usize,
-    /// What happened, in order; never empty.
-    pub steps: Rc<[Step]>,
+    /// The turn.
+    pub turn: Rc<Turn>,
     /// For a turn that a client's octets begin: how far automatic tags have counted (see [`tags::highest`]).
     pub tag: u32,
     /// The world afterwards.
@@ -56,7 +56,7 @@ pub struct Player {
     scenario: &'static Scenario,
     start: Rc<Lab>,
     actions: List<Rc<Action>>,
-    turns: List<Rc<Turn>>,
+    moments: List<Rc<Moment>>,
     cursor: usize,
 }
 
@@ -64,14 +64,14 @@ impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
         let start = Rc::new(Lab::new(scenario));
-        Self { scenario, start, actions: List::default(), turns: List::default(), cursor: 0 }
+        Self { scenario, start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 
     /// Turns that happen elsewhere, from a world that nobody here has made: [`Player::push`] adds them. There
     /// are no actions to act upon or to save.
     pub fn of(start: Lab) -> Self {
         let start = Rc::new(start);
-        Self { scenario: &SCENARIOS[0], start, actions: List::default(), turns: List::default(), cursor: 0 }
+        Self { scenario: &SCENARIOS[0], start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 
     /// A simulation in which the given actions have happened, with the cursor after the last turn.
@@ -81,7 +81,7 @@ impl Player {
         for action in actions.into_iter().take(ACTIONS_MAX) {
             player.append(action);
         }
-        player.cursor = player.turns.len();
+        player.cursor = player.moments.len();
         player
     }
 
@@ -95,19 +95,19 @@ impl Player {
         self.actions.iter().map(|action| &**action)
     }
 
-    /// All turns, those after the cursor included.
-    pub fn turns(&self) -> &List<Rc<Turn>> {
-        &self.turns
+    /// All moments, those after the cursor included.
+    pub fn moments(&self) -> &List<Rc<Moment>> {
+        &self.moments
     }
 
-    /// The turns up to the cursor: what has happened at the place that is shown.
-    pub fn past(&self) -> impl DoubleEndedIterator<Item = &Rc<Turn>> + ExactSizeIterator {
-        (0..self.cursor).map(|place| &self.turns[place])
+    /// The moments up to the cursor: what has happened at the place that is shown.
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = &Rc<Moment>> + ExactSizeIterator {
+        (0..self.cursor).map(|place| &self.moments[place])
     }
 
-    /// The turn at the cursor: the last one that has happened. `None` at the very beginning.
-    pub fn current(&self) -> Option<&Rc<Turn>> {
-        self.turns.at(self.cursor.checked_sub(1)?)
+    /// The moment at the cursor: the last one that has happened. `None` at the very beginning.
+    pub fn current(&self) -> Option<&Rc<Moment>> {
+        self.moments.at(self.cursor.checked_sub(1)?)
     }
 
     /// How many turns have happened at the place that is shown, 0 to [`Player::len`].
@@ -117,22 +117,22 @@ impl Player {
 
     /// How many turns there are.
     pub fn len(&self) -> usize {
-        self.turns.len()
+        self.moments.len()
     }
 
     /// Whether nothing has happened at all.
     pub fn is_empty(&self) -> bool {
-        self.turns.is_empty()
+        self.moments.is_empty()
     }
 
     /// Whether the cursor stands behind the last turn.
     pub fn is_at_end(&self) -> bool {
-        self.cursor == self.turns.len()
+        self.cursor == self.moments.len()
     }
 
     /// The world at the cursor.
     pub fn lab(&self) -> &Lab {
-        self.current().map_or(&self.start, |turn| &turn.lab)
+        self.current().map_or(&self.start, |moment| &moment.lab)
     }
 
     /// The world at the beginning.
@@ -142,7 +142,7 @@ impl Player {
 
     /// Moves the cursor behind the turn with this number, or to the end.
     pub fn seek(&mut self, cursor: usize) {
-        self.cursor = cursor.min(self.turns.len());
+        self.cursor = cursor.min(self.moments.len());
     }
 
     /// Somebody acts at the cursor. The cursor moves behind the *first* turn that this causes, so that
@@ -156,32 +156,32 @@ impl Player {
         if self.actions.len() >= ACTIONS_MAX {
             return Err(Full);
         }
-        let before = self.turns.len();
+        let before = self.moments.len();
         self.append(action);
-        self.cursor = (before + 1).min(self.turns.len());
+        self.cursor = (before + 1).min(self.moments.len());
         Ok(aside)
     }
 
     /// Adds a turn that happened elsewhere, caused by the action with this number; the cursor stays.
-    pub fn push(&mut self, action: usize, steps: Rc<[Step]>, lab: Lab) {
-        let tag = tags::with(self.turns.iter().rev(), &steps);
-        self.turns.push(Rc::new(Turn { action, until: action, steps, tag, lab }));
+    pub fn push(&mut self, action: usize, turn: Rc<Turn>, lab: Lab) {
+        let tag = tags::with(self.moments.iter().rev(), &turn);
+        self.moments.push(Rc::new(Moment { action, until: action, turn, tag, lab }));
     }
 
     /// Forgets the oldest turns of those that were pushed: what is left begins with the world after them.
     pub fn forget(&mut self, count: usize) {
-        let count = count.min(self.turns.len());
-        if let Some(last) = count.checked_sub(1).and_then(|last| self.turns.at(last)) {
+        let count = count.min(self.moments.len());
+        if let Some(last) = count.checked_sub(1).and_then(|last| self.moments.at(last)) {
             self.start = Rc::new(last.lab.clone());
         }
-        self.turns.forget(count);
+        self.moments.forget(count);
         self.cursor = self.cursor.saturating_sub(count);
     }
 
     /// Takes back the actions after a fork: what was set aside replaces what has happened since.
     pub fn bring_back(&mut self, aside: Aside) {
-        let keep = aside.kept.min(self.turns.len());
-        self.turns.truncate(keep);
+        let keep = aside.kept.min(self.moments.len());
+        self.moments.truncate(keep);
         self.actions.truncate(self.done());
         for action in aside.actions {
             self.append(action);
@@ -192,12 +192,12 @@ impl Player {
     /// Sets aside what comes after the action at the cursor.
     fn fork(&mut self) -> Option<Aside> {
         if let Some(action) = self.current().map(|now| now.action) {
-            while self.turns.at(self.cursor).is_some_and(|next| next.action == action) {
+            while self.moments.at(self.cursor).is_some_and(|next| next.action == action) {
                 self.cursor += 1;
             }
         }
-        let (kept, all) = (self.cursor, self.turns.len());
-        self.turns.truncate(kept);
+        let (kept, all) = (self.cursor, self.moments.len());
+        self.moments.truncate(kept);
         let done = self.done();
         if done == self.actions.len() {
             return None;
@@ -209,20 +209,21 @@ impl Player {
 
     /// How many actions' effects the turns hold.
     fn done(&self) -> usize {
-        self.turns.last().map_or(0, |last| last.until + 1)
+        self.moments.last().map_or(0, |last| last.until + 1)
     }
 
     fn append(&mut self, action: Action) {
-        let mut lab = self.turns.last().map_or(&*self.start, |last| &last.lab).clone();
+        let mut lab = self.moments.last().map_or(&*self.start, |last| &last.lab).clone();
         lab.handle(&action);
         let index = self.actions.len();
-        let before = self.turns.len();
-        while let Some(steps) = lab.poll() {
-            self.push(index, steps.into(), lab.clone());
+        let before = self.moments.len();
+        while let Some(mut turn) = lab.poll() {
+            turn.shrink();
+            self.push(index, Rc::new(turn), lab.clone());
         }
-        if self.turns.len() == before {
+        if self.moments.len() == before {
             // Before the first turn there is no connection, so such an action has no effect at all.
-            let Some(last) = self.turns.last_mut() else { return };
+            let Some(last) = self.moments.last_mut() else { return };
             let last = Rc::make_mut(last);
             last.until = index;
             last.lab = lab;

@@ -2,32 +2,31 @@
 //!
 //! Each turn keeps the answer for its connection, so that nobody has to look through ten thousand turns.
 
-use super::Turn;
-use crate::engine::ConnectionId;
-use crate::engine::step::{Party, Step};
-use crate::engine::wire::Role;
+use super::Moment;
+use crate::engine::step::Party;
+use crate::engine::wire::{Role, Wire};
+use crate::engine::{ConnectionId, Turn};
 use std::rc::Rc;
 
 /// The highest number of the tags `a1`, `a2`, …, typed by hand or not, that the connection's present session
-/// has used in these turns, which come newest first; 0 for none.
-pub fn highest<'a>(turns: impl Iterator<Item = &'a Rc<Turn>>, id: ConnectionId) -> u32 {
-    for turn in turns {
-        // What opens a connection, and the client's octets, are the first step of their turn.
-        match turn.steps.first() {
-            Some(Step::Opened { connection, .. }) if *connection == id => break,
-            Some(Step::Wire { connection, from: Party::Client, .. }) if *connection == id => return turn.tag,
-            _ => {}
-        }
-    }
-    0
+/// has used in these moments, which come newest first; 0 for none.
+pub fn highest<'a>(moments: impl Iterator<Item = &'a Rc<Moment>>, id: ConnectionId) -> u32 {
+    let mut own = moments.filter(|moment| moment.turn.is_of(id));
+    let counts = |moment: &&Rc<Moment>| moment.turn.opened().is_some() || client(&moment.turn).is_some();
+    own.find(counts).map_or(0, |moment| moment.tag)
 }
 
-/// The same with a new turn, which has these steps, at the end; 0 when no client speaks in it.
-pub(super) fn with<'a>(before: impl Iterator<Item = &'a Rc<Turn>>, steps: &[Step]) -> u32 {
-    let Some(Step::Wire { connection, from: Party::Client, wire, .. }) = steps.first() else { return 0 };
+/// The same with a new turn at the end; 0 when no client speaks in it.
+pub(super) fn with<'a>(before: impl Iterator<Item = &'a Rc<Moment>>, turn: &Turn) -> u32 {
+    let Some((connection, wire)) = turn.connection().zip(client(turn)) else { return 0 };
     let tag = wire.spans().first().filter(|span| span.role == Role::Tag);
     let own = tag.and_then(|span| number(&wire.octets()[span.start as usize..span.end as usize]));
-    highest(before, *connection).max(own.unwrap_or(0))
+    highest(before, connection).max(own.unwrap_or(0))
+}
+
+/// The client's octets.
+fn client(turn: &Turn) -> Option<&Wire> {
+    turn.wires(Party::Client).next()
 }
 
 /// `7` for `a7`, `A007`; `None` for a tag that is not of this form.
@@ -73,8 +72,8 @@ mod tests {
         let mut player = Player::new(&SCENARIOS[0]);
         for (action, expected) in steps {
             player.append(action);
-            assert_eq!(highest(player.turns().iter().rev(), one), expected);
+            assert_eq!(highest(player.moments().iter().rev(), one), expected);
         }
-        assert_eq!(highest(player.turns().iter().rev(), two), 9);
+        assert_eq!(highest(player.moments().iter().rev(), two), 9);
     }
 }

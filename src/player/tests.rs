@@ -78,8 +78,9 @@ fn before_the_first_turn_an_action_without_effect_is_forgotten() {
 fn the_list_of_actions_makes_the_same_turns_again() {
     let player = three();
     let again = Player::replay(player.scenario(), player.actions().cloned());
-    let steps =
-        |player: &Player| format!("{:?}", player.turns().iter().map(|t| &t.steps).collect::<Vec<_>>());
+    let steps = |player: &Player| {
+        format!("{:?}", player.moments().iter().map(|moment| &moment.turn).collect::<Vec<_>>())
+    };
     assert_eq!(steps(&player), steps(&again));
 }
 
@@ -87,8 +88,8 @@ fn the_list_of_actions_makes_the_same_turns_again() {
 fn turns_that_happen_elsewhere_are_added_behind_the_cursor_and_forgotten_from_the_beginning() {
     let source = three();
     let mut player = Player::of(source.start().clone());
-    for (number, turn) in source.turns().iter().enumerate() {
-        player.push(number, turn.steps.clone(), turn.lab.clone());
+    for (number, moment) in source.moments().iter().enumerate() {
+        player.push(number, moment.turn.clone(), moment.lab.clone());
     }
     assert_eq!((player.len(), player.cursor(), seconds(&player)), (3, 0, 0));
     player.seek(3);
@@ -98,5 +99,5 @@ fn turns_that_happen_elsewhere_are_added_behind_the_cursor_and_forgotten_from_th
     player.seek(0);
     player.forget(9);
     assert_eq!((player.len(), player.cursor()), (0, 0));
-    assert_eq!(player.lab().now(), source.turns()[2].lab.now());
+    assert_eq!(player.lab().now(), source.moments()[2].lab.now());
 }

@@ -1,9 +1,8 @@
 //! The rows of a mailbox as the page shows them: the truth, and what the last turn changed of it.
 
 use super::view;
-use crate::engine::ConnectionId;
 use crate::engine::mail::{Change, Entry, Message};
-use crate::engine::step::Step;
+use crate::engine::{ConnectionId, Turn};
 use crate::player::Player;
 use std::sync::Arc;
 
@@ -60,9 +59,9 @@ pub fn rows(
 ) -> Vec<Row> {
     let lab = player.lab();
     let Some(found) = lab.store().mailbox(account, mailbox) else { return Vec::new() };
-    let nothing: &[Step] = &[];
-    let steps = player.current().map_or(nothing, |turn| &turn.steps);
-    let changes: Vec<&Change> = view::changes(steps, account, mailbox).collect();
+    let nothing = Turn::default();
+    let turn = player.current().map_or(&nothing, |moment| &moment.turn);
+    let changes: Vec<&Change> = turn.changes_of(account, mailbox).collect();
     let seat = view::seat(player, connection);
     let session = seat.maildrop(account, mailbox);
     let len = found.entries.len();
@@ -90,7 +89,7 @@ pub fn rows(
             row.number = seen.map(|seen| seen.number);
             row.marked = seen.is_some_and(|seen| seen.marked);
             row.outside = seen.is_none();
-            row.sign = marking(steps, connection, row.uid)
+            row.sign = marking(turn, connection, row.uid)
                 .or(row.sign.filter(|sign| !matches!(sign, Sign::Renumbered(_))));
         }
         rows.push(row);
@@ -132,13 +131,9 @@ fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
     }
 }
 
-fn marking(steps: &[Step], id: ConnectionId, of: u32) -> Option<Sign> {
-    steps.iter().find_map(|step| match step {
-        Step::Marked { connection, uid, marked, .. } if *connection == id && uid.0 == of => {
-            Some(if *marked { Sign::Marked } else { Sign::Unmarked })
-        }
-        _ => None,
-    })
+fn marking(turn: &Turn, connection: ConnectionId, of: u32) -> Option<Sign> {
+    let (_, marked) = turn.marks().find(|(uid, _)| uid.0 == of && turn.is_of(connection))?;
+    Some(if marked { Sign::Marked } else { Sign::Unmarked })
 }
 
 #[cfg(test)]

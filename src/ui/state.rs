@@ -479,7 +479,7 @@ impl State {
         if self.watch.is_some() {
             return; // all turns are one connection's
         }
-        let connection = self.player.current().and_then(|turn| view::connection_of(&turn.steps));
+        let connection = self.player.current().and_then(|moment| moment.turn.connection());
         if let Some(id) = connection {
             self.show(id);
         }

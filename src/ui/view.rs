@@ -1,12 +1,11 @@
 //! What the page reads out of the world for one connection: its state, what the server waits for, its
-//! tags. Everything is read from the steps and the lab; nothing is kept here.
+//! tags. Everything is read from the turns and the lab; nothing is kept here.
 
 use crate::engine::chart::{Chart, Machine, TriggerKind};
 use crate::engine::imap::server::Selection;
 use crate::engine::lab::{Connection, Session};
-use crate::engine::mail::{Change, Entry, INBOX, MailboxId};
+use crate::engine::mail::{Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
-use crate::engine::step::Step;
 use crate::engine::wire::settle_by_key;
 use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
 use crate::player::{Player, tags};
@@ -121,21 +120,6 @@ pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
     player.lab().connection(id).map_or(0, |_| tags::highest(player.past().rev(), id)) + 1
 }
 
-/// The connection that a turn is about; `None` when it is about none (mail, time).
-pub fn connection_of(steps: &[Step]) -> Option<ConnectionId> {
-    steps.iter().find_map(Step::connection)
-}
-
-/// Whether a command was refused in this turn, or a valid one failed.
-pub fn went_wrong(steps: &[Step]) -> bool {
-    use crate::engine::chart::Outcome;
-    steps.iter().any(|step| match step {
-        Step::Refused { .. } => true,
-        Step::Moved { moved, .. } => moved.outcome == Outcome::No,
-        _ => false,
-    })
-}
-
 /// The commands legal in a state: those that are legal almost nowhere else first, so that what is new in
 /// this state leads the list; of these, those with arguments first, for they are what one comes for.
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
@@ -153,20 +137,6 @@ pub fn is_keyword(chart: &'static Chart, word: &str) -> bool {
     chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command).any(|trigger| {
         let first = trigger.name.split(' ').next().unwrap_or(trigger.name);
         first.eq_ignore_ascii_case(word)
-    })
-}
-
-/// The changes that a turn made to one mailbox, in order.
-pub fn changes<'a>(
-    steps: &'a [Step],
-    account: &'a str,
-    mailbox: &'a str,
-) -> impl DoubleEndedIterator<Item = &'a Change> {
-    steps.iter().filter_map(move |step| match step {
-        Step::Mailbox { account: a, mailbox: m, change } if **a == *account && **m == *mailbox => {
-            Some(change)
-        }
-        _ => None,
     })
 }
 

@@ -2,9 +2,8 @@
 
 use crate::bridge::{Bridge, PATIENCE, Talk, folder};
 use futures_util::StreamExt as _;
-use postamt::engine::step::Party;
 use postamt::engine::time::Time;
-use postamt::engine::{Action, Lab, Step, Switch};
+use postamt::engine::{Action, Lab, Switch};
 use postamt::share::world::World;
 use serde_json::Value;
 use std::fs;
@@ -94,10 +93,8 @@ impl Viewer {
     }
 
     fn act(&mut self, action: &Action) {
-        for step in self.lab.run(action) {
-            if let Step::Wire { from: Party::Server, wire, .. } = step {
-                self.replies += &wire.text();
-            }
+        for turn in self.lab.run(action) {
+            self.replies.extend(turn.into_replies().map(|wire| wire.text()));
         }
     }
 

@@ -31,7 +31,7 @@ fn check(actions: &[Action], expected: Expect) {
     for action in actions {
         lab.handle(action);
         while let Some(turn) = lab.poll() {
-            let words: Vec<String> = turn.iter().filter_map(word).collect();
+            let words: Vec<String> = turn.steps().iter().filter_map(word).collect();
             if !words.is_empty() {
                 lines += &format!("{}\n", words.join(", "));
             }
@@ -219,15 +219,15 @@ proptest! {
         actions in prop::collection::vec(action(), 0..20),
     ) {
         let mut one_by_one = Lab::new(&SCENARIOS[0]);
-        let steps: Vec<Step> = actions.iter().flat_map(|action| one_by_one.run(action)).collect();
+        let turns: Vec<Turn> = actions.iter().flat_map(|action| one_by_one.run(action)).collect();
         let mut at_the_end = Lab::new(&SCENARIOS[0]);
         actions.iter().for_each(|action| at_the_end.handle(action));
         let mut later = Vec::new();
         while let Some(turn) = at_the_end.poll() {
             prop_assert!(!turn.is_empty());
-            later.extend(turn);
+            later.push(turn);
         }
-        prop_assert_eq!(format!("{steps:?}"), format!("{later:?}"));
+        prop_assert_eq!(format!("{turns:?}"), format!("{later:?}"));
         prop_assert_eq!(one_by_one.now(), at_the_end.now());
     }
 

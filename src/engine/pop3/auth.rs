@@ -36,7 +36,7 @@ pub fn respond(session: &mut Session, mut exchange: Exchange, line: &Line, world
     let (end, all) = (text.len() as u32, octets.len() as u32);
     let spans = vec![Span { start: 0, end, role }, Span { start: end, end: all, role: Role::Crlf }];
     let wire = Wire::labelled(octets, spans);
-    world.steps.push(Step::Wire { connection: world.connection, from: Party::Client, wire, reply: None });
+    world.turn.push(Step::Wire { connection: world.connection, from: Party::Client, wire, reply: None });
     let round = if line.too_long { sasl::malformed(octets) } else { exchange.respond(text, world) };
     go_on(session, exchange, round, world);
 }

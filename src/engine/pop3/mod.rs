@@ -4,9 +4,7 @@
 //! 1. [`Session`] alone holds the [`Machine`]; the handlers in `authorization.rs` and `transaction.rs`
 //!    give an answer with an outcome and never learn what state follows.
 //! 2. A command that is not valid now is refused before its arguments are looked at.
-//! 3. A turn's steps stand in this order: the client's line, the server's reply, the move or the
-//!    refusal, marks, the lock, the end of the connection.
-//! 4. Only UPDATE removes messages, and only QUIT leads there.
+//! 3. Only UPDATE removes messages, and only QUIT leads there.
 
 mod auth;
 mod authorization;
@@ -212,7 +210,7 @@ impl Session {
         let parsed = command::parse(&line);
         let wire = parsed.wire.clone();
         let connection = world.connection;
-        world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+        world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
         self.handle(parsed, world);
         true
     }
@@ -283,14 +281,14 @@ impl Session {
         self.fire(trigger, answer.outcome, answer.why, world);
         let connection = world.connection;
         let marks = answer.marks.into_iter();
-        world.steps.extend(marks.map(|(number, uid, marked)| Step::Marked {
+        world.turn.extend(marks.map(|(number, uid, marked)| Step::Marked {
             connection,
             number,
             uid,
             marked,
         }));
         if let Some(account) = answer.locked {
-            world.steps.push(Step::Lock { account, holder: Some(connection) });
+            world.turn.push(Step::Lock { account, holder: Some(connection) });
         }
         if self.machine.is_over() {
             self.end(Closing::Command, world);
@@ -308,7 +306,7 @@ impl Session {
         if !dropped.is_empty() {
             why = Why::from(&rules::TLS_DISCARDED).with("n", dropped.len());
             let (connection, wire) = (world.connection, Wire::labelled(&dropped, Vec::new()));
-            world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+            world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
         }
         self.fire_tls(tls::COMPLETED, why, world);
     }
@@ -323,7 +321,7 @@ impl Session {
             valid_in: trigger.valid_in,
             ..self.refusal(parsed, why, world)
         };
-        world.steps.push(Step::Refused { connection: world.connection, refusal });
+        world.turn.push(Step::Refused { connection: world.connection, refusal });
     }
 
     /// The chart's shortest way, with USER before a PASS that would fail without it: the chart has one
@@ -374,7 +372,7 @@ impl Session {
             expected: mistake.expected.clone(),
             ..self.refusal(parsed, mistake.why.clone(), world)
         };
-        world.steps.push(Step::Refused { connection: world.connection, refusal });
+        world.turn.push(Step::Refused { connection: world.connection, refusal });
     }
 
     fn refusal(&self, parsed: &Parsed, why: Why, world: &World) -> Refusal {
@@ -420,19 +418,19 @@ impl Session {
         if let Some(maildrop) = self.client.maildrop.take() {
             let account = maildrop.account().to_owned();
             if world.store.unlock(&account, connection) {
-                world.steps.push(Step::Lock { account, holder: None });
+                world.turn.push(Step::Lock { account, holder: None });
             }
         }
         self.client.name = None;
         self.exchange = None;
         self.reader = LineReader::default();
-        world.steps.push(Step::Closed { connection, by });
+        world.turn.push(Step::Closed { connection, by });
     }
 
     fn send(&self, reply: &Reply, world: &mut World) {
         let wire: Wire = reply.encode(world.switches);
         let connection = world.connection;
-        world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
+        world.turn.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
     }
 
     fn fire(&mut self, trigger: &str, outcome: Outcome, why: Why, world: &mut World) {
@@ -452,7 +450,7 @@ impl Session {
 
 fn push(moved: Option<Moved>, why: Why, world: &mut World) {
     if let Some(moved) = moved {
-        world.steps.push(Step::Moved { connection: world.connection, moved, why });
+        world.turn.push(Step::Moved { connection: world.connection, moved, why });
     }
 }
 

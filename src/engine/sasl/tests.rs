@@ -1,15 +1,15 @@
 use super::*;
-use crate::engine::ConnectionId;
 use crate::engine::mail::Store;
 use crate::engine::time::Time;
+use crate::engine::{ConnectionId, Turn};
 use proptest::prelude::*;
 
 /// Lets `talk` speak to a server that knows tim.
 fn with_world<T>(talk: impl FnOnce(&mut World) -> T) -> T {
     let mut store = Store::default();
     store.add_account("tim", "tanstaaftanstaaf", Time::START);
-    let (connection, switches, mut steps) = (ConnectionId(1), Switches::default(), Vec::new());
-    talk(&mut World { connection, store: &mut store, now: Time::START, switches, steps: &mut steps })
+    let (connection, switches, mut turn) = (ConnectionId(1), Switches::default(), Turn::default());
+    talk(&mut World { connection, store: &mut store, now: Time::START, switches, turn: &mut turn })
 }
 
 /// What a round comes to: a challenge as text, `done NAME`, or the fault.

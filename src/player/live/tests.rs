@@ -1,6 +1,7 @@
 use super::*;
+use crate::engine::mail::Change;
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::engine::step::Party;
+use crate::engine::step::{Party, Step};
 use crate::engine::{Greeting, Preset};
 use crate::share::actions::put_actions;
 
@@ -56,7 +57,7 @@ fn track(live: &Live, id: u32) -> &Track {
 fn transcript(track: &Track) -> String {
     let mut text = String::new();
     for turn in 0..track.player.len() {
-        for step in &*track.player.turns()[turn].steps {
+        for step in track.player.moments()[turn].turn.steps() {
             if let Step::Wire { connection, from, wire, .. } = step {
                 assert_eq!(*connection, track.id, "nobody else's octets");
                 text += if *from == Party::Client { "C: " } else { "S: " };
@@ -92,7 +93,7 @@ fn connections_that_talk_at_once_have_their_own_turns() {
     assert!(transcript(imap).contains("S: b OK"));
     assert_eq!(pop.player.len(), 4, "time that passes is nobody's turn");
     // Each turn's world has that connection, its store, and no other connection.
-    let last = &pop.player.turns()[3].lab;
+    let last = &pop.player.moments()[3].lab;
     assert_eq!(last.connections().map(|(id, _)| id.0).collect::<Vec<_>>(), [3]);
     assert_eq!(last.store().account("anna").and_then(|account| account.lock), Some(ConnectionId(3)));
     assert_eq!(pop.player.start().connections().count(), 0);
@@ -202,8 +203,8 @@ fn mail_is_news_for_whoever_else_has_logged_in_to_that_account() {
     let [anna, ben, other] = [1, 2, 3].map(|id| track(&live, id));
     assert_eq!((anna.player.len(), ben.player.len()), (before[0] + 1, before[1]));
     assert!(other.player.len() > before[2] + 1);
-    let news = &anna.player.turns()[before[0]];
-    assert!(matches!(&news.steps[..], [Step::Mailbox { change: Change::Added { .. }, .. }]));
+    let news = &anna.player.moments()[before[0]];
+    assert!(matches!(news.turn.steps(), [Step::Mailbox { change: Change::Added { .. }, .. }]));
     let count = |lab: &Lab| lab.store().mailbox("anna", "INBOX").map(|inbox| inbox.entries.len());
     assert_eq!(count(&news.lab), count(anna.player.start()).map(|count| count + 1));
 }
@@ -239,7 +240,7 @@ fn under_a_flood_the_oldest_turns_go_and_the_conversation_stays() {
     assert!(flooded.open);
     assert_eq!(flooded.player.len() + flooded.forgotten, 25_001);
     assert!((TURNS_MAX / 3..=TURNS_MAX).contains(&flooded.player.len()), "{}", flooded.player.len());
-    let first = &flooded.player.turns()[0];
+    let first = &flooded.player.moments()[0];
     assert!(
         first.lab.connection(ConnectionId(1)).is_some()
             && flooded.player.start().connection(ConnectionId(1)).is_some()

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// The line under the diagram.
 pub fn caption(page: &Page) -> Html {
-    let said = page.player.current().and_then(|turn| explain::say(page.lang, &turn.steps));
+    let said = page.player.current().and_then(|moment| explain::say(page.lang, &moment.turn));
     let body = match &said {
         None => {
             let text = match (page.player.is_empty(), &page.watch) {

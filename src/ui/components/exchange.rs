@@ -1,6 +1,7 @@
 //! One turn of the transcript: what the client sent, what the server answered, and why.
 
 use super::octets::{Piece, lines};
+use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Reply, Step};
 use crate::explain::{self, Mark, Said};
@@ -9,25 +10,22 @@ use crate::ui::element::{beside, el, when};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// A turn's steps, equal by pointer: a turn never changes.
-#[derive(Clone, Debug)]
-pub struct Steps(pub Rc<[Step]>);
-
-impl PartialEq for Steps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// What an exchange shows.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct ExchangeProps {
     /// The language of what is no protocol text.
     pub lang: Lang,
-    /// The turn's steps.
-    pub steps: Steps,
+    /// The turn.
+    pub turn: Rc<Turn>,
     /// Whether the cursor stands behind this turn.
     pub current: bool,
+}
+
+impl PartialEq for ExchangeProps {
+    /// A turn never changes, so that the same one is an equal one.
+    fn eq(&self, other: &Self) -> bool {
+        (self.lang, self.current) == (other.lang, other.current) && Rc::ptr_eq(&self.turn, &other.turn)
+    }
 }
 
 /// What a person unfolded.
@@ -48,15 +46,14 @@ const FOLDED: (usize, usize) = (24, 4);
 #[component]
 pub fn Exchange(props: &ExchangeProps) -> Html {
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { lang, steps: Steps(steps), current } = props;
-    let said = explain::say(*lang, steps);
-    let wires = steps.iter().any(|step| matches!(step, Step::Wire { .. }));
-    let opened = steps.iter().any(|step| matches!(step, Step::Opened { .. }));
+    let ExchangeProps { lang, turn, current } = props;
+    let said = explain::say(*lang, turn);
+    let opened = turn.opened().is_some();
     let exchange = |is_event: bool| {
         let marks = [when(*current, "is-current"), when(opened, "is-opening"), when(is_event, "is-event")];
         el("div").classes(&["exchange", marks[0], marks[1], marks[2]])
     };
-    if !wires {
+    if turn.steps().iter().all(|step| !matches!(step, Step::Wire { .. })) {
         let sentence = said.map(|said| said.sentence).unwrap_or_default();
         return exchange(true).child(el("p").attr("class", "event").child(sentence)).into();
     }
@@ -64,7 +61,7 @@ pub fn Exchange(props: &ExchangeProps) -> Html {
         .and_then(|said| reason(&said))
         .map(|(sentence, rfc, refused)| why(*lang, sentence, rfc, *current || refused, &unfolded));
     exchange(false)
-        .list((0..steps.len()).map(|place| octets(*lang, steps, place, &unfolded)))
+        .list(turn.steps().iter().enumerate().map(|(place, step)| octets(*lang, step, place, &unfolded)))
         .maybe(why)
         .into()
 }
@@ -79,8 +76,8 @@ fn reason(said: &Said) -> Option<(String, Rfc, bool)> {
 }
 
 /// The lines of one command or reply; nothing for other steps.
-fn octets(lang: Lang, steps: &[Step], place: usize, unfolded: &UseStateHandle<Unfolded>) -> Html {
-    let Step::Wire { from, wire, reply, .. } = &steps[place] else { return Html::default() };
+fn octets(lang: Lang, step: &Step, place: usize, unfolded: &UseStateHandle<Unfolded>) -> Html {
+    let Step::Wire { from, wire, reply, .. } = step else { return Html::default() };
     let from = match from {
         Party::Client => "client",
         Party::Server => "server",

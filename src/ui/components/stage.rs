@@ -4,12 +4,10 @@ use super::caption::caption;
 use super::diagram::{Pace, use_diagram};
 use super::notes::notes;
 use crate::diagram::{Model, Scene, Shape, draw};
-use crate::engine::chart::Moved;
 use crate::engine::lab::{Session, charts};
-use crate::engine::step::{Refusal, Step};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
-use crate::player::{Player, Turn};
+use crate::player::{Moment, Player};
 use crate::ui::part::Page;
 use crate::ui::preferences::Speed;
 use crate::ui::{platform, view};
@@ -50,16 +48,14 @@ fn model(page: &Page, shape: Shape) -> Option<Model> {
     let chart = view::chart(page.protocol);
     let beside = charts(page.protocol).iter().skip(1);
     let flows = beside.map(|chart| (*chart, view::state_of(player, id, chart))).collect();
-    let turn = turn_of(player, id);
-    let moved: Vec<Moved> = turn.map(|(_, turn)| moves(turn, id).collect()).unwrap_or_default();
+    let shown = telling(player, id);
     draw(&Scene {
         chart,
         state: view::state_of(player, id, chart),
         flows,
-        moved: &moved,
-        refused: turn.and_then(|(_, turn)| refusal(turn, id)),
+        turn: shown.map(|(_, moment)| &*moment.turn),
         detail: detail(player, id),
-        serial: turn.map_or(0, |(number, _)| number as u64),
+        serial: shown.map_or(0, |(number, _)| number as u64),
         shape,
     })
 }
@@ -101,28 +97,14 @@ fn use_direction(page: &Page) -> Pace {
     last.1
 }
 
-/// The last turn of the current action that did something to this connection, with its number. (What
+/// The last moment of the current action that did something to this connection, with its number. (What
 /// follows may concern other connections only, and must not wipe the picture.)
-fn turn_of(player: &Player, id: ConnectionId) -> Option<(usize, &Rc<Turn>)> {
+fn telling(player: &Player, id: ConnectionId) -> Option<(usize, &Rc<Moment>)> {
     let action = player.current()?.action;
-    let recent = player.past().enumerate().rev().take_while(move |(_, turn)| turn.action == action);
+    let recent = player.past().enumerate().rev().take_while(|(_, moment)| moment.action == action);
     let mut telling =
-        recent.filter(|(_, turn)| moves(turn, id).next().is_some() || refusal(turn, id).is_some());
-    telling.next().map(|(index, turn)| (index + 1, turn))
-}
-
-fn moves(turn: &Turn, id: ConnectionId) -> impl Iterator<Item = Moved> {
-    turn.steps.iter().filter_map(move |step| match step {
-        Step::Moved { connection, moved, .. } if *connection == id => Some(*moved),
-        _ => None,
-    })
-}
-
-fn refusal(turn: &Turn, id: ConnectionId) -> Option<&Refusal> {
-    turn.steps.iter().rev().find_map(|step| match step {
-        Step::Refused { connection, refusal } if *connection == id => Some(refusal),
-        _ => None,
-    })
+        recent.filter(|(_, moment)| moment.turn.is_of(id) && moment.turn.reasons().next().is_some());
+    telling.next().map(|(index, moment)| (index + 1, moment))
 }
 
 /// What the session's state is about: who logged in, which mailbox is selected and how.

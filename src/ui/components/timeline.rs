@@ -7,7 +7,6 @@ use crate::ui::element::{el, when};
 use crate::ui::part::Page;
 use crate::ui::preferences::Speed;
 use crate::ui::state::{Motion, Msg};
-use crate::ui::view;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -69,7 +68,7 @@ fn marks(player: &Player) -> Html {
     let (len, cursor) = (player.len(), player.cursor());
     let count = len.min(MARKS_MAX);
     let mark = |number: usize, x: String, key: usize| {
-        let wrong = view::went_wrong(&player.turns()[number - 1].steps);
+        let wrong = player.moments()[number - 1].turn.went_wrong();
         let (now, later) = (number == cursor, number > cursor);
         let classes = ["mark", when(wrong, "is-wrong"), when(now, "is-now"), when(later, "is-later")];
         // A circle's radius; a square's side and half of it.

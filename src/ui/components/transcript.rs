@@ -1,19 +1,17 @@
 //! Everything that went over one connection's wire, newest at the end.
 //!
 //! Only the last exchanges are in the document, so that ten thousand of them stay quick; each is rendered
-//! once and kept as long as its steps are the same. After a jump those in sight come first, and the others as
+//! once and kept as long as its turn is the same. After a jump those in sight come first, and the others as
 //! soon as nothing else happens.
 
-use super::exchange::{Exchange, Steps};
+use super::exchange::Exchange;
 use super::live;
-use crate::engine::Protocol;
-use crate::engine::step::Step;
+use crate::engine::{Protocol, Turn};
 use crate::i18n::Key;
 use crate::ui::element::{beside, el, when};
 use crate::ui::hooks::rest::use_rest;
 use crate::ui::part::Page;
 use crate::ui::state::Motion;
-use crate::ui::view;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -41,12 +39,12 @@ pub fn use_transcript(page: &Page) -> Html {
     let there = use_mut_ref(There::default);
     // While the later turns of the last action are still being shown, the transcript has them all.
     let whole = page.motion == Motion::CatchingUp;
-    let turns = page.player.turns();
-    let end = if whole { turns.len() } else { page.player.cursor() };
+    let moments = page.player.moments();
+    let end = if whole { moments.len() } else { page.player.cursor() };
     let (cursor, connection) = (page.player.cursor(), page.connection());
-    let belongs = |steps: &[Step]| view::connection_of(steps).is_none_or(|id| id == connection);
+    let belongs = |turn: &Turn| turn.connection().is_none_or(|id| id == connection);
     let mut shown: Vec<usize> =
-        (0..end).rev().filter(|index| belongs(&turns[*index].steps)).take(*window + 1).collect();
+        (0..end).rev().filter(|index| belongs(&moments[*index].turn)).take(*window + 1).collect();
     let more = shown.len() > *window;
     shown.truncate(*window);
     let mut there = there.borrow_mut();
@@ -80,14 +78,14 @@ pub fn use_transcript(page: &Page) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| window.set(*window + WINDOW));
         html! { <button class="link earlier" type="button" {onclick}>{ page.text(Key::TranscriptEarlier) }</button> }
     });
-    let connected = shown.iter().any(|index| view::connection_of(&turns[*index].steps).is_some());
+    let connected = shown.iter().any(|index| moments[*index].turn.connection().is_some());
     // A list of its own: beside neighbours without keys Yew compares by place, and would make all of them
     // anew whenever the window moves on by one.
     let exchange = |index: usize| {
         // A bridge's connections have turns of the same places.
         let key = connection.0.wrapping_mul(1 << 16) as usize + index;
         html! {
-            <Exchange {key} lang={page.lang} steps={Steps(turns[index].steps.clone())} current={index + 1 == cursor} />
+            <Exchange {key} lang={page.lang} turn={moments[index].turn.clone()} current={index + 1 == cursor} />
         }
     };
     let exchanges: Html = shown.into_iter().map(exchange).collect();

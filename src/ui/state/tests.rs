@@ -1,6 +1,6 @@
 use super::*;
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::engine::step::{Party, Step};
+use crate::engine::step::Party;
 
 fn page(messages: impl IntoIterator<Item = Msg>) -> Rc<State> {
     let preferences = Preferences { speed: Speed::Instant, ..Preferences::default() };
@@ -9,12 +9,8 @@ fn page(messages: impl IntoIterator<Item = Msg>) -> Rc<State> {
 }
 
 fn sent(state: &State) -> Vec<String> {
-    let steps = state.player.turns().iter().flat_map(|turn| turn.steps.iter());
-    let lines = steps.filter_map(|step| match step {
-        Step::Wire { from: Party::Client, wire, .. } => Some(wire.text().trim_end().to_owned()),
-        _ => None,
-    });
-    lines.collect()
+    let wires = state.player.moments().iter().flat_map(|moment| moment.turn.wires(Party::Client));
+    wires.map(|wire| wire.text().trim_end().to_owned()).collect()
 }
 
 fn submit(text: &str) -> Msg {

@@ -230,11 +230,11 @@ fn forgotten_turns_leave_the_cursor_where_it_was() {
         page.hear(&noops);
     }
     page.tell(Msg::Seek(19_000));
-    let shown = page.state.player.current().map(|turn| turn.action);
+    let shown = page.state.player.current().map(|moment| moment.action);
     page.hear(&noops);
     page.hear(&noops);
     assert!(page.state.player.len() < 20_000, "the oldest have gone");
-    assert_eq!(page.state.player.current().map(|turn| turn.action), shown);
+    assert_eq!(page.state.player.current().map(|moment| moment.action), shown);
     page.tell(Msg::Seek(0));
     for _ in 0..40 {
         page.hear(&noops);

@@ -10,7 +10,8 @@ use postamt::engine::mail::scenario::scenario;
 use postamt::engine::mail::{Flags, INBOX, Message, Store};
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::wire::Wire;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 use postamt::player::Player;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -157,11 +158,8 @@ fn send(octets: &str) -> Action {
 }
 
 /// Makes sure that the commands were carried out: what is refused is quick for the wrong reason.
-fn well(steps: &[Step], commands: &str) -> Result {
-    let mut replies = steps.iter().filter_map(|step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.octets()),
-        _ => None,
-    });
+fn well(turns: &[Turn], commands: &str) -> Result {
+    let mut replies = turns.iter().flat_map(|turn| turn.wires(Party::Server)).map(Wire::octets);
     let bad = |octets: &[u8]| [&b"-ERR"[..], b"x NO", b"x BAD"].iter().any(|start| octets.starts_with(start));
     match replies.find(|octets| bad(octets)) {
         Some(octets) => Err(format!("{commands:?}: {}", octets.escape_ascii())),
@@ -342,7 +340,7 @@ pub fn memory(effort: &Effort, count: &Count) -> Result<Memory> {
     let noop = &["x NOOP\r\n"][..];
     let store = &["x STORE 1 +FLAGS (\\Seen)\r\n", "x STORE 1 -FLAGS (\\Seen)\r\n"][..];
     for (name, commands) in [("noop", noop), ("store", store)] {
-        let (before, times) = (player.turns().len(), 1_000 / effort.less);
+        let (before, times) = (player.moments().len(), 1_000 / effort.less);
         let mut done = Ok(());
         let [_, octets] = count(&mut || {
             for _ in 0..times {
@@ -350,8 +348,8 @@ pub fn memory(effort: &Effort, count: &Count) -> Result<Memory> {
             }
         });
         done?;
-        let turns = player.turns().len() - before;
-        let steps: usize = player.turns().iter().skip(before).map(|turn| turn.steps.len()).sum();
+        let turns = player.moments().len() - before;
+        let steps: usize = player.moments().iter().skip(before).map(|moment| moment.turn.steps().len()).sum();
         memory.insert(format!("{name}_kept_by_the_player_octets_per_turn"), octets / turns as f64);
         memory.insert(format!("{name}_kept_by_the_player_octets_per_step"), octets / steps as f64);
     }

@@ -5,7 +5,7 @@ use crate::reply::Due;
 use postamt::engine::mail::Store;
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -63,16 +63,11 @@ impl Ours {
     }
 
     fn run(&mut self, action: &Action) {
-        for step in self.lab.run(action) {
-            match step {
-                Step::Wire { connection, from: Party::Server, wire, .. } => {
-                    self.answers.entry(connection.0).or_default().octets.extend_from_slice(wire.octets());
-                }
-                Step::Closed { connection, .. } => {
-                    self.answers.entry(connection.0).or_default().closed = true;
-                }
-                _ => {}
-            }
+        for turn in self.lab.run(action) {
+            let Some(id) = turn.connection() else { continue };
+            let answer = self.answers.entry(id.0).or_default();
+            turn.wires(Party::Server).for_each(|wire| answer.octets.extend_from_slice(wire.octets()));
+            answer.closed |= turn.closed().is_some();
         }
     }
 }

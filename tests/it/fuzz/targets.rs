@@ -13,7 +13,7 @@ use postamt::engine::mail::{Envelope, Message, header, summary};
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use postamt::script::{self, Held, Item};
 use postamt::share::json::Json;
 use postamt::share::world::World;
@@ -244,12 +244,9 @@ pub fn message(octets: &[u8]) {
     }
     // Both protocols give the message as it is; POP3 with a CRLF behind it if it has none.
     let sent = |lab: &mut Lab, connection, line: &[u8]| {
-        let steps = lab.run(&Action::Send { connection, octets: line.to_vec() });
-        let wire = steps.iter().find_map(|step| match step {
-            Step::Wire { from: Party::Server, wire, .. } => Some(wire.octets().to_vec()),
-            _ => None,
-        });
-        wire.expect("a reply")
+        let turns = lab.run(&Action::Send { connection, octets: line.to_vec() });
+        let wire = turns.iter().find_map(|turn| turn.wires(Party::Server).next());
+        wire.expect("a reply").octets().to_vec()
     };
     let fetched = sent(&mut lab, imap, b"a FETCH 1 BODY.PEEK[]\r\n");
     let [_, rest] = [0, 1].map(|at| fetched.splitn(2, |octet| *octet == b'\n').nth(at).unwrap_or_default());

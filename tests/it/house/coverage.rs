@@ -3,7 +3,7 @@
 use crate::house::charts::CHARTS;
 use crate::support::transcript::Feed;
 use crate::transcripts::{files, play, read};
-use postamt::engine::Step;
+use postamt::engine::Turn;
 use postamt::engine::chart::Outcome;
 use postamt::engine::step::{Rule, Why};
 use postamt::engine::{imap, pop3, sasl};
@@ -15,11 +15,9 @@ use std::collections::BTreeSet;
 fn every_edge_is_fired_by_everything_that_takes_it() {
     let mut fired = BTreeSet::new();
     for path in files() {
-        for step in play(&path, &read(&path), Feed::Whole).steps {
-            if let Step::Moved { moved, .. } = step {
-                let (chart, edge) = (moved.chart.name, moved.edge.id);
-                fired.insert((chart, edge, moved.trigger.name, moved.outcome == Outcome::Ok));
-            }
+        for moved in play(&path, &read(&path), Feed::Whole).turns.iter().flat_map(Turn::moves) {
+            let (chart, edge) = (moved.chart.name, moved.edge.id);
+            fired.insert((chart, edge, moved.trigger.name, moved.outcome == Outcome::Ok));
         }
     }
     let rows = CHARTS.iter().flat_map(|chart| {
@@ -62,11 +60,6 @@ fn every_reason_has_a_sentence_and_all_that_the_sentence_speaks_of() {
 }
 
 fn reasons() -> Vec<Why> {
-    let steps = files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).steps);
-    let reason = |step| match step {
-        Step::Moved { why, .. } => Some(why),
-        Step::Refused { refusal, .. } => Some(refusal.why),
-        _ => None,
-    };
-    steps.filter_map(reason).collect()
+    let turns = files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).turns);
+    turns.flat_map(|turn| turn.reasons().cloned().collect::<Vec<_>>()).collect()
 }

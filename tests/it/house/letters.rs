@@ -3,8 +3,8 @@
 use mail_parser::MessageParser;
 use postamt::engine::mail::INBOX;
 use postamt::engine::mail::scenario::SCENARIOS;
-use postamt::engine::step::{Party, Reply};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::step::Reply;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 
 const CONNECTION: ConnectionId = ConnectionId(1);
 
@@ -19,9 +19,9 @@ fn connected(protocol: Protocol) -> Lab {
 fn type_in(lab: &mut Lab, line: &str) -> String {
     let octets = format!("{line}\r\n").into_bytes();
     let mut said = String::new();
-    for step in lab.run(&Action::Send { connection: CONNECTION, octets }) {
-        let Step::Wire { from: Party::Server, wire, reply, .. } = step else { continue };
-        let refused = matches!(reply, Some(Reply::Err | Reply::No | Reply::Bad) | None);
+    let turns = lab.run(&Action::Send { connection: CONNECTION, octets });
+    for (reply, wire) in turns.iter().flat_map(Turn::replies) {
+        let refused = matches!(reply, Reply::Err | Reply::No | Reply::Bad);
         assert!(!refused, "{line}: {}", wire.text());
         said += &wire.text();
     }

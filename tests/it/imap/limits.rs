@@ -2,8 +2,8 @@
 
 use crate::support::world;
 use postamt::engine::imap::{INPUT_MAX, LINE_MAX};
-use postamt::engine::step::{Closing, Party, RefusalKind, Step};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::engine::step::{Closing, Party, RefusalKind};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 
 const ONE: ConnectionId = ConnectionId(1);
 
@@ -12,28 +12,18 @@ fn a_line_beyond_the_limit_is_refused_once_and_skipped() {
     let line = format!("a1 LOGIN {} geheim\r\na2 NOOP\r\n", "x".repeat(3 * LINE_MAX));
     for piece in [line.len(), LINE_MAX, 1000, 1] {
         let mut lab = connected();
-        let steps: Vec<Step> =
+        let turns: Vec<Turn> =
             line.as_bytes().chunks(piece).flat_map(|octets| send(&mut lab, octets)).collect();
         assert_eq!(
-            replies(&steps),
+            replies(&turns),
             ["a1 BAD The line is longer than 8192 octets", "a2 OK NOOP completed"],
             "in pieces of {piece}"
         );
-        let refusals: Vec<_> = steps
-            .iter()
-            .filter_map(|step| match step {
-                Step::Refused { refusal, .. } => Some((refusal.kind, refusal.why.rule.id)),
-                _ => None,
-            })
-            .collect();
+        let refusals = turns.iter().filter_map(Turn::refusal);
+        let refusals: Vec<_> = refusals.map(|refusal| (refusal.kind, refusal.why.rule.id)).collect();
         assert_eq!(refusals, [(RefusalKind::TooLong, "imap-line-too-long")]);
-        let shown: usize = steps
-            .iter()
-            .map(|step| match step {
-                Step::Wire { from: Party::Client, wire, .. } => wire.octets().len(),
-                _ => 0,
-            })
-            .sum();
+        let client = turns.iter().flat_map(|turn| turn.wires(Party::Client));
+        let shown: usize = client.map(|wire| wire.octets().len()).sum();
         assert_eq!(shown, line.len(), "every octet is shown");
     }
 }
@@ -51,9 +41,9 @@ fn a_line_of_exactly_the_limit_is_taken() {
 #[test]
 fn more_than_the_server_keeps_ends_the_connection() {
     let mut lab = connected();
-    let steps = send(&mut lab, &vec![b'x'; INPUT_MAX + 1]);
-    assert_eq!(replies(&steps), ["* BYE Too much input at once"]);
-    assert!(matches!(steps.last(), Some(Step::Closed { by: Closing::Server, .. })), "{steps:?}");
+    let turns = send(&mut lab, &vec![b'x'; INPUT_MAX + 1]);
+    assert_eq!(replies(&turns), ["* BYE Too much input at once"]);
+    assert_eq!(turns.last().and_then(Turn::closed), Some(Closing::Server), "{turns:?}");
 }
 
 fn connected() -> Lab {
@@ -62,14 +52,11 @@ fn connected() -> Lab {
     lab
 }
 
-fn send(lab: &mut Lab, octets: &[u8]) -> Vec<Step> {
+fn send(lab: &mut Lab, octets: &[u8]) -> Vec<Turn> {
     lab.run(&Action::Send { connection: ONE, octets: octets.to_vec() })
 }
 
-fn replies(steps: &[Step]) -> Vec<String> {
-    let server = steps.iter().filter_map(|step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text().trim_end().to_owned()),
-        _ => None,
-    });
-    server.collect()
+fn replies(turns: &[Turn]) -> Vec<String> {
+    let server = turns.iter().flat_map(|turn| turn.wires(Party::Server));
+    server.map(|wire| wire.text().trim_end().to_owned()).collect()
 }

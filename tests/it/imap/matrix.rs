@@ -4,8 +4,8 @@
 use crate::support::world;
 use postamt::engine::chart::TriggerKind;
 use postamt::engine::lab::Session;
-use postamt::engine::step::{Reply, Step};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, imap};
+use postamt::engine::step::Reply;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, Turn, imap};
 
 /// The line behind the tag, and for the states Not Authenticated, Authenticated and Selected (INBOX,
 /// three messages) the status of the tagged response and the first letters of the state that follows.
@@ -228,9 +228,9 @@ fn check(matrix: &str, ways: &[&[&str]], switch: Option<Switch>) {
                 lab.run(&Action::Switch { switch, on: true });
             }
             way.iter().for_each(|line| drop(send(&mut lab, line)));
-            let steps = send(&mut lab, line);
+            let turns = send(&mut lab, line);
             let (status, state) = expected.split_once(' ').expect("status and state");
-            let found = (answer(&steps), state_of(&lab));
+            let found = (answer(&turns), state_of(&lab));
             if found.0 != status || !found.1.starts_with(state) {
                 wrong.push(format!("{line} after {way:?}: expected {expected}, found {found:?}"));
             }
@@ -248,10 +248,9 @@ fn a_bad_command_changes_nothing() {
         for (way, _) in WAYS.iter().zip(cells).filter(|(_, expected)| expected.starts_with("BAD")) {
             let mut lab = connected();
             way.iter().for_each(|line| drop(send(&mut lab, line)));
-            let steps = send(&mut lab, line);
-            let refused = steps.iter().filter(|step| matches!(step, Step::Refused { .. })).count();
-            assert_eq!(refused, 1, "{line} after {way:?}");
-            assert!(!steps.iter().any(|step| matches!(step, Step::Mailbox { .. })), "{line} after {way:?}");
+            let turns = send(&mut lab, line);
+            assert_eq!(turns.iter().filter_map(Turn::refusal).count(), 1, "{line} after {way:?}");
+            assert_eq!(turns.iter().flat_map(Turn::changes).count(), 0, "{line} after {way:?}");
         }
     }
 }
@@ -263,17 +262,13 @@ fn connected() -> Lab {
     lab
 }
 
-fn send(lab: &mut Lab, line: &str) -> Vec<Step> {
+fn send(lab: &mut Lab, line: &str) -> Vec<Turn> {
     let octets = format!("a1 {line}\r\n").into_bytes();
     lab.run(&Action::Send { connection: ConnectionId(1), octets })
 }
 
-fn answer(steps: &[Step]) -> &'static str {
-    let mut replies = steps.iter().filter_map(|step| match step {
-        Step::Wire { reply: Some(reply), .. } => Some(*reply),
-        _ => None,
-    });
-    match replies.next_back() {
+fn answer(turns: &[Turn]) -> &'static str {
+    match turns.iter().flat_map(Turn::replies).next_back().map(|(reply, _)| reply) {
         Some(Reply::Ok) => "OK",
         Some(Reply::No) => "NO",
         Some(Reply::Bad) => "BAD",

@@ -2,7 +2,7 @@
 
 use crate::support::world;
 use postamt::engine::mail::GONE_MAX;
-use postamt::engine::step::{Party, Step};
+use postamt::engine::step::Party;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 
 const CONNECTION: ConnectionId = ConnectionId(1);
@@ -10,12 +10,9 @@ const CONNECTION: ConnectionId = ConnectionId(1);
 /// The server's lines to one of the client.
 fn say(lab: &mut Lab, line: &str) -> Vec<String> {
     let octets = format!("a {line}\r\n").into_bytes();
-    let steps = lab.run(&Action::Send { connection: CONNECTION, octets });
-    let wires = steps.iter().filter_map(|step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text().trim_end().to_owned()),
-        _ => None,
-    });
-    wires.collect()
+    let turns = lab.run(&Action::Send { connection: CONNECTION, octets });
+    let wires = turns.iter().flat_map(|turn| turn.wires(Party::Server));
+    wires.map(|wire| wire.text().trim_end().to_owned()).collect()
 }
 
 /// The UIDs that SELECT with QRESYNC says have vanished; the mailbox's mod-sequence was 7 before all that.

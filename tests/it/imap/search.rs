@@ -2,7 +2,7 @@
 //! chance makes; and what ESEARCH and `$` tell against SEARCH.
 
 use postamt::engine::mail::{Flags, INBOX, Message, Store, Uid};
-use postamt::engine::step::{Party, Step};
+use postamt::engine::step::Party;
 use postamt::engine::time::{MINUTE, Time};
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use proptest::prelude::*;
@@ -85,12 +85,10 @@ fn lab(letters: &[Letter]) -> Lab {
 /// Sends a command and gives the server's lines.
 pub fn say(lab: &mut Lab, command: &str) -> Vec<String> {
     let octets = format!("a {command}\r\n").into_bytes();
-    let steps = lab.run(&Action::Send { connection: ConnectionId(1), octets });
-    let line = |step: &Step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text().trim_end().to_owned()),
-        _ => None,
-    };
-    steps.iter().filter_map(line).filter(|line| !line.starts_with('+')).collect()
+    let turns = lab.run(&Action::Send { connection: ConnectionId(1), octets });
+    let lines =
+        turns.iter().flat_map(|turn| turn.wires(Party::Server)).map(|wire| wire.text().trim_end().to_owned());
+    lines.filter(|line| !line.starts_with('+')).collect()
 }
 
 /// The numbers of a SEARCH response, when the command succeeds.

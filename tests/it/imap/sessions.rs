@@ -7,7 +7,8 @@ use crate::support::world;
 use postamt::engine::lab::Session;
 use postamt::engine::step::{Party, Step};
 use postamt::engine::switches::SWITCHES;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch};
+use postamt::engine::wire::Wire;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, Turn};
 use proptest::prelude::*;
 
 /// Lines as they are sent, CRLF added.
@@ -97,9 +98,9 @@ fn action() -> impl Strategy<Value = Action> {
 }
 
 /// The rules that every turn keeps.
-fn check_turn(turn: &[Step], oracle: &mut Oracle) {
+fn check_turn(turn: &Turn, oracle: &mut Oracle) {
     let mut moved: Vec<(ConnectionId, &str)> = Vec::new();
-    for step in turn {
+    for step in turn.steps() {
         oracle.check(step);
         match step {
             Step::Wire { wire, from, reply, .. } => {
@@ -168,9 +169,8 @@ proptest! {
         lab.run(&Action::Connect { connection, protocol: Protocol::Imap, greeting: Greeting::Ok });
         lab.run(&Action::Send { connection, octets: b"a STARTTLS\r\n".to_vec() });
         for line in lines {
-            for step in lab.run(&Action::Send { connection, octets: format!("{line}\r\n").into_bytes() }) {
-                let Step::Wire { from: Party::Server, wire, .. } = &step else { continue };
-                let text = wire.text();
+            let turns = lab.run(&Action::Send { connection, octets: format!("{line}\r\n").into_bytes() });
+            for text in turns.iter().flat_map(|turn| turn.wires(Party::Server)).map(Wire::text) {
                 let told = text.starts_with("* CAPABILITY") && (text.contains("STARTTLS") || text.contains("LOGINDISABLED"));
                 prop_assert!(!told, "{text}");
             }

@@ -10,9 +10,8 @@ use imap_codec::imap_types::fetch::MessageDataItem;
 use imap_codec::imap_types::response::{Data, Response};
 use postamt::engine::mail::mime::Structure;
 use postamt::engine::mail::{Flags, INBOX, Message, Store};
-use postamt::engine::step::{Party, Step};
 use postamt::engine::time::Time;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -55,12 +54,8 @@ impl Client {
     }
 
     pub fn send(&mut self, lines: &str) -> Vec<Vec<u8>> {
-        let steps = self.lab.run(&Action::Send { connection: ONE, octets: lines.as_bytes().to_vec() });
-        let server = steps.into_iter().filter_map(|step| match step {
-            Step::Wire { from: Party::Server, wire, .. } => Some(wire.octets().to_vec()),
-            _ => None,
-        });
-        server.collect()
+        let turns = self.lab.run(&Action::Send { connection: ONE, octets: lines.as_bytes().to_vec() });
+        turns.into_iter().flat_map(Turn::into_replies).map(|wire| wire.octets().to_vec()).collect()
     }
 
     /// FETCH's data, as imap-codec reads them.

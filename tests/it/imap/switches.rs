@@ -1,19 +1,12 @@
 //! Capabilities follow the server's switches.
 
 use crate::support::world;
-use postamt::engine::step::Party;
 use postamt::engine::switches::SWITCHES;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Step};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 
 /// Everything that the server says because of these actions.
 fn said(lab: &mut Lab, action: &Action) -> String {
-    let mut said = String::new();
-    for step in lab.run(action) {
-        if let Step::Wire { from: Party::Server, wire, .. } = step {
-            said.push_str(&String::from_utf8_lossy(wire.octets()));
-        }
-    }
-    said
+    lab.run(action).into_iter().flat_map(Turn::into_replies).map(|wire| wire.text()).collect()
 }
 
 /// The names behind `CAPABILITY`, up to the end of the code or line.

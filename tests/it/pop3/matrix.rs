@@ -4,8 +4,8 @@
 
 use crate::support::world;
 use postamt::engine::lab::Session;
-use postamt::engine::step::{Reply, Step};
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::engine::step::Reply;
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 
 const AUTHORIZATION: &str = "AUTHORIZATION";
 const TRANSACTION: &str = "TRANSACTION";
@@ -88,8 +88,8 @@ fn every_command_in_every_state() {
         ] {
             let mut lab = connected();
             way.iter().for_each(|line| drop(send(&mut lab, line)));
-            let steps = send(&mut lab, row.line);
-            assert_eq!((is_ok(&steps), state(&lab)), expected, "{} after {way:?}: {steps:#?}", row.line);
+            let turns = send(&mut lab, row.line);
+            assert_eq!((is_ok(&turns), state(&lab)), expected, "{} after {way:?}: {turns:#?}", row.line);
         }
     }
 }
@@ -100,10 +100,8 @@ fn only_quit_after_login_passes_through_update() {
         for way in [&[][..], &["USER anna"], &["USER anna", "PASS geheim"]] {
             let mut lab = connected();
             way.iter().for_each(|line| drop(send(&mut lab, line)));
-            let steps = send(&mut lab, row.line);
-            let update = steps
-                .iter()
-                .any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "UPDATE"));
+            let turns = send(&mut lab, row.line);
+            let update = turns.iter().flat_map(Turn::moves).any(|moved| moved.edge.to == "UPDATE");
             assert_eq!(update, row.line == "QUIT" && way.len() == 2, "{} after {way:?}", row.line);
         }
     }
@@ -125,12 +123,12 @@ fn connected() -> Lab {
     lab
 }
 
-fn send(lab: &mut Lab, line: &str) -> Vec<Step> {
+fn send(lab: &mut Lab, line: &str) -> Vec<Turn> {
     lab.run(&Action::Send { connection: ConnectionId(1), octets: format!("{line}\r\n").into_bytes() })
 }
 
-fn is_ok(steps: &[Step]) -> bool {
-    steps.iter().any(|step| matches!(step, Step::Wire { reply: Some(Reply::Ok), .. }))
+fn is_ok(turns: &[Turn]) -> bool {
+    turns.iter().flat_map(Turn::replies).any(|(reply, _)| reply == Reply::Ok)
 }
 
 fn state(lab: &Lab) -> &'static str {

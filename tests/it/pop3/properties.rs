@@ -11,7 +11,7 @@ use postamt::engine::step::{Party, RefusalKind, Step};
 use postamt::engine::switches::Switch;
 use postamt::engine::time::{MINUTE, Time};
 use postamt::engine::wire::Role;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -134,8 +134,8 @@ proptest! {
             let mut lab = connected(1);
             let mut text = Vec::new();
             for piece in pieces {
-                let steps = lab.run(&Action::Send { connection: ConnectionId(1), octets: piece.to_vec() });
-                for step in steps {
+                let turns = lab.run(&Action::Send { connection: ConnectionId(1), octets: piece.to_vec() });
+                for step in turns.iter().flat_map(Turn::steps) {
                     if let Step::Wire { wire, .. } = step {
                         text.extend_from_slice(wire.octets());
                     }
@@ -149,9 +149,9 @@ proptest! {
 }
 
 /// Within a turn: at most one move, no step on a closed connection, a reply to each line of the client.
-fn check_turn(turn: &[Step], closed: &mut BTreeSet<ConnectionId>) {
+fn check_turn(turn: &Turn, closed: &mut BTreeSet<ConnectionId>) {
     let mut moves: BTreeMap<(ConnectionId, &str), usize> = BTreeMap::new();
-    for step in turn {
+    for step in turn.steps() {
         match step {
             Step::Opened { connection, .. } => assert!(closed.remove(connection), "{turn:#?}"),
             Step::Wire { connection, wire, from, reply } => {
@@ -177,14 +177,14 @@ fn check_turn(turn: &[Step], closed: &mut BTreeSet<ConnectionId>) {
         moves.values().all(|count| *count == 1),
         "one move of a chart, or a refusal, in a turn: {turn:#?}"
     );
-    let said =
-        |party| turn.iter().filter(|step| matches!(step, Step::Wire { from, .. } if *from == party)).count();
-    let update =
-        turn.iter().any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "UPDATE"));
-    let discards =
-        turn.iter().any(|step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "TLS"));
-    if said(Party::Client) > 0 && !discards {
-        assert_eq!(said(Party::Server), usize::from(!update), "a command has one reply: {turn:#?}");
+    let said = |party| turn.wires(party).count();
+    let reaches = |state| turn.moves().any(|moved| moved.edge.to == state);
+    if said(Party::Client) > 0 && !reaches("TLS") {
+        assert_eq!(
+            said(Party::Server),
+            usize::from(!reaches("UPDATE")),
+            "a command has one reply: {turn:#?}"
+        );
     }
 }
 
@@ -213,12 +213,8 @@ fn check_world(lab: &Lab) {
 #[test]
 fn a_refusal_says_what_would_be_legal_and_how_to_get_there() {
     let mut lab = connected(1);
-    let steps = lab.run(&Action::Send { connection: ConnectionId(1), octets: b"retr 1\r\n".to_vec() });
-    let refusal = steps.iter().find_map(|step| match step {
-        Step::Refused { refusal, .. } => Some(refusal),
-        _ => None,
-    });
-    let refusal = refusal.expect("RETR is refused before login");
+    let turns = lab.run(&Action::Send { connection: ConnectionId(1), octets: b"retr 1\r\n".to_vec() });
+    let refusal = turns.iter().find_map(Turn::refusal).expect("RETR is refused before login");
     assert_eq!(refusal.came, "retr");
     assert_eq!(refusal.legal, ["USER", "PASS", "APOP", "AUTH", "STLS", "UTF8", "CAPA", "LANG", "QUIT"]);
     assert_eq!(refusal.valid_in, ["TRANSACTION"]);
@@ -242,9 +238,9 @@ fn ten_thousand_messages_are_listed_and_the_world_is_cheap_to_keep() {
     lab.run(&Action::Connect { connection, protocol: Protocol::Pop3, greeting: Greeting::Ok });
     let mut kept = Vec::new();
     let mut send = |line: &str| {
-        let steps = lab.run(&Action::Send { connection, octets: format!("{line}\r\n").into_bytes() });
+        let turns = lab.run(&Action::Send { connection, octets: format!("{line}\r\n").into_bytes() });
         kept.push(lab.clone());
-        steps
+        turns
     };
     send("USER anna");
     send("PASS geheim");
@@ -252,16 +248,13 @@ fn ten_thousand_messages_are_listed_and_the_world_is_cheap_to_keep() {
         send("STAT");
     }
     let listing = send("LIST");
-    let lines = listing.iter().find_map(|step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text().lines().count()),
-        _ => None,
-    });
-    assert_eq!(lines, Some(10_002));
+    let lines: Vec<usize> =
+        listing.iter().flat_map(Turn::replies).map(|(_, wire)| wire.text().lines().count()).collect();
+    assert_eq!(lines, [10_002]);
     send("DELE 5000");
     let end = send("QUIT");
-    let closed = end.iter().any(|step| {
-        matches!(step, Step::Moved { moved, .. } if moved.edge.to == "CLOSED" && moved.outcome == Outcome::Ok)
-    });
+    let mut moves = end.iter().flat_map(Turn::moves);
+    let closed = moves.any(|moved| moved.edge.to == "CLOSED" && moved.outcome == Outcome::Ok);
     assert!(closed, "{end:#?}");
     assert_eq!(kept.len(), 105);
 }

@@ -8,7 +8,8 @@ use postamt::engine::mail::{Store, Uid};
 use postamt::engine::pop3::Session;
 use postamt::engine::step::{Closing, Party, Step};
 use postamt::engine::time::Time;
-use postamt::engine::{ConnectionId, Greeting, Switches};
+use postamt::engine::wire::Wire;
+use postamt::engine::{ConnectionId, Greeting, Switches, Turn};
 
 /// A session that talks to a store without a lab in between.
 struct Pair {
@@ -25,23 +26,27 @@ impl Pair {
         pair
     }
 
-    fn act(&mut self, act: impl FnOnce(&mut Session, &mut World)) -> Vec<Step> {
-        let mut steps = Vec::new();
+    fn act<T>(&mut self, act: impl FnOnce(&mut Session, &mut World) -> T) -> (T, Turn) {
+        let mut turn = Turn::default();
         let connection = ConnectionId(1);
         let mut world = World {
             connection,
             store: &mut self.store,
             now: Time::START,
             switches: Switches::default(),
-            steps: &mut steps,
+            turn: &mut turn,
         };
-        act(&mut self.session, &mut world);
-        steps
+        let acted = act(&mut self.session, &mut world);
+        (acted, turn)
     }
 
-    fn send(&mut self, line: &str) -> Vec<Step> {
+    fn send(&mut self, line: &str) -> Vec<Turn> {
         self.session.feed(format!("{line}\r\n").as_bytes());
-        self.act(|session, world| while session.poll(world) {})
+        let mut turns = Vec::new();
+        while let (true, turn) = self.act(Session::poll) {
+            turns.push(turn);
+        }
+        turns
     }
 
     /// Another client's change of the message with this UID.
@@ -56,20 +61,12 @@ impl Pair {
     }
 }
 
-fn replies(steps: &[Step]) -> String {
-    let server = steps.iter().filter_map(|step| match step {
-        Step::Wire { from: Party::Server, wire, .. } => Some(wire.text()),
-        _ => None,
-    });
-    server.collect()
+fn replies(turns: &[Turn]) -> String {
+    turns.iter().flat_map(|turn| turn.wires(Party::Server)).map(Wire::text).collect()
 }
 
-fn rules(steps: &[Step]) -> Vec<(&'static str, Outcome)> {
-    let moves = steps.iter().filter_map(|step| match step {
-        Step::Moved { moved, why, .. } => Some((why.rule.id, moved.outcome)),
-        _ => None,
-    });
-    moves.collect()
+fn rules(turns: &[Turn]) -> Vec<(&'static str, Outcome)> {
+    turns.iter().filter_map(Turn::main_move).map(|(moved, why)| (why.rule.id, moved.outcome)).collect()
 }
 
 #[test]
@@ -79,9 +76,9 @@ fn a_message_that_is_gone_keeps_its_number_and_cannot_be_used() {
     // The snapshot stays as it was, so that no number changes its message.
     assert_eq!(replies(&pair.send("STAT")), "+OK 3 197\r\n");
     for line in ["RETR 2", "TOP 2 0", "LIST 2", "UIDL 2", "DELE 2"] {
-        let steps = pair.send(line);
-        assert_eq!(replies(&steps), "-ERR message 2 was removed by another client\r\n", "{line}");
-        assert_eq!(rules(&steps), [("pop3-gone", Outcome::No)], "{line}");
+        let turns = pair.send(line);
+        assert_eq!(replies(&turns), "-ERR message 2 was removed by another client\r\n", "{line}");
+        assert_eq!(rules(&turns), [("pop3-gone", Outcome::No)], "{line}");
     }
     assert_eq!(replies(&pair.send("LIST 3")), "+OK 3 48\r\n");
 }
@@ -92,10 +89,10 @@ fn update_says_so_when_a_marked_message_is_gone() {
     pair.send("DELE 1");
     pair.send("DELE 2");
     pair.expunge_elsewhere(104);
-    let steps = pair.send("QUIT");
-    assert_eq!(replies(&steps), "-ERR some deleted messages not removed (1 message gone already)\r\n");
-    assert_eq!(rules(&steps), [("pop3-quit", Outcome::Ok), ("pop3-update-incomplete", Outcome::No)]);
-    assert!(matches!(steps.last(), Some(Step::Closed { by: Closing::Command, .. })));
+    let turns = pair.send("QUIT");
+    assert_eq!(replies(&turns), "-ERR some deleted messages not removed (1 message gone already)\r\n");
+    assert_eq!(rules(&turns), [("pop3-quit", Outcome::Ok), ("pop3-update-incomplete", Outcome::No)]);
+    assert_eq!(turns.last().and_then(Turn::closed), Some(Closing::Command));
     assert_eq!(pair.uids_left(), [105]);
     assert_eq!(pair.store.account("anna").and_then(|account| account.lock), None);
 }
@@ -105,19 +102,20 @@ fn a_line_that_is_lost_during_update_does_not_stop_it() {
     let mut pair = Pair::logged_in();
     pair.send("DELE 1");
     pair.session.feed(b"QUIT\r\n");
-    let quit = pair.act(|session, world| assert!(session.poll(world)));
-    assert_eq!(replies(&quit), "", "UPDATE replies, when it knows");
+    let (more, quit) = pair.act(Session::poll);
+    assert!(more);
+    assert_eq!(replies(&[quit]), "", "UPDATE replies, when it knows");
     assert_eq!(pair.session.state().name, "UPDATE");
-    let steps = pair.act(|session, world| session.cut(world));
-    assert_eq!(replies(&steps), "", "nobody is there to hear it");
-    assert!(matches!(steps.last(), Some(Step::Closed { by: Closing::Cut, .. })));
+    let ((), turn) = pair.act(Session::cut);
+    assert_eq!(turn.closed(), Some(Closing::Cut));
+    assert_eq!(replies(&[turn]), "", "nobody is there to hear it");
     assert_eq!(pair.uids_left(), [104, 105]);
 }
 
 #[test]
 fn the_steps_of_a_turn_stand_in_order() {
     let mut pair = Pair::logged_in();
-    let kinds = |steps: &[Step]| -> Vec<&'static str> {
+    let kinds = |turns: &[Turn]| -> Vec<&'static str> {
         let kind = |step: &Step| match step {
             Step::Wire { from: Party::Client, .. } => "client",
             Step::Wire { from: Party::Server, .. } => "server",
@@ -128,7 +126,7 @@ fn the_steps_of_a_turn_stand_in_order() {
             Step::Closed { .. } => "closed",
             _ => "other",
         };
-        steps.iter().map(kind).collect()
+        turns.iter().flat_map(Turn::steps).map(kind).collect()
     };
     assert_eq!(kinds(&pair.send("DELE 1")), ["client", "server", "moved", "marked"]);
     assert_eq!(kinds(&pair.send("DELE 2")), ["client", "server", "moved", "marked"]);

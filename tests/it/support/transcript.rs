@@ -13,7 +13,7 @@ use super::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
-use postamt::engine::{Action, ConnectionId, Lab, Step};
+use postamt::engine::{Action, ConnectionId, Lab, Step, Turn};
 use postamt::script::{self, Held, Item, Text};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -34,8 +34,8 @@ pub enum Feed {
 pub struct Run {
     /// The transcript as this run would have it.
     pub text: String,
-    /// All steps.
-    pub steps: Vec<Step>,
+    /// All turns.
+    pub turns: Vec<Turn>,
     /// The length of the longest piece of octets that was sent.
     pub longest: usize,
 }
@@ -107,10 +107,12 @@ impl Player {
     }
 
     fn perform(&mut self, action: &Action) {
-        for step in self.lab.run(action) {
-            self.check(&step);
-            describe(&step, &mut self.run.text);
-            self.run.steps.push(step);
+        for turn in self.lab.run(action) {
+            for step in turn.steps() {
+                self.check(step);
+                describe(step, &mut self.run.text);
+            }
+            self.run.turns.push(turn);
         }
     }
 

@@ -13,7 +13,7 @@ use postamt::engine::lab::Session;
 use postamt::engine::mail::{Account, GONE_MAX, INBOX, KEYWORDS_MAX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox};
 use postamt::engine::step::{Party, Reply, Step};
 use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Lab, Protocol};
+use postamt::engine::{Action, ConnectionId, Lab, Protocol, Turn, imap};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See above.
@@ -38,8 +38,8 @@ pub struct Log(Vec<(ConnectionId, Party, Vec<u8>)>);
 
 impl Log {
     /// Takes a turn in.
-    pub fn hear(&mut self, turn: &[Step]) {
-        for step in turn {
+    pub fn hear(&mut self, turn: &Turn) {
+        for step in turn.steps() {
             if let Step::Wire { connection, from, wire, .. } = step {
                 self.0.push((*connection, *from, wire.octets().to_vec()));
             }
@@ -81,31 +81,23 @@ impl Watcher {
             self.log.hear(&turn);
             self.turn(&turn);
             self.world(lab);
-            replies.extend(turn.iter().filter_map(|step| match step {
-                Step::Wire { from: Party::Server, wire, .. } => Some(wire.text()),
-                _ => None,
-            }));
+            replies.extend(turn.wires(Party::Server).map(Wire::text));
         }
         replies
     }
 
-    fn turn(&mut self, turn: &[Step]) {
-        let moved = |connection: ConnectionId| {
-            turn.iter().find_map(|step| match step {
-                Step::Moved { connection: own, moved, .. } if *own == connection => {
-                    Some(moved).filter(|moved| moved.chart.name == "imap")
-                }
-                _ => None,
-            })
-        };
+    fn turn(&mut self, turn: &Turn) {
+        let about = turn.connection();
+        assert!(
+            turn.steps().iter().filter_map(Step::connection).all(|id| Some(id) == about),
+            "one at a time"
+        );
+        let moved = turn.move_of(&imap::CHART);
         // News at the beginning of IDLE stand before the move.
-        self.idling.extend(turn.iter().filter_map(|step| match step {
-            Step::Moved { connection, moved, .. } if moved.edge.to == "Idling" => Some(*connection),
-            _ => None,
-        }));
+        self.idling.extend(about.filter(|_| turn.moves().any(|moved| moved.edge.to == "Idling")));
         let mut machines = BTreeSet::new();
         let mut tagged = 0;
-        for step in turn {
+        for step in turn.steps() {
             let response = self.oracle.check(step);
             match step {
                 Step::Opened { connection, protocol } => {
@@ -115,7 +107,7 @@ impl Watcher {
                 Step::Wire { connection, from: Party::Client, wire, reply } => {
                     assert_labelled(wire);
                     assert!(reply.is_none() && self.open.contains_key(connection));
-                    if let Some(moved) = moved(*connection) {
+                    if let Some(moved) = moved {
                         self.done(*connection, moved, wire.octets());
                     }
                 }
@@ -131,7 +123,7 @@ impl Watcher {
                                 usize::from(!wire.octets().starts_with(b"* ") && reply != Reply::Continue);
                             assert!(tagged <= 1, "a command is answered once: {}", wire.text());
                             if let Some(response) = response {
-                                self.response(*connection, &response, moved(*connection));
+                                self.response(*connection, &response, moved);
                             }
                         }
                     }

@@ -63,10 +63,8 @@ pub fn complete(
             return refuse(session, Some(&tag), refused, world);
         }
     };
-    // The responses stand before the move among the steps, yet what they may tell depends on it.
-    let steps = world.steps.len();
-    session.fire(command.name(), outcome, handled.why, world);
-    let moves = world.steps.split_off(steps);
+    // The move comes first, because what the responses may tell depends on it.
+    let moved = session.take_edge(command.name(), outcome);
     // RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent when no command is in progress, nor while
     // responding to a FETCH, STORE, or SEARCH command." RFC 5256 §3 says the same of SORT and THREAD. UID FETCH and
     // its like are other commands; but RFC 7162 §3.2.10.2 has VANISHED not "sent during a UID SEARCH command that
@@ -78,11 +76,11 @@ pub fn complete(
     let status = Status { condition, code: handled.code, text: handled.text };
     responses.push(Response::Tagged(tag, status));
     let mut writer = WireWriter::default();
-    world.steps.reserve(responses.len());
+    world.turn.reserve(responses.len());
     for response in &responses {
         session.send_with(response, &mut writer, world);
     }
-    world.steps.extend(moves);
+    session.moved(moved, handled.why, world);
 }
 
 /// RFC 3501 §6.1.3: "The server MUST send a BYE untagged response before the (tagged) OK response, and

@@ -87,13 +87,10 @@ fn reject(session: &mut Session, tag: Tag, failure: Failure, world: &mut World) 
 }
 
 fn end(session: &mut Session, tag: Tag, handled: Handled, waits: bool, world: &mut World) {
-    let steps = world.steps.len();
+    finish(session, tag, handled, world);
     if waits {
         session.fire_flow("response received", Fired::Ok, &rules::RESPONSE, world);
     }
-    let flow = world.steps.split_off(steps);
-    finish(session, tag, handled, world);
-    world.steps.extend(flow);
 }
 
 fn finish(session: &mut Session, tag: Tag, handled: Handled, world: &mut World) {

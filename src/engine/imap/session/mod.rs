@@ -3,10 +3,8 @@
 //! The rules of this folder:
 //! 1. A turn handles one line, or one literal, and depends on nothing else: not on how the octets were
 //!    cut on their way.
-//! 2. A turn's steps are in this order: the client's octets, the server's octets, what moved or was
-//!    refused, the end of the connection.
-//! 3. Before the server asks for a literal, what has come so far must be right and legal now.
-//! 4. Octets of a literal that a client may send unasked (`{12+}`) are never taken for commands.
+//! 2. Before the server asks for a literal, what has come so far must be right and legal now.
+//! 3. Octets of a literal that a client may send unasked (`{12+}`) are never taken for commands.
 
 mod answer;
 mod authenticate;
@@ -255,7 +253,7 @@ impl Session {
     }
 
     fn close(&mut self, by: Closing, world: &mut World) {
-        world.steps.push(Step::Closed { connection: world.connection, by });
+        world.turn.push(Step::Closed { connection: world.connection, by });
     }
 
     fn send(&mut self, response: &Response, world: &mut World) {
@@ -265,21 +263,27 @@ impl Session {
     fn send_with(&mut self, response: &Response, writer: &mut WireWriter, world: &mut World) {
         let (wire, reply) = response.encode_with(self.state.is_rev2(), writer);
         let connection = world.connection;
-        world.steps.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
+        world.turn.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
     }
 
     fn received(&mut self, wire: Wire, world: &mut World) {
         let connection = world.connection;
-        world.steps.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
+        world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
     }
 
     fn fire(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
-        let moved = self.machine.fire(trigger, outcome);
+        let moved = self.take_edge(trigger, outcome);
         self.moved(moved, why.into(), world);
+    }
+
+    /// Moves, and lets the caller say so.
+    fn take_edge(&mut self, trigger: &str, outcome: Outcome) -> Option<Moved> {
+        let moved = self.machine.fire(trigger, outcome);
         // RFC 3501 §6.3.1: after a failed SELECT "no mailbox is selected"; nor is one after CLOSE.
         if self.state() != SELECTED {
             self.state.selected = None;
         }
+        moved
     }
 
     fn fire_flow(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
@@ -289,7 +293,7 @@ impl Session {
 
     fn moved(&self, moved: Option<Moved>, why: Why, world: &mut World) {
         if let Some(moved) = moved {
-            world.steps.push(Step::Moved { connection: world.connection, moved, why });
+            world.turn.push(Step::Moved { connection: world.connection, moved, why });
         }
     }
 }

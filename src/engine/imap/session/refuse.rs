@@ -90,7 +90,7 @@ pub fn refuse(session: &mut Session, tag: Option<&Tag>, refused: Refused, world:
         why: refused.why,
         came: refused.came,
     };
-    world.steps.push(Step::Refused { connection: world.connection, refusal });
+    world.turn.push(Step::Refused { connection: world.connection, refusal });
 }
 
 /// A command that is not valid in this state.

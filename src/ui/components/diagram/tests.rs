@@ -5,8 +5,8 @@ use super::*;
 use crate::diagram::{Scene, draw};
 use crate::engine::chart::{Chart, Moved, Outcome};
 use crate::engine::lab::charts;
-use crate::engine::step::{Refusal, RefusalKind, Rule};
-use crate::engine::{Protocol, imap, pop3};
+use crate::engine::step::{Refusal, RefusalKind, Rule, Step};
+use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -20,11 +20,14 @@ fn Diagram(props: &Shown) -> Html {
     use_diagram(Some(props.model.clone()), Lang::En, Pace::Normal)
 }
 
-/// The diagram's markup after `moved`, or with `refused`.
-fn markup(chart: &'static Chart, state: &'static str, moved: &[Moved], refused: Option<&Refusal>) -> String {
+static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3") };
+
+/// The diagram's markup after a step.
+fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> String {
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
     let flows = charts(protocol)[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
-    let scene = Scene { chart, state, flows, moved, refused, detail: None, serial: 1, shape: Shape::Wide };
+    let turn = &Turn::from_iter(step);
+    let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
     let props = move || Shown { model };
     let renderer = yew::ServerRenderer::<Diagram>::with_props(props).hydratable(false);
@@ -40,7 +43,7 @@ fn markup(chart: &'static Chart, state: &'static str, moved: &[Moved], refused: 
 #[test]
 fn every_state_and_edge_is_found_by_its_name_and_one_state_is_current() {
     for chart in [&pop3::CHART, &imap::CHART] {
-        let markup = markup(chart, chart.initial().name, &[], None);
+        let markup = markup(chart, chart.initial().name, None);
         assert!(markup.contains(&format!("data-protocol=\"{}\"", chart.name)), "{markup}");
         for state in chart.states {
             assert_eq!(
@@ -66,8 +69,9 @@ fn every_state_and_edge_is_found_by_its_name_and_one_state_is_current() {
 fn the_edge_that_was_taken_is_marked_and_the_envelope_travels() {
     let edge = pop3::CHART.edge("AUTHORIZATION-TRANSACTION").expect("an edge");
     let trigger = pop3::CHART.trigger("PASS").expect("a command");
-    let moved = [Moved { chart: &pop3::CHART, edge, trigger, outcome: Outcome::Ok }];
-    let markup = markup(&pop3::CHART, "TRANSACTION", &moved, None);
+    let moved = Moved { chart: &pop3::CHART, edge, trigger, outcome: Outcome::Ok };
+    let step = Step::Moved { connection: ConnectionId(1), moved, why: (&RULE).into() };
+    let markup = markup(&pop3::CHART, "TRANSACTION", Some(step));
     assert_eq!(markup.matches("data-fired=\"true\"").count(), 1);
     assert!(markup.contains("data-edge=\"AUTHORIZATION-TRANSACTION\" data-fired"), "{markup}");
     assert!(markup.contains("<animateMotion"), "{markup}");
@@ -75,7 +79,6 @@ fn the_edge_that_was_taken_is_marked_and_the_envelope_travels() {
 
 #[test]
 fn a_refusal_is_a_blocked_edge_and_numbered_steps() {
-    static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3") };
     let refusal = Refusal {
         came: "FETCH".to_owned(),
         kind: RefusalKind::NotNow,
@@ -87,7 +90,8 @@ fn a_refusal_is_a_blocked_edge_and_numbered_steps() {
         expected: Vec::new(),
         why: (&RULE).into(),
     };
-    let markup = markup(&imap::CHART, "Not Authenticated", &[], Some(&refusal));
+    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    let markup = markup(&imap::CHART, "Not Authenticated", Some(step));
     assert_eq!(markup.matches("data-refused=\"true\"").count(), 1);
     assert!(markup.contains("data-to=\"Selected\""), "{markup}");
     assert!(markup.contains("data-step=\"1\"") && markup.contains("data-step=\"2\""), "{markup}");
