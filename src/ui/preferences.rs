@@ -173,6 +173,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_ever_stored_is_read() {
+        let first = Preferences::load(include_str!("../../tests/data/stored/preferences-first.json"));
+        let stored = include_str!("../../tests/data/stored/preferences.json");
+        assert_eq!(Preferences::load(stored), first);
+        assert_eq!((first.lang.as_deref(), first.theme, first.speed), (Some("de"), Theme::Dark, Speed::Fast));
+        assert_eq!(first.save(), stored);
+    }
+
+    #[test]
     fn what_was_chosen_is_found_again_and_nonsense_changes_nothing() {
         let chosen = Preferences {
             lang: Some("de".into()),

@@ -6,4 +6,5 @@ mod imap;
 mod mail;
 mod pop3;
 mod support;
+mod stored;
 mod transcripts;
