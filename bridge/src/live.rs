@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use postamt::share::json::put_text;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -107,11 +107,9 @@ fn hello(run: &str, mail: &[(Service, SocketAddr)], host: Option<&HeaderValue>) 
             Some(name) if address.ip().is_unspecified() => format!("{name}:{}", address.port()),
             _ => address.to_string(),
         };
-        text.push_str(if index == 0 { r#"{"service":"# } else { r#",{"service":"# });
-        put_text(&service.name().to_lowercase(), &mut text);
-        text.push_str(r#","address":"#);
-        put_text(&place, &mut text);
-        text.push('}');
+        let (service, address) = (Value::from(service.name().to_lowercase()), Value::from(place));
+        text.push_str(if index == 0 { "" } else { "," });
+        text.push_str(&format!(r#"{{"service":{service},"address":{address}}}"#));
     }
     text + "]}}"
 }

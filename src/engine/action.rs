@@ -194,11 +194,23 @@ mod tests {
     }
 
     #[test]
-    fn a_connect_without_greeting_means_ok() {
-        let json = r#"{"connect":{"connection":1,"protocol":"pop3"}}"#;
-        let connect =
-            Action::Connect { connection: ConnectionId(1), protocol: Protocol::Pop3, greeting: Greeting::Ok };
-        assert_eq!(serde_json::from_str::<Action>(json).ok(), Some(connect));
+    fn a_connect_without_greeting_means_ok_and_nonsense_means_nothing() {
+        let read = |text: &str| serde_json::from_str::<Action>(text).ok();
+        let connect = read(r#"{"connect":{"connection":1,"protocol":"pop3","later":[]}}"#);
+        assert!(matches!(connect, Some(Action::Connect { greeting: Greeting::Ok, .. })));
+        for text in [
+            "{}",
+            "[]",
+            r#"{"connect":{"connection":1,"protocol":"smtp"}}"#,
+            r#"{"connect":{"connection":1,"protocol":"pop3","greeting":"hello"}}"#,
+            r#"{"connect":{"connection":4294967296,"protocol":"pop3"}}"#,
+            r#"{"send":{"connection":1,"octets":{"base64":"?"}}}"#,
+            r#"{"switch":{"switch":"no-such","on":true}}"#,
+            r#"{"wait":{"milliseconds":"long"}}"#,
+            r#"{"wait":{"milliseconds":1},"cut":{"connection":1}}"#,
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     proptest! {

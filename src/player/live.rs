@@ -13,9 +13,10 @@ use crate::engine::lab::Session;
 use crate::engine::mail::Store;
 use crate::engine::time::Time;
 use crate::engine::{Action, ConnectionId, Lab, Protocol, Turn};
-use crate::share::actions;
-use crate::share::json::{Json, put_number};
 use crate::share::world::World;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The version of the messages that is understood.
@@ -24,6 +25,43 @@ const VERSION: u64 = 1;
 pub const ENDED_MAX: usize = 50;
 /// Most turns that are kept, of all connections together.
 pub const TURNS_MAX: usize = 20_000;
+
+/// The member that every version of the first message has.
+#[derive(Deserialize)]
+struct Version {
+    live: u64,
+}
+
+#[derive(Deserialize)]
+struct Hello {
+    run: String,
+    #[serde(default)]
+    services: Vec<Service>,
+}
+
+#[derive(Deserialize)]
+struct Service {
+    service: String,
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct NewWorld<'a> {
+    next: u64,
+    #[serde(borrow)]
+    world: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct Actions {
+    first: u64,
+    actions: Vec<Action>,
+}
+
+#[derive(Deserialize)]
+struct Tick {
+    next: u64,
+}
 
 /// What a stream has told so far.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +137,7 @@ impl Live {
             query.push_str("?run=");
             query.push_str(&self.run);
             query.push_str("&next=");
-            put_number(next, &mut query);
+            query.push_str(&next.to_string());
         }
         query
     }
@@ -130,30 +168,29 @@ impl Live {
         self.ticks
     }
 
-    #[inline(never)]
     fn read(&mut self, text: &str, shown: ConnectionId) -> Option<Heard> {
-        let Json::Object(kinds) = Json::read(text)? else { return None };
-        let (kind, message) = kinds.first()?;
-        let number = |name| message.field(name).and_then(Json::number);
+        let kinds: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+        let (kind, message) = kinds.first_key_value()?;
         match kind.as_str() {
             "hello" => {
-                if number("live")? > VERSION {
+                if member::<Version>(message)?.live > VERSION {
                     return Some(Heard::Newer);
                 }
-                let run = message.field("run")?.text()?;
+                let Hello { run, services } = member(message)?;
                 let anew = !self.run.is_empty() && self.run != run;
                 if anew {
                     *self = Live::default();
                 }
                 self.ticks = 0;
-                self.run = run.to_owned();
-                let services = message.field("services").and_then(Json::list).unwrap_or_default();
-                self.services = services.iter().filter_map(service).collect();
+                self.run = run;
+                let shown =
+                    |Service { service, address }| [&service.to_ascii_uppercase(), " ", &address].concat();
+                self.services = services.into_iter().map(shown).collect();
                 Some(Heard::Hello { anew })
             }
             "world" => {
-                let next = number("next")?;
-                self.lab = Some(World::read(message.field("world")?, Time::START).ok()?.lab());
+                let NewWorld { next, world } = member(message)?;
+                self.lab = Some(World::load(world.get(), Time::START).ok()?.lab());
                 self.next = Some(next);
                 // A world is one without connections: whatever was open has ended meanwhile.
                 self.connections
@@ -163,22 +200,18 @@ impl Live {
                 Some(Heard::World)
             }
             "actions" => {
-                let (first, next) = (number("first")?, self.next?);
-                let known = usize::try_from(next.checked_sub(first)?).ok()?;
-                let mut actions = Vec::new();
-                for action in message.field("actions")?.list()?.iter().skip(known) {
-                    actions.push(actions::action(action)?);
-                }
-                for action in actions {
+                let Actions { first, actions } = member(message)?;
+                let known = usize::try_from(self.next?.checked_sub(first)?).ok()?;
+                for action in actions.iter().skip(known) {
                     let number = self.next?;
                     self.next = Some(number + 1);
-                    self.act(&action, number as usize, shown);
+                    self.act(action, number as usize, shown);
                 }
                 Some(Heard::Actions)
             }
             "tick" => {
                 // Less than we have is the past; more is something that we have missed.
-                if number("next")? > self.next.unwrap_or(u64::MAX) {
+                if member::<Tick>(message)?.next > self.next.unwrap_or(u64::MAX) {
                     return None;
                 }
                 self.ticks += 1;
@@ -288,9 +321,9 @@ impl Track {
     }
 }
 
-fn service(service: &Json) -> Option<String> {
-    let text = |name| service.field(name)?.text();
-    Some([&text("service")?.to_ascii_uppercase(), " ", text("address")?].concat())
+/// The only member of a message, as what its name says it is.
+fn member<'a, T: Deserialize<'a>>(message: &'a RawValue) -> Option<T> {
+    serde_json::from_str(message.get()).ok()
 }
 
 fn without_connections(lab: &Lab) -> Lab {

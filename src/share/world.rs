@@ -3,29 +3,22 @@
 //!
 //! The form is JSON with a version:
 //! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. What a person may
-//! leave out gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Page and bridge have
-//! one reader; only the bridge writes, with serde_json, which the page does not link. (Functions that stay apart
-//! weigh the page less than one that holds them all.)
+//! leave out (or say to be `null`) gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Members
+//! that nobody knows are refused, because they are more likely misspelt than meant for a later version.
 
-use super::LoadError;
-use super::actions;
-use super::json::Json;
+use super::error::LoadError;
 use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
 use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
 use crate::engine::sorted::Map;
-use crate::engine::switches::{SWITCHES, Switches};
+use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::Time;
-use serde::Serialize;
-use std::ops::RangeInclusive;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches.
 pub const WORLD_VERSION: u32 = 3;
-
-/// The member that tells the version.
-const VERSION: &str = "postamt-world";
 
 /// The highest mod-sequence that a world may begin with: there is room for as many again within RFC 7162's 63
 /// bits.
@@ -47,62 +40,69 @@ pub struct World {
     pub switches: Switches,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Text {
     #[serde(rename = "postamt-world")]
     version: u32,
-    now: Time,
+    now: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     any_user: Option<String>,
-    opened: u64,
-    /// The ids of those that are on.
-    switches: Vec<&'static str>,
+    opened: Option<u64>,
+    /// Those that are on.
+    switches: Option<Vec<Switch>>,
     accounts: Vec<AccountText>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// The member that every version has.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(rename = "postamt-world")]
+    version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct AccountText {
     name: String,
     password: String,
-    mailboxes: Vec<MailboxText>,
+    mailboxes: Option<Vec<MailboxText>>,
     /// All mailboxes where it is left out.
-    subscriptions: Vec<String>,
+    subscriptions: Option<Vec<String>>,
     /// STORAGE in units of 1024 octets, and MESSAGE (RFC 9208 §5); none where it is left out.
-    limits: [Option<u64>; 2],
+    limits: Option<[Option<u64>; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login: Option<Time>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct MailboxText {
     name: String,
-    uid_validity: u32,
-    uid_next: u32,
-    recent_from: u32,
+    uid_validity: Option<u32>,
+    uid_next: Option<u32>,
+    recent_from: Option<u32>,
     /// Attributes of RFC 6154 §2; what the name says where it is left out.
-    special_use: Vec<&'static str>,
+    special_use: Option<Vec<String>>,
     /// 1 where it is left out, or the highest of the messages'.
-    highest_modseq: u64,
+    highest_modseq: Option<u64>,
     /// Removals: mod-sequence, first and last UID.
-    gone: Vec<(u64, u32, u32)>,
+    gone: Option<Vec<(u64, u32, u32)>>,
     /// All removals so far where it and `gone` are left out.
-    forgotten: u64,
-    messages: Vec<MessageText>,
+    forgotten: Option<u64>,
+    messages: Option<Vec<MessageText>>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct MessageText {
-    uid: u32,
-    flags: Vec<String>,
-    date: Time,
+    uid: Option<u32>,
+    flags: Option<Vec<String>>,
+    date: Option<Time>,
     /// The same where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<Time>,
-    modseq: u64,
+    modseq: Option<u64>,
     #[serde(with = "octets")]
     octets: Vec<u8>,
 }
@@ -123,11 +123,11 @@ impl World {
         let on = SWITCHES.iter().filter(|row| self.switches.has(row.switch));
         let text = Text {
             version: WORLD_VERSION,
-            now: self.now,
-            opened: self.opened,
-            switches: on.map(|row| row.id).collect(),
+            now: Some(self.now),
+            opened: Some(self.opened),
+            switches: Some(on.map(|row| row.switch).collect()),
             any_user: self.store.is_open_to().map(str::to_owned),
-            accounts: self.store.accounts().map(account_text).collect(),
+            accounts: self.store.accounts().map(AccountText::of).collect(),
         };
         // Strings, numbers and lists: serde_json has no error for these.
         serde_json::to_string(&text).unwrap_or_default()
@@ -142,286 +142,180 @@ impl World {
         if text.len() > WORLD_TEXT_MAX {
             return Err(LoadError::TooLong);
         }
-        World::read(&Json::read(text).ok_or(LoadError::Corrupt)?, now)
-    }
-
-    /// The same for a text whose JSON has been read already, such as a part of a longer one.
-    ///
-    /// # Errors
-    /// As [`World::load`]'s.
-    pub fn read(json: &Json, now: Time) -> Result<World, LoadError> {
-        let version = json.field(VERSION).and_then(Json::number).ok_or(LoadError::Corrupt)?;
+        let corrupt = |_| LoadError::Corrupt;
+        let Version { version } = serde_json::from_str(text).map_err(corrupt)?;
         if version > u64::from(WORLD_VERSION) {
             return Err(LoadError::Newer { version: u32::try_from(version).unwrap_or(u32::MAX) });
         }
-        world_from(json, now).ok_or(LoadError::Corrupt)
+        let text: Text = serde_json::from_str(text).map_err(corrupt)?;
+        text.world(now).ok_or(LoadError::Corrupt)
     }
 }
 
-fn account_text(account: &Account) -> AccountText {
-    AccountText {
-        name: account.name.clone(),
-        password: account.password.clone(),
-        mailboxes: account.mailboxes.values().map(|mailbox| mailbox_text(mailbox)).collect(),
-        subscriptions: account.subscriptions.iter().cloned().collect(),
-        limits: account.limits,
-        last_login: account.last_login,
+impl Text {
+    /// The world that it tells of; `None` for one that cannot be.
+    fn world(self, now: Time) -> Option<World> {
+        let now = self.now.unwrap_or(now);
+        let mut store = Store::default();
+        store.open_to(self.any_user.as_deref());
+        let mut validity = now.seconds() as u32;
+        for account in self.accounts {
+            let account = account.account(now, &mut validity)?;
+            if store.account(&account.name).is_some() {
+                return None;
+            }
+            store.insert_account(account, now);
+        }
+        let on = |switches: Vec<Switch>| {
+            switches.into_iter().fold(Switches::none(), |all, switch| all.with(switch, true))
+        };
+        let switches = self.switches.map_or_else(Switches::default, on);
+        Some(World { now, store, opened: self.opened.unwrap_or(0), switches })
     }
 }
 
-fn mailbox_text(mailbox: &Mailbox) -> MailboxText {
-    let message = |entry: &Entry| MessageText {
-        uid: entry.uid.0,
-        flags: entry.flags.to_string().split_whitespace().map(str::to_owned).collect(),
-        date: entry.internal_date,
-        saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
-        modseq: entry.modseq,
-        octets: entry.message.octets().to_vec(),
-    };
-    let gone = mailbox.gone.ranges.iter();
-    MailboxText {
-        name: mailbox.name.clone(),
-        uid_validity: mailbox.uid_validity,
-        uid_next: mailbox.uid_next.0,
-        recent_from: mailbox.recent_from.0,
-        special_use: special_use::names(mailbox.special_use).collect(),
-        highest_modseq: mailbox.highest_modseq,
-        gone: gone.map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end())).collect(),
-        forgotten: mailbox.gone.forgotten,
-        messages: mailbox.entries.iter().map(message).collect(),
-    }
-}
-
-/// The members of an object, asked for one by one; `null` is as good as leaving one out. A member of another kind
-/// than is asked for makes the object wrong, and so does one that nobody asks for, or that stands there twice.
-struct Members<'a> {
-    all: &'a [(String, Json)],
-    found: usize,
-    wrong: bool,
-}
-
-impl<'a> Members<'a> {
-    fn of(json: &'a Json) -> Self {
-        match json {
-            Json::Object(all) => Members { all, found: 0, wrong: false },
-            _ => Members { all: &[], found: 0, wrong: true },
+impl AccountText {
+    fn of(account: &Account) -> Self {
+        Self {
+            name: account.name.clone(),
+            password: account.password.clone(),
+            mailboxes: Some(account.mailboxes.values().map(|mailbox| MailboxText::of(mailbox)).collect()),
+            subscriptions: Some(account.subscriptions.iter().cloned().collect()),
+            limits: Some(account.limits),
+            last_login: account.last_login,
         }
     }
 
-    fn member(&mut self, name: &str) -> Option<&'a Json> {
-        let (_, value) = self.all.iter().find(|(other, _)| other == name)?;
-        self.found += 1;
-        if let Json::Null = value { None } else { Some(value) }
-    }
-
-    fn number(&mut self, name: &str) -> Option<u64> {
-        let number = self.member(name)?.number();
-        self.wrong |= number.is_none();
-        number
-    }
-
-    /// A number of 32 bits.
-    fn small(&mut self, name: &str) -> Option<u32> {
-        let number = u32::try_from(self.number(name)?).ok();
-        self.wrong |= number.is_none();
-        number
-    }
-
-    fn text(&mut self, name: &str) -> Option<String> {
-        let text = self.member(name)?.text();
-        self.wrong |= text.is_none();
-        text.map(str::to_owned)
-    }
-
-    fn list(&mut self, name: &str) -> Option<&'a [Json]> {
-        let list = self.member(name)?.list();
-        self.wrong |= list.is_none();
-        list
-    }
-
-    /// A list of strings.
-    fn names(&mut self, name: &str) -> Option<Vec<String>> {
-        let list = self.list(name)?;
-        let names: Vec<String> = list.iter().filter_map(Json::text).map(str::to_owned).collect();
-        self.wrong |= names.len() < list.len();
-        Some(names)
-    }
-
-    /// Whether all of it is as it should be, once everything has been asked for.
-    fn are_right(&self) -> bool {
-        !self.wrong && self.found == self.all.len()
+    /// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
+    fn account(self, now: Time, validity: &mut u32) -> Option<Account> {
+        let mut mailboxes = Map::new();
+        for mailbox in self.mailboxes.unwrap_or_default() {
+            *validity = validity.saturating_add(1);
+            let mailbox = mailbox.mailbox(now, *validity)?;
+            if mailboxes.insert(mailbox.name.clone(), Arc::new(mailbox)).is_some() {
+                return None;
+            }
+        }
+        let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
+        let subscriptions = self.subscriptions.unwrap_or_else(all).into_iter().collect();
+        let limits = self.limits.unwrap_or_default();
+        let (name, password, last_login) = (self.name, self.password, self.last_login);
+        Some(Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login })
     }
 }
 
-#[inline(never)]
-fn world_from(json: &Json, now: Time) -> Option<World> {
-    let mut text = Members::of(json);
-    text.number(VERSION);
-    let now = text.number("now").map_or(now, Time);
-    let mut store = Store::default();
-    store.open_to(text.text("any-user").as_deref());
-    let opened = text.number("opened").unwrap_or(0);
-    let switches = match text.names("switches") {
-        Some(names) => switches_from(&names)?,
-        None => Switches::default(),
-    };
-    let accounts = text.list("accounts")?;
-    if !text.are_right() {
-        return None;
+impl MailboxText {
+    fn of(mailbox: &Mailbox) -> Self {
+        let gone = mailbox.gone.ranges.iter();
+        Self {
+            name: mailbox.name.clone(),
+            uid_validity: Some(mailbox.uid_validity),
+            uid_next: Some(mailbox.uid_next.0),
+            recent_from: Some(mailbox.recent_from.0),
+            special_use: Some(special_use::names(mailbox.special_use).map(str::to_owned).collect()),
+            highest_modseq: Some(mailbox.highest_modseq),
+            gone: Some(gone.map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end())).collect()),
+            forgotten: Some(mailbox.gone.forgotten),
+            messages: Some(mailbox.entries.iter().map(MessageText::of).collect()),
+        }
     }
-    let mut validity = now.seconds() as u32;
-    for account in accounts {
-        let account = account_from(account, now, &mut validity)?;
-        if store.account(&account.name).is_some() {
+
+    /// `None` for a mailbox that cannot be.
+    fn mailbox(self, now: Time, validity: u32) -> Option<Mailbox> {
+        let messages = self.messages.unwrap_or_default();
+        if messages.len() > MESSAGES_MAX || self.name.is_empty() {
             return None;
         }
-        store.insert_account(account, now);
+        let mut entries = Entries::default();
+        let (mut next, mut highest) = (1, 1);
+        for message in messages {
+            let entry = message.entry(now, next)?;
+            next = entry.uid.0.checked_add(1)?;
+            highest = entry.modseq.max(highest);
+            entries.push(entry);
+        }
+        let uid_next = self.uid_next.unwrap_or(next);
+        let highest_modseq = self.highest_modseq.unwrap_or(highest);
+        let ranges = self.gone.unwrap_or_default();
+        let fits = |&(modseq, first, last): &(u64, u32, u32)| {
+            (1..=highest_modseq).contains(&modseq) && (1..=last).contains(&first) && last < uid_next
+        };
+        // Where nothing is known of removals, nothing may be concluded from it.
+        let forgotten = self.forgotten.unwrap_or(highest_modseq);
+        let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
+            && forgotten <= highest_modseq
+            && ranges.len() <= GONE_MAX
+            && ranges.iter().all(fits)
+            && uid_next >= next;
+        let ranges = ranges.into_iter().map(|(modseq, first, last)| (modseq, first..=last)).collect();
+        let name = if self.name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { self.name };
+        let special_use = match self.special_use {
+            Some(names) => special_use::of_names(&names).ok()?,
+            None => special_use::usual(&name),
+        };
+        right.then(|| Mailbox {
+            id: MailboxId(0), // the store gives a new one
+            name,
+            uid_validity: self.uid_validity.unwrap_or(validity),
+            uid_next: Uid(uid_next),
+            special_use,
+            entries,
+            recent_from: Uid(self.recent_from.unwrap_or(1)),
+            highest_modseq,
+            gone: Arc::new(Gone { forgotten, ranges }),
+        })
     }
-    Some(World { now, store, opened, switches })
 }
 
-#[inline(never)]
-fn switches_from(names: &[String]) -> Option<Switches> {
-    names.iter().try_fold(Switches::none(), |switches, name| {
-        let row = SWITCHES.iter().find(|row| row.id == name)?;
-        Some(switches.with(row.switch, true))
-    })
-}
+impl MessageText {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            uid: Some(entry.uid.0),
+            flags: Some(entry.flags.to_string().split_whitespace().map(str::to_owned).collect()),
+            date: Some(entry.internal_date),
+            saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
+            modseq: Some(entry.modseq),
+            octets: entry.message.octets().to_vec(),
+        }
+    }
 
-/// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
-#[inline(never)]
-fn account_from(json: &Json, now: Time, validity: &mut u32) -> Option<Account> {
-    let mut text = Members::of(json);
-    let (name, password) = (text.text("name")?, text.text("password")?);
-    let mut mailboxes = Map::new();
-    for mailbox in text.list("mailboxes").unwrap_or_default() {
-        *validity = validity.saturating_add(1);
-        let mailbox = mailbox_from(mailbox, now, *validity)?;
-        if mailboxes.insert(mailbox.name.clone(), Arc::new(mailbox)).is_some() {
+    /// `None` for a message whose UID is below `next`, or that cannot be.
+    fn entry(self, now: Time, next: u32) -> Option<Entry> {
+        let uid = self.uid.unwrap_or(next);
+        let flags = self.flags.unwrap_or_default();
+        // RFC 3501 §9: a flag is an atom, or one behind a backslash.
+        let fits = |octet: u8| octet.is_ascii_graphic() && !b"(){%*\"\\]".contains(&octet);
+        let is_flag = |name: &String| {
+            let atom = name.strip_prefix('\\').unwrap_or(name);
+            !atom.is_empty() && atom.bytes().all(fits)
+        };
+        // RFC 7162 §7: a message's mod-sequence is a "Positive unsigned 63-bit integer".
+        let modseq = self.modseq.unwrap_or(1);
+        if uid < next || modseq == 0 || !flags.iter().all(is_flag) {
             return None;
         }
+        Some(Entry {
+            uid: Uid(uid),
+            flags: Flags::of(flags.iter().map(String::as_str)),
+            internal_date: self.date.unwrap_or(now),
+            saved: self.saved.or(self.date).unwrap_or(now),
+            modseq,
+            message: Arc::new(Message::new(&self.octets)),
+        })
     }
-    let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
-    let subscriptions = text.names("subscriptions").unwrap_or_else(all).into_iter().collect();
-    let limits = match text.list("limits") {
-        None => [None; 2],
-        Some([storage, messages]) => {
-            let is_limit = |json: &Json| matches!(json, Json::Null | Json::Number(_));
-            text.wrong |= !(is_limit(storage) && is_limit(messages));
-            [storage.number(), messages.number()]
-        }
-        Some(_) => return None,
-    };
-    let last_login = text.number("last-login").map(Time);
-    let account = Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login };
-    text.are_right().then_some(account)
-}
-
-#[inline(never)]
-fn mailbox_from(json: &Json, now: Time, validity: u32) -> Option<Mailbox> {
-    let mut text = Members::of(json);
-    let messages = text.list("messages").unwrap_or_default();
-    if messages.len() > MESSAGES_MAX {
-        return None;
-    }
-    let mut entries = Entries::default();
-    let (mut next, mut highest) = (1, 1);
-    for message in messages {
-        let entry = entry_from(message, now, next)?;
-        next = entry.uid.0.checked_add(1)?;
-        highest = entry.modseq.max(highest);
-        entries.push(entry);
-    }
-    let uid_next = text.small("uid-next").unwrap_or(next);
-    let highest_modseq = text.number("highest-modseq").unwrap_or(highest);
-    let mut ranges = Vec::new();
-    for removal in text.list("gone").unwrap_or_default() {
-        let (modseq, uids) = removal_from(removal)?;
-        let possible = (1..=*uids.end()).contains(uids.start()) && *uids.end() < uid_next;
-        if !possible || !(1..=highest_modseq).contains(&modseq) {
-            return None;
-        }
-        ranges.push((modseq, uids));
-    }
-    // Where nothing is known of removals, nothing may be concluded from it.
-    let gone = Gone { forgotten: text.number("forgotten").unwrap_or(highest_modseq), ranges };
-    let name = text.text("name")?;
-    let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
-        && gone.forgotten <= highest_modseq
-        && gone.ranges.len() <= GONE_MAX
-        && uid_next >= next
-        && !name.is_empty();
-    let name = if name.eq_ignore_ascii_case(INBOX) { INBOX.to_owned() } else { name };
-    let special_use = match text.names("special-use") {
-        Some(names) => special_use::of_names(&names).ok()?,
-        None => special_use::usual(&name),
-    };
-    let mailbox = Mailbox {
-        id: MailboxId(0), // the store gives a new one
-        name,
-        uid_validity: text.small("uid-validity").unwrap_or(validity),
-        uid_next: Uid(uid_next),
-        special_use,
-        entries,
-        recent_from: Uid(text.small("recent-from").unwrap_or(1)),
-        highest_modseq,
-        gone: Arc::new(gone),
-    };
-    (right && text.are_right()).then_some(mailbox)
-}
-
-/// A removal's mod-sequence, first and last UID.
-#[inline(never)]
-fn removal_from(json: &Json) -> Option<(u64, RangeInclusive<u32>)> {
-    let [modseq, first, last] = json.list()? else { return None };
-    let small = |json: &Json| u32::try_from(json.number()?).ok();
-    Some((modseq.number()?, small(first)?..=small(last)?))
-}
-
-/// A message whose UID is not below `next`.
-#[inline(never)]
-fn entry_from(json: &Json, now: Time, next: u32) -> Option<Entry> {
-    let mut text = Members::of(json);
-    let uid = text.small("uid").unwrap_or(next);
-    let flags = text.names("flags").unwrap_or_default();
-    // RFC 3501 §9: a flag is an atom, or one behind a backslash.
-    let fits = |octet: u8| octet.is_ascii_graphic() && !b"(){%*\"\\]".contains(&octet);
-    let is_flag = |name: &String| {
-        let atom = name.strip_prefix('\\').unwrap_or(name);
-        !atom.is_empty() && atom.bytes().all(fits)
-    };
-    if !flags.iter().all(is_flag) {
-        return None;
-    }
-    let date = text.number("date").map(Time);
-    let saved = text.number("saved").map(Time).or(date);
-    // RFC 7162 §7: a message's mod-sequence is a "Positive unsigned 63-bit integer".
-    let modseq = text.number("modseq").unwrap_or(1);
-    let octets = actions::octets(text.member("octets")?)?;
-    if uid < next || modseq == 0 || !text.are_right() {
-        return None;
-    }
-    Some(Entry {
-        uid: Uid(uid),
-        flags: Flags::of(flags.iter().map(String::as_str)),
-        internal_date: date.unwrap_or(now),
-        saved: saved.unwrap_or(now),
-        modseq,
-        message: Arc::new(Message::new(&octets)),
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Preset;
     use crate::engine::mail::scenario::SCENARIOS;
-    use crate::engine::{Preset, Switch};
 
     /// A small world as each version wrote it: files that people keep.
     const VERSIONS: [&str; 3] = [
-        r#"{"postamt-world":1,"now":5000,"opened":2,"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
-        r#"{"postamt-world":2,"now":5000,"opened":2,"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"special-use":[],"highest-modseq":4,"gone":[[3,1,1]],"forgotten":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"modseq":4,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
-        r#"{"postamt-world":3,"now":5000,"opened":2,"switches":["pop3-user","idle"],"accounts":[{"name":"a","password":"b","mailboxes":[{"name":"INBOX","uid-validity":7,"uid-next":3,"recent-from":1,"special-use":[],"highest-modseq":4,"gone":[[3,1,1]],"forgotten":1,"messages":[{"uid":2,"flags":["\\Seen"],"date":4000,"modseq":4,"octets":"S: x\r\n\r\n"}]}],"subscriptions":["INBOX"],"limits":[null,9]}]}"#,
+        include_str!("../../tests/data/stored/world-1.json"),
+        include_str!("../../tests/data/stored/world-2.json"),
+        include_str!("../../tests/data/stored/world-3.json"),
     ];
 
     #[test]

@@ -1,10 +1,13 @@
 //! How a person wants the page: kept in the browser, apart from the work.
 
 use crate::i18n::Lang;
-use crate::share::json::{Json, put_text};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Theme {
     /// As the system asks.
     #[default]
@@ -16,7 +19,8 @@ pub enum Theme {
 }
 
 /// How fast turns follow each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Speed {
     /// Half as fast.
     Slow,
@@ -27,20 +31,6 @@ pub enum Speed {
     Fast,
     /// Without any motion.
     Instant,
-}
-
-impl Theme {
-    /// All of them.
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
-
-    /// Its name in storage.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
 }
 
 impl Speed {
@@ -79,16 +69,17 @@ impl Speed {
 }
 
 /// Everything that is remembered about the page itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Preferences {
-    /// The language's tag, once chosen; before that the browser's.
-    pub lang: Option<String>,
     /// Light or dark.
     pub theme: Theme,
-    /// Big type and strong contrast.
-    pub projector: bool,
     /// How fast turns follow each other.
     pub speed: Speed,
+    /// The language's tag, once chosen; before that the browser's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Big type and strong contrast.
+    pub projector: bool,
     /// Whether single keys (without the prompt's focus) do something.
     pub single_keys: bool,
     /// Whether CRLF and stuffed dots are visible.
@@ -117,55 +108,34 @@ impl Default for Preferences {
 impl Preferences {
     /// As they are stored: JSON.
     pub fn save(&self) -> String {
-        let mut text = String::from("{\"theme\":");
-        put_text(self.theme.name(), &mut text);
-        text.push_str(",\"speed\":");
-        put_text(self.speed.name(), &mut text);
-        if let Some(lang) = &self.lang {
-            text.push_str(",\"lang\":");
-            put_text(lang, &mut text);
-        }
-        for (name, on) in [
-            ("projector", self.projector),
-            ("single_keys", self.single_keys),
-            ("invisibles", self.invisibles),
-            ("automatic_tags", self.automatic_tags),
-            ("imap", self.imap),
-        ] {
-            text.push(',');
-            put_text(name, &mut text);
-            text.push_str(if on { ":true" } else { ":false" });
-        }
-        text.push('}');
-        text
+        // Strings and truth values: serde_json has no error for these.
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Reads what [`Preferences::save`] wrote; what is missing or makes no sense is as it is by default.
     pub fn load(text: &str) -> Preferences {
-        let mut read = Preferences::default();
-        let Some(json) = Json::read(text) else { return read };
-        let word = |name| json.field(name).and_then(Json::text);
-        let theme = Theme::ALL.into_iter().find(|theme| word("theme") == Some(theme.name()));
-        let speed = Speed::ALL.into_iter().find(|speed| word("speed") == Some(speed.name()));
-        read.theme = theme.unwrap_or_default();
-        read.speed = speed.unwrap_or_default();
-        read.lang = word("lang").map(str::to_owned);
-        for (name, on) in [
-            ("projector", &mut read.projector),
-            ("single_keys", &mut read.single_keys),
-            ("invisibles", &mut read.invisibles),
-            ("automatic_tags", &mut read.automatic_tags),
-            ("imap", &mut read.imap),
-        ] {
-            *on = json.field(name).and_then(Json::bool).unwrap_or(*on);
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).unwrap_or_default();
+        let usual = Preferences::default();
+        Preferences {
+            theme: member(&members, "theme").unwrap_or_default(),
+            speed: member(&members, "speed").unwrap_or_default(),
+            lang: member(&members, "lang"),
+            projector: member(&members, "projector").unwrap_or(usual.projector),
+            single_keys: member(&members, "single_keys").unwrap_or(usual.single_keys),
+            invisibles: member(&members, "invisibles").unwrap_or(usual.invisibles),
+            automatic_tags: member(&members, "automatic_tags").unwrap_or(usual.automatic_tags),
+            imap: member(&members, "imap").unwrap_or(usual.imap),
         }
-        read
     }
 
     /// The chosen language.
     pub fn lang(&self) -> Option<Lang> {
         self.lang.as_deref().and_then(Lang::parse)
     }
+}
+
+fn member<'a, T: Deserialize<'a>>(members: &BTreeMap<String, &'a RawValue>, name: &str) -> Option<T> {
+    serde_json::from_str(members.get(name)?.get()).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,6 @@ mod house;
 mod imap;
 mod mail;
 mod pop3;
-mod support;
 mod stored;
+mod support;
 mod transcripts;

@@ -3,15 +3,13 @@ use crate::engine::mail::Change;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::step::{Party, Step};
 use crate::engine::{Greeting, Preset};
-use crate::share::actions::put_actions;
 
 const NOBODY: ConnectionId = ConnectionId(0);
 
 /// What a bridge would send about these actions, the first of which has this number.
 pub(crate) fn told(first: u64, actions: &[Action]) -> String {
-    let mut text = format!(r#"{{"actions":{{"first":{first},"actions":"#);
-    put_actions(actions, &mut text);
-    text + "}}"
+    let actions = serde_json::to_string(actions).expect("actions are plain data");
+    format!(r#"{{"actions":{{"first":{first},"actions":{actions}}}}}"#)
 }
 
 fn hello(run: &str) -> String {

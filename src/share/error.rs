@@ -1,0 +1,17 @@
+//! The reasons for refusing a text.
+
+/// Why a text is no simulation, or no world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// Longer than what is read at most.
+    TooLong,
+    /// Written by a newer version of the page.
+    Newer {
+        /// The version that wrote it.
+        version: u32,
+    },
+    /// It begins with a world that this page does not have.
+    UnknownScenario,
+    /// Not the JSON that it should be.
+    Corrupt,
+}
