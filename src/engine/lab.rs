@@ -11,13 +11,13 @@ use super::chart::{Chart, Machine};
 use super::mail::scenario::Scenario;
 use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::presets::Preset;
-use super::sorted::Map;
 use super::step::{Closing, Step};
 use super::switches::{Switch, Switches};
 use super::time::Time;
 use super::tls::TLS;
 use super::turn::Turn;
 use super::{imap, pop3};
+use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ pub struct Lab {
     now: Time,
     store: Store,
     switches: Switches,
-    connections: Map<ConnectionId, Arc<Connection>>,
+    connections: BTreeMap<ConnectionId, Arc<Connection>>,
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
     tasks: VecDeque<Task>,
@@ -112,7 +112,7 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        let (connections, tasks, curious) = (Map::new(), VecDeque::new(), VecDeque::new());
+        let (connections, tasks, curious) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
         Self { now: start, store, switches, connections, opened: 0, tasks, curious, calm_until: None }
     }

@@ -9,7 +9,6 @@ pub mod mail;
 pub mod pop3;
 pub mod presets;
 pub mod sasl;
-pub mod sorted;
 pub mod step;
 pub mod switches;
 pub mod time;

@@ -80,7 +80,7 @@ impl Wire {
     /// Octets with the roles that a parser found; whatever it left out becomes [`Role::Junk`].
     /// Spans may come in any order; of overlapping ones the earlier start wins.
     pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
-        settle_by_key(&mut found, |span| span.start);
+        found.sort_by_key(|span| span.start);
         let length = octets.len() as u32;
         let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
         let mut done = 0;
@@ -112,18 +112,6 @@ impl Wire {
     /// The octets as text, for people: what is not UTF-8 becomes U+FFFD.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.octets).into_owned()
-    }
-}
-
-/// Sorts what is short, or nearly sorted already, and keeps the order of equals. The library's sort is better
-/// at everything else, and weighs 4 kB of code for each type.
-pub fn settle_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
-    for end in 1..items.len() {
-        let mut at = end;
-        while at > 0 && key(&items[at - 1]) > key(&items[at]) {
-            items.swap(at - 1, at);
-            at -= 1;
-        }
     }
 }
 
@@ -218,15 +206,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn settling_sorts_and_keeps_the_order_of_equals(items in prop::collection::vec((0u8..5, any::<u8>()), 0..30)) {
-            let mut settled = items.clone();
-            settle_by_key(&mut settled, |item| item.0);
-            let mut sorted = items;
-            sorted.sort_by_key(|item| item.0);
-            prop_assert_eq!(settled, sorted);
-        }
-
         #[test]
         fn every_octet_is_in_exactly_one_span(
             octets in prop::collection::vec(any::<u8>(), 0..20),

@@ -11,10 +11,10 @@ use crate::engine::Lab;
 use crate::engine::action::octets;
 use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
 use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
-use crate::engine::sorted::Map;
 use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::Time;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches.
@@ -188,7 +188,7 @@ impl AccountText {
 
     /// `None` for an account that cannot be. `validity` is the next UIDVALIDITY for a mailbox without one.
     fn account(self, now: Time, validity: &mut u32) -> Option<Account> {
-        let mut mailboxes = Map::new();
+        let mut mailboxes = BTreeMap::new();
         for mailbox in self.mailboxes.unwrap_or_default() {
             *validity = validity.saturating_add(1);
             let mailbox = mailbox.mailbox(now, *validity)?;

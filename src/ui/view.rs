@@ -6,7 +6,6 @@ use crate::engine::imap::server::Selection;
 use crate::engine::lab::{Connection, Session};
 use crate::engine::mail::{Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
-use crate::engine::wire::settle_by_key;
 use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
 use crate::player::{Player, tags};
 use std::rc::Rc;
@@ -124,7 +123,7 @@ pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
 /// this state leads the list; of these, those with arguments first, for they are what one comes for.
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
     let mut legal: Vec<_> = chart.offered(state, switches).collect();
-    settle_by_key(&mut legal, |trigger| {
+    legal.sort_by_key(|trigger| {
         // What every server has comes before extensions.
         let extension = ![1939, 2449, 3501].contains(&trigger.rfc.number);
         (extension, trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)

@@ -1,6 +1,6 @@
 //! Flags of a message.
 
-use crate::engine::sorted::Set;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The flags that RFC 3501 §2.3.2 defines and that are stored. `\Recent` is not among them: it belongs
@@ -49,12 +49,12 @@ pub const KEYWORDS_MAX: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags {
     system: u8,
-    keywords: Set<String>,
+    keywords: BTreeSet<String>,
 }
 
 impl Flags {
     /// No flags.
-    pub const NONE: Flags = Flags { system: 0, keywords: Set::new() };
+    pub const NONE: Flags = Flags { system: 0, keywords: BTreeSet::new() };
 
     /// Flags from their names on the wire. `\Recent` and unknown system flags are passed over.
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Flags {

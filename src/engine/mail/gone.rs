@@ -1,7 +1,6 @@
 //! What a mailbox remembers of messages that are gone, for clients that were away (RFC 7162 §3.2).
 
 use super::store::{Mailbox, Uid};
-use crate::engine::wire::settle_by_key;
 use std::ops::RangeInclusive;
 
 /// Most ranges of removed UIDs that a mailbox remembers; whoever was away for longer is told of all UIDs
@@ -45,7 +44,7 @@ impl Mailbox {
         if since >= self.gone.forgotten {
             let later = self.gone.ranges.iter().filter(|(modseq, _)| *modseq > since);
             gone.extend(later.map(|(_, range)| range.clone()));
-            settle_by_key(&mut gone, |range| *range.start());
+            gone.sort_unstable_by_key(|range| *range.start());
         } else {
             gone = gaps(self.entries.iter().map(|entry| entry.uid), self.uid_next);
         }

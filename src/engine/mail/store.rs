@@ -5,10 +5,9 @@
 
 use super::{Entries, Flags, Gone, Message};
 use crate::engine::action::ConnectionId;
-use crate::engine::sorted::{Map, Set};
 use crate::engine::time::Time;
-use crate::engine::wire::settle_by_key;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -82,9 +81,9 @@ pub struct Account {
     /// The password, in clear: it is shown on the page.
     pub password: String,
     /// Mailboxes by name; `INBOX` always exists.
-    pub mailboxes: Map<String, Arc<Mailbox>>,
+    pub mailboxes: BTreeMap<String, Arc<Mailbox>>,
     /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
-    pub subscriptions: Set<String>,
+    pub subscriptions: BTreeSet<String>,
     /// How much of its mailboxes' storage, in units of 1024 octets, and how many messages it may have
     /// (RFC 9208 §5.1, §5.2); IMAP refuses more.
     pub limits: [Option<u64>; 2],
@@ -179,7 +178,7 @@ pub const NAME_MAX: usize = 255;
 /// All accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    accounts: Map<String, Arc<Account>>,
+    accounts: BTreeMap<String, Arc<Account>>,
     open_to: Option<Arc<str>>,
     events: Vec<Event>,
     /// What the clock shows; nothing before a simulation begins, when messages are as old as they say.
@@ -194,8 +193,8 @@ impl Store {
         let account = Account {
             name: name.to_owned(),
             password: password.to_owned(),
-            mailboxes: Map::new(),
-            subscriptions: Set::from_iter([INBOX.to_owned()]),
+            mailboxes: BTreeMap::new(),
+            subscriptions: BTreeSet::from_iter([INBOX.to_owned()]),
             limits: [None; 2],
             lock: None,
             last_login: None,
@@ -382,7 +381,7 @@ impl Store {
         let Ok(mailbox) = self.mailbox_mut(account, &name) else { return Vec::new() };
         let mut uids = uids.to_vec();
         // The protocols name them in ascending order.
-        settle_by_key(&mut uids, |uid| *uid);
+        uids.sort_unstable();
         let removed = mailbox.entries.remove_all(&uids).into_iter();
         let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
         if !removed.is_empty() {

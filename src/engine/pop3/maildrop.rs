@@ -5,7 +5,7 @@
 //! a message-number of "1", the second is assigned "2", and so on".
 
 use crate::engine::mail::{Mailbox, MailboxId, Message, Uid};
-use crate::engine::sorted::Set;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A maildrop as it was at login, and what is marked in it. Cloning it is cheap.
@@ -15,8 +15,8 @@ pub struct Maildrop {
     mailbox: MailboxId,
     uid_validity: u32,
     messages: Arc<Vec<Held>>,
-    marked: Arc<Set<u32>>,
-    fetched: Arc<Set<u32>>,
+    marked: Arc<BTreeSet<u32>>,
+    fetched: Arc<BTreeSet<u32>>,
     octets_left: u64,
 }
 
@@ -113,7 +113,7 @@ impl Maildrop {
         self.with_uids(&self.fetched)
     }
 
-    fn with_uids(&self, numbers: &Set<u32>) -> Vec<(u32, Uid)> {
+    fn with_uids(&self, numbers: &BTreeSet<u32>) -> Vec<(u32, Uid)> {
         let messages = numbers.iter().filter_map(|number| self.message(*number));
         messages.map(|message| (message.number, message.uid)).collect()
     }

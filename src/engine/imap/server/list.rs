@@ -10,7 +10,6 @@ use crate::engine::lab::World;
 use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, special_use};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
-use crate::engine::wire::settle_by_key;
 
 /// RFC 3501 §6.3.8, and RFC 5258 §3 with options.
 pub fn list(session: &State, listing: &Listing, world: &World, out: &mut Vec<Response>) -> Handled {
@@ -208,7 +207,7 @@ fn is_below(name: &str, superior: &str) -> bool {
 }
 
 fn in_order(names: &mut Vec<&str>) {
-    settle_by_key(names, |name| *name);
+    names.sort_unstable();
     names.dedup();
 }
 

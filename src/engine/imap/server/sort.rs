@@ -11,21 +11,20 @@ pub fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Entries) -
     let values = |entry: Option<&Entry>| -> Vec<Value> {
         entry.map(|entry| criteria.iter().map(|(key, _)| value(*key, entry)).collect()).unwrap_or_default()
     };
-    let values: Vec<Vec<Value>> = present(found, entries).map(|(_, _, entry)| values(entry)).collect();
-    let compare = |one: u32, other: u32| {
-        let (one, other) = (&values[one as usize], &values[other as usize]);
+    let mut rows: Vec<(Vec<Value>, Wanted)> =
+        present(found, entries).map(|(number, uid, entry)| (values(entry), (number, uid))).collect();
+    // "In other words, there is an implicit sort criterion of "sequence number"": the sort is stable.
+    rows.sort_by(|(one, _), (other, _)| {
         // "When multiple sort criteria are specified, the result is sorted in the priority order that the
         // criteria appear." REVERSE "has the effect of that criterion but in reverse (descending) order".
-        for ((one, other), (_, reverse)) in one.iter().zip(other).zip(criteria) {
-            let ordering = one.cmp(other);
-            if ordering != Ordering::Equal {
-                return if *reverse { ordering.reverse() } else { ordering };
-            }
-        }
-        Ordering::Equal
-    };
-    // "In other words, there is an implicit sort criterion of "sequence number"."
-    arrange(found.len(), &compare).into_iter().map(|at| found[at as usize]).collect()
+        let orderings =
+            one.iter().zip(other).zip(criteria).map(|((one, other), (_, reverse))| match reverse {
+                true => other.cmp(one),
+                false => one.cmp(other),
+            });
+        orderings.fold(Ordering::Equal, Ordering::then)
+    });
+    rows.into_iter().map(|(_, wanted)| wanted).collect()
 }
 
 /// What is compared: a number, or, where that is 0 for all, a text.
@@ -64,44 +63,4 @@ fn first_mailbox(entry: &Entry, name: &str) -> String {
     let first = field.and_then(|field| addresses(&field.unfolded()).into_iter().next());
     let mailbox = first.and_then(|address| address.mailbox).unwrap_or_default();
     collation(&String::from_utf8_lossy(&mailbox))
-}
-
-/// The numbers below `count` in order, those that are equal as they stand. Merging from below, by a function
-/// that is compiled once: the library's sort weighs 4 kB for each type.
-pub fn arrange(count: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    let mut merged = order.clone();
-    let mut width = 1;
-    while width < count {
-        for start in (0..count).step_by(2 * width) {
-            let (middle, end) = ((start + width).min(count), (start + 2 * width).min(count));
-            let (mut left, mut right) = (start, middle);
-            for slot in &mut merged[start..end] {
-                let is_left = left < middle
-                    && (right == end || compare(order[left], order[right]) != Ordering::Greater);
-                let next = if is_left { &mut left } else { &mut right };
-                *slot = order[*next];
-                *next += 1;
-            }
-        }
-        std::mem::swap(&mut order, &mut merged);
-        width *= 2;
-    }
-    order
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn arranging_sorts_and_keeps_the_order_of_equals(items in prop::collection::vec(0u8..9, 0..70)) {
-            let arranged = arrange(items.len(), &|one, other| items[one as usize].cmp(&items[other as usize]));
-            let mut sorted: Vec<u32> = (0..items.len() as u32).collect();
-            sorted.sort_by_key(|at| items[*at as usize]);
-            prop_assert_eq!(arranged, sorted);
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! missing, have the numbers behind them. Nothing here calls itself: a thread may be as deep as a mailbox is
 //! long.
 
-use super::sort::{arrange, base_subject, sent};
+use super::sort::{base_subject, sent};
 use super::view::{Wanted, present};
 use crate::engine::imap::response::Piece;
 use crate::engine::mail::text::collation;
@@ -116,8 +116,8 @@ struct Forest {
 
 impl Forest {
     fn new(letters: Vec<Letter>) -> Self {
-        let sent = |node: u32| letters[node as usize].sent;
-        let by_date = arrange(letters.len(), &|one, other| sent(one).cmp(&sent(other)));
+        let mut by_date: Vec<u32> = (0..letters.len() as u32).collect();
+        by_date.sort_by_key(|node| letters[*node as usize].sent);
         let parents = vec![NONE; letters.len()];
         Self { letters, parents, by_date }
     }
@@ -135,18 +135,10 @@ impl Forest {
     }
 
     /// The messages with the same base subject together, each such group in the order given.
-    fn by_date_and_subject(&self, nodes: Vec<u32>) -> Vec<Vec<u32>> {
-        let subject = |at: u32| &self.letters[nodes[at as usize] as usize].subject;
-        let mut groups: Vec<Vec<u32>> = Vec::new();
-        let mut before = None;
-        for at in arrange(nodes.len(), &|one, other| subject(one).cmp(subject(other))) {
-            match groups.last_mut() {
-                Some(group) if before == Some(subject(at)) => group.push(nodes[at as usize]),
-                _ => groups.push(vec![nodes[at as usize]]),
-            }
-            before = Some(subject(at));
-        }
-        groups
+    fn by_date_and_subject(&self, mut nodes: Vec<u32>) -> Vec<Vec<u32>> {
+        let subject = |node: &u32| &self.letters[*node as usize].subject;
+        nodes.sort_by(|one, other| subject(one).cmp(subject(other)));
+        nodes.chunk_by(|one, other| subject(one) == subject(other)).map(<[u32]>::to_vec).collect()
     }
 
     /// The REFERENCES algorithm. The numbers are those of its steps.
@@ -190,10 +182,9 @@ impl Forest {
             named.extend(letter.id.iter().map(|id| (&id[..], node, NONE)));
             named.extend(letter.references.iter().zip(0..).map(|(id, place)| (&id[..], node, place)));
         }
-        let id = |at: u32| named[at as usize].0;
-        let order = arrange(named.len(), &|one, other| id(one).cmp(id(other)));
-        for same in order.chunk_by(|one, other| id(*one) == id(*other)) {
-            let same = || same.iter().map(|at| named[*at as usize]);
+        named.sort_by_key(|(id, _, _)| *id);
+        for same in named.chunk_by(|(one, _, _), (other, _, _)| one == other) {
+            let same = || same.iter().copied();
             let owner = same().find(|(_, _, place)| *place == NONE).map_or(NONE, |(_, node, _)| node);
             let mut holder = owner;
             for (_, node, place) in same().filter(|(_, _, place)| *place != NONE) {

@@ -3,8 +3,8 @@
 use crate::engine::imap::response::FetchData;
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
-use crate::engine::sorted::Map;
 use crate::engine::switches::{Switch, Switches};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ pub struct View {
     /// What RECENT last said.
     told_recent: u32,
     /// Messages whose flags others have changed; false when the client has been told of them since.
-    flagged: Arc<Map<Uid, bool>>,
+    flagged: Arc<BTreeMap<Uid, bool>>,
     /// The mod-sequence up to which the client knows of all changes, removals included.
     pub synchronised: u64,
     /// What `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or an
