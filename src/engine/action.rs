@@ -102,7 +102,7 @@ pub enum Action {
 
 /// Octets as a JSON string where they are UTF-8, else as `{"base64": "…"}`.
 pub(crate) mod octets {
-    use crate::engine::base64;
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
     #[derive(Serialize, Deserialize)]
@@ -115,7 +115,7 @@ pub(crate) mod octets {
     pub fn serialize<S: Serializer>(octets: &[u8], to: S) -> Result<S::Ok, S::Error> {
         let form = match std::str::from_utf8(octets) {
             Ok(text) => Form::Text(text.into()),
-            Err(_) => Form::Base64 { base64: base64::encode(octets) },
+            Err(_) => Form::Base64 { base64: BASE64_STANDARD.encode(octets) },
         };
         form.serialize(to)
     }
@@ -123,9 +123,7 @@ pub(crate) mod octets {
     pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
         match Form::deserialize(from)? {
             Form::Text(text) => Ok(text.into_owned().into_bytes()),
-            Form::Base64 { base64 } => {
-                base64::decode(base64.as_bytes()).ok_or_else(|| D::Error::custom("not base64"))
-            }
+            Form::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(D::Error::custom),
         }
     }
 }

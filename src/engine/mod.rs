@@ -1,7 +1,6 @@
 //! The simulated world: pure, deterministic, without a clock, chance or a human language of its own.
 
 pub mod action;
-pub mod base64;
 pub mod chart;
 pub mod imap;
 pub mod lab;

@@ -1,8 +1,8 @@
 //! The fresh messages that a click delivers.
 
-use crate::engine::base64;
 use crate::engine::time::Time;
 use crate::i18n::{Key, Lang, format, text};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const SUBJECTS: [(Key, Key, &str); 4] = [
     (Key::MailSubject1, Key::MailBody1, "Frau Weber <weber@example.org>"),
@@ -29,7 +29,11 @@ pub fn message(lang: Lang, account: &str, number: usize, now: Time) -> Vec<u8> {
 
 /// The text as it stands in a header: as it is when ASCII, else as an encoded word (RFC 2047 §2).
 fn encoded_word(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { format!("=?utf-8?B?{}?=", base64::encode(text.as_bytes())) }
+    if text.is_ascii() {
+        text.to_owned()
+    } else {
+        format!("=?utf-8?B?{}?=", BASE64_STANDARD.encode(text.as_bytes()))
+    }
 }
 
 #[cfg(test)]

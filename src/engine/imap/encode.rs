@@ -6,10 +6,10 @@ use super::command::{Section, SectionText, StatusItem};
 use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
 use super::sequence::compact;
 use super::utf7;
-use crate::engine::base64;
 use crate::engine::mail::{Address, Envelope};
 use crate::engine::step::Reply;
 use crate::engine::wire::{Role, Wire, WireWriter};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Longest quoted string that the server sends; longer ones leave as literals, which the reader need not
 /// search for their end.
@@ -52,7 +52,9 @@ impl Encoder<'_> {
                 self.space();
                 match request {
                     Continue::Text(text) => self.put(Role::Text, text),
-                    Continue::Challenge(challenge) => self.put(Role::Argument, &base64::encode(challenge)),
+                    Continue::Challenge(challenge) => {
+                        self.put(Role::Argument, &BASE64_STANDARD.encode(challenge))
+                    }
                 }
                 return Reply::Continue;
             }

@@ -1,6 +1,12 @@
 //! Mailbox names on the wire: modified UTF-7 (RFC 3501 §5.1.3). The store keeps Unicode.
 
-use crate::engine::base64;
+use base64::Engine as _;
+use base64::alphabet::IMAP_MUTF7;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+
+/// RFC 3501 §5.1.3: "modified BASE64 [...] with a further modification from [UTF-7] that "," is used instead of
+/// "/"", and without padding.
+const MODIFIED: GeneralPurpose = GeneralPurpose::new(&IMAP_MUTF7, NO_PAD);
 
 /// A name as it goes over the wire: printable US-ASCII only.
 pub fn encode(name: &str) -> String {
@@ -63,22 +69,14 @@ pub fn decode(wire: &[u8]) -> Option<String> {
 fn unshift(shifted: &mut Vec<u8>, wire: &mut String) {
     if !shifted.is_empty() {
         wire.push('&');
-        // RFC 3501 §5.1.3: "modified BASE64 [...] with a further modification from [UTF-7] that "," is used
-        // instead of "/"", and without padding.
-        let text = base64::encode(shifted);
-        wire.extend(text.chars().filter(|c| *c != '=').map(|c| if c == '/' { ',' } else { c }));
+        wire.push_str(&MODIFIED.encode(&*shifted));
         wire.push('-');
         shifted.clear();
     }
 }
 
 fn characters(shifted: &[u8]) -> Option<String> {
-    if shifted.iter().any(|octet| matches!(octet, b'/' | b'=')) {
-        return None;
-    }
-    let mut text: Vec<u8> = shifted.iter().map(|octet| if *octet == b',' { b'/' } else { *octet }).collect();
-    text.resize(text.len().next_multiple_of(4), b'=');
-    let octets = base64::decode(&text)?;
+    let octets = MODIFIED.decode(shifted).ok()?;
     if octets.is_empty() || octets.len() % 2 != 0 {
         return None;
     }

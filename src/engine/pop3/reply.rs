@@ -4,11 +4,11 @@
 //! additional information. All responses are terminated by a CRLF pair. Responses may be up to 512
 //! characters long, including the terminating CRLF."
 
-use crate::engine::base64;
 use crate::engine::mail::Message;
 use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::sync::Arc;
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
@@ -104,7 +104,11 @@ impl Reply {
     /// A challenge. RFC 5034 §4: "a server challenge [...] consisting of a "+" followed by a single space and a
     /// string encoded using [BASE64]".
     pub fn challenge(octets: &[u8]) -> Self {
-        Self { status: Ok(()), parts: Vec::new(), lines: Some(Lines::Challenge(base64::encode(octets))) }
+        Self {
+            status: Ok(()),
+            parts: Vec::new(),
+            lines: Some(Lines::Challenge(BASE64_STANDARD.encode(octets))),
+        }
     }
 
     /// The kind of reply, for the page.

@@ -10,10 +10,10 @@ pub mod digest;
 pub mod rules;
 mod scram;
 
-use super::base64;
 use super::lab::World;
 use super::step::Why;
 use super::switches::{Switch, Switches};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use digest::{hex, hmac, md5, sha256};
 use scram::{Begun, FINAL_FORM, FIRST_FORM, Proof, ROUNDS};
 
@@ -169,9 +169,9 @@ impl Exchange {
         if line == b"*" {
             return fail(Fault::Cancelled, "Authentication cancelled", &rules::CANCELLED);
         }
-        match base64::decode(line) {
-            Some(message) => self.take(&message, world),
-            None => malformed(line),
+        match BASE64_STANDARD.decode(line) {
+            Ok(message) => self.take(&message, world),
+            Err(_) => malformed(line),
         }
     }
 
@@ -215,7 +215,7 @@ impl Exchange {
     }
 
     fn scram(&mut self, message: &[u8]) -> Round {
-        let nonce = base64::encode(&sha256(&[b"nonce", self.serial.as_bytes()])[..18]);
+        let nonce = BASE64_STANDARD.encode(&sha256(&[b"nonce", self.serial.as_bytes()])[..18]);
         let Some(begun) = Begun::read(message, &nonce) else {
             return misshapen(self.mechanism, FIRST_FORM);
         };

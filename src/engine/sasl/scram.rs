@@ -5,7 +5,7 @@
 //! for the rest would weigh more than everything else here.
 
 use super::digest::{hi, hmac, sha256, xor};
-use crate::engine::base64;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// How often the password is hashed. RFC 7677 §4 wants at least 4096 rounds.
 pub const ROUNDS: u32 = 4096;
@@ -67,7 +67,7 @@ impl Begun {
 
     /// The server's first message: `nonce "," salt "," iteration-count`.
     pub fn reply(&self) -> String {
-        format!("r={},s={},i={ROUNDS}", self.nonce, base64::encode(&self.salt))
+        format!("r={},s={},i={ROUNDS}", self.nonce, BASE64_STANDARD.encode(&self.salt))
     }
 
     /// Checks the client's last message against a password, or against none for a name without account. RFC
@@ -80,8 +80,8 @@ impl Begun {
         let mut attributes = without_proof.split(',');
         let binding = attributes.next().and_then(|binding| binding.strip_prefix("c="));
         let nonce = attributes.next().and_then(|nonce| nonce.strip_prefix("r="));
-        let header = binding.and_then(|binding| base64::decode(binding.as_bytes()));
-        let Some(mut key) = base64::decode(proof.as_bytes()) else { return Proof::Malformed };
+        let header = binding.and_then(|binding| BASE64_STANDARD.decode(binding).ok());
+        let Ok(mut key) = BASE64_STANDARD.decode(proof) else { return Proof::Malformed };
         if header.as_deref() != Some(self.header.as_bytes()) || nonce != Some(&self.nonce) || key.len() != 32
         {
             return Proof::Malformed;
@@ -96,7 +96,7 @@ impl Begun {
         }
         let server_key = hmac(sha256, &salted, b"Server Key");
         let signature = hmac(sha256, &server_key, messages.as_bytes());
-        Proof::Right(["v=", &base64::encode(&signature)].concat())
+        Proof::Right(["v=", &BASE64_STANDARD.encode(&signature)].concat())
     }
 }
 
@@ -137,7 +137,7 @@ mod tests {
     fn the_exchange_of_rfc_7677_section_3() {
         let first = b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO";
         let mut begun = Begun::read(first, "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0").expect("a first message");
-        begun.salt = base64::decode(b"W22ZaJ0SNY7soEsUEjb6gQ==").expect("base64");
+        begun.salt = BASE64_STANDARD.decode(b"W22ZaJ0SNY7soEsUEjb6gQ==").expect("base64");
         let reply = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
         assert_eq!(begun.reply(), reply);
         begun.messages = format!("n=user,r=rOprNGfwEbeRWgbNEkqO,{reply},");

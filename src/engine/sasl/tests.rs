@@ -24,12 +24,12 @@ fn told(round: Round) -> String {
 /// An exchange in which the client sends these texts, `initial` within the command.
 fn talk(mechanism: Mechanism, initial: Option<&str>, lines: &[&str]) -> Vec<String> {
     with_world(|world| {
-        let initial = initial.map(|text| base64::encode(text.as_bytes()));
+        let initial = initial.map(|text| BASE64_STANDARD.encode(text.as_bytes()));
         let begun = Exchange::begin(mechanism, initial.as_deref().map(str::as_bytes), (3, 1), world);
         let (mut exchange, round) = begun;
         let mut all = vec![told(round)];
         for line in lines {
-            all.push(told(exchange.respond(base64::encode(line.as_bytes()).as_bytes(), world)));
+            all.push(told(exchange.respond(BASE64_STANDARD.encode(line.as_bytes()).as_bytes(), world)));
         }
         all
     })

@@ -7,13 +7,13 @@ use super::input::{
     message, modseq, number64, nz_number, open, peek, sign, some, space, word,
 };
 use super::search::{search, sort, thread};
-use crate::engine::base64;
 use crate::engine::imap::command::{
     Appended, Command, Flag, ListOptions, Listing, MailboxName, Resync, StatusItem, StoreMode,
 };
 use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use winnow::Parser;
 use winnow::combinator::{alt, opt, separated};
 use winnow::token::{one_of, take_while};
@@ -119,7 +119,7 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
     let rule = |input: &mut Input| -> Rule<Vec<u8>> {
         let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
         let text: &[u8] = take_while(1.., fits).parse_next(input)?;
-        if text == b"=" || base64::decode(text).is_some() { Ok(text.to_vec()) } else { fail() }
+        if text == b"=" || BASE64_STANDARD.decode(text).is_ok() { Ok(text.to_vec()) } else { fail() }
     };
     expect("initial-resp", label(Role::Secret, rule)).parse_next(input)
 }

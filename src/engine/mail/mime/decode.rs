@@ -1,7 +1,12 @@
 //! Content-Transfer-Encodings (RFC 2045 §6), undone. Whatever comes gives some octets.
 
-use crate::engine::base64::Decoder;
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use std::borrow::Cow;
+
+/// Base64 without padding, and with any bits left over at its end.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(&STANDARD, NO_PAD.with_decode_allow_trailing_bits(true));
 
 /// How the octets of a body stand for those it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,11 +96,14 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
 /// Appends what base64 octets stand for. RFC 2045 §6.8: "All line breaks or other characters not found in
 /// Table 1 must be ignored by decoding software."
 pub fn base64(encoded: &[u8], into: &mut Vec<u8>) {
-    let mut decoder = Decoder::default();
-    for &octet in encoded {
-        if !decoder.take(octet, into) && octet == b'=' {
-            // The padding ends a group; what follows may be encoded data that somebody appended.
-            decoder = Decoder::default();
+    // The padding ends a group; what follows may be encoded data that somebody appended.
+    for group in encoded.split(|octet| *octet == b'=') {
+        let in_table = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/');
+        let mut digits: Vec<u8> = group.iter().copied().filter(in_table).collect();
+        // One digit too many makes no octet.
+        digits.truncate(digits.len() - usize::from(digits.len() % 4 == 1));
+        if let Ok(octets) = LENIENT.decode(digits) {
+            into.extend(octets);
         }
     }
 }
