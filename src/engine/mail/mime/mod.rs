@@ -7,6 +7,7 @@
 pub mod charset;
 pub mod decode;
 mod parameters;
+mod single_byte;
 pub mod words;
 
 pub use decode::Encoding;
