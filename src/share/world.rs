@@ -9,7 +9,9 @@
 use super::error::LoadError;
 use crate::engine::Lab;
 use crate::engine::action::octets;
-use crate::engine::mail::{Account, Entries, Entry, Flags, GONE_MAX, Gone, INBOX, MESSAGES_MAX, Mailbox};
+use crate::engine::mail::{
+    Account, EXPUNGED_MAX, Entries, Entry, Expunged, Flags, INBOX, MESSAGES_MAX, Mailbox,
+};
 use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
 use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::Time;
@@ -206,7 +208,7 @@ impl AccountText {
 
 impl MailboxText {
     fn of(mailbox: &Mailbox) -> Self {
-        let gone = mailbox.gone.ranges.iter();
+        let gone = mailbox.expunged.ranges.iter();
         Self {
             name: mailbox.name.clone(),
             uid_validity: Some(mailbox.uid_validity),
@@ -215,7 +217,7 @@ impl MailboxText {
             special_use: Some(special_use::names(mailbox.special_use).map(str::to_owned).collect()),
             highest_modseq: Some(mailbox.highest_modseq),
             gone: Some(gone.map(|(modseq, uids)| (*modseq, *uids.start(), *uids.end())).collect()),
-            forgotten: Some(mailbox.gone.forgotten),
+            forgotten: Some(mailbox.expunged.forgotten),
             messages: Some(mailbox.entries.iter().map(MessageText::of).collect()),
         }
     }
@@ -244,7 +246,7 @@ impl MailboxText {
         let forgotten = self.forgotten.unwrap_or(highest_modseq);
         let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
             && forgotten <= highest_modseq
-            && ranges.len() <= GONE_MAX
+            && ranges.len() <= EXPUNGED_MAX
             && ranges.iter().all(fits)
             && uid_next >= next;
         let ranges = ranges.into_iter().map(|(modseq, first, last)| (modseq, first..=last)).collect();
@@ -262,7 +264,7 @@ impl MailboxText {
             entries,
             recent_from: Uid(self.recent_from.unwrap_or(1)),
             highest_modseq,
-            gone: Arc::new(Gone { forgotten, ranges }),
+            expunged: Arc::new(Expunged { forgotten, ranges }),
         })
     }
 }
@@ -332,7 +334,7 @@ mod tests {
             assert_eq!((entry.uid, entry.flags.to_string()), (Uid(2), "\\Seen".to_owned()));
             assert_eq!((entry.internal_date, entry.message.octets()), (Time(4000), &b"S: x\r\n\r\n"[..]));
             let known = if version == 1 { (1, 1) } else { (4, 1) };
-            assert_eq!((inbox.highest_modseq, inbox.gone.forgotten), known);
+            assert_eq!((inbox.highest_modseq, inbox.expunged.forgotten), known);
             let two = Switches::none().with(Switch::Pop3User, true).with(Switch::Idle, true);
             let switches = if version == 3 { two } else { Switches::default() };
             assert_eq!((world.switches, world.lab().switches()), (switches, switches));
@@ -432,7 +434,7 @@ mod tests {
         assert_eq!(inbox.entries.iter().map(|entry| entry.uid.0).collect::<Vec<_>>(), [1, 7]);
         assert_eq!((inbox.uid_next, inbox.recent_from), (Uid(8), Uid(1)));
         // What version 1 did not tell: nobody knows how UIDs 2 to 6 came to be missing.
-        assert_eq!((inbox.highest_modseq, inbox.gone.forgotten), (1, 1));
+        assert_eq!((inbox.highest_modseq, inbox.expunged.forgotten), (1, 1));
         assert_eq!(inbox.vanished(&[1..=9], 0), [2..=6]);
         assert_eq!(
             inbox.entries.at(0).map(|entry| entry.message.octets()),

@@ -1,12 +1,42 @@
 //! The messages of a mailbox, in order of UID, in chunks that copies share until one is written. Each is found
 //! by two binary searches: for its chunk, and in it.
 
-use super::SystemFlag;
-use super::store::{Entry, Uid};
+use super::flags::{Flags, SystemFlag};
+use super::message::Message;
+use crate::engine::time::Time;
+use std::fmt;
 use std::sync::Arc;
 
 /// Most entries that one chunk holds.
 const CHUNK: usize = 256;
+
+/// A unique identifier of a message within its mailbox: 1 and up, strictly ascending, never reused
+/// (RFC 3501 §2.3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uid(pub u32);
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A message in a mailbox.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its unique identifier.
+    pub uid: Uid,
+    /// Its stored flags.
+    pub flags: Flags,
+    /// When the server received it (RFC 3501 §2.3.3).
+    pub internal_date: Time,
+    /// When it came into this mailbox (RFC 8514 §3).
+    pub saved: Time,
+    /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
+    pub modseq: u64,
+    /// The message itself.
+    pub message: Arc<Message>,
+}
 
 /// An ordered sequence of entries. Cloning costs two pointers for each chunk; a write copies one chunk.
 /// Positions count from 0; sequence numbers on the wire are one more.
@@ -188,8 +218,6 @@ impl<'a> Iterator for Iter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::mail::{Flags, Message};
-    use crate::engine::time::Time;
     use proptest::prelude::*;
 
     fn entry(uid: u32) -> Entry {

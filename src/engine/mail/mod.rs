@@ -7,9 +7,10 @@ mod address;
 mod date;
 mod entries;
 mod envelope;
+pub mod expunged;
 mod flags;
-pub mod gone;
 pub mod header;
+mod mailbox;
 mod message;
 pub mod mime;
 pub mod scenario;
@@ -20,13 +21,13 @@ mod summary;
 pub mod text;
 
 pub use address::{Address, addresses};
-pub use entries::Entries;
+pub use entries::{Entries, Entry, Uid};
 pub use envelope::Envelope;
+pub use expunged::{EXPUNGED_MAX, Expunged};
 pub use flags::{Flags, KEYWORDS_MAX, SystemFlag};
-pub use gone::{GONE_MAX, Gone};
+pub use mailbox::{INBOX, Mailbox, MailboxId};
 pub use message::{MESSAGE_MAX, Message};
 pub use store::{
-    ACCOUNTS_MAX, Account, Change, Entry, Event, INBOX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox, MailboxId,
-    NAME_MAX, Store, StoreError, Uid,
+    ACCOUNTS_MAX, Account, Change, Event, MAILBOXES_MAX, MESSAGES_MAX, NAME_MAX, Store, StoreError,
 };
 pub use summary::{SUMMARY_MAX, Summary, preview, summary};

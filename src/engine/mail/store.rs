@@ -3,75 +3,15 @@
 //! Every change goes through a method of [`Store`] and leaves an [`Event`], so that sessions can tell
 //! their clients and the page can show what changed.
 
-use super::{Entries, Flags, Gone, Message};
+use super::entries::{Entries, Entry, Uid};
+use super::flags::Flags;
+use super::mailbox::{INBOX, Mailbox, MailboxId};
+use super::message::Message;
 use crate::engine::action::ConnectionId;
 use crate::engine::time::Time;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::Arc;
-
-/// The name of the mailbox that every account has and that POP3 reads (RFC 3501 §5.1); in any mixture
-/// of cases it means this one.
-pub const INBOX: &str = "INBOX";
-
-/// A unique identifier of a message within its mailbox: 1 and up, strictly ascending, never reused
-/// (RFC 3501 §2.3.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Uid(pub u32);
-
-impl fmt::Display for Uid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Tells mailboxes apart even when they are renamed or made anew under the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MailboxId(pub u32);
-
-/// A message in a mailbox.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its unique identifier.
-    pub uid: Uid,
-    /// Its stored flags.
-    pub flags: Flags,
-    /// When the server received it (RFC 3501 §2.3.3).
-    pub internal_date: Time,
-    /// When it came into this mailbox (RFC 8514 §3).
-    pub saved: Time,
-    /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
-    pub modseq: u64,
-    /// The message itself.
-    pub message: Arc<Message>,
-}
-
-/// A mailbox.
-#[derive(Clone, Debug)]
-pub struct Mailbox {
-    /// What tells it apart.
-    pub id: MailboxId,
-    /// Its name in Unicode, hierarchy levels separated by `/`.
-    pub name: String,
-    /// 32 bits that change when UIDs lose their meaning (RFC 3501 §2.3.1.1); made from the second in
-    /// which the mailbox was created.
-    pub uid_validity: u32,
-    /// The UID that the next message will get, at least.
-    pub uid_next: Uid,
-    /// What it is for: bits of [`special_use`](super::special_use).
-    pub special_use: u8,
-    /// The messages in order.
-    pub entries: Entries,
-    /// Messages from this UID on have been told to no session yet: they are `\Recent` to the first
-    /// session that selects the mailbox read-write (RFC 3501 §2.3.2).
-    pub recent_from: Uid,
-    /// The highest mod-sequence of all changes so far (RFC 7162 §3.1.2.1): 1 in a new mailbox, and one more
-    /// with each change, so that 63 bits are never used up.
-    pub highest_modseq: u64,
-    /// Which messages are gone.
-    pub gone: Arc<Gone>,
-}
 
 /// A user, with password and mailboxes.
 #[derive(Clone, Debug)]
@@ -386,7 +326,7 @@ impl Store {
         let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
         if !removed.is_empty() {
             mailbox.highest_modseq += 1;
-            Arc::make_mut(&mut mailbox.gone)
+            Arc::make_mut(&mut mailbox.expunged)
                 .remember(mailbox.highest_modseq, removed.iter().map(|(uid, _)| *uid));
         }
         for &(uid, number) in &removed {
@@ -623,7 +563,7 @@ impl Store {
             entries: Entries::default(),
             recent_from: Uid(1),
             highest_modseq: 1,
-            gone: Arc::default(),
+            expunged: Arc::default(),
         };
         let account = self.account_mut(account).ok()?;
         account.mailboxes.insert(name.to_owned(), Arc::new(mailbox));

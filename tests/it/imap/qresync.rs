@@ -1,7 +1,7 @@
 //! A client that was away for longer than its mailbox remembers removals (RFC 7162 §3.2.6).
 
 use crate::support::world;
-use postamt::engine::mail::GONE_MAX;
+use postamt::engine::mail::EXPUNGED_MAX;
 use postamt::engine::step::Party;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 
@@ -29,12 +29,12 @@ fn what_is_forgotten_is_all_that_is_not_there() {
     let (connection, protocol, greeting) = (CONNECTION, Protocol::Imap, Greeting::Preauth);
     lab.run(&Action::Connect { connection, protocol, greeting });
     say(&mut lab, "ENABLE QRESYNC");
-    for _ in 0..=2 * GONE_MAX {
+    for _ in 0..=2 * EXPUNGED_MAX {
         lab.run(&Action::Deliver { account: "anna".to_owned(), message: b"x".to_vec() });
     }
     say(&mut lab, "SELECT INBOX");
     // The UIDs were 3, 4, 7, 8, 10, 12 and all from 13 on. As many are remembered as go here, and no more.
-    let odd: Vec<String> = (0..GONE_MAX).map(|index| (15 + 2 * index).to_string()).collect();
+    let odd: Vec<String> = (0..EXPUNGED_MAX).map(|index| (15 + 2 * index).to_string()).collect();
     say(&mut lab, &format!("UID STORE {} +FLAGS.SILENT (\\Deleted)", odd.join(",")));
     say(&mut lab, &format!("UID EXPUNGE {}", odd.join(",")));
     assert_eq!(vanished(&mut lab, "").as_deref(), Some(&*odd.join(",")));

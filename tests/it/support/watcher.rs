@@ -10,7 +10,9 @@ use imap_codec::imap_types::response::{Data, Response, Status};
 use imap_codec::imap_types::sequence::SequenceSet;
 use postamt::engine::chart::{Moved, Outcome};
 use postamt::engine::lab::Session;
-use postamt::engine::mail::{Account, GONE_MAX, INBOX, KEYWORDS_MAX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox};
+use postamt::engine::mail::{
+    Account, EXPUNGED_MAX, INBOX, KEYWORDS_MAX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox,
+};
 use postamt::engine::step::{Party, Reply, Step};
 use postamt::engine::wire::Wire;
 use postamt::engine::{Action, ConnectionId, Lab, Protocol, Turn, imap};
@@ -297,7 +299,7 @@ impl Before {
         let modseqs: BTreeMap<u32, u64> =
             mailbox.entries.iter().map(|entry| (entry.uid.0, entry.modseq)).collect();
         assert_eq!(modseqs.len(), mailbox.entries.len(), "a UID is given once");
-        assert!(modseqs.len() <= MESSAGES_MAX && mailbox.gone.ranges.len() <= GONE_MAX);
+        assert!(modseqs.len() <= MESSAGES_MAX && mailbox.expunged.ranges.len() <= EXPUNGED_MAX);
         assert!(
             mailbox.entries.iter().map(|entry| entry.uid.0).is_sorted(),
             "UIDs ascend in {}",

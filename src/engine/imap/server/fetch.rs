@@ -7,7 +7,7 @@ use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::sequence::{SequenceSet, written};
 use crate::engine::lab::World;
-use crate::engine::mail::gone::{both, gaps};
+use crate::engine::mail::expunged::{gaps, intersection};
 use crate::engine::mail::header::{Wanted, subset};
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
 use crate::engine::mail::{Entry, Envelope, Mailbox, Message, SystemFlag, preview};
@@ -48,7 +48,7 @@ pub fn fetch(
     if let Some(since) = since.filter(|_| vanished) {
         // RFC 7162 §3.2.10.1: VANISHED (EARLIER) tells of UIDs that are gone already. Of those that the client
         // still counts, it is told by a VANISHED of its own, behind the FETCH responses.
-        let among = both(
+        let among = intersection(
             &set.resolve(mailbox.uid_next.0.saturating_sub(1)),
             &gaps(selected.view.uids().iter().copied(), mailbox.uid_next),
         );

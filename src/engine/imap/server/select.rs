@@ -7,7 +7,7 @@ use crate::engine::imap::command::Resync;
 use crate::engine::imap::response::{Code, Condition, FetchData, Response, Status};
 use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::lab::World;
-use crate::engine::mail::gone::both;
+use crate::engine::mail::expunged::intersection;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
@@ -92,7 +92,7 @@ fn resynchronise(mailbox: &Mailbox, view: &View, resync: &Resync, out: &mut Vec<
     let last = mailbox.uid_next.0.saturating_sub(1);
     let known = resync.known.as_ref().map_or_else(|| vec![1..=last], |set| set.resolve(last));
     let matched = resync.matched.as_ref().map_or(0, |matched| last_match(view, matched));
-    out.extend(vanished_earlier(mailbox, &both(&known, &[matched + 1..=u32::MAX]), resync.modseq));
+    out.extend(vanished_earlier(mailbox, &intersection(&known, &[matched + 1..=u32::MAX]), resync.modseq));
     let before = out.len();
     for (entry, number) in mailbox.entries.iter().zip(1..) {
         if entry.modseq > resync.modseq && contains(&known, entry.uid.0) {
