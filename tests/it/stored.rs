@@ -52,7 +52,7 @@ fn world() -> World {
     store.set_limits("anna", [Some(1024), None]);
     store.tell_time(Time::START.plus(3));
     for octets in ["Subject: gr\u{fc}n\n\n.\n".as_bytes(), b"\xff\x00"] {
-        let (message, flags) = (Arc::new(Message::new(octets)), Flags::of(["\\Seen", "$neu"].into_iter()));
+        let (message, flags) = (Arc::new(Message::new(octets)), Flags::of(["\\Seen", "$neu"]));
         store.append("anna", INBOX, message, flags, Time::START, None).expect("there is room");
     }
     let mut world =
