@@ -3,7 +3,7 @@
 //! The rules of this file:
 //! 1. A turn is about one connection at most.
 //! 2. Its steps stand in the order of [`Place`], whatever the order in which they were pushed; those of one place
-//!    stay as they were pushed. At the end of a turn all mailboxes, machines and clocks are as its steps tell.
+//!    stay as they were pushed.
 //! 3. A machine moves at most once. A refusal stands where the move of the connection's own chart would.
 
 use super::action::{ConnectionId, Protocol};
@@ -111,6 +111,11 @@ impl Turn {
     /// Whether the connection's inactivity timer runs out.
     pub fn timer_expired(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::TimerExpired { .. }))
+    }
+
+    /// Whether octets go over the wire.
+    pub fn speaks(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Wire { .. }))
     }
 
     /// The octets of one end.

@@ -96,7 +96,7 @@ fn a_turn_that_has_everything_answers_everything() {
     assert!(!turn.is_empty());
     assert_eq!((turn.connection(), turn.is_of(ONE), turn.is_of(ConnectionId(2))), (Some(ONE), true, false));
     assert_eq!((turn.opened(), turn.clock()), (Some(Protocol::Pop3), Some(Time::END)));
-    assert!(turn.timer_expired());
+    assert!(turn.timer_expired() && turn.speaks());
     let said = |party| turn.wires(party).map(Wire::text).collect::<String>();
     assert_eq!((said(Party::Client), said(Party::Server)), ("DELE 1\r\n".into(), "+OK\r\n-ERR\r\n".into()));
     let replies: Vec<_> = turn.replies().map(|(reply, wire)| (reply, wire.text())).collect();
@@ -125,7 +125,7 @@ fn a_turn_that_has_nothing_answers_nothing() {
     let turn = Turn::default();
     assert!(turn.is_empty() && turn.steps().is_empty());
     assert_eq!((turn.connection(), turn.opened(), turn.clock(), turn.lock()), (None, None, None, None));
-    assert!(!turn.timer_expired() && !turn.went_wrong() && !turn.begins_tls());
+    assert!(!turn.timer_expired() && !turn.speaks() && !turn.went_wrong() && !turn.begins_tls());
     assert!(turn.main_move().is_none() && turn.refusal().is_none() && turn.closed().is_none());
     assert_eq!(turn.wires(Party::Client).count() + turn.replies().count() + turn.reasons().count(), 0);
     assert!(turn.arrivals().is_empty());

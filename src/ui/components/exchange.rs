@@ -53,7 +53,7 @@ pub fn Exchange(props: &ExchangeProps) -> Html {
         let marks = [when(*current, "is-current"), when(opened, "is-opening"), when(is_event, "is-event")];
         el("div").classes(&["exchange", marks[0], marks[1], marks[2]])
     };
-    if turn.steps().iter().all(|step| !matches!(step, Step::Wire { .. })) {
+    if !turn.speaks() {
         let sentence = said.map(|said| said.sentence).unwrap_or_default();
         return exchange(true).child(el("p").attr("class", "event").child(sentence)).into();
     }
