@@ -1,35 +1,52 @@
-//! Texts for people, in German and English.
+//! Texts for people.
 //!
-//! The catalogues in `www/locales` become the enum [`Key`] when the crate is built: a key that one
-//! language lacks, or that the code names and the catalogues do not, fails the build. Protocol text is
-//! never translated and never comes from here.
+//! Each folder of `www/locales` is a language. Its catalogues become a value of [`Lang`], and their keys the enum
+//! [`Key`], when the crate is built: a key that one language lacks, or that the code names and the catalogues do not,
+//! fails the build. Native programs hold all texts; the page fetches those of the language it speaks. Protocol text
+//! is never translated and never comes from here.
 
+use postamt_catalogue::plural_category;
 use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
+/// The facts about a language.
+struct Language {
+    tag: &'static str,
+    /// Its own name for itself.
+    name: &'static str,
+    /// The plural categories in the order of a text's forms.
+    plurals: &'static [&'static str],
+    /// The file that has the same texts.
+    file: &'static str,
+    texts: Table,
+}
+
 /// Texts in the order of [`Key`], in one string with NUL between them.
 struct Table {
     built_in: &'static str,
-    /// The file that has the same texts: its name tells its content.
-    file: &'static str,
     fetched: OnceLock<String>,
-    /// Where each text begins, and the end; found at first use.
+    /// Each text's beginning, and the end of all; found at first use.
     starts: OnceLock<Vec<u32>>,
 }
 
+/// The texts, where the program holds them: not in a browser.
+const fn built_in(texts: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") { "" } else { texts }
+}
+
 impl Table {
-    const fn new(built_in: &'static str, file: &'static str) -> Self {
-        Self { built_in, file, fetched: OnceLock::new(), starts: OnceLock::new() }
+    const fn new(built_in: &'static str) -> Self {
+        Self { built_in, fetched: OnceLock::new(), starts: OnceLock::new() }
     }
 
-    fn texts(&'static self) -> &'static str {
+    fn texts(&self) -> &str {
         self.fetched.get().map_or(self.built_in, String::as_str)
     }
 
     /// The text; empty as long as the table is.
-    fn at(&'static self, index: usize) -> &'static str {
+    fn at(&self, index: usize) -> &str {
         let texts = self.texts();
         if texts.is_empty() {
             return "";
@@ -42,58 +59,43 @@ impl Table {
     }
 }
 
-/// A language of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Lang {
-    /// German.
-    De,
-    /// English.
-    #[default]
-    En,
-}
-
 impl Lang {
-    /// Both languages.
-    pub const ALL: [Lang; 2] = [Lang::De, Lang::En];
+    fn language(self) -> &'static Language {
+        &LANGUAGES[self as usize]
+    }
 
-    /// The language of a BCP 47 tag, by its first part: `de`, `de-AT`, `en-GB`.
+    /// The language of a BCP 47 tag: `pt-BR`; else one with the same first part: `de-AT` finds `de`.
     pub fn parse(tag: &str) -> Option<Lang> {
-        match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
-            "de" => Some(Lang::De),
-            "en" => Some(Lang::En),
-            _ => None,
-        }
+        let tag = tag.replace('_', "-");
+        let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let find = |fits: &dyn Fn(&str) -> bool| Lang::ALL.into_iter().find(|lang| fits(lang.tag()));
+        find(&|known| known.eq_ignore_ascii_case(&tag)).or_else(|| find(&|known| first(known) == first(&tag)))
     }
 
-    fn table(self) -> &'static Table {
-        match self {
-            Lang::De => &DE,
-            Lang::En => &EN,
-        }
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        self.language().tag
     }
 
-    /// Whether its texts are there. They always are, but in a page built with the feature `fetched-texts`.
+    /// The language's own name for itself.
+    pub fn name(self) -> &'static str {
+        self.language().name
+    }
+
+    /// Whether its texts are there. They always are, but in a browser.
     pub fn is_there(self) -> bool {
-        !self.table().texts().is_empty()
+        !self.language().texts.texts().is_empty()
     }
 
     /// The name of the file that has its texts.
     pub fn file(self) -> &'static str {
-        self.table().file
+        self.language().file
     }
 
     /// Takes a file's texts; false, and nothing is taken, when they are not as many as there are keys.
     pub fn provide(self, texts: String) -> bool {
         let fit = texts.bytes().filter(|octet| *octet == 0).count() == COUNT - 1;
-        fit && self.table().fetched.set(texts).is_ok()
-    }
-
-    /// The BCP 47 tag.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Lang::De => "de",
-            Lang::En => "en",
-        }
+        fit && self.language().texts.fetched.set(texts).is_ok()
     }
 }
 
@@ -120,7 +122,7 @@ impl Key {
 
 /// The text of a key that has no arguments.
 pub fn text(lang: Lang, key: Key) -> &'static str {
-    lang.table().at(key as usize)
+    lang.language().texts.at(key as usize)
 }
 
 /// The text of a key that was put together from a name in the engine's tables; empty when there is none, which
@@ -129,22 +131,28 @@ pub fn by_id(lang: Lang, id: &str) -> &'static str {
     Key::from_id(id).map_or("", |key| text(lang, key))
 }
 
-/// The text of a key with its arguments put in. `{name}` becomes the argument; `{name|one|many}` becomes
-/// the argument and the form that fits it; an argument that is not given stays visible as its name.
+/// The text of a key with its arguments put in. `{name}` becomes the argument; `{name|one|other}` becomes the
+/// argument and the form for its plural category; an argument that is not given stays visible as its name.
 pub fn format(lang: Lang, key: Key, args: &[(&str, &str)]) -> String {
+    fill(lang.language(), text(lang, key), args)
+}
+
+fn fill(language: &Language, text: &str, args: &[(&str, &str)]) -> String {
     let mut result = String::new();
-    let mut rest = text(lang, key);
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((inner, behind)) = after.split_once('}') else { break };
         result.push_str(before);
-        let mut parts = inner.split('|');
-        let name = parts.next().unwrap_or(inner);
+        let mut forms = inner.split('|');
+        let name = forms.next().unwrap_or(inner);
         let value = args.iter().find(|(other, _)| *other == name).map_or(name, |(_, value)| value);
         result.push_str(value);
-        if let (Some(one), Some(many)) = (parts.next(), parts.next()) {
-            // German and English agree: one form for exactly one, another for all else.
+        let forms: Vec<&str> = forms.collect();
+        if let Some(last) = forms.last() {
+            let category = plural_category(language.tag, value);
+            let place = language.plurals.iter().position(|plural| category == Some(plural));
             result.push(' ');
-            result.push_str(if value == "1" { one } else { many });
+            result.push_str(place.and_then(|place| forms.get(place)).unwrap_or(last));
         }
         rest = behind;
     }
@@ -169,6 +177,22 @@ mod tests {
         assert_eq!(format(Lang::En, Key::CountMessages, &[("count", "1")]), "1 message");
         assert_eq!(format(Lang::De, Key::CountMessages, &[("count", "3")]), "3 Nachrichten");
         assert_eq!(format(Lang::En, Key::CountMessages, &[]), "count messages");
+    }
+
+    #[test]
+    fn a_language_with_three_forms() {
+        let texts = Table::new("{count|znaczek|znaczki|znaczków}");
+        let polish = Language { tag: "pl", name: "", plurals: &["one", "few", "many"], file: "", texts };
+        let format = |count| fill(&polish, polish.texts.at(0), &[("count", count)]);
+        assert_eq!(["1", "3", "5", "22"].map(format), ["1 znaczek", "3 znaczki", "5 znaczków", "22 znaczki"]);
+    }
+
+    #[test]
+    fn every_language_knows_itself() {
+        for lang in Lang::ALL {
+            assert_eq!(Lang::parse(lang.tag()), Some(lang));
+            assert_eq!(text(lang, Key::LanguageOwnName), lang.name());
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Texts that come over the network: the page's own language before it is drawn, the other one at leisure.
+//! Texts that come over the network: the page's own language before it is drawn, the others at leisure.
 
 use crate::i18n::Lang;
 
@@ -11,16 +11,10 @@ pub fn with(lang: Lang, then: impl FnOnce(bool) + 'static) {
     fetch(lang, Box::new(then));
 }
 
-#[cfg(feature = "fetched-texts")]
 fn fetch(lang: Lang, then: Box<dyn FnOnce(bool)>) {
     js_sys::futures::spawn_local(async move {
         let texts = super::platform::fetch(lang.file()).await;
         // Somebody else may have asked for it at the same time.
         then(texts.is_some_and(|texts| lang.provide(texts)) || lang.is_there());
     });
-}
-
-#[cfg(not(feature = "fetched-texts"))]
-fn fetch(_: Lang, then: Box<dyn FnOnce(bool)>) {
-    then(false);
 }

@@ -165,7 +165,6 @@ pub fn download_address(text: &str) -> Option<String> {
 }
 
 /// The text of a file that lies beside the page; `None` when it cannot be had.
-#[cfg(feature = "fetched-texts")]
 pub async fn fetch(file: &str) -> Option<String> {
     use js_sys::futures::JsFuture;
     let response = JsFuture::from(window().fetch_with_str(file)).await.ok()?;

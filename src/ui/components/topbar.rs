@@ -65,10 +65,6 @@ fn button(class: &'static str) -> Element {
 }
 
 fn language(page: &Page, language: Lang) -> Html {
-    let (short, name) = match language {
-        Lang::De => ("DE", "Deutsch"),
-        Lang::En => ("EN", "English"),
-    };
     let dispatch = page.dispatch.clone();
     let speak = Callback::from(move |_| {
         let dispatch = dispatch.clone();
@@ -78,10 +74,10 @@ fn language(page: &Page, language: Lang) -> Html {
     el("button")
         .attr("type", "button")
         .attr("lang", language.tag())
-        .attr("title", name)
+        .attr("title", language.name())
         .truth("aria-pressed", language == page.lang)
         .onclick(speak)
-        .child(short)
+        .child(language.tag().to_uppercase())
         .into()
 }
 

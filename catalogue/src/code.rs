@@ -1,0 +1,82 @@
+//! Texts become Rust code.
+
+use crate::catalogues::{Catalogues, OWN_NAME};
+use crate::language::Language;
+use std::fmt::Write as _;
+
+/// Rust code with the enums `Key` and `Lang`, and all texts: see `src/i18n` of the page.
+pub fn code(catalogues: &Catalogues) -> String {
+    keys(catalogues) + &languages(catalogues)
+}
+
+/// The enum `Key`, all its values, and their names.
+fn keys(catalogues: &Catalogues) -> String {
+    let mut code = String::from(
+        "/// A text for people; its documentation is the English text.\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[repr(u16)]\npub enum Key {\n",
+    );
+    let keys = catalogues.keys();
+    let english = &catalogues.default_language().texts;
+    for key in &keys {
+        let doc = english.get(*key).map_or("", String::as_str);
+        let _ = writeln!(code, "    #[doc = {doc:?}]\n    {},", variant(key));
+    }
+    let _ = writeln!(code, "}}\n\nconst COUNT: usize = {};\n\nstatic KEYS: [Key; COUNT] = [", keys.len());
+    for key in &keys {
+        let _ = writeln!(code, "    Key::{},", variant(key));
+    }
+    let ids: Vec<&str> = keys.into_iter().collect();
+    let _ = writeln!(code, "];\n\nstatic IDS: Table = Table::new(\"{}\");\n", literal(&ids.join("\0")));
+    code
+}
+
+/// The enum `Lang`, and the facts about each language.
+fn languages(catalogues: &Catalogues) -> String {
+    let all = catalogues.languages();
+    let default = catalogues.default_language();
+    let mut code = String::from(
+        "/// A language of the page: a folder of `www/locales`.\n\
+         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]\npub enum Lang {\n",
+    );
+    for language in all {
+        let mark = if language.tag == default.tag { "    #[default]\n" } else { "" };
+        let _ =
+            writeln!(code, "    #[doc = {:?}]\n{mark}    {},", own_name(language), variant(&language.tag));
+    }
+    let variants: Vec<String> =
+        all.iter().map(|language| format!("Lang::{}", variant(&language.tag))).collect();
+    let (count, variants) = (all.len(), variants.join(", "));
+    let _ = writeln!(
+        code,
+        "}}\n\nimpl Lang {{\n    /// All languages.\n    pub const ALL: [Lang; {count}] = [{variants}];\n}}\n\n\
+         static LANGUAGES: [Language; {count}] = ["
+    );
+    for language in all {
+        let (tag, name, file) = (&language.tag, own_name(language), language.file());
+        let _ = writeln!(
+            code,
+            "    Language {{\n        tag: {tag:?},\n        name: {name:?},\n        plurals: &{:?},\n        \
+             file: {file:?},\n        texts: Table::new(built_in(\"{}\")),\n    }},",
+            language.plurals,
+            literal(&language.joined()),
+        );
+    }
+    code.push_str("];\n");
+    code
+}
+
+fn own_name(language: &Language) -> &str {
+    language.texts.get(OWN_NAME).map_or("", String::as_str)
+}
+
+/// The inside of a string literal. `\0` before a digit looks like an octal number, which Rust does not have.
+fn literal(text: &str) -> String {
+    text.escape_debug().to_string().replace("\\0", "\\x00")
+}
+
+/// `prompt-name` becomes `PromptName`, `pt-BR` becomes `PtBR`.
+fn variant(key: &str) -> String {
+    let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
+    let name: String = key.split('-').filter(|part| !part.is_empty()).map(capital).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }
+}

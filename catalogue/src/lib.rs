@@ -1,0 +1,22 @@
+//! The texts for people: one folder a language, named by its BCP 47 tag.
+//!
+//! A catalogue line is `key = text`. A line that begins with a space goes on with the text above; `#` begins a
+//! comment. Text may hold arguments, `{name}`, and an argument with the forms that its number asks for,
+//! `{count|message|messages}`: one form for each plural category that whole numbers have in the language, in
+//! CLDR's order (zero, one, two, few, many, other).
+//!
+//! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
+
+mod catalogues;
+mod code;
+mod language;
+mod plural;
+mod read;
+
+pub use catalogues::{Catalogues, OWN_NAME};
+pub use code::code;
+pub use language::Language;
+pub use plural::plural_category;
+
+#[cfg(test)]
+mod tests;
