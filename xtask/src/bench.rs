@@ -1,15 +1,15 @@
 //! `cargo xtask bench`: how quick the engine and the bridge are beside others, and `cargo xtask bench page`: how
 //! quick the finished page is when there is much to show.
 
-use crate::Result;
 use crate::bridge::PROFILE;
-use crate::run::{exe, run};
-use crate::setup::{self, root};
+use crate::paths::root;
+use crate::run::{Result, exe, run};
+use crate::setup;
 use std::path::Path;
 use std::process::Command;
 
 /// `cargo xtask bench [--json] [PART OF A NAME]` or `cargo xtask bench page`.
-pub fn bench(args: &[String]) -> Result {
+pub(crate) fn bench(args: &[String]) -> Result {
     if args == ["page"] { page() } else { beside_others(args) }
 }
 

@@ -1,24 +1,24 @@
 //! `cargo xtask bridge`: builds the bridge, and the page where it is to be served, and becomes the bridge.
 
-use crate::Result;
-use crate::run::{exe, run};
-use crate::setup::{SiteKit, root};
+use crate::paths::{dist, root};
+use crate::run::{Result, exe, run};
+use crate::setup::SiteKit;
 use crate::site;
 use std::path::Path;
 use std::process::Command;
 
 /// Cargo's profile for programs that run on this machine.
-pub const PROFILE: &str = "native";
+pub(crate) const PROFILE: &str = "native";
 
 /// `cargo xtask bridge`; the options are the bridge's own.
-pub fn bridge(args: &[String]) -> Result {
-    // `cargo xtask bridge -- --imap 1143` is what people type who know `cargo run`.
+pub(crate) fn bridge(args: &[String]) -> Result {
+    // `cargo xtask bridge -- --imap 1143` is typed by people who know `cargo run`.
     let options = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
     let asks = |name: &str| options.iter().any(|option| option == name);
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--profile", PROFILE]);
     run(cargo.args(["--package", "postamt-bridge"]))?;
-    let page = site::dist();
+    let page = dist();
     if asks("--http") && !asks("--help") && !asks("--page") && !page.join("index.html").is_file() {
         site::build(&SiteKit::ready()?)?;
     }

@@ -1,12 +1,11 @@
 //! `cargo xtask fuzz`: arbitrary input for the engine, for as long as one likes.
 //!
-//! What a target begins with is unpacked from fuzz/corpus/TARGET.txt (one input a line, octets as `escape_ascii`
-//! writes them) into fuzz/corpus/TARGET, where the fuzzer adds what it finds; `keep` packs the shortest of those few that
-//! reach what all reach together.
+//! A target's first inputs are unpacked from fuzz/corpus/TARGET.txt (one input a line, octets as `escape_ascii` writes
+//! them) into fuzz/corpus/TARGET, where the fuzzer adds its finds; `keep` packs the shortest of the few that reach, together,
+//! all that has been reached.
 
-use crate::Result;
-use crate::run::{ask, run, say};
-use crate::setup::root;
+use crate::paths::root;
+use crate::run::{Result, ask, create_folder, files, run, say};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,8 +21,8 @@ const LENGTH_MAX: u32 = 4000;
 const KEPT_MAX: usize = 200_000;
 
 /// `cargo xtask fuzz [SECONDS] [TARGET]`: each target in turn, or that one, for so many seconds (60);
-/// `cargo xtask fuzz keep`: packs what has been found.
-pub fn fuzz(args: &[String]) -> Result {
+/// `cargo xtask fuzz keep`: packs the finds.
+pub(crate) fn fuzz(args: &[String]) -> Result {
     if ask(Command::new("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
         return Err("Fuzzing needs the nightly compiler: `rustup toolchain install nightly`.".to_owned());
     }
@@ -66,16 +65,16 @@ fn fuzzer(target: &str) -> Command {
     cargo
 }
 
-/// Where a target's inputs are while it runs, and where they are kept.
+/// The file in which a target's inputs are kept, and their folder while it runs.
 fn places(target: &str) -> (PathBuf, PathBuf) {
     let folder = root().join("fuzz/corpus").join(target);
     (folder.with_extension("txt"), folder)
 }
 
-/// Lays out what a target begins with: what is kept, and for sessions all transcripts.
+/// Lays out a target's first inputs: those that are kept, and for sessions all transcripts.
 fn unpack(target: &str) -> Result {
     let (kept, folder) = places(target);
-    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    create_folder(&folder)?;
     let mut inputs: Vec<Vec<u8>> = read(&kept)?.lines().map(unescape).collect();
     for protocol in ["imap", "pop3"].into_iter().filter(|_| target == "sessions") {
         for file in files(&root().join("tests/data").join(protocol))? {
@@ -96,7 +95,7 @@ fn keep(target: &str) -> Result {
     let (kept, folder) = places(target);
     let few = folder.with_extension("few");
     let _ = fs::remove_dir_all(&few);
-    fs::create_dir_all(&few).map_err(|error| error.to_string())?;
+    create_folder(&few)?;
     run(fuzzer(target).args([&few, &folder]).arg("--").arg("-set_cover_merge=1"))?;
     let mut inputs = Vec::new();
     for file in files(&few)? {
@@ -115,8 +114,8 @@ fn keep(target: &str) -> Result {
     fs::remove_dir_all(&few).map_err(|error| error.to_string())
 }
 
-/// Everything in capitals that the engine's code names, and the names of switches and presets: what both protocols
-/// are made of, which chance alone would hardly find. The form is that of libFuzzer's dictionaries.
+/// Everything in capitals that the engine's code names, and the names of switches and presets: words of both protocols
+/// that chance alone would hardly find. The form is that of libFuzzer's dictionaries.
 fn words() -> Result<PathBuf> {
     let mut words = BTreeSet::new();
     let mut folders = vec![root().join("src/engine"), root().join("src/share")];
@@ -163,14 +162,6 @@ fn unescape(line: &str) -> Vec<u8> {
         });
     }
     octets
-}
-
-/// What is in a folder, by name.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
-    let mut files: Vec<_> = entries.filter_map(|entry| entry.ok()).map(|entry| entry.path()).collect();
-    files.sort();
-    Ok(files)
 }
 
 fn read(file: &Path) -> Result<String> {

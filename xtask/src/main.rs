@@ -1,10 +1,10 @@
-//! `cargo xtask`: the one entry for people and CI. Every task first fetches what it lacks and says so.
+//! `cargo xtask`: the one entry for people and CI. Every task first fetches the tools that it lacks and says so.
 
 mod bench;
 mod bridge;
-mod finish;
+mod compress;
 mod fuzz;
-mod order;
+mod paths;
 mod run;
 mod setup;
 mod shots;
@@ -27,9 +27,6 @@ cargo xtask shots DIR                  pictures of the page in dist/, in several
 cargo xtask setup                      only fetch the tools that the tasks above need
 
 --dev skips the optimisers: quick to rebuild, heavy to load.";
-
-/// What a task gives: nothing, or one sentence that says what went wrong and what to do.
-type Result<T = ()> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -1,42 +1,31 @@
 //! `cargo xtask build` and `serve`: the page as a static site.
 
-use crate::Result;
-use crate::run::{self, say};
-use crate::setup::{SiteKit, root};
-use std::path::PathBuf;
-
-/// Where the finished site lies.
-pub fn dist() -> PathBuf {
-    root().join("dist")
-}
+use crate::paths::dist;
+use crate::run::{self, Result, say};
+use crate::setup::SiteKit;
+use crate::{compress, size};
 
 /// `cargo xtask build`.
-pub fn build_alone(args: &[String]) -> Result {
+pub(crate) fn build_alone(args: &[String]) -> Result {
     if let Some(arg) = args.first() {
         return Err(format!("`cargo xtask build` takes no arguments, and \"{arg}\" is one."));
     }
     build(&SiteKit::ready()?)?;
-    crate::size::print_table(&dist())?;
+    size::print_table(&dist())?;
     say("The site is in dist/; any web server can serve it, from any path.");
     Ok(())
 }
 
-/// Builds the site into dist/.
-pub fn build(kit: &SiteKit) -> Result {
+/// Builds the site into dist/, with compressed twins for the servers that give them away.
+pub(crate) fn build(kit: &SiteKit) -> Result {
     say("Building the page.");
-    let target = root().join("target/page");
-    let looking_on = target.join("looking-on");
-    for (features, site) in [("ui,fetched-texts", &dist()), ("live,fetched-texts", &looking_on)] {
-        let mut trunk = kit.page("trunk");
-        trunk.args(["build", "--release", "--locked", "--skip-version-check"]);
-        run::run(trunk.args(["--features", features, "--dist"]).arg(site))?;
-        crate::finish::finish(kit, site, &target)?;
-    }
-    crate::finish::add_program(&dist(), &looking_on)
+    let mut trunk = kit.command("trunk");
+    run::run(trunk.args(["build", "--release", "--locked", "--skip-version-check", "--dist"]).arg(dist()))?;
+    compress::folder(&dist())
 }
 
 /// `cargo xtask serve`: builds, serves, and builds again when a source changes.
-pub fn serve(args: &[String]) -> Result {
+pub(crate) fn serve(args: &[String]) -> Result {
     let (dev, port) = options(args)?;
     // Asked before the long build, not after it.
     drop(std::net::TcpListener::bind(("127.0.0.1", port)).map_err(|error| {
@@ -44,7 +33,7 @@ pub fn serve(args: &[String]) -> Result {
     })?);
     let kit = SiteKit::ready()?;
     say(&format!("Building the page; then it is at http://127.0.0.1:{port}/ (stop with Ctrl-C)."));
-    let mut trunk = if dev { kit.command("trunk") } else { kit.page("trunk") };
+    let mut trunk = kit.command("trunk");
     trunk.args(["serve", "--locked", "--skip-version-check", "--dist", "target/served"]);
     trunk.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
     if !dev {

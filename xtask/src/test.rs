@@ -1,13 +1,13 @@
 //! `cargo xtask test`: everything CI checks, in stages that can be run one by one.
 
-use crate::Result;
-use crate::run::{exe, run};
-use crate::setup::{self, TestKit, root};
+use crate::paths::{dist, root};
+use crate::run::{Result, exe, run};
+use crate::setup::{self, TestKit};
 use crate::site;
 use std::process::Command;
 use std::time::Instant;
 
-/// A stage's name, what it is in words, and what it does. Cheap ones come first.
+/// A stage's name, its description, and its function. Cheap ones come first.
 type Stage = (&'static str, &'static str, fn() -> Result);
 
 const STAGES: [Stage; 10] = [
@@ -24,12 +24,12 @@ const STAGES: [Stage; 10] = [
 ];
 
 /// The names of all stages, in order.
-pub fn names() -> Vec<&'static str> {
+pub(crate) fn names() -> Vec<&'static str> {
     STAGES.map(|(name, ..)| name).to_vec()
 }
 
 /// Runs the named stages, or all; the first that fails ends the run.
-pub fn test(wanted: &[String]) -> Result {
+pub(crate) fn test(wanted: &[String]) -> Result {
     if let Some(unknown) = wanted.iter().find(|wanted| !names().contains(&wanted.as_str())) {
         return Err(format!("There is no stage \"{unknown}\"; the stages are {}.", names().join(", ")));
     }
@@ -60,14 +60,14 @@ fn fmt() -> Result {
 
 fn clippy() -> Result {
     run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "live", "--", "-D", "warnings"]))
+    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "ui", "--", "-D", "warnings"]))
 }
 
 fn native() -> Result {
     let others = ["browser-tests", "postamt-bench", "postamt-bridge", "dovecot-tests"];
     let excluded = others.iter().flat_map(|package| ["--exclude", package]);
     run(cargo().args(["test", "--locked", "--workspace"]).args(excluded))?;
-    // What the page draws, and its reducer, need no browser either.
+    // The page's drawing and its reducer need no browser either.
     run(cargo().args(["test", "--locked", "--lib", "--features", "ui-ssr", "ui::"]))
 }
 
@@ -116,7 +116,7 @@ fn build() -> Result {
 }
 
 fn size() -> Result {
-    crate::size::check(&site::dist())
+    crate::size::check(&dist())
 }
 
 fn browser() -> Result {
@@ -128,13 +128,13 @@ fn browser() -> Result {
 }
 
 /// A cargo that tells the whole-page tests where the page, the browser and axe-core are.
-pub fn whole_page() -> Result<Command> {
+pub(crate) fn whole_page() -> Result<Command> {
     let browser = setup::Browser::ready()?;
-    if !site::dist().join("index.html").is_file() {
+    if !dist().join("index.html").is_file() {
         return Err("There is no page in dist/: run `cargo xtask build` first.".to_owned());
     }
     let mut command = cargo();
-    command.env("POSTAMT_DIST", site::dist()).env("POSTAMT_AXE", setup::axe()?);
+    command.env("POSTAMT_DIST", dist()).env("POSTAMT_AXE", setup::axe()?);
     command.env("CHROMEDRIVER", browser.chromedriver);
     if let Some(chromium) = browser.chromium {
         command.env("CHROMIUM", chromium);

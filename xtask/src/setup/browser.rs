@@ -1,11 +1,11 @@
 //! Chromium and ChromeDriver, for the tests that look at the page.
 
-use crate::Result;
-use crate::run::{self, say, which};
+use super::apt;
+use crate::run::{Result, say, which};
 use std::path::PathBuf;
 
 /// A browser and the program that drives it; their major versions agree where one package brought both.
-pub struct Browser {
+pub(crate) struct Browser {
     pub chromedriver: PathBuf,
     /// None where ChromeDriver finds the browser by itself, in the usual places of the system.
     pub chromium: Option<PathBuf>,
@@ -13,13 +13,13 @@ pub struct Browser {
 
 impl Browser {
     /// `$CHROMEDRIVER` and `$CHROMIUM` win, then `PATH`, then Debian's packages.
-    pub fn ready() -> Result<Self> {
+    pub(crate) fn ready() -> Result<Self> {
         if let Some(found) = Self::found() {
             return Ok(found);
         }
-        if run::has_apt() {
+        if apt::is_there() {
             say("Installing Chromium and ChromeDriver from Debian's packages.");
-            run::apt_install(&["chromium", "chromium-driver"])?;
+            apt::install(&["chromium", "chromium-driver"])?;
         }
         Self::found().ok_or_else(|| {
             "The tests in a browser need ChromeDriver of the same version as your Chrome or Chromium: \
@@ -34,7 +34,7 @@ impl Browser {
         let chromedriver = named("CHROMEDRIVER").or_else(|| which("chromedriver"))?;
         let chromium = named("CHROMIUM").or_else(|| which("chromium"));
         // On other systems the browser is no program on PATH, and ChromeDriver knows where to look.
-        (chromium.is_some() || !run::has_apt() || which("google-chrome").is_some())
+        (chromium.is_some() || !apt::is_there() || which("google-chrome").is_some())
             .then_some(Self { chromedriver, chromium })
     }
 }

@@ -1,17 +1,16 @@
 //! Tools from the crate registry: Trunk and wasm-bindgen.
 
-use super::{root, trunk_can_download};
-use crate::Result;
-use crate::run::{self, ask, exe, say};
+use crate::paths::root;
+use crate::run::{self, Result, ask, exe, say, works};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The newest Trunk that the stable compiler of `rust-version` in Cargo.toml can build.
 const TRUNK: &str = "0.21.14";
 
-/// How much of wasm-bindgen's tools a task needs.
+/// The part of wasm-bindgen's tools that a task needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Bindgen {
+pub(crate) enum Bindgen {
     /// The tool that Trunk calls, and which Trunk can often download.
     OnlyTheTool,
     /// `wasm-bindgen-test-runner` too, which Trunk does not know.
@@ -19,7 +18,7 @@ pub enum Bindgen {
 }
 
 /// The folder to put on `PATH` for Trunk, or none where it is there already.
-pub fn trunk(tools: &Path) -> Result<Option<PathBuf>> {
+pub(crate) fn trunk(tools: &Path) -> Result<Option<PathBuf>> {
     let tool = Tool {
         package: "trunk",
         version: TRUNK.to_owned(),
@@ -31,7 +30,7 @@ pub fn trunk(tools: &Path) -> Result<Option<PathBuf>> {
 }
 
 /// The folder to put on `PATH` for wasm-bindgen, or none where it is there already or Trunk will fetch it.
-pub fn wasm_bindgen(tools: &Path, need: Bindgen) -> Result<Option<PathBuf>> {
+pub(crate) fn wasm_bindgen(tools: &Path, need: Bindgen) -> Result<Option<PathBuf>> {
     let tool = Tool {
         package: "wasm-bindgen-cli",
         version: locked_version("wasm-bindgen")?,
@@ -57,7 +56,7 @@ struct Tool {
     options: &'static [&'static str],
 }
 
-/// Where a tool was found.
+/// The place of a tool that was found.
 enum Place {
     OnPath,
     In(PathBuf),
@@ -122,4 +121,10 @@ fn locked_version(package: &str) -> Result<String> {
         .and_then(|(_, after)| after.split_once('"'))
         .map(|(version, _)| version.to_owned())
         .ok_or_else(|| format!("Cargo.lock does not name {package}; is it complete?"))
+}
+
+/// Whether Trunk could download a tool by itself. Some networks reach the crate registry and nothing else.
+fn trunk_can_download() -> bool {
+    const RELEASE: &str = "https://github.com/trunk-rs/trunk/releases";
+    works(Command::new("curl").args(["-sfIL", "-m", "10", "-o", "/dev/null", RELEASE]))
 }

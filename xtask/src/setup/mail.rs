@@ -1,8 +1,8 @@
 //! Other people's mail programs, for the tests of the bridge, and another mail server to compare with.
 
-use super::{npm, tools_folder};
-use crate::Result;
-use crate::run::{self, say, which};
+use super::{apt, npm};
+use crate::paths::tools;
+use crate::run::{Result, say, which};
 use std::path::{Path, PathBuf};
 
 /// Each program, and Debian's package that has it.
@@ -20,22 +20,22 @@ const PROGRAMS: [(&str, &str); 7] = [
 const LOOKED_AT: [&str; 2] = ["curl", "python3"];
 
 /// Installs those that are missing; gives the folder of modules in which Node.js finds imapflow.
-pub fn mail_programs() -> Result<PathBuf> {
+pub(crate) fn mail_programs() -> Result<PathBuf> {
     debian(|_| true)?;
-    npm::imapflow(&tools_folder()?)
+    npm::imapflow(&tools()?)
 }
 
 /// Installs those of the programs at which the page looks on that are missing.
-pub fn looked_at() -> Result {
+pub(crate) fn looked_at() -> Result {
     debian(|program| LOOKED_AT.contains(&program))
 }
 
-/// Where Debian installs Dovecot's servers of the two protocols.
+/// Dovecot's servers of the two protocols, as Debian installs them.
 const DOVECOT: [&str; 3] = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/pop3"];
 
 /// Installs Dovecot where it is missing. False, with one sentence printed, where that is not possible; on a
 /// machine of CI it has to be.
-pub fn dovecot() -> Result<bool> {
+pub(crate) fn dovecot() -> Result<bool> {
     let is_there = || DOVECOT.iter().all(|file| Path::new(file).is_file());
     if is_there() {
         return Ok(true);
@@ -47,16 +47,16 @@ pub fn dovecot() -> Result<bool> {
         say(&format!("Skipped, because Dovecot cannot be installed here. {why}"));
         Ok(false)
     };
-    if !run::has_apt() {
+    if !apt::is_there() {
         return skipped("It comes from Debian's packages, and this system has no apt-get.".to_owned());
     }
     say("Installing Dovecot from Debian's packages.");
-    if let Err(why) = run::apt_install(&["dovecot-core", "dovecot-imapd", "dovecot-pop3d"]) {
+    if let Err(why) = apt::install(&["dovecot-core", "dovecot-imapd", "dovecot-pop3d"]) {
         return skipped(why);
     }
     // The packages start a server for the whole network; the tests start their own one.
     if Path::new("/run/systemd/system").is_dir() {
-        run::run_as_root("systemctl", &["disable", "--now", "dovecot.service", "dovecot.socket"])?;
+        apt::run_as_root("systemctl", &["disable", "--now", "dovecot.service", "dovecot.socket"])?;
     }
     if is_there() {
         Ok(true)
@@ -72,9 +72,9 @@ fn debian(wanted: fn(&str) -> bool) -> Result {
     if packages.is_empty() {
         return Ok(());
     }
-    if run::has_apt() {
+    if apt::is_there() {
         say("Installing mail programs from Debian's packages.");
-        run::apt_install(&packages)?;
+        apt::install(&packages)?;
     }
     match missing().next() {
         None => Ok(()),

@@ -1,30 +1,29 @@
-//! What comes from npm: wasm-opt (package binaryen) and terser to make the page small, axe-core to look at it,
-//! and imapflow to try the bridge with.
+//! Packages from npm: wasm-opt (package binaryen) to make the page small, axe-core to look at it, and imapflow to try
+//! the bridge with.
 
-use crate::Result;
-use crate::run::{self, ask, say, which};
+use super::apt;
+use crate::run::{self, Result, ask, say, which};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Also named in Trunk.toml. Distributions carry older ones that do not know today's WebAssembly.
 const BINARYEN: &str = "132";
-const TERSER: &str = "5.51.2";
 const AXE: &str = "4.14.1";
 const IMAPFLOW: &str = "2.10.2";
 
-/// The folder to put on `PATH` for wasm-opt and terser.
-pub fn site_tools(tools: &Path) -> Result<PathBuf> {
+/// The folder to put on `PATH` for wasm-opt.
+pub(crate) fn wasm_opt(tools: &Path) -> Result<PathBuf> {
     let modules = tools.join("npm/node_modules");
     let wasm_opt = ask(Command::new(modules.join(".bin").join(script("wasm-opt"))).arg("--version"));
     let is_right = wasm_opt.is_some_and(|text| text.split_whitespace().any(|word| word == BINARYEN));
-    if !is_right || !has(&modules, "terser", TERSER) {
+    if !is_right {
         install(tools)?;
     }
     Ok(modules.join(".bin"))
 }
 
 /// The file of axe-core.
-pub fn axe(tools: &Path) -> Result<PathBuf> {
+pub(crate) fn axe(tools: &Path) -> Result<PathBuf> {
     let modules = tools.join("npm/node_modules");
     if !has(&modules, "axe-core", AXE) {
         install(tools)?;
@@ -39,7 +38,7 @@ fn has(modules: &Path, package: &str, version: &str) -> bool {
 }
 
 /// The folder of modules that has imapflow, a mail client for Node.js.
-pub fn imapflow(tools: &Path) -> Result<PathBuf> {
+pub(crate) fn imapflow(tools: &Path) -> Result<PathBuf> {
     let folder = tools.join("npm-clients");
     let modules = folder.join("node_modules");
     if !has(&modules, "imapflow", IMAPFLOW) {
@@ -49,24 +48,23 @@ pub fn imapflow(tools: &Path) -> Result<PathBuf> {
     Ok(modules)
 }
 
-/// These packages are installed together: npm throws out what its package.json does not name.
+/// These packages are installed together: npm throws out packages that its package.json does not name.
 fn install(tools: &Path) -> Result {
-    say(&format!("Fetching wasm-opt {BINARYEN}, terser {TERSER} and axe-core {AXE} with npm."));
-    let packages =
-        format!("\"binaryen\": \"{BINARYEN}.0.0\", \"terser\": \"{TERSER}\", \"axe-core\": \"{AXE}\"");
+    say(&format!("Fetching wasm-opt {BINARYEN} and axe-core {AXE} with npm."));
+    let packages = format!("\"binaryen\": \"{BINARYEN}.0.0\", \"axe-core\": \"{AXE}\"");
     fetch(&tools.join("npm"), &packages)
 }
 
 /// Makes a folder have these packages and no others.
 fn fetch(folder: &Path, packages: &str) -> Result {
     if which(&script("npm")).is_none() {
-        if !run::has_apt() {
-            return Err("npm is needed for wasm-opt, terser, axe-core and imapflow: install Node.js from \
+        if !apt::is_there() {
+            return Err("npm is needed for wasm-opt, axe-core and imapflow: install Node.js from \
                         https://nodejs.org and run the same command again."
                 .to_owned());
         }
         say("Installing npm from Debian's packages.");
-        run::apt_install(&["npm"])?;
+        apt::install(&["npm"])?;
     }
     run::create_folder(folder)?;
     let manifest = format!("{{\"private\": true, \"dependencies\": {{{packages}}}}}\n");
@@ -76,7 +74,7 @@ fn fetch(folder: &Path, packages: &str) -> Result {
     run::run(npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock"]).current_dir(folder))
 }
 
-/// npm and what it installs are scripts; Windows finds them by another ending.
+/// npm and its packages' programs are scripts; Windows finds them by another ending.
 fn script(name: &str) -> String {
     if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
 }

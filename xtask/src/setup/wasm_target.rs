@@ -1,9 +1,8 @@
-//! The wasm32 target and the source of the standard library: from rustup where it can be reached, else from
-//! Debian's packages.
+//! The wasm32 target: from rustup where it can be reached, else from Debian's packages.
 
-use super::tools_folder;
-use crate::Result;
-use crate::run::{self, ask, say};
+use super::apt;
+use crate::paths::tools;
+use crate::run::{self, Result, ask, say};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,19 +11,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const TOOLCHAIN: &str = "postamt-wasm";
 
 /// The toolchain to build for the browser with, or none where the default one knows the target.
-pub fn ready() -> Result<Option<String>> {
-    if sysroot(&mut Command::new("rustc")).is_some_and(|it| has_std(&it) && has_source(&it)) {
+pub(crate) fn ready() -> Result<Option<String>> {
+    if sysroot(&mut Command::new("rustc")).is_some_and(|it| has_std(&it)) {
         return Ok(None);
     }
     if debian_is_ready() {
         return Ok(Some(TOOLCHAIN.to_owned()));
     }
     say("Fetching Rust's target for the browser.");
-    let rustup = |args: &[&str]| run::run(Command::new("rustup").args(args).env("RUST_BACKTRACE", "0"));
     let by_rustup =
-        rustup(&["target", "add", TARGET]).and_then(|()| rustup(&["component", "add", "rust-src"]));
+        run::run(Command::new("rustup").args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0"));
     let Err(sentence) = by_rustup else { return Ok(None) };
-    if !run::has_apt() {
+    if !apt::is_there() {
         return Err(format!(
             "{sentence} Without it Rust cannot build for the browser: get online (or install rustup from \
              https://rustup.rs) and run the same command again."
@@ -48,11 +46,6 @@ fn has_std(sysroot: &Path) -> bool {
     files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
-/// The page is built with a standard library made for size (see `SiteKit::page`).
-fn has_source(sysroot: &Path) -> bool {
-    sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
-}
-
 /// Debian's compiler, outside of rustup's reach.
 fn debian(program: &str) -> Command {
     let mut command = Command::new(Path::new("/usr/bin").join(program));
@@ -71,21 +64,20 @@ fn debian_is_ready() -> bool {
     let built_by = std::fs::read_to_string(stamp(&sysroot)).unwrap_or_default();
     built_by.trim() == version
         && has_std(&sysroot)
-        && has_source(&sysroot)
         && run::works(Command::new("rustc").env("RUSTUP_TOOLCHAIN", TOOLCHAIN).arg("-vV"))
 }
 
 fn from_debian() -> Result {
-    run::apt_install(&["rustc-web", "cargo-web", "rust-web-src"])?;
+    apt::install(&["rustc-web", "cargo-web", "rust-web-src"])?;
     let version = ask(debian("rustc").arg("-vV")).ok_or("Debian's rustc is installed, yet does not run.")?;
     let sysroot =
         sysroot(&mut debian("rustc")).ok_or("Debian's rustc does not tell where its libraries are.")?;
     let lld = link_lld(&version)?;
-    run::apt_install(&[&lld])?;
+    apt::install(&[&lld])?;
     let host = line(&version, "host: ").ok_or("Debian's rustc does not tell what machine this is.")?;
     let rust_lld = sysroot.join("lib/rustlib").join(host).join("bin");
-    run::run_as_root("mkdir", &["-p", &text(&rust_lld)])?;
-    run::run_as_root("ln", &["-sf", &format!("/usr/bin/{lld}"), &text(&rust_lld.join("rust-lld"))])?;
+    apt::run_as_root("mkdir", &["-p", &text(&rust_lld)])?;
+    apt::run_as_root("ln", &["-sf", &format!("/usr/bin/{lld}"), &text(&rust_lld.join("rust-lld"))])?;
 
     let built = build_std()?;
     install_std(&built, &sysroot, &version)?;
@@ -104,7 +96,7 @@ fn link_lld(version: &str) -> Result<String> {
 /// Builds the standard library in a folder of its own, which is returned.
 fn build_std() -> Result<PathBuf> {
     say("Building Rust's standard library for the browser.");
-    let folder = tools_folder()?.join("unfinished-std");
+    let folder = tools()?.join("unfinished-std");
     run::remove(&folder)?;
     run::create_folder(&folder.join("src"))?;
     let write = |file: &str, text: &str| {
@@ -139,11 +131,11 @@ fn install_std(built: &Path, sysroot: &Path, version: &str) -> Result {
     std::fs::write(&built_by, version).map_err(|error| format!("{}: {error}.", built_by.display()))?;
     let place = libraries(sysroot);
     let above = place.parent().expect("the folder of libraries stands in the folder of its target");
-    run::run_as_root("rm", &["-rf", &text(&place)])?;
-    run::run_as_root("mkdir", &["-p", &text(above)])?;
-    run::run_as_root("cp", &["-r", &text(&fresh), &text(&place)])?;
+    apt::run_as_root("rm", &["-rf", &text(&place)])?;
+    apt::run_as_root("mkdir", &["-p", &text(above)])?;
+    apt::run_as_root("cp", &["-r", &text(&fresh), &text(&place)])?;
     // Last, so that it vouches for a complete folder.
-    run::run_as_root("cp", &[&text(&built_by), &text(&stamp(sysroot))])
+    apt::run_as_root("cp", &[&text(&built_by), &text(&stamp(sysroot))])
 }
 
 fn line<'a>(text: &'a str, start: &str) -> Option<&'a str> {
