@@ -1,9 +1,9 @@
-//! The page, and the live stream for it: what happens here, as WebSocket messages.
+//! The page over HTTP, and the live stream for it: the log as WebSocket messages.
 //!
 //! ARCHITECTURE.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
 //! for it, so a slow one costs nothing and falls behind until it must begin anew.
 
-use crate::complain;
+use crate::complain::complain;
 use crate::log::{Log, Piece};
 use crate::options::Service;
 use axum::Router;
@@ -25,12 +25,12 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The version of the messages.
-pub const LIVE_VERSION: u32 = 1;
+pub(crate) const LIVE_VERSION: u32 = 1;
 /// Most pages that look on at once.
 const VIEWERS_MAX: usize = 64;
-/// How often a viewer hears that nothing has happened.
+/// The interval of ticks, which tell that nothing has happened.
 const TICK: Duration = Duration::from_secs(5);
-/// How long a viewer may take no message.
+/// The longest time that a viewer may take no message.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
@@ -38,14 +38,14 @@ struct Shared {
     log: Arc<Log>,
     stop: watch::Receiver<bool>,
     viewers: Arc<Semaphore>,
-    /// Where mail programs find us.
+    /// The addresses for mail programs.
     mail: Arc<[(Service, SocketAddr)]>,
-    /// Whether only this machine can reach us.
+    /// Only this machine can reach us.
     loopback: bool,
 }
 
 /// Serves the folder `page` and the stream until told to stop. `mail` is where mail programs find the bridge.
-pub async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     page: &Path,
     log: Arc<Log>,
@@ -59,7 +59,7 @@ pub async fn serve(
     let fresh = HeaderValue::from_static("no-cache"); // the page is a built one today and another tomorrow
     let app = Router::new()
         .route("/live", get(live))
-        .fallback_service(ServeDir::new(page))
+        .fallback_service(ServeDir::new(page).precompressed_br().precompressed_gzip())
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, fresh))
         .with_state(Shared { log, stop, viewers: viewers.clone(), mail: mail.into(), loopback });
@@ -136,7 +136,7 @@ fn is_this_machine(host: &str) -> bool {
     name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// Sends one viewer what it lacks, as it comes.
+/// Sends one viewer the actions that it lacks, as they come.
 async fn show(
     mut socket: WebSocket,
     mut shared: Shared,

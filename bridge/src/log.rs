@@ -1,4 +1,4 @@
-//! What happened, kept for pages that look on.
+//! The actions so far, kept for pages that look on.
 //!
 //! The log is a world and the actions since. It is bounded: with more than [`ACTIONS_MAX`] actions or
 //! [`OCTETS_MAX`] octets the oldest go, and then nobody can begin to look on until the log begins anew.
@@ -13,17 +13,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// Most actions that are kept: what the page's player takes.
-pub const ACTIONS_MAX: usize = 50_000;
+/// Most actions that are kept: as many as the page's player takes.
+pub(crate) const ACTIONS_MAX: usize = 50_000;
 /// Most octets that the actions' texts take together.
-pub const OCTETS_MAX: usize = 64 << 20;
+pub(crate) const OCTETS_MAX: usize = 64 << 20;
 /// Actions of one message, at most; and octets, unless one action alone is longer.
 const PIECE_ACTIONS: usize = 500;
 const PIECE_OCTETS: usize = 256 << 10;
 
 /// The log. Actions are numbered from 0, for as long as the bridge runs.
 #[derive(Debug)]
-pub struct Log {
+pub(crate) struct Log {
     /// Tells this run of the bridge from others.
     run: String,
     kept: Mutex<Kept>,
@@ -40,13 +40,13 @@ struct Kept {
     /// The JSON of each action.
     actions: VecDeque<Box<str>>,
     octets: usize,
-    /// When the last action was done.
+    /// The time of the last action.
     last: Instant,
 }
 
-/// What a page that has everything before a number gets next.
+/// The next message for a page that has all actions before a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// It must begin here: a world, and the number of the first action after it.
     World {
         /// JSON.
@@ -69,7 +69,7 @@ pub enum Piece {
 
 impl Log {
     /// A log that begins with this world.
-    pub fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let kept = Kept {
             world: world.save(),
@@ -84,22 +84,22 @@ impl Log {
     }
 
     /// Tells this run of the bridge from others.
-    pub fn run(&self) -> &str {
+    pub(crate) fn run(&self) -> &str {
         &self.run
     }
 
     /// Announces the number of the next action, whenever there is a new one.
-    pub fn end(&self) -> watch::Receiver<u64> {
+    pub(crate) fn end(&self) -> watch::Receiver<u64> {
         self.end.subscribe()
     }
 
-    /// How long ago the last action was done.
-    pub fn quiet_for(&self) -> Duration {
+    /// The time since the last action.
+    pub(crate) fn quiet_for(&self) -> Duration {
         self.kept().last.elapsed()
     }
 
-    /// Adds what was just done.
-    pub fn append(&self, action: &Action) {
+    /// Adds an action that was just done.
+    pub(crate) fn append(&self, action: &Action) {
         // Strings, numbers and maps with string keys: serde_json has no error for these.
         let text = serde_json::to_string(action).unwrap_or_default().into_boxed_str();
         let mut kept = self.kept();
@@ -117,7 +117,7 @@ impl Log {
     }
 
     /// Whether the log should begin anew as soon as no connection is open.
-    pub fn wants_a_new_start(&self) -> bool {
+    pub(crate) fn wants_a_new_start(&self) -> bool {
         let kept = self.kept();
         let half_full = kept.actions.len() > ACTIONS_MAX / 2 || kept.octets > OCTETS_MAX / 2;
         (half_full && kept.world_at < kept.end()) || kept.world_at < kept.first
@@ -125,17 +125,17 @@ impl Log {
 
     /// Takes the world as it is now, without connections, as the place to begin. The actions before it stay
     /// for pages that have not yet got them, as long as there is room.
-    pub fn begin_anew(&self, world: World) {
+    pub(crate) fn begin_anew(&self, world: World) {
         let world = world.save();
         let mut kept = self.kept();
         kept.world = world;
         kept.world_at = kept.end();
         drop(kept);
-        self.end.send_modify(|_| {}); // whoever was too late is not any more
+        self.end.send_modify(|_| {}); // viewers that were too late can begin now
     }
 
-    /// What follows for a page that has all actions before `next`, or nothing yet.
-    pub fn after(&self, next: Option<u64>) -> Piece {
+    /// The next message for a page that has all actions before `next`, or nothing yet.
+    pub(crate) fn after(&self, next: Option<u64>) -> Piece {
         let kept = self.kept();
         let Some(next) = next.filter(|next| (kept.first..=kept.end()).contains(next)) else {
             if kept.world_at < kept.first {

@@ -3,29 +3,28 @@
 //! Puts the engine behind real sockets, so that mail programs that nobody here wrote can talk to it, and
 //! streams what they do to pages that look on.
 //!
-//! One task owns the [`Lab`](postamt::engine::Lab): see [`post`]. Everything else only moves octets:
-//! [`line`] between a socket and that task, [`live`] from its log to WebSockets.
+//! One task owns the [`Lab`](postamt::engine::Lab): see [`server`]. Everything else only moves octets:
+//! [`socket`] between a client and that task, [`live`] from its log to WebSockets.
 
-mod line;
-mod listen;
+mod complain;
+mod connection;
+mod input;
+mod listeners;
 mod live;
 mod log;
 mod options;
-mod post;
+mod server;
+mod socket;
 mod start;
 mod tls;
 
+use complain::complain;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
 /// Every step is a few small pieces of memory, for which this is quicker than the system's allocator.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
-
-/// Writes one line about a problem to standard error.
-pub fn complain(sentence: impl std::fmt::Display) {
-    eprintln!("{sentence}");
-}
 
 fn main() -> ExitCode {
     let options = match options::parse(std::env::args().skip(1)) {
@@ -47,7 +46,7 @@ fn main() -> ExitCode {
         }
     };
     let result = runtime.block_on(start::run(options));
-    // What still moves octets has had its time to end (see `start::run`).
+    // Tasks that still move octets have had their time to end (see `start::run`).
     runtime.shutdown_background();
     match result {
         Ok(()) => ExitCode::SUCCESS,

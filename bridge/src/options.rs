@@ -1,4 +1,4 @@
-//! What the command line may say.
+//! The command line.
 
 use postamt::engine::presets::Preset;
 use postamt::engine::switches::{SWITCHES, Switch, Switches};
@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What `--help` prints.
-pub const HELP: &str = "\
+/// The text of `--help`.
+pub(crate) const HELP: &str = "\
 Real sockets in front of Postamt's engine.
 
   --pop3 ADDRESS    --imap ADDRESS      listen without TLS (given no listener at all: 1110 and 1143)
@@ -32,7 +32,7 @@ ADDRESS is a port (on 127.0.0.1) or IP:PORT; port 0 lets the system choose one."
 
 /// A listener that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
+pub(crate) enum Service {
     /// POP3 in clear.
     Pop3,
     /// IMAP in clear.
@@ -47,16 +47,16 @@ pub enum Service {
 
 /// The whole command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Where to listen, for what.
+pub(crate) struct Options {
+    /// Services and their addresses.
     pub listeners: Vec<(Service, SocketAddr)>,
-    /// Where to write the certificate.
+    /// The file for the certificate.
     pub certificate: Option<PathBuf>,
     /// The folder of the built page.
     pub page: PathBuf,
     /// The scenario's name or file.
     pub scenario: String,
-    /// What the server offers, if not what the scenario says.
+    /// The server's character, in place of the scenario's switches.
     pub preset: Option<Preset>,
     /// Switches to set after that.
     pub changes: Vec<(Switch, bool)>,
@@ -66,17 +66,17 @@ pub struct Options {
     pub any_user: Option<String>,
     /// Most mail connections at once.
     pub connections: usize,
-    /// How long a client may be silent, if not as long as the protocol says.
+    /// The longest silence of a client, in place of the protocol's.
     pub idle: Option<Duration>,
-    /// How long a client may take nothing while there is something for it.
+    /// The longest time that a client may take nothing while there is something for it.
     pub stall: Duration,
 }
 
 /// Reads the command line, without the program's name. `None` asks for [`HELP`].
 ///
 /// # Errors
-/// A sentence that says what does not fit and what would.
-pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, String> {
+/// A sentence that names the misfit and its remedy.
+pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, String> {
     let mut options = Options {
         listeners: Vec::new(),
         certificate: None,
@@ -93,37 +93,29 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
     let mut public = false;
     let mut args = args.into_iter();
     while let Some(name) = args.next() {
+        let mut value = || args.next().ok_or_else(|| format!("{name} needs a value; --help says which."));
         match name.as_str() {
             "-h" | "--help" => return Ok(None),
-            "--public" => {
-                public = true;
-                continue;
-            }
-            _ => {}
-        }
-        if !NAMES.contains(&name.as_str()) {
-            return Err(format!("There is no option \"{name}\"; --help lists them."));
-        }
-        let value = args.next().ok_or_else(|| format!("{name} needs a value; --help says which."))?;
-        match name.as_str() {
-            "--pop3" => options.listeners.push((Service::Pop3, address(&name, &value)?)),
-            "--imap" => options.listeners.push((Service::Imap, address(&name, &value)?)),
-            "--pop3s" => options.listeners.push((Service::Pop3s, address(&name, &value)?)),
-            "--imaps" => options.listeners.push((Service::Imaps, address(&name, &value)?)),
-            "--http" => options.listeners.push((Service::Http, address(&name, &value)?)),
-            "--certificate" => options.certificate = Some(value.into()),
-            "--page" => options.page = value.into(),
-            "--scenario" => options.scenario = value,
+            "--public" => public = true,
+            "--pop3" => options.listeners.push((Service::Pop3, address(&name, &value()?)?)),
+            "--imap" => options.listeners.push((Service::Imap, address(&name, &value()?)?)),
+            "--pop3s" => options.listeners.push((Service::Pop3s, address(&name, &value()?)?)),
+            "--imaps" => options.listeners.push((Service::Imaps, address(&name, &value()?)?)),
+            "--http" => options.listeners.push((Service::Http, address(&name, &value()?)?)),
+            "--certificate" => options.certificate = Some(value()?.into()),
+            "--page" => options.page = value()?.into(),
+            "--scenario" => options.scenario = value()?,
             "--preset" => {
-                options.preset = Some(preset(&value)?);
+                options.preset = Some(preset(&value()?)?);
                 options.changes.clear();
             }
-            "--switch" => options.changes.push(switched(&value)?),
-            "--user" => options.users.push(user(&value)?),
-            "--any-user" => options.any_user = Some(value),
-            "--connections" => options.connections = number(&name, &value, 1, 9_000)? as usize,
-            "--idle" => options.idle = Some(Duration::from_secs(number(&name, &value, 1, 86_400)?)),
-            _ => options.stall = Duration::from_secs(number(&name, &value, 1, 86_400)?),
+            "--switch" => options.changes.push(switched(&value()?)?),
+            "--user" => options.users.push(user(&value()?)?),
+            "--any-user" => options.any_user = Some(value()?),
+            "--connections" => options.connections = number(&name, &value()?, 1, 9_000)? as usize,
+            "--idle" => options.idle = Some(Duration::from_secs(number(&name, &value()?, 1, 86_400)?)),
+            "--stall" => options.stall = Duration::from_secs(number(&name, &value()?, 1, 86_400)?),
+            _ => return Err(format!("There is no option \"{name}\"; --help lists them.")),
         }
     }
     if !options.listeners.iter().any(|(service, _)| *service != Service::Http) {
@@ -143,34 +135,15 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, 
     }
 }
 
-/// All options that take a value.
-const NAMES: &[&str] = &[
-    "--pop3",
-    "--imap",
-    "--pop3s",
-    "--imaps",
-    "--http",
-    "--certificate",
-    "--page",
-    "--scenario",
-    "--preset",
-    "--switch",
-    "--user",
-    "--any-user",
-    "--connections",
-    "--idle",
-    "--stall",
-];
-
 impl Options {
     /// The addresses that are not this machine's own loopback.
-    pub fn reachable(&self) -> Vec<SocketAddr> {
+    pub(crate) fn reachable(&self) -> Vec<SocketAddr> {
         let addresses = self.listeners.iter().map(|(_, address)| *address);
         addresses.filter(|address| !address.ip().is_loopback()).collect()
     }
 
-    /// What the server offers, where the scenario says `own`.
-    pub fn switches(&self, own: Switches) -> Switches {
+    /// The server's switches; `own` are the scenario's.
+    pub(crate) fn switches(&self, own: Switches) -> Switches {
         let begin = self.preset.map_or(own, Preset::switches);
         self.changes.iter().fold(begin, |switches, (switch, on)| switches.with(*switch, *on))
     }
@@ -178,7 +151,7 @@ impl Options {
 
 impl Service {
     /// The name for people, and without its dashes the option's.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Service::Pop3 => "POP3",
             Service::Imap => "IMAP",

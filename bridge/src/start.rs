@@ -1,12 +1,12 @@
 //! From the command line to a running bridge, and to its end.
 
 use crate::complain;
-use crate::line::Common;
-use crate::listen::{Doors, bind};
+use crate::line::Context;
+use crate::listen::{Listeners, bind};
 use crate::live;
 use crate::log::Log;
 use crate::options::{Options, Service};
-use crate::post::Post;
+use crate::server::Server;
 use crate::tls;
 use postamt::engine::mail::Store;
 use postamt::engine::mail::scenario::{SCENARIOS, scenario};
@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-/// How long connections get to send their last octets when the bridge stops.
+/// The time for connections to send their last octets when the bridge stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 /// Files that are open besides the mail connections: listeners, viewers, the runtime's own.
 const OTHER_FILES: u64 = 256;
@@ -32,7 +32,7 @@ const OTHER_FILES: u64 = 256;
 ///
 /// # Errors
 /// A sentence that says why it could not start.
-pub async fn run(options: Options) -> Result<(), String> {
+pub(crate) async fn run(options: Options) -> Result<(), String> {
     let http = options.listeners.iter().any(|(service, _)| *service == Service::Http);
     if http && let Err(error) = std::fs::read(options.page.join("index.html")) {
         return Err(format!(
@@ -54,17 +54,17 @@ pub async fn run(options: Options) -> Result<(), String> {
         ));
     }
 
-    // Before the first line says that we are ready: whoever reads it may stop us.
+    // Before the first line says that we are ready: its reader may stop us.
     let stopped = stop_signal()?;
     let (stop, stopping) = watch::channel(false);
     let (inputs, waiting) = mpsc::channel(1024);
     let all_unsent = Arc::new(AtomicUsize::new(0));
-    let common = Common { inputs, all_unsent, idle: options.idle, stall: options.stall, tls };
+    let context = Context { inputs, all_unsent, idle: options.idle, stall: options.stall, tls };
     let log = http.then(|| Arc::new(Log::new(&world)));
     let lab = world.lab();
-    let post = Post::new(lab, log.clone(), common.all_unsent.clone());
-    let post = tokio::spawn(post.run(waiting, stopping.clone()));
-    let doors = Doors::new(common, options.connections);
+    let server = Server::new(lab, log.clone(), context.all_unsent.clone());
+    let server = tokio::spawn(server.run(waiting, stopping.clone()));
+    let listeners = Listeners::new(context, options.connections);
     let mut tasks = Vec::new();
     let mut page = None;
     announce(&listeners, &world.store);
@@ -84,13 +84,13 @@ pub async fn run(options: Options) -> Result<(), String> {
                 continue;
             }
         };
-        tasks.push(tokio::spawn(doors.clone().open(listener, protocol, tls)));
+        tasks.push(tokio::spawn(listeners.clone().open(listener, protocol, tls)));
     }
 
-    let mut post = post;
+    let mut server = server;
     let died = tokio::select! {
         () = stopped => None,
-        result = &mut post => Some(result), // by itself it only ends by a panic
+        result = &mut server => Some(result), // by itself it only ends by a panic
     };
     tasks.iter().for_each(tokio::task::JoinHandle::abort);
     stop.send_replace(true);
@@ -99,13 +99,13 @@ pub async fn run(options: Options) -> Result<(), String> {
         return Err(format!("The engine has failed, which is a mistake in the program: {why}."));
     }
     let farewell = async {
-        let _ = post.await; // it has cut everybody
-        let _ = doors.places.acquire_many(options.connections as u32).await; // they have all gone
+        let _ = server.await; // it has cut everybody
+        let _ = listeners.places.acquire_many(options.connections as u32).await; // they have all gone
         if let Some(page) = page {
             let _ = page.await;
         }
     };
-    // Whoever takes longer is left behind.
+    // Tasks that take longer are left behind.
     let _ = timeout(FAREWELL, farewell).await;
     println!("Stopped.");
     Ok(())

@@ -12,8 +12,8 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 /// if one is named.
 ///
 /// # Errors
-/// A sentence that says what could not be made or written.
-pub fn config(addresses: &[SocketAddr], file: Option<&Path>) -> Result<Arc<ServerConfig>, String> {
+/// A sentence that names the thing that could not be made or written.
+pub(crate) fn config(addresses: &[SocketAddr], file: Option<&Path>) -> Result<Arc<ServerConfig>, String> {
     let failed = |error: &dyn std::fmt::Display| format!("No certificate could be made: {error}.");
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
     names.extend(addresses.iter().map(|address| address.ip().to_string()));

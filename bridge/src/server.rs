@@ -1,21 +1,21 @@
 //! The task that owns the world: octets of all sockets become actions, and the replies go back.
 //!
 //! The rules of this file:
-//! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell what
-//!    happened: whoever replays them from the same world gets the same turns.
+//! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell everything:
+//!    replayed from the same world they give the same turns.
 //! 2. A client's octets are handed to the engine command by command, in turn with the other clients', and
 //!    only while it takes the replies.
 //! 3. A connection that has ended is forgotten; its number is never used again.
 
-use crate::complain;
-use crate::line::Line;
+use crate::complain::complain;
+use crate::connection::Connection;
+use crate::input::{Disconnect, Input};
 use crate::log::Log;
 use postamt::engine::lab::Session;
 use postamt::engine::step::Closing;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -23,61 +23,15 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 /// Most octets of replies that wait for all clients together; beyond, the slowest client is cut.
-pub const ALL_UNSENT_MAX: usize = 256 << 20;
+pub(crate) const ALL_UNSENT_MAX: usize = 256 << 20;
 
-/// What is said of octets that came in the clear between STARTTLS and the handshake.
+/// The complaint about octets that came in the clear between STARTTLS and the handshake.
 const JUNK: &str = "sent octets in the clear after it had asked for TLS; they were thrown away";
-
-/// What the sockets' tasks tell.
-#[derive(Debug)]
-pub enum Input {
-    /// A client has connected.
-    Opened {
-        /// The number that it gets.
-        id: ConnectionId,
-        /// What it will speak.
-        protocol: Protocol,
-        /// `Bye` when there are too many clients.
-        greeting: Greeting,
-        /// It is inside TLS already.
-        tls: bool,
-        /// The way back.
-        line: Line,
-    },
-    /// Octets came.
-    Octets(ConnectionId, Vec<u8>),
-    /// A client that was held back has taken its replies.
-    Drained(ConnectionId),
-    /// The handshake behind STARTTLS or STLS is complete.
-    Secured {
-        /// Whose.
-        id: ConnectionId,
-        /// Whether octets in the clear were thrown away before it.
-        junk: bool,
-    },
-    /// Nothing more will come.
-    Gone(ConnectionId, Gone),
-}
-
-/// Why a client's octets have ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Gone {
-    /// It closed its side, properly. What it sent before still counts.
-    HungUp,
-    /// The connection broke.
-    Broken(io::ErrorKind),
-    /// It was silent for longer than the bridge's owner allows.
-    Idle,
-    /// It took no replies.
-    Stalled,
-    /// There was no TLS handshake, for this reason.
-    Unprotected(String),
-}
 
 /// A client that is connected.
 #[derive(Debug)]
 struct Client {
-    line: Line,
+    connection: Connection,
     protocol: Protocol,
     /// Octets that the engine has not yet got.
     pending: VecDeque<u8>,
@@ -93,27 +47,27 @@ struct Client {
 
 /// The world and everybody in it.
 #[derive(Debug)]
-pub struct Post {
+pub(crate) struct Server {
     lab: Lab,
     clients: BTreeMap<ConnectionId, Client>,
-    /// Who has octets to be handled, next first.
+    /// Clients with octets to be handled, next first.
     queue: VecDeque<ConnectionId>,
     log: Option<Arc<Log>>,
     all_unsent: Arc<AtomicUsize>,
-    /// When the world began, in real time and in milliseconds that the engine was told since.
+    /// The world's beginning in real time, and the milliseconds that the engine was told since.
     began: Instant,
     told: u64,
 }
 
-impl Post {
-    /// A post around a world that begins now.
-    pub fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
+impl Server {
+    /// A server around a world that begins now.
+    pub(crate) fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
         let (clients, queue) = (BTreeMap::new(), VecDeque::new());
         Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 }
     }
 
     /// Works until told to stop; then all connections are cut.
-    pub async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<Input>, mut stop: watch::Receiver<bool>) {
         let mut batch = Vec::new();
         loop {
             if self.queue.is_empty() {
@@ -150,8 +104,8 @@ impl Post {
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Opened { id, protocol, greeting, tls, line } => {
-                self.clients.insert(id, Client::new(line, protocol));
+            Input::Opened { id, protocol, greeting, tls, connection } => {
+                self.clients.insert(id, Client::new(connection, protocol));
                 if greeting == Greeting::Bye {
                     self.tell(id, "there are too many connections already; refused");
                 }
@@ -177,12 +131,12 @@ impl Post {
                 }
             }
             Input::Drained(id) => self.enqueue(id),
-            Input::Gone(id, Gone::HungUp) => {
+            Input::Disconnect(id, Disconnect::HungUp) => {
                 let Some(client) = self.clients.get_mut(&id) else { return };
                 client.hung_up = true;
                 self.enqueue(id);
             }
-            Input::Gone(id, gone) => self.cut(id, &gone.to_string()),
+            Input::Disconnect(id, gone) => self.cut(id, &gone.to_string()),
         }
     }
 
@@ -198,7 +152,7 @@ impl Post {
     fn serve(&mut self, id: ConnectionId) {
         let Some(client) = self.clients.get_mut(&id) else { return };
         client.queued = false;
-        if !client.line.takes_more() {
+        if !client.connection.takes_more() {
             return; // `Input::Drained` brings it back
         }
         let count = next_piece(&mut client.pending, self.lab.connection(id).map(|c| &c.session));
@@ -210,7 +164,7 @@ impl Post {
             return;
         }
         let octets = client.pending.drain(..count).collect();
-        client.line.give_credit(count);
+        client.connection.give_credit(count);
         if !client.pending.is_empty() || client.hung_up {
             client.queued = true;
             self.queue.push_back(id);
@@ -244,10 +198,10 @@ impl Post {
             while let Some(wire) = wires.next() {
                 if secures && wires.peek().is_none() {
                     client.handshake = true;
-                    client.line.send_and_secure(wire);
+                    client.connection.send_and_secure(wire);
                     client.throw_away();
                 } else {
-                    client.line.send(wire);
+                    client.connection.send(wire);
                 }
             }
         }
@@ -259,9 +213,9 @@ impl Post {
                 self.tell(id, "was silent until its inactivity timer ran out; closed");
             }
             self.lab.forget(id);
-            // Dropping the line closes it once everything is sent. Who has not yet got TLS gets nothing more.
+            // Dropping the connection closes it once everything is sent. A client still without TLS gets nothing more.
             if let Some(client) = self.clients.remove(&id).filter(|client| client.handshake) {
-                client.line.abort();
+                client.connection.abort();
             }
         }
     }
@@ -272,7 +226,7 @@ impl Post {
             self.tell(id, why);
             self.act(Action::Cut { connection: id });
             if let Some(client) = self.clients.remove(&id) {
-                client.line.abort(); // the engine had already closed it, or did not know it
+                client.connection.abort(); // the engine had already closed it, or did not know it
             }
         }
     }
@@ -289,13 +243,13 @@ impl Post {
     /// Cuts the slowest readers while all replies that wait need too much memory.
     fn watch_memory(&mut self) {
         while self.all_unsent.load(Ordering::SeqCst) > ALL_UNSENT_MAX {
-            let slowest = self.clients.iter().max_by_key(|(_, client)| client.line.unsent());
-            let Some((&id, _)) = slowest.filter(|(_, client)| client.line.unsent() > 0) else { return };
+            let slowest = self.clients.iter().max_by_key(|(_, client)| client.connection.unsent());
+            let Some((&id, _)) = slowest.filter(|(_, client)| client.connection.unsent() > 0) else { return };
             let Some(client) = self.clients.get(&id) else { return };
-            let mebibytes = client.line.unsent() >> 20;
+            let mebibytes = client.connection.unsent() >> 20;
             self.tell(id, &format!("leaves {mebibytes} MiB of replies waiting; cut to save memory"));
             if let Some(client) = self.clients.remove(&id) {
-                client.line.abort();
+                client.connection.abort();
             }
             self.act(Action::Cut { connection: id });
         }
@@ -309,7 +263,7 @@ impl Post {
         }
     }
 
-    /// When the engine has to be told the time although nobody does anything.
+    /// The moment at which the engine has to be told the time although nobody does anything.
     fn next_timer(&self) -> Instant {
         let calm = self.lab.calm_until().map(|until| until.since(self.lab.now()));
         // A day is as good as never, and surely representable.
@@ -327,33 +281,21 @@ impl Post {
 }
 
 impl Client {
-    fn new(line: Line, protocol: Protocol) -> Self {
+    fn new(connection: Connection, protocol: Protocol) -> Self {
         let pending = VecDeque::new();
-        Self { line, protocol, pending, hung_up: false, handshake: false, junk: false, queued: false }
+        Self { connection, protocol, pending, hung_up: false, handshake: false, junk: false, queued: false }
     }
 
-    /// Forgets what has come in the clear behind the command that begins TLS: somebody on the way may have put
+    /// Forgets octets that have come in the clear behind the command that begins TLS: somebody on the way may have put
     /// it there.
     fn throw_away(&mut self) {
         self.junk |= !self.pending.is_empty();
-        self.line.give_credit(self.pending.len());
+        self.connection.give_credit(self.pending.len());
         self.pending.clear();
     }
 }
 
-impl std::fmt::Display for Gone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Gone::HungUp => f.write_str("hung up"),
-            Gone::Broken(kind) => write!(f, "the connection broke ({kind})"),
-            Gone::Idle => f.write_str("was silent for longer than --idle allows; cut"),
-            Gone::Stalled => f.write_str("took no replies for longer than --stall allows; cut"),
-            Gone::Unprotected(why) => write!(f, "no TLS handshake: {why}; cut"),
-        }
-    }
-}
-
-/// How many of the waiting octets make the next action: a line, or what there is of it or of a literal.
+/// The number of waiting octets that make the next action: a line or literal, or its part that is there.
 fn next_piece(pending: &mut VecDeque<u8>, session: Option<&Session>) -> usize {
     let literal = match session {
         Some(Session::Imap(session)) => session.literal_left().unwrap_or(0),

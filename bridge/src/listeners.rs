@@ -1,8 +1,8 @@
-//! Doors: sockets that listen, and who comes in through them.
+//! Sockets that listen, and the clients that they let in.
 
-use crate::complain;
-use crate::line::{Common, carry};
+use crate::complain::complain;
 use crate::options::Service;
+use crate::socket::{Context, serve};
 use postamt::engine::{ConnectionId, Greeting, Protocol};
 use socket2::{SockRef, TcpKeepalive};
 use std::io;
@@ -22,8 +22,8 @@ const TURNED_AWAY_AT_ONCE: usize = 100;
 /// Opens a socket.
 ///
 /// # Errors
-/// A sentence that says why not and what to do.
-pub async fn bind(service: Service, address: SocketAddr) -> Result<TcpListener, String> {
+/// A sentence with the reason and a remedy.
+pub(crate) async fn bind(service: Service, address: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| {
         let (name, option) = (service.name(), service.name().to_lowercase());
         let why = match error.kind() {
@@ -42,11 +42,11 @@ pub async fn bind(service: Service, address: SocketAddr) -> Result<TcpListener, 
     })
 }
 
-/// What all doors share.
+/// The limits and numbers that all listeners share.
 #[derive(Clone, Debug)]
-pub struct Doors {
+pub(crate) struct Listeners {
     /// For the clients' tasks.
-    pub common: Common,
+    pub context: Context,
     /// One permit for each client that may be here.
     pub places: Arc<Semaphore>,
     /// One permit for each client that may be told that there is no place.
@@ -55,11 +55,11 @@ pub struct Doors {
     next: Arc<AtomicU32>,
 }
 
-impl Doors {
-    /// Doors with room for so many clients.
-    pub fn new(common: Common, places: usize) -> Self {
+impl Listeners {
+    /// Listeners with room for so many clients.
+    pub(crate) fn new(context: Context, places: usize) -> Self {
         Self {
-            common,
+            context,
             places: Arc::new(Semaphore::new(places)),
             turned_away: Arc::new(Semaphore::new(TURNED_AWAY_AT_ONCE)),
             next: Arc::new(AtomicU32::new(1)),
@@ -67,7 +67,7 @@ impl Doors {
     }
 
     /// Lets clients in, for ever; `tls` at a port of TLS alone.
-    pub async fn open(self, listener: TcpListener, protocol: Protocol, tls: bool) {
+    pub(crate) async fn open(self, listener: TcpListener, protocol: Protocol, tls: bool) {
         loop {
             let stream = match listener.accept().await {
                 Ok((stream, _)) => stream,
@@ -86,12 +86,12 @@ impl Doors {
                 },
             };
             let id = ConnectionId(self.next.fetch_add(1, Ordering::Relaxed));
-            let common = self.common.clone();
+            let context = self.context.clone();
             tokio::spawn(async move {
                 let _place = place;
                 prepare(&stream);
-                // Of all that goes wrong later the post hears.
-                if let Err(gone) = carry(stream, id, protocol, greeting, tls, common).await {
+                // Of all that goes wrong later the server hears.
+                if let Err(gone) = serve(stream, id, protocol, greeting, tls, context).await {
                     complain(format_args!("connection {}: {gone}.", id.0));
                 }
             });
