@@ -8,6 +8,7 @@ use postamt::share::world::World;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead as _, Read as _, Write as _};
+use std::path::PathBuf;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio_tungstenite::tungstenite::Message;
@@ -106,12 +107,17 @@ impl Viewer {
     }
 }
 
-/// A bridge with a page of one line.
-fn bridge(options: &[&str]) -> Bridge {
+/// A folder with a page of one line.
+fn page() -> PathBuf {
     let page = folder();
     fs::write(page.join("index.html"), "<!doctype html><title>page</title>").expect("a file");
     fs::write(page.join("a.wasm"), "\0asm").expect("a file");
-    let page = page.display().to_string();
+    page
+}
+
+/// A bridge with a page of one line.
+fn bridge(options: &[&str]) -> Bridge {
+    let page = page().display().to_string();
     Bridge::start(&[&["--http", "0", "--imap", "0", "--pop3", "0", "--page", &page], options].concat())
 }
 
@@ -250,6 +256,39 @@ fn foreign_pages_are_not_let_in() {
         assert_eq!(runtime.block_on(connect_async(request)).is_ok(), welcome, "{origin}");
     }
     bridge.wait_for_complaint("another origin");
+}
+
+#[test]
+fn a_client_gets_the_compressed_file_that_it_takes() {
+    let folder = page();
+    for (name, octets) in
+        [("a.wasm.br", "brotli"), ("a.wasm.gz", "gzip"), ("b.txt", "plain"), ("b.txt.gz", "gzip")]
+    {
+        fs::write(folder.join(name), octets).expect("a file");
+    }
+    let bridge = Bridge::start(&["--http", "0", "--imap", "0", "--page", &folder.display().to_string()]);
+    for (path, accepted, coding, octets) in [
+        ("/a.wasm", "br, gzip", "br", "brotli"),
+        ("/a.wasm", "gzip, deflate, br;q=1.0", "br", "brotli"),
+        ("/a.wasm", "gzip", "gzip", "gzip"),
+        ("/a.wasm", "br;q=0, gzip;q=0.5", "gzip", "gzip"),
+        ("/a.wasm", "br;q=0.2, gzip;q=0.5", "gzip", "gzip"),
+        ("/a.wasm", "br;q=0, gzip;q=0", "", "\0asm"),
+        ("/a.wasm", "identity", "", "\0asm"),
+        ("/b.txt", "br, gzip", "gzip", "gzip"),
+        ("/b.txt", "br", "", "plain"),
+    ] {
+        let headers = format!("Host: {{host}}\r\nAccept-Encoding: {accepted}\r\n");
+        let (head, body) = http(&bridge, path, &headers);
+        let head = head.to_ascii_lowercase();
+        assert_eq!(String::from_utf8_lossy(&body), octets, "{path} {accepted}");
+        let named = head.lines().find_map(|line| line.strip_prefix("content-encoding: "));
+        assert_eq!(named.unwrap_or_default(), coding, "{path} {accepted}: {head}");
+        assert!(head.contains("vary: accept-encoding"), "{path} {accepted}: {head}");
+        let media_type = if path == "/a.wasm" { "application/wasm" } else { "text/plain" };
+        assert!(head.contains(&format!("content-type: {media_type}")), "{path} {accepted}: {head}");
+    }
+    bridge.stop_content();
 }
 
 #[test]

@@ -64,21 +64,39 @@ fn answer(stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     let mut request = BufReader::new(stream);
     let mut first = String::new();
     request.read_line(&mut first)?;
-    let mut header = String::new();
+    let (mut header, mut accepted) = (String::new(), String::new());
     while request.read_line(&mut header)? > 2 {
+        if let Some((name, value)) = header.split_once(':')
+            && name.eq_ignore_ascii_case("Accept-Encoding")
+        {
+            value.clone_into(&mut accepted);
+        }
         header.clear();
     }
     let url = first.split(' ').nth(1).unwrap_or_default();
-    let found = file_for(folder, url).and_then(|file| Some((std::fs::read(&file).ok()?, media_type(&file))));
-    let (status, octets, media_type) = match found {
-        Some((octets, media_type)) => ("200 OK", octets, media_type),
-        None => ("404 Not Found", Vec::new(), "text/plain"),
+    let found = file_for(folder, url).and_then(|file| Some((read(&file, &accepted)?, media_type(&file))));
+    let (status, (octets, coding), media_type) = match found {
+        Some((read, media_type)) => ("200 OK", read, media_type),
+        None => ("404 Not Found", (Vec::new(), None), "text/plain"),
     };
     let len = octets.len();
     let mut stream = stream;
     write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len}\r\n")?;
-    stream.write_all(b"Connection: close\r\n\r\n")?;
+    if let Some(coding) = coding {
+        write!(stream, "Content-Encoding: {coding}\r\n")?;
+    }
+    stream.write_all(b"Vary: Accept-Encoding\r\nConnection: close\r\n\r\n")?;
     stream.write_all(&octets)
+}
+
+/// The file's octets and their coding: its compressed twin, where there is one that the browser accepts. Browsers
+/// give no weights.
+fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> {
+    let twins = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(coding, _)| {
+        accepted.split(',').any(|accepted| accepted.trim().eq_ignore_ascii_case(coding))
+    });
+    let twin = |(coding, ending)| Some((std::fs::read(file.with_added_extension(ending)).ok()?, Some(coding)));
+    twins.filter_map(twin).next().or_else(|| Some((std::fs::read(file).ok()?, None)))
 }
 
 fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
