@@ -1,31 +1,77 @@
-// Starts the program. A file of its own, because the page's Content-Security-Policy forbids scripts inside the
-// HTML. The build says in a <meta> element where the program is (see Trunk.toml).
+// Shows the finished layout at once and starts the program, which then takes its place. A file of its own, because
+// the page's Content-Security-Policy forbids scripts inside the HTML. No module, so that it runs before the first
+// picture.
 
-const SORRY = {
-  de: "Postamt konnte nicht starten. Bitte lade die Seite neu; hilft das nicht, nimm einen aktuellen Browser mit WebAssembly.",
-  en: "Postamt could not start. Please reload the page; if that does not help, use a current browser with WebAssembly.",
-};
+(() => {
+  /** Milliseconds without a program, after which the page says that it still loads. */
+  const SLOW = 10_000;
 
-function giveUp() {
-  const lang = navigator.language.startsWith("de") ? "de" : "en";
-  const sentence = document.createElement("p");
-  sentence.setAttribute("role", "alert");
-  sentence.lang = lang;
-  sentence.textContent = SORRY[lang];
-  document.body.append(sentence);
-}
+  const page = document.documentElement;
+  const asked = new URLSearchParams(location.hash.slice(1));
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem("postamt.preferences"));
+  } catch {
+    // Forbidden or damaged: then nothing is known.
+  }
+  kept ??= {};
 
-// The program says so itself when it cannot have its texts.
-addEventListener("postamt-cannot-start", giveUp);
+  // The program chooses by the same rules (Lang::parse, Options::parse, Preferences). The default language is first.
+  const shells = [...document.querySelectorAll("template[data-shell]")];
+  const first = (tag) => tag.toLowerCase().split(/[-_]/)[0];
+  const speaks = (tag) =>
+    shells.find((shell) => shell.lang.toLowerCase() === tag.toLowerCase()) ??
+    shells.find((shell) => first(shell.lang) === first(tag));
+  const wanted = [asked.get("lang"), kept.lang, ...navigator.languages].filter((tag) => typeof tag === "string");
+  const { lang, dataset: says } = wanted.map(speaks).find(Boolean) ?? shells[0];
 
-try {
-  const program = document.querySelector("meta[name=postamt-program]");
-  // A finished site has two programs: the one that can look on at a bridge is larger, and few need it.
-  const { live, liveWasm, wasm } = program.dataset;
-  const looksOn = live && /(^#|&)live(=(1|true|yes))?(&|$)/i.test(location.hash);
-  const { default: start } = await import(new URL(looksOn ? live : program.content, document.baseURI));
-  await start({ module_or_path: new URL(looksOn ? liveWasm : wasm, document.baseURI) });
-} catch (error) {
-  console.error(error);
-  giveUp();
-}
+  const named = /^(pop3?|imap4?)$/i.exec(asked.get("proto") ?? "")?.[0] ?? (kept.imap === true ? "imap" : "pop3");
+  const protocol = /^imap/i.test(named) ? "imap" : "pop3";
+  const view = /^(projector|page|normal)$/i.exec(asked.get("view") ?? "")?.[0].toLowerCase();
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const switched = (name) => /^(1|true|yes)?$/i.test(asked.get(name) ?? "no");
+
+  page.lang = lang;
+  page.dataset.theme = ["light", "dark"].includes(kept.theme) ? kept.theme : dark ? "dark" : "light";
+  if (view ? view === "projector" : kept.projector === true) page.dataset.view = "projector";
+  if (switched("embed")) page.dataset.embed = "";
+
+  // A page that looks on at a bridge begins with another layout.
+  const shape = matchMedia("(max-width: 599px)").matches ? "narrow" : "wide";
+  const shell = shells.find((shell) => shell.lang === lang && shell.dataset.shell === `${protocol} ${shape}`);
+  if (!switched("live")) {
+    const layout = shell.content.cloneNode(true);
+    for (const part of layout.children) part.inert = true;
+    document.body.prepend(layout);
+  }
+
+  function sentence(role, text) {
+    const sentence = document.createElement("p");
+    sentence.className = "boot-note";
+    sentence.setAttribute("role", role);
+    sentence.textContent = text;
+    return sentence;
+  }
+
+  // The program takes the shells away with everything else.
+  setTimeout(() => shell.isConnected && document.body.append(sentence("status", says.slow)), SLOW);
+
+  function giveUp() {
+    const text = location.protocol === "file:" ? says.file : says.failed;
+    document.body.replaceChildren(sentence("alert", text));
+  }
+
+  // The program says so itself when it cannot have its texts.
+  addEventListener("postamt-cannot-start", giveUp);
+
+  async function start() {
+    const program = document.querySelector("meta[name=postamt-program]");
+    const { default: run } = await import(new URL(program.content, document.baseURI));
+    await run({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
+  }
+
+  start().catch((error) => {
+    console.error(error);
+    giveUp();
+  });
+})();

@@ -26,7 +26,11 @@ pub fn App() -> Html {
     hooks::live::keep_connected(&state);
     rescue::remember(state.work());
 
-    let page = Page::new(&state);
+    layout(&Page::new(&state))
+}
+
+/// The page's parts in their places.
+pub fn layout(page: &Page) -> Html {
     let to_prompt = Callback::from(|event: MouseEvent| {
         // The fragment belongs to the options, so the link moves the focus by itself.
         event.prevent_default();
@@ -35,14 +39,14 @@ pub fn App() -> Html {
     html! {
         <>
             <a class="skip" href="#command" onclick={to_prompt}>{ page.text(Key::SkipToPrompt) }</a>
-            { part(&page, |_, page| topbar(page)) }
+            { part(page, |_, page| topbar(page)) }
             <main class="desk">
-                { console(&page) }
-                { part(&page, |context, page| use_stage(page).run(context)) }
-                { part(&page, |context, page| use_store(page).run(context)) }
+                { console(page) }
+                { part(page, |context, page| use_stage(page).run(context)) }
+                { part(page, |context, page| use_store(page).run(context)) }
             </main>
-            { part(&page, |_, page| timeline(page)) }
-            { part(&page, |context, page| use_dialog(page).run(context)) }
+            { part(page, |_, page| timeline(page)) }
+            { part(page, |context, page| use_dialog(page).run(context)) }
         </>
     }
 }

@@ -21,6 +21,8 @@ mod platform;
 mod preferences;
 mod prompting;
 mod rescue;
+#[cfg(all(test, feature = "ui-ssr"))]
+mod shells;
 mod state;
 mod view;
 #[cfg_attr(not(feature = "live"), allow(dead_code))]
@@ -38,9 +40,9 @@ pub fn mount() {
     languages::with(hooks::saving::language(), |there| {
         if there {
             yew::Renderer::<app::App>::with_root(platform::root()).render();
-            // A class may lose its network and still want the other language.
-            let both = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
-            Timeout::new(AT_LEISURE, both).forget();
+            // A class may lose its network and still want another language.
+            let all = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
+            Timeout::new(AT_LEISURE, all).forget();
         } else {
             platform::give_up();
         }

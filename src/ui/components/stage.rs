@@ -76,7 +76,9 @@ fn pace(page: &Page) -> Pace {
 /// The shape that the diagram has room for, now and whenever that changes.
 #[hook]
 fn use_shape() -> Shape {
-    let narrow = use_state(|| platform::matches_media(NARROW));
+    let given = use_context::<Shape>();
+    let narrow =
+        use_state(|| given.map_or_else(|| platform::matches_media(NARROW), |shape| shape == Shape::Narrow));
     let setter = narrow.setter();
     use_effect_with((), move |()| {
         let listener = platform::on_media(NARROW, move |is| setter.set(is));

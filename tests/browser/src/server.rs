@@ -95,7 +95,8 @@ fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> 
     let twins = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(coding, _)| {
         accepted.split(',').any(|accepted| accepted.trim().eq_ignore_ascii_case(coding))
     });
-    let twin = |(coding, ending)| Some((std::fs::read(file.with_added_extension(ending)).ok()?, Some(coding)));
+    let twin =
+        |(coding, ending)| Some((std::fs::read(file.with_added_extension(ending)).ok()?, Some(coding)));
     twins.filter_map(twin).next().or_else(|| Some((std::fs::read(file).ok()?, None)))
 }
 

@@ -1,0 +1,92 @@
+//! The page before its program runs: its first state as HTML, in each language, for each protocol and shape. All of
+//! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits.
+
+use super::app::layout;
+use super::options::protocol_name;
+use super::part::Page;
+use super::preferences::Preferences;
+use super::state::State;
+use crate::diagram::Shape;
+use crate::engine::Protocol;
+use crate::engine::mail::scenario::SCENARIOS;
+use crate::i18n::{Key, Lang, text};
+use crate::player::Player;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use yew::prelude::*;
+
+#[derive(Clone, Copy, PartialEq, Properties)]
+struct ShellProps {
+    lang: Lang,
+    protocol: Protocol,
+    shape: Shape,
+}
+
+#[component]
+fn Shell(props: &ShellProps) -> Html {
+    let &ShellProps { lang, protocol, shape } = props;
+    let state = use_reducer(|| {
+        let preferences = Preferences { imap: protocol == Protocol::Imap, ..Preferences::default() };
+        State::new(Player::new(&SCENARIOS[0]), preferences, lang)
+    });
+    html! { <ContextProvider<Shape> context={shape}>{ layout(&Page::new(&state)) }</ContextProvider<Shape>> }
+}
+
+fn markup(props: ShellProps) -> String {
+    let renderer = yew::ServerRenderer::<Shell>::with_props(move || props).hydratable(false);
+    let mut rendered = Box::pin(renderer.render());
+    loop {
+        if let Poll::Ready(markup) = rendered.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return markup;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// The whole file; the default language comes first.
+fn shells() -> String {
+    let mut languages = Lang::ALL;
+    languages.sort_by_key(|lang| *lang != Lang::default());
+    let mut html = String::from("<noscript>\n");
+    for lang in languages {
+        let _ = writeln!(html, "<p lang=\"{}\">{}</p>", lang.tag(), escaped(text(lang, Key::BootNoScript)));
+    }
+    html.push_str("</noscript>\n");
+    for lang in languages {
+        for protocol in [Protocol::Pop3, Protocol::Imap] {
+            for (shape, name) in [(Shape::Wide, "wide"), (Shape::Narrow, "narrow")] {
+                let say = |key| escaped(text(lang, key));
+                let _ = writeln!(
+                    html,
+                    "<template data-shell=\"{} {name}\" lang=\"{}\" data-failed=\"{}\" data-file=\"{}\" \
+                     data-slow=\"{}\">{}</template>",
+                    protocol_name(protocol),
+                    lang.tag(),
+                    say(Key::BootFailed),
+                    say(Key::BootFile),
+                    say(Key::BootSlow),
+                    markup(ShellProps { lang, protocol, shape }),
+                );
+            }
+        }
+    }
+    html
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[test]
+fn shells_are_those_of_the_components() {
+    const COMMAND: &str = "UPDATE_EXPECT=1 cargo test --features ui-ssr shells";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/shells.html");
+    let shells = shells();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&file, &shells).expect("the file can be written");
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(written == shells, "www/shells.html is not what the components draw: run `{COMMAND}`");
+}
