@@ -44,7 +44,7 @@ pub(crate) async fn bind(service: Service, address: SocketAddr) -> Result<TcpLis
 
 /// The limits and numbers that all listeners share.
 #[derive(Clone, Debug)]
-pub(crate) struct Listeners {
+pub(crate) struct Admission {
     /// For the clients' tasks.
     pub context: Context,
     /// One permit for each client that may be here.
@@ -55,8 +55,8 @@ pub(crate) struct Listeners {
     next: Arc<AtomicU32>,
 }
 
-impl Listeners {
-    /// Listeners with room for so many clients.
+impl Admission {
+    /// Admission of so many clients at once.
     pub(crate) fn new(context: Context, places: usize) -> Self {
         Self {
             context,
@@ -67,7 +67,7 @@ impl Listeners {
     }
 
     /// Lets clients in, for ever; `tls` at a port of TLS alone.
-    pub(crate) async fn open(self, listener: TcpListener, protocol: Protocol, tls: bool) {
+    pub(crate) async fn accept(self, listener: TcpListener, protocol: Protocol, tls: bool) {
         loop {
             let stream = match listener.accept().await {
                 Ok((stream, _)) => stream,

@@ -6,6 +6,8 @@
 //! One task owns the [`Lab`](postamt::engine::Lab): see [`server`]. Everything else only moves octets:
 //! [`socket`] between a client and that task, [`live`] from its log to WebSockets.
 
+#![warn(unreachable_pub)]
+
 mod complain;
 mod connection;
 mod input;

@@ -1,12 +1,12 @@
 //! From the command line to a running bridge, and to its end.
 
 use crate::complain;
-use crate::line::Context;
-use crate::listen::{Listeners, bind};
+use crate::listeners::{Admission, bind};
 use crate::live;
 use crate::log::Log;
 use crate::options::{Options, Service};
 use crate::server::Server;
+use crate::socket::Context;
 use crate::tls;
 use postamt::engine::mail::Store;
 use postamt::engine::mail::scenario::{SCENARIOS, scenario};
@@ -64,7 +64,7 @@ pub(crate) async fn run(options: Options) -> Result<(), String> {
     let lab = world.lab();
     let server = Server::new(lab, log.clone(), context.all_unsent.clone());
     let server = tokio::spawn(server.run(waiting, stopping.clone()));
-    let listeners = Listeners::new(context, options.connections);
+    let admission = Admission::new(context, options.connections);
     let mut tasks = Vec::new();
     let mut page = None;
     announce(&listeners, &world.store);
@@ -84,7 +84,7 @@ pub(crate) async fn run(options: Options) -> Result<(), String> {
                 continue;
             }
         };
-        tasks.push(tokio::spawn(listeners.clone().open(listener, protocol, tls)));
+        tasks.push(tokio::spawn(admission.clone().accept(listener, protocol, tls)));
     }
 
     let mut server = server;
@@ -100,7 +100,7 @@ pub(crate) async fn run(options: Options) -> Result<(), String> {
     }
     let farewell = async {
         let _ = server.await; // it has cut everybody
-        let _ = listeners.places.acquire_many(options.connections as u32).await; // they have all gone
+        let _ = admission.places.acquire_many(options.connections as u32).await; // they have all gone
         if let Some(page) = page {
             let _ = page.await;
         }

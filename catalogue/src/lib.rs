@@ -7,6 +7,8 @@
 //!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 
+#![warn(unreachable_pub)]
+
 mod catalogues;
 mod code;
 mod language;

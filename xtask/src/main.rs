@@ -1,5 +1,7 @@
 //! `cargo xtask`: the one entry for people and CI. Every task first fetches the tools that it lacks and says so.
 
+#![warn(unreachable_pub)]
+
 mod bench;
 mod bridge;
 mod compress;
