@@ -4,9 +4,10 @@ use intl_pluralrules::PluralCategory::{self, FEW, MANY, ONE, OTHER, TWO, ZERO};
 use intl_pluralrules::{PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 
-/// The category of a number in the language of a BCP 47 tag, by CLDR's name: `one`, `few`, `other`. `None` for an
-/// unknown language and for a word that is no number.
+/// The category of a whole number in the language of a BCP 47 tag, by CLDR's name: `one`, `few`, `other`. `None` for
+/// an unknown language and for a word that is no such number.
 pub fn plural_category(tag: &str, number: &str) -> Option<&'static str> {
+    let number: usize = number.parse().ok()?;
     rules(tag)?.select(number).ok().map(|category| name(&category))
 }
 
@@ -22,9 +23,16 @@ pub(crate) fn plural_categories(tag: &str) -> Option<Vec<&'static str>> {
 
 /// The rules of a language; those of its main form where it has none for the country.
 fn rules(tag: &str) -> Option<PluralRules> {
-    let tag: LanguageIdentifier = tag.parse().ok()?;
-    let of = |tag| PluralRules::create::<LanguageIdentifier>(tag, PluralRuleType::CARDINAL).ok();
-    of(tag.clone()).or_else(|| of(LanguageIdentifier::from_parts(tag.language, None, None, &[])))
+    let mut parts = tag.split('-');
+    let mut language = LanguageIdentifier::default();
+    language.language = parts.next()?.parse().ok()?;
+    language.region = parts.find_map(|part| part.parse().ok());
+    let of =
+        |language: &LanguageIdentifier| PluralRules::create(language.clone(), PluralRuleType::CARDINAL).ok();
+    of(&language).or_else(|| {
+        language.region = None;
+        of(&language)
+    })
 }
 
 fn name(category: &PluralCategory) -> &'static str {
