@@ -2,7 +2,7 @@
 //! tags. Everything is read from the turns and the lab; nothing is kept here.
 
 use crate::engine::chart::{Chart, Machine, TriggerKind};
-use crate::engine::imap::server::Selection;
+use crate::engine::imap::Selection;
 use crate::engine::lab::{Connection, Session};
 use crate::engine::mail::{Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;

@@ -2,15 +2,16 @@
 
 mod chart;
 pub mod command;
-mod encode;
+mod commands;
 pub mod grammar;
 pub mod pattern;
 pub mod response;
 pub mod rules;
+mod selection;
 pub mod sequence;
-pub mod server;
 mod session;
 pub mod utf7;
 
 pub use chart::{CHART, FLOW};
+pub use selection::{Selection, View};
 pub use session::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session};

@@ -119,7 +119,7 @@ impl Maildrop {
     }
 
     /// Takes note of a message that RETR has sent.
-    pub(super) fn note_fetched(&mut self, number: u32) {
+    pub fn note_fetched(&mut self, number: u32) {
         if !self.fetched.contains(&number) {
             Arc::make_mut(&mut self.fetched).insert(number);
         }
@@ -144,7 +144,7 @@ impl Maildrop {
     }
 
     /// Marks a message as deleted. False when there is none, or it is marked already.
-    pub(super) fn mark(&mut self, number: u32) -> bool {
+    pub fn mark(&mut self, number: u32) -> bool {
         let Some(size) = self.message(number).map(|message| message.size) else { return false };
         let new = Arc::make_mut(&mut self.marked).insert(number);
         if new {
@@ -154,7 +154,7 @@ impl Maildrop {
     }
 
     /// Takes all marks back.
-    pub(super) fn unmark_all(&mut self) {
+    pub fn unmark_all(&mut self) {
         self.marked = Arc::default();
         self.octets_left = self.messages.iter().map(|held| held.size).sum();
     }

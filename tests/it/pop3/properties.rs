@@ -5,8 +5,8 @@ use crate::support::world;
 use postamt::engine::chart::Outcome;
 use postamt::engine::lab::Session;
 use postamt::engine::mail::{Flags, Message, Store};
-use postamt::engine::pop3::command;
-use postamt::engine::pop3::line::LineReader;
+use postamt::engine::pop3::framing::LineReader;
+use postamt::engine::pop3::grammar;
 use postamt::engine::step::{Party, RefusalKind, Step};
 use postamt::engine::switches::Switch;
 use postamt::engine::time::{MINUTE, Time};
@@ -96,7 +96,7 @@ proptest! {
         reader.feed(&octets);
         reader.feed(b"\n");
         while let Some(line) = reader.take(false) {
-            let parsed = command::parse(&line);
+            let parsed = grammar::parse(&line);
             assert_labelled(&parsed.wire);
             prop_assert_eq!(parsed.wire.octets(), &line.octets[..]);
             match parsed.command {

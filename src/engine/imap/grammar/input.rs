@@ -1,7 +1,7 @@
 //! What all rules of the grammar are made of: an input that knows where it is, notes taken on the way, and
 //! the strings and numbers of RFC 3501 §9.
 
-use crate::engine::imap::encode::{is_astring_char, is_atom_char};
+use crate::engine::imap::response::{is_astring_char, is_atom_char};
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use std::num::NonZeroU32;

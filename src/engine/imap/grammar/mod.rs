@@ -19,7 +19,7 @@ pub use input::Announced;
 
 use super::chart::CHART;
 use super::command::{Command, Request, Tag};
-use super::encode::is_astring_char;
+use super::response::is_astring_char;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use input::{Input, Notes, Rule, ascii, atom, crlf, expect, fail_at, here, label, peek, space};

@@ -5,10 +5,10 @@ use super::refuse::{Refused, refuse};
 use super::{authenticate, idle, starttls};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Request, Tag};
+use crate::engine::imap::commands::{self, Handled, Verdict};
 use crate::engine::imap::grammar::Reading;
 use crate::engine::imap::response::{Condition, Response, Status};
 use crate::engine::imap::rules;
-use crate::engine::imap::server::{self, Handled, Verdict};
 use crate::engine::lab::World;
 use crate::engine::step::{Closing, RefusalKind, Why};
 use crate::engine::switches::Switch;
@@ -40,7 +40,7 @@ pub fn answer(session: &mut Session, reading: Reading, world: &mut World) {
             };
             Handled::no(text, Why::from(rule).with("name", mailbox))
         }
-        None => server::handle(&mut session.state, &command, world, &mut responses),
+        None => commands::handle(&mut session.state, &command, world, &mut responses),
     };
     complete(session, tag, &command, handled, responses, world);
 }
@@ -72,7 +72,7 @@ pub fn complete(
     let name = command.name();
     let numbers = || matches!(command, Command::Search { .. }) && !command.sequence_sets().is_empty();
     let expunges = !matches!(name, "FETCH" | "STORE" | "SEARCH" | "SORT" | "THREAD") && !numbers();
-    server::report(&mut session.state, world, expunges, &mut responses);
+    commands::report(&mut session.state, world, expunges, &mut responses);
     let status = Status { condition, code: handled.code, text: handled.text };
     responses.push(Response::Tagged(tag, status));
     let mut writer = WireWriter::default();

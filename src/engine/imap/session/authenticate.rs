@@ -8,9 +8,9 @@ use super::refuse::{Refused, refuse};
 use super::{Next, Session};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Tag};
+use crate::engine::imap::commands::{self, Handled};
 use crate::engine::imap::response::{Code, Continue, Response};
 use crate::engine::imap::rules;
-use crate::engine::imap::server::{self, Handled};
 use crate::engine::lab::World;
 use crate::engine::sasl::{self, Exchange, Failure, Fault, Mechanism, Round};
 use crate::engine::step::{RefusalKind, Why};
@@ -24,7 +24,7 @@ pub fn begin(session: &mut Session, tag: Tag, name: &str, initial: Option<&[u8]>
         return finish(session, tag, Handled::no("Unsupported authentication mechanism", why), world);
     };
     if mechanism.is_plaintext() && session.state.wants_tls(world.switches) {
-        return finish(session, tag, server::needs_tls("AUTHENTICATE"), world);
+        return finish(session, tag, commands::needs_tls("AUTHENTICATE"), world);
     }
     session.exchanges += 1;
     let (exchange, round) = Exchange::begin(mechanism, initial, (session.serial, session.exchanges), world);
@@ -52,7 +52,7 @@ fn go_on(session: &mut Session, tag: Tag, exchange: Box<Exchange>, round: Round,
             session.fire_flow("challenge sent", Fired::Ok, why, world);
         }
         Round::Done(account) => {
-            let why = Why::from(&server::rules::AUTHENTICATE).with("account", &account);
+            let why = Why::from(&rules::AUTHENTICATE).with("account", &account);
             session.state.account = Some(account);
             end(session, tag, Handled::ok("AUTHENTICATE completed", why), waits, world);
         }

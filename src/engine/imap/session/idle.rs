@@ -6,9 +6,9 @@ use super::refuse::{Refused, refuse};
 use super::{Next, Session};
 use crate::engine::chart::Outcome as Fired;
 use crate::engine::imap::command::{Command, Tag};
+use crate::engine::imap::commands::{self, Handled};
 use crate::engine::imap::response::{Continue, Response};
 use crate::engine::imap::rules;
-use crate::engine::imap::server::{self, Handled};
 use crate::engine::lab::World;
 use crate::engine::step::{RefusalKind, Why};
 use crate::engine::wire::{Role, Span, Wire};
@@ -56,7 +56,7 @@ pub fn end(session: &mut Session, tag: Tag, line: &[u8], world: &mut World) {
 /// Tells what has changed, and how many responses that took.
 fn tell(session: &mut Session, world: &mut World) -> usize {
     let mut news = Vec::new();
-    server::report(&mut session.state, world, true, &mut news);
+    commands::report(&mut session.state, world, true, &mut news);
     news.iter().for_each(|response| session.send(response, world));
     news.len()
 }

@@ -15,9 +15,10 @@ mod starttls;
 
 use super::chart::{CHART, FLOW, SELECTED};
 use super::command::Tag;
+use super::commands::{self, State};
 use super::response::{Code, Condition, Response, Status};
 use super::rules;
-use super::server::{self, Selection, State};
+use super::selection::Selection;
 use crate::engine::action::{ConnectionId, Greeting};
 use crate::engine::chart::{Machine, Moved, Outcome, Trigger};
 use crate::engine::lab::World;
@@ -165,7 +166,7 @@ impl Session {
                 self.send(&Response::Untagged(status), world);
                 self.fire("greeting OK", Outcome::Ok, &rules::GREETING_OK, world);
             }
-            Greeting::Preauth if server::preauthenticate(&mut self.state, world) => {
+            Greeting::Preauth if commands::preauthenticate(&mut self.state, world) => {
                 let account = self.account().unwrap_or_default().to_owned();
                 let text = format!("Postamt ready, you are {account}");
                 let status = Status::new(Condition::Preauth, text).with(self.capability(world));
@@ -223,7 +224,7 @@ impl Session {
 
     /// Whether this session must remember the event to tell its client.
     pub fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
-        server::concerns(&self.state, own, event)
+        commands::concerns(&self.state, own, event)
     }
 
     /// Whether the event is to be told at once, since IDLE runs.
@@ -239,11 +240,11 @@ impl Session {
 
     /// Remembers an event of the store.
     pub fn notice(&mut self, own: ConnectionId, event: &Event) {
-        server::notice(&mut self.state, own, event);
+        commands::notice(&mut self.state, own, event);
     }
 
     fn capability(&self, world: &World) -> Code {
-        Code::Capability(server::capabilities(&self.state, world.switches))
+        Code::Capability(commands::capabilities(&self.state, world.switches))
     }
 
     fn shut_down(&mut self, text: &'static str, world: &mut World) {

@@ -5,8 +5,8 @@
 //! long.
 
 use super::sort::{base_subject, sent};
-use super::view::{Wanted, present};
 use crate::engine::imap::response::Piece;
+use crate::engine::imap::selection::{Wanted, present};
 use crate::engine::mail::text::collation;
 use crate::engine::mail::{Entries, Entry, header};
 

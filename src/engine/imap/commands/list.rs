@@ -109,7 +109,7 @@ pub fn status(
 fn lacking(items: &[StatusItem], world: &World) -> Option<Handled> {
     let offered = world.switches.has(Switch::Quota) || world.switches.has(Switch::Imap4rev2);
     let lacking = items.contains(&StatusItem::Deleted) && !offered;
-    let why = || Why::from(&crate::engine::imap::rules::NOT_OFFERED).with("command", "STATUS DELETED");
+    let why = || Why::from(&rules::NOT_OFFERED).with("command", "STATUS DELETED");
     lacking.then(|| Handled::not_offered("STATUS DELETED is not available on this server", why()))
 }
 

@@ -1,10 +1,10 @@
 //! FETCH: what clients ask of messages (RFC 3501 §6.4.5).
 
 use super::select::gone;
-use super::view::{Selection, present};
 use super::{Handled, rules};
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::imap::response::{Code, FetchData, Response};
+use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::{SequenceSet, written};
 use crate::engine::lab::World;
 use crate::engine::mail::expunged::{gaps, intersection};

@@ -8,7 +8,7 @@
 //! The arguments of each command are read from its form in the chart: there is no second list.
 
 use super::chart::CHART;
-use super::line::{LINE_MAX, Line};
+use super::framing::{LINE_MAX, Line};
 use super::rules;
 use crate::engine::chart::{Trigger, TriggerKind};
 use crate::engine::step::{RefusalKind, Why};

@@ -1,10 +1,11 @@
 //! USER, PASS and APOP (RFC 1939 §4 and §7).
 
 use super::capabilities::LOGIN_DELAY;
-use super::reply::{Code, Reply};
-use super::{Answer, Client, Maildrop, messages, rules};
+use super::{Answer, Client, messages};
 use crate::engine::lab::World;
 use crate::engine::mail::INBOX;
+use crate::engine::pop3::response::{Code, Reply};
+use crate::engine::pop3::{Maildrop, rules};
 use crate::engine::step::{Rule, Why};
 use crate::engine::switches::Switch;
 use md5::{Digest, Md5};
@@ -13,14 +14,14 @@ use std::fmt::Write as _;
 impl Client {
     /// RFC 1939 §7, USER: "The server may return a positive response even though no such mailbox exists."
     /// Saying which names exist would help to guess passwords.
-    pub(super) fn user(&mut self, name: &str) -> Answer {
+    pub fn user(&mut self, name: &str) -> Answer {
         self.name = Some(name.to_owned());
         Answer::ok(Reply::ok(format!("{name}, now send PASS")), Why::from(&rules::USER).with("name", name))
     }
 
     /// RFC 1939 §7, PASS: "may only be given in the AUTHORIZATION state immediately after a successful
     /// USER command".
-    pub(super) fn pass(&mut self, password: &str, world: &mut World) -> Answer {
+    pub fn pass(&mut self, password: &str, world: &mut World) -> Answer {
         let Some(name) = self.name.take() else {
             return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
         };
@@ -33,7 +34,7 @@ impl Client {
 
     /// RFC 1939 §7, APOP: "The `digest' parameter is calculated by applying the MD5 algorithm [RFC1321]
     /// to a string consisting of the timestamp (including angle-brackets) followed by a shared secret."
-    pub(super) fn apop(&mut self, name: &str, digest: &str, world: &mut World) -> Answer {
+    pub fn apop(&mut self, name: &str, digest: &str, world: &mut World) -> Answer {
         self.name = None;
         let secret = world.store.password_of(name);
         // A greeting without timestamp (APOP was switched on after it) makes no digest: it would be the
@@ -51,7 +52,7 @@ impl Client {
     /// that the client should be given access to the appropriate maildrop, the POP3 server then acquires
     /// an exclusive-access lock on the maildrop, as necessary to prevent messages from being modified or
     /// removed before the session enters the UPDATE state."
-    pub(super) fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
+    pub fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".

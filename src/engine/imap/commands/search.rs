@@ -2,10 +2,10 @@
 
 use super::fetch::email_id;
 use super::select::gone;
-use super::view::{Selection, View, Wanted, present};
 use super::{Handled, rules, sort, thread};
 use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
+use crate::engine::imap::selection::{Selection, View, Wanted, present};
 use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};

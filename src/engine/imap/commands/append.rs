@@ -3,10 +3,10 @@
 use super::mailboxes::refuse;
 use super::select::{gone, read_only, updated};
 use super::store::keeps;
-use super::view::{Selection, present};
 use super::{Handled, quota, rules};
 use crate::engine::imap::command::{Appended, Command, DateTime, storable};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
+use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::{SequenceSet, compact};
 use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Flags, MESSAGES_MAX, Message, StoreError, Uid};

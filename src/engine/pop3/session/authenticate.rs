@@ -2,11 +2,13 @@
 //!
 //! [`sasl`]: crate::engine::sasl
 
-use super::line::Line;
-use super::reply::{Code, Reply};
-use super::{Answer, Session, rules};
+use super::Session;
+use super::framing::Line;
 use crate::engine::chart::Outcome;
 use crate::engine::lab::World;
+use crate::engine::pop3::commands::Answer;
+use crate::engine::pop3::response::{Code, Reply};
+use crate::engine::pop3::rules;
 use crate::engine::sasl::{self, Exchange, Failure, Fault, Mechanism, Round};
 use crate::engine::step::{Party, Step, Why};
 use crate::engine::wire::{Role, Span, Wire};

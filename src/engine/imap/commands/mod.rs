@@ -10,24 +10,22 @@
 //! 4. A handler pushes no step: the lab turns the store's events into steps.
 
 mod append;
+mod capabilities;
 mod fetch;
 mod list;
 mod login;
 mod mailboxes;
 mod quota;
-pub mod rules;
 mod search;
 mod select;
-mod session;
 mod sort;
 mod store;
 mod thread;
-mod view;
-
-pub use view::{Selection, View};
 
 use super::command::{Command, FetchItem, ListOptions, Listing, Order, StatusItem, Tag};
 use super::response::{Code, FetchData, Response};
+use super::rules;
+use super::selection::{News, Selection};
 use super::sequence::compact;
 use crate::engine::action::{ConnectionId, Protocol};
 use crate::engine::lab::World;
@@ -35,7 +33,6 @@ use crate::engine::mail::{Change, Event, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::{Switch, Switches};
 use std::borrow::Cow;
-use view::News;
 
 /// What a session knows besides the states of its charts.
 #[derive(Clone, Debug, Default)]
@@ -143,10 +140,10 @@ pub fn handle(session: &mut State, command: &Command, world: &mut World, out: &m
         Command::SetQuota { root, limits } => quota::set(&account, root, limits, world, out),
         Command::Append { mailbox, messages } => append::append(&account, mailbox.name(), messages, world),
         Command::Close => select::close(session, world),
-        Command::Enable(names) => session::enable(session, names, world, out),
-        Command::Id => session::id(out),
-        Command::Namespace => session::namespace(out),
-        Command::Unselect => session::unselect(session),
+        Command::Enable(names) => capabilities::enable(session, names, world, out),
+        Command::Id => capabilities::id(out),
+        Command::Namespace => capabilities::namespace(out),
+        Command::Unselect => capabilities::unselect(session),
         Command::Logout | Command::Authenticate { .. } | Command::StartTls | Command::Idle => not_here(),
         Command::Check
         | Command::Expunge(_)
@@ -231,7 +228,7 @@ fn enables_condstore(command: &Command) -> bool {
 
 /// The chart lets none of these commands reach a handler.
 fn not_here() -> Handled {
-    Handled::not_offered("Not available now", &super::rules::NOT_OFFERED)
+    Handled::not_offered("Not available now", &rules::NOT_OFFERED)
 }
 
 /// What CAPABILITY tells now besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).

@@ -1,10 +1,10 @@
 //! STORE: clients change flags (RFC 3501 §6.4.6).
 
 use super::select::{gone, read_only};
-use super::view::{Selection, present};
 use super::{Handled, rules};
 use crate::engine::imap::command::{Flag, StoreMode, storable};
 use crate::engine::imap::response::{Code, FetchData, Response};
+use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Flags};

@@ -1,7 +1,7 @@
 //! SORT: what SEARCH finds, in an order of the client's choice (RFC 5256 §3).
 
-use super::view::{Wanted, present};
 use crate::engine::imap::command::{Date, SortKey};
+use crate::engine::imap::selection::{Wanted, present};
 use crate::engine::mail::text::{collation, sent_at};
 use crate::engine::mail::{Entries, Entry, addresses, header, subject};
 use std::cmp::Ordering;

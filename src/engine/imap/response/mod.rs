@@ -1,6 +1,10 @@
 //! Everything that the server can say (RFC 3501 §7). The octets are made in `encode`.
 
-use super::command::{Section, StatusItem, Tag};
+mod encode;
+
+pub(super) use encode::{is_astring_char, is_atom_char};
+
+use crate::engine::imap::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
 use crate::engine::mail::{Envelope, Flags, Message};
 use crate::engine::time::Time;

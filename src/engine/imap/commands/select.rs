@@ -1,10 +1,10 @@
 //! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
 
 use super::fetch::vanished_earlier;
-use super::view::{Selection, View, Wanted};
 use super::{Handled, State, list, rules};
 use crate::engine::imap::command::Resync;
 use crate::engine::imap::response::{Code, Condition, FetchData, Response, Status};
+use crate::engine::imap::selection::{Selection, View, Wanted};
 use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::lab::World;
 use crate::engine::mail::expunged::intersection;

@@ -2,10 +2,10 @@
 
 mod structure;
 
-use super::command::{Section, SectionText, StatusItem};
-use super::response::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
-use super::sequence::compact;
-use super::utf7;
+use super::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
+use crate::engine::imap::command::{Section, SectionText, StatusItem};
+use crate::engine::imap::sequence::compact;
+use crate::engine::imap::utf7;
 use crate::engine::mail::{Address, Envelope};
 use crate::engine::step::Reply;
 use crate::engine::wire::{Role, Wire, WireWriter};
@@ -598,11 +598,11 @@ fn joined(mut line: String, word: &&str) -> String {
 
 /// RFC 3501 §9: `ASTRING-CHAR = ATOM-CHAR / resp-specials`; `atom-specials = "(" / ")" / "{" / SP / CTL /
 /// list-wildcards / quoted-specials / resp-specials`.
-pub(super) fn is_astring_char(octet: u8) -> bool {
+pub fn is_astring_char(octet: u8) -> bool {
     is_atom_char(octet) || octet == b']'
 }
 
 /// RFC 3501 §9: `ATOM-CHAR = <any CHAR except atom-specials>`.
-pub(super) fn is_atom_char(octet: u8) -> bool {
+pub fn is_atom_char(octet: u8) -> bool {
     matches!(octet, b'!'..=b'~') && !matches!(octet, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }

@@ -1,17 +1,18 @@
 //! What a client may do with an open maildrop (RFC 1939 §5, the optional commands of §7).
 
-use super::command::Command;
-use super::maildrop::Numbered;
-use super::reply::{Code, Part, Reply, stuffed_lines};
-use super::{Answer, Client, Maildrop, messages, rules};
+use super::{Answer, Client, messages};
 use crate::engine::chart::Outcome;
 use crate::engine::lab::World;
+use crate::engine::pop3::grammar::Command;
+use crate::engine::pop3::maildrop::Numbered;
+use crate::engine::pop3::response::{Code, Part, Reply, stuffed_lines};
+use crate::engine::pop3::{Maildrop, rules};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
 impl Client {
     /// Handles a command of the TRANSACTION state.
-    pub(super) fn transact(&mut self, command: &Command, world: &World) -> Answer {
+    pub fn transact(&mut self, command: &Command, world: &World) -> Answer {
         let utf8 = self.utf8 || !world.switches.has(Switch::Pop3Utf8);
         let Some(maildrop) = &mut self.maildrop else {
             // The chart lets none of these commands come before login.

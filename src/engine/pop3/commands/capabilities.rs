@@ -1,9 +1,10 @@
 //! What the server tells of itself, and what the client asks of it besides mail: CAPA (RFC 2449 §5), STLS (RFC
 //! 2595 §4), UTF8 and LANG (RFC 6856).
 
-use super::reply::{Part, Reply};
-use super::{Answer, Client, rules};
+use super::{Answer, Client};
 use crate::engine::action::Protocol;
+use crate::engine::pop3::response::{Part, Reply};
+use crate::engine::pop3::rules;
 use crate::engine::sasl::Mechanism;
 use crate::engine::step::Why;
 use crate::engine::switches::{Switch, Switches};
@@ -17,12 +18,12 @@ const LANGUAGE: &str = "en";
 
 impl Client {
     /// Whether passwords must not be sent now, because everybody on the way could read them.
-    pub(super) fn wants_tls(&self, switches: Switches) -> bool {
+    pub fn wants_tls(&self, switches: Switches) -> bool {
         !self.secure && switches.has(Switch::Pop3TlsFirst)
     }
 
     /// One capability a line.
-    pub(super) fn capa(&self, switches: Switches) -> Answer {
+    pub fn capa(&self, switches: Switches) -> Answer {
         let blind = self.wants_tls(switches);
         // RFC 2595 §4: "The capability name "STLS" indicates this command is present and permitted in the
         // current state."
@@ -59,7 +60,7 @@ impl Client {
 
     /// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end of the +OK response from the
     /// server."
-    pub(super) fn stls(&self) -> Answer {
+    pub fn stls(&self) -> Answer {
         if self.secure {
             // "A -ERR response MAY result if a security layer is already active."
             return Answer::no(Reply::err("TLS is active already"), &rules::TLS_TWICE);
@@ -73,7 +74,7 @@ impl Client {
     }
 
     /// RFC 6856 §2.1: "The "UTF8" command enables UTF-8 mode."
-    pub(super) fn utf8(&mut self) -> Answer {
+    pub fn utf8(&mut self) -> Answer {
         self.utf8 = true;
         Answer::ok(Reply::ok("UTF-8 mode is on"), &rules::UTF8)
     }
@@ -81,7 +82,7 @@ impl Client {
     /// RFC 6856 §3.2: "If the command succeeds, the server returns a +OK response followed by a single space, the
     /// exact language tag selected, and another space. Human-readable text in the appropriate language then
     /// appears in the rest of the line."
-    pub(super) fn lang(&mut self, range: Option<&str>) -> Answer {
+    pub fn lang(&mut self, range: Option<&str>) -> Answer {
         let Some(range) = range else {
             let lines = vec![vec![Part::Data(LANGUAGE.to_owned()), Part::Data("English".to_owned())]];
             return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);
