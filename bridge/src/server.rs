@@ -11,9 +11,8 @@ use crate::complain::complain;
 use crate::connection::Connection;
 use crate::input::{Disconnect, Input};
 use crate::log::Log;
-use postamt::engine::lab::Session;
 use postamt::engine::step::Closing;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::engine::{Action, Awaits, ConnectionId, Greeting, Lab, Protocol, Session};
 use postamt::share::world::World;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -155,10 +154,10 @@ impl Server {
         if !client.connection.takes_more() {
             return; // `Input::Drained` brings it back
         }
-        let count = next_piece(&mut client.pending, self.lab.connection(id).map(|c| &c.session));
+        let count = next_piece(&mut client.pending, self.lab.connection(id).map(|c| &*c.session));
         if count == 0 {
             if client.hung_up {
-                let end = if client.protocol == Protocol::Pop3 { "QUIT" } else { "LOGOUT" };
+                let end = client.protocol.row().farewell;
                 self.cut(id, &format!("hung up without {end}"));
             }
             return;
@@ -265,9 +264,9 @@ impl Server {
 
     /// The moment at which the engine has to be told the time although nobody does anything.
     fn next_timer(&self) -> Instant {
-        let calm = self.lab.calm_until().map(|until| until.since(self.lab.now()));
+        let next = self.lab.next_deadline().map(|until| until.since(self.lab.now()));
         // A day is as good as never, and surely representable.
-        let milliseconds = calm.unwrap_or(u64::MAX).min(86_400_000);
+        let milliseconds = next.unwrap_or(u64::MAX).min(86_400_000);
         self.began + Duration::from_millis(self.told) + Duration::from_millis(milliseconds.max(1))
     }
 
@@ -296,9 +295,9 @@ impl Client {
 }
 
 /// The number of waiting octets that make the next action: a line or literal, or its part that is there.
-fn next_piece(pending: &mut VecDeque<u8>, session: Option<&Session>) -> usize {
-    let literal = match session {
-        Some(Session::Imap(session)) => session.literal_left().unwrap_or(0),
+fn next_piece(pending: &mut VecDeque<u8>, session: Option<&dyn Session>) -> usize {
+    let literal = match session.map(Session::awaits) {
+        Some(Awaits::Literal(left)) => usize::try_from(left).unwrap_or(usize::MAX),
         _ => 0,
     };
     if literal > 0 {

@@ -2,6 +2,7 @@
 //!
 //! Both are committed under `docs/`. They are made again by `UPDATE_DOCS=1 cargo test --test it docs`.
 
+use crate::engine::Protocol;
 use crate::engine::chart::{Chart, Edge, Outcome, Rfc, StateKind, Trigger, TriggerKind};
 use std::fmt::Write;
 
@@ -48,7 +49,8 @@ pub fn sheet(title: &str, source: &str, charts: &[&Chart]) -> String {
 }
 
 fn commands(text: &mut String, chart: &Chart) {
-    let (yes, no) = if chart.name == "pop3" { ("+OK", "-ERR") } else { ("OK", "NO") };
+    let row = Protocol::of(chart).map(Protocol::row);
+    let (yes, no) = row.map_or(("OK", "NO"), |row| (row.success, row.failure));
     line(text, format_args!("## Commands by state\n"));
     for state in chart.states.iter().filter(|state| chart.legal(state.name).next().is_some()) {
         line(text, format_args!("### {} ({})\n", state.name, link(state.rfc)));
@@ -86,6 +88,7 @@ fn losses(text: &mut String, chart: &Chart) {
 /// is named once.
 fn words(chart: &Chart, edge: &Edge) -> String {
     let mut words: Vec<String> = Vec::new();
+    let failure = Protocol::of(chart).map_or("NO", |protocol| protocol.row().failure);
     for on in edge.on {
         for name in on.triggers {
             if on.outcome == Outcome::No && edge.is_taken_by(name, Outcome::Ok) {
@@ -94,8 +97,8 @@ fn words(chart: &Chart, edge: &Edge) -> String {
             let is_event = chart.trigger(name).is_none_or(|trigger| trigger.kind == TriggerKind::Event);
             words.push(match on.outcome {
                 Outcome::Ok => (*name).to_owned(),
-                Outcome::No if chart.name == "pop3" && !is_event => format!("{name} -ERR"),
-                Outcome::No => format!("{name} NO"),
+                Outcome::No if is_event => format!("{name} NO"),
+                Outcome::No => format!("{name} {failure}"),
             });
         }
     }

@@ -2,9 +2,9 @@
 
 use super::geometry::{Line, Point, Rect};
 use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
-use crate::engine::Turn;
 use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, StateKind, TriggerKind};
 use crate::engine::step::{Refusal, RefusalKind};
+use crate::engine::{Protocol, Turn};
 
 /// What is to be drawn: where a session is, and what the current turn did to it.
 #[derive(Clone, Debug)]
@@ -366,7 +366,7 @@ fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
 
 /// How a server of this protocol says no (RFC 1939 §3, RFC 3501 §7.1.2).
 fn refusal_word(chart: &Chart) -> &'static str {
-    if chart.name == "pop3" { "-ERR" } else { "NO" }
+    Protocol::of(chart).map_or("NO", |protocol| protocol.row().failure)
 }
 
 fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {

@@ -4,7 +4,6 @@ use super::geometry::{Line, Point, Rect};
 use super::layout::layout;
 use super::*;
 use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
-use crate::engine::lab::charts;
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step, Why};
 use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
 use crate::i18n::{Key, Lang, text};
@@ -14,7 +13,7 @@ const SHAPES: [Shape; 2] = [Shape::Wide, Shape::Narrow];
 
 fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'static> {
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
-    let flows = charts(protocol)[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
+    let flows = protocol.row().charts[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
     Scene { chart, state, flows, turn: None, detail: None, serial: 0, shape }
 }
 

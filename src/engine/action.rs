@@ -1,38 +1,9 @@
 //! What somebody does: the only input of a simulation.
 
+use super::connection::{ConnectionId, Greeting, Protocol};
 use super::presets::Preset;
 use super::switches::Switch;
 use serde::{Deserialize, Serialize};
-
-/// Names a connection. The caller chooses it; reusing the number of a closed connection is the same
-/// client connecting again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ConnectionId(pub u32);
-
-/// The two protocols.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// RFC 1939, port 110.
-    Pop3,
-    /// RFC 3501, port 143.
-    Imap,
-}
-
-/// How an IMAP server greets (RFC 3501 §7.1). A POP3 server has only `+OK` (RFC 1939 §4), or `-ERR`
-/// when it refuses; `Preauth` counts as `Ok` there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Greeting {
-    /// `* OK`: log in first.
-    #[default]
-    Ok,
-    /// `* PREAUTH`: already authenticated, as the first account of the scenario.
-    Preauth,
-    /// `* BYE`: the server refuses the connection.
-    Bye,
-}
 
 /// One thing that somebody does. Serialised, a list of these is a saved session or a shared link; fields
 /// are never renamed, and new ones get a default.
@@ -124,16 +95,6 @@ pub(crate) mod octets {
         match Form::deserialize(from)? {
             Form::Text(text) => Ok(text.into_owned().into_bytes()),
             Form::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(D::Error::custom),
-        }
-    }
-}
-
-impl Protocol {
-    /// The port that IANA assigned: 110 or 143.
-    pub const fn port(self) -> u16 {
-        match self {
-            Protocol::Pop3 => 110,
-            Protocol::Imap => 143,
         }
     }
 }

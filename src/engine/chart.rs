@@ -8,22 +8,10 @@
 //! 3. A command that is not valid now is refused before any handler runs ([`Machine::is_legal`]).
 //! 4. Coordinates, colours and human text stay outside, keyed by the names in here.
 
+pub use super::rfc::{Rfc, rfc};
+
 use super::switches::{Switch, Switches};
 use std::collections::VecDeque;
-
-/// A place in the standards, such as RFC 1939 §7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Rfc {
-    /// The RFC's number.
-    pub number: u16,
-    /// The section, as the RFC numbers it; empty for the whole document.
-    pub section: &'static str,
-}
-
-/// A section of an RFC.
-pub const fn rfc(number: u16, section: &'static str) -> Rfc {
-    Rfc { number, section }
-}
 
 /// A whole state machine: the rows from which everything else is derived.
 #[derive(Debug)]
@@ -95,6 +83,64 @@ pub enum Outcome {
     /// `-ERR` or `NO` to a command that was valid.
     No,
 }
+
+/// A name by which code calls a row of one chart: a variant of an enum, so that one which the chart does not have
+/// does not compile. Readers of charts need none of them.
+pub trait Key: Copy + PartialEq + std::fmt::Debug + 'static {
+    /// [`State`] or [`Trigger`].
+    type Row: 'static;
+
+    /// The row.
+    fn row(self) -> &'static Self::Row;
+
+    /// The key of the row with this name. Names are case-sensitive.
+    fn named(name: &str) -> Option<Self>;
+}
+
+/// Declares rows of a chart, each with its [`Key`].
+macro_rules! rows {
+    ($(#[$about:meta])* $Key:ident of $Row:ty { $($(#[$doc:meta])* $name:ident = $row:expr;)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $Key {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl $Key {
+            /// The rows, in the order of the keys.
+            pub const ROWS: &'static [$Row] = &[$($row),*];
+
+            /// All keys.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The row's name.
+            pub const fn name(self) -> &'static str {
+                Self::ROWS[self as usize].name
+            }
+        }
+
+        impl $crate::engine::chart::Key for $Key {
+            type Row = $Row;
+
+            fn row(self) -> &'static $Row {
+                &Self::ROWS[self as usize]
+            }
+
+            fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|key| key.name() == name)
+            }
+        }
+    };
+}
+pub(crate) use rows;
+
+/// The names of some rows.
+macro_rules! names {
+    ($Key:ident: $($name:ident)*) => {
+        &[$($Key::$name.name()),*]
+    };
+}
+pub(crate) use names;
 
 /// One arrow of a chart.
 #[derive(Debug)]
@@ -280,22 +326,26 @@ impl Machine {
         self.state
     }
 
+    /// Whether it is where it began.
+    pub fn is_initial(&self) -> bool {
+        self.state.kind == StateKind::Initial
+    }
+
     /// Whether it has ended.
     pub fn is_over(&self) -> bool {
         self.state.kind == StateKind::Terminal
     }
 
     /// Whether `trigger` is valid now.
-    pub fn is_legal(&self, trigger: &str) -> bool {
-        self.chart.trigger(trigger).is_some_and(|t| t.valid_in.contains(&self.state.name))
+    pub fn is_legal(&self, trigger: &Trigger) -> bool {
+        trigger.valid_in.contains(&self.state.name)
     }
 
     /// Takes the edge that `trigger` with `outcome` leads along, and says which. `None`, and no change,
     /// when the chart has no such row: the soundness tests show that this cannot happen for a legal
     /// trigger.
-    pub fn fire(&mut self, trigger: &str, outcome: Outcome) -> Option<Moved> {
-        let edge = self.chart.edge_from(self.state.name, trigger, outcome)?;
-        let trigger = self.chart.trigger(trigger)?;
+    pub fn fire(&mut self, trigger: &'static Trigger, outcome: Outcome) -> Option<Moved> {
+        let edge = self.chart.edge_from(self.state.name, trigger.name, outcome)?;
         self.state = self.chart.state(edge.to)?;
         Some(Moved { chart: self.chart, edge, trigger, outcome })
     }

@@ -6,50 +6,25 @@
 //! 2. Nothing but an action moves the clock. The same actions always give the same turns.
 //! 3. The sessions change the store; the lab tells the other sessions and records the changes.
 
-use super::action::{Action, ConnectionId, Greeting, Protocol};
-use super::chart::{Chart, Machine};
+use super::action::Action;
+use super::connection::{ConnectionId, Greeting, Protocol};
+use super::context::Context;
 use super::mail::scenario::Scenario;
-use super::mail::{Event, Flags, INBOX, MESSAGE_MAX, Message, Store};
+use super::mail::{Flags, INBOX, MESSAGE_MAX, Message, Store};
 use super::presets::Preset;
+use super::session::Session;
 use super::step::{Closing, Step};
 use super::switches::{Switch, Switches};
 use super::time::Time;
-use super::tls::TLS;
 use super::turn::Turn;
-use super::{imap, pop3};
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-
-/// What a session sees of the world while it handles a command.
-#[derive(Debug)]
-pub struct World<'a> {
-    /// The session's own number.
-    pub connection: ConnectionId,
-    /// All accounts.
-    pub store: &'a mut Store,
-    /// What the clock shows.
-    pub now: Time,
-    /// What the server offers.
-    pub switches: Switches,
-    /// The turn that this becomes. The lab adds the changes of the store.
-    pub turn: &'a mut Turn,
-}
-
-/// One end of a conversation: the server's side of a POP3 or IMAP connection.
-#[derive(Clone, Debug)]
-pub enum Session {
-    /// RFC 1939.
-    Pop3(pop3::Session),
-    /// RFC 3501.
-    Imap(imap::Session),
-}
 
 /// A connection, open or ended.
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// The server's side of it.
-    pub session: Session,
+    pub session: Box<dyn Session>,
     /// When it was opened.
     pub opened: Time,
     /// When the last command came (or the greeting went): the inactivity timer counts from here.
@@ -84,25 +59,15 @@ pub struct Lab {
     /// How many connections have been opened so far: a number for each that no other one had.
     opened: u64,
     tasks: VecDeque<Task>,
-    /// Who idles and has to be told of a change, before anything else happens.
-    curious: VecDeque<ConnectionId>,
+    /// Connections that need a push: they are told of a change before anything else happens.
+    pushes: VecDeque<ConnectionId>,
     /// No inactivity timer runs out before this (never, for `None`): a lower bound, so that letting a moment
     /// pass costs nothing with thousands of connections.
-    calm_until: Option<Time>,
+    next_deadline: Option<Time>,
 }
 
 /// Most connections that a lab keeps, ended ones included; further ones are refused.
 pub const CONNECTIONS_MAX: usize = 10_000;
-
-/// The charts that a connection runs on, its own first; the others stand beside it.
-pub fn charts(protocol: Protocol) -> &'static [&'static Chart] {
-    static POP3: &[&Chart] = &[&pop3::CHART, &pop3::FLOW, &TLS];
-    static IMAP: &[&Chart] = &[&imap::CHART, &imap::FLOW, &TLS];
-    match protocol {
-        Protocol::Pop3 => POP3,
-        Protocol::Imap => IMAP,
-    }
-}
 
 impl Lab {
     /// A world as the scenario describes it, without connections.
@@ -112,9 +77,9 @@ impl Lab {
 
     /// A world with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
-        let (connections, tasks, curious) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
+        let (connections, tasks, pushes) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
-        Self { now: start, store, switches, connections, opened: 0, tasks, curious, calm_until: None }
+        Self { now: start, store, switches, connections, opened: 0, tasks, pushes, next_deadline: None }
     }
 
     /// A world without connections in which `opened` have been before, of a server with these switches: what
@@ -165,8 +130,8 @@ impl Lab {
 
     /// A moment before which no inactivity timer runs out; `None` when none can. Letting time pass until then
     /// expires one or gives a later moment here.
-    pub fn calm_until(&self) -> Option<Time> {
-        self.calm_until
+    pub fn next_deadline(&self) -> Option<Time> {
+        self.next_deadline
     }
 
     /// Forgets a connection that has ended, so that a lab that runs for days does not fill up
@@ -207,8 +172,8 @@ impl Lab {
         self.store.tell_time(self.now);
         loop {
             let mut turn = Turn::default();
-            match self.curious.pop_front() {
-                Some(id) => self.with_session(id, &mut turn, |session, world| session.push(world)),
+            match self.pushes.pop_front() {
+                Some(id) => self.with_session(id, &mut turn, |session, context| session.push(context)),
                 None => {
                     let task = self.tasks.pop_front()?;
                     self.perform(task, &mut turn);
@@ -236,10 +201,7 @@ impl Lab {
             return false;
         }
         self.opened += 1;
-        let session = match protocol {
-            Protocol::Pop3 => Session::Pop3(pop3::Session::new(self.opened)),
-            Protocol::Imap => Session::Imap(imap::Session::new(self.opened)),
-        };
+        let session = (protocol.row().open)(self.opened);
         let connection = Connection { session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
         turn.push(Step::Opened { connection: id, protocol });
@@ -247,7 +209,7 @@ impl Lab {
     }
 
     fn greet(&mut self, id: ConnectionId, greeting: Greeting, turn: &mut Turn) {
-        self.with_session(id, turn, |session, world| session.greet(greeting, world));
+        self.with_session(id, turn, |session, context| session.greet(greeting, context));
         self.tasks.push_front(Task::Continue(id));
     }
 
@@ -269,7 +231,7 @@ impl Lab {
             // The handshake completes in the turn after this one, and the greeting is the third.
             Task::ConnectTls(id, protocol, greeting) => {
                 if self.open(id, protocol, turn) {
-                    self.with_session(id, turn, |session, world| session.begin_with_tls(world));
+                    self.with_session(id, turn, |session, context| session.begin_with_tls(context));
                     self.tasks.push_front(Task::Greet(id, greeting));
                     self.tasks.push_front(Task::Continue(id));
                 }
@@ -278,7 +240,7 @@ impl Lab {
             Task::Receive(id, octets) => self.receive(id, &octets),
             Task::Continue(id) => {
                 let mut more = false;
-                self.with_session(id, turn, |session, world| more = session.poll(world));
+                self.with_session(id, turn, |session, context| more = session.poll(context));
                 if more {
                     // RFC 1939 §3: "The receipt of any command from the client during that interval
                     // should suffice to reset the autologout timer."
@@ -287,7 +249,7 @@ impl Lab {
                 }
             }
             Task::Cut(id) => {
-                self.with_session(id, turn, |session, world| session.cut(world));
+                self.with_session(id, turn, |session, context| session.cut(context));
             }
             Task::Deliver(account, message) => {
                 // A full or missing mailbox refuses the message: nothing changes, and no step says so.
@@ -314,7 +276,7 @@ impl Lab {
     /// rest of the wait for the next turn.
     fn wait(&mut self, milliseconds: u64, turn: &mut Turn) {
         let until = self.now.plus(milliseconds);
-        if self.calm_until.is_none_or(|calm| until < calm) {
+        if self.next_deadline.is_none_or(|next| until < next) {
             self.now = until;
             turn.push(Step::Clock { now: until });
             return;
@@ -327,19 +289,19 @@ impl Lab {
         turn.push(Step::Clock { now: self.now });
         if let Some((_, id)) = next {
             turn.push(Step::TimerExpired { connection: id });
-            self.with_session(id, turn, |session, world| session.time_out(world));
+            self.with_session(id, turn, |session, context| session.time_out(context));
             self.reset_timer(id);
         }
-        self.calm_until = self.connections.values().filter_map(|connection| connection.deadline()).min();
+        self.next_deadline = self.connections.values().filter_map(|connection| connection.deadline()).min();
         let rest = until.since(self.now);
-        if rest > 0 || self.calm_until.is_some_and(|calm| calm <= until) {
+        if rest > 0 || self.next_deadline.is_some_and(|next| next <= until) {
             self.tasks.push_front(Task::Wait(rest));
         }
     }
 
     /// Takes note of a timer that may run out earlier than all others.
-    fn stir(&mut self, deadline: Option<Time>) {
-        self.calm_until = self.calm_until.into_iter().chain(deadline).min();
+    fn note_deadline(&mut self, deadline: Option<Time>) {
+        self.next_deadline = self.next_deadline.into_iter().chain(deadline).min();
     }
 
     /// Begins the inactivity interval of an open connection anew.
@@ -355,19 +317,25 @@ impl Lab {
         &mut self,
         id: ConnectionId,
         turn: &mut Turn,
-        act: impl FnOnce(&mut Session, &mut World),
+        act: impl FnOnce(&mut dyn Session, &mut Context),
     ) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         if !connection.is_open() {
             return;
         }
         let connection = Arc::make_mut(connection);
-        let mut world =
-            World { connection: id, store: &mut self.store, now: self.now, switches: self.switches, turn };
-        act(&mut connection.session, &mut world);
-        connection.closed = world.turn.closed();
+        let mut context = Context {
+            connection: id,
+            store: &mut self.store,
+            now: self.now,
+            switches: self.switches,
+            protected: connection.session.is_protected(),
+            turn,
+        };
+        act(&mut *connection.session, &mut context);
+        connection.closed = context.turn.closed();
         let deadline = connection.deadline();
-        self.stir(deadline);
+        self.note_deadline(deadline);
         self.publish(turn);
     }
 
@@ -382,8 +350,8 @@ impl Lab {
                 let session = &mut Arc::make_mut(connection).session;
                 events.iter().for_each(|event| session.notice(*id, event));
             }
-            if connection.is_open() && events.iter().any(|event| connection.session.is_curious(*id, event)) {
-                self.curious.push_back(*id);
+            if connection.is_open() && events.iter().any(|event| connection.session.pushes(*id, event)) {
+                self.pushes.push_back(*id);
             }
         }
         turn.extend(events.into_iter().map(|event| Step::Mailbox {
@@ -403,100 +371,6 @@ impl Connection {
     /// When the inactivity timer will expire, if the connection is open.
     pub fn deadline(&self) -> Option<Time> {
         self.is_open().then(|| self.active.plus(self.session.timeout()))
-    }
-}
-
-impl Session {
-    /// What it speaks.
-    pub fn protocol(&self) -> Protocol {
-        match self {
-            Session::Pop3(_) => Protocol::Pop3,
-            Session::Imap(_) => Protocol::Imap,
-        }
-    }
-
-    /// Its machines, the connection's own first: one for each of [`charts`].
-    pub fn machines(&self) -> [&Machine; 3] {
-        match self {
-            Session::Pop3(session) => session.machines(),
-            Session::Imap(session) => session.machines(),
-        }
-    }
-
-    /// The inactivity timer's length in milliseconds.
-    pub fn timeout(&self) -> u64 {
-        match self {
-            Session::Pop3(session) => session.timeout(),
-            Session::Imap(session) => session.timeout(),
-        }
-    }
-
-    fn begin_with_tls(&mut self, world: &mut World) {
-        match self {
-            Session::Pop3(session) => session.begin_with_tls(world),
-            Session::Imap(session) => session.begin_with_tls(world),
-        }
-    }
-
-    fn greet(&mut self, greeting: Greeting, world: &mut World) {
-        match self {
-            Session::Pop3(session) => session.greet(greeting, world),
-            Session::Imap(session) => session.greet(greeting, world),
-        }
-    }
-
-    fn feed(&mut self, octets: &[u8]) {
-        match self {
-            Session::Pop3(session) => session.feed(octets),
-            Session::Imap(session) => session.feed(octets),
-        }
-    }
-
-    fn poll(&mut self, world: &mut World) -> bool {
-        match self {
-            Session::Pop3(session) => session.poll(world),
-            Session::Imap(session) => session.poll(world),
-        }
-    }
-
-    fn time_out(&mut self, world: &mut World) {
-        match self {
-            Session::Pop3(session) => session.time_out(world),
-            Session::Imap(session) => session.time_out(world),
-        }
-    }
-
-    fn cut(&mut self, world: &mut World) {
-        match self {
-            Session::Pop3(session) => session.cut(world),
-            Session::Imap(session) => session.cut(world),
-        }
-    }
-
-    /// Whether an event is one that this session must remember. POP3 works on a snapshot
-    /// (RFC 1939 §3), so none concerns it.
-    fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
-        match self {
-            Session::Pop3(_) => false,
-            Session::Imap(session) => session.concerns(own, event),
-        }
-    }
-
-    /// Whether an event is to be told to its client at once.
-    fn is_curious(&self, own: ConnectionId, event: &Event) -> bool {
-        matches!(self, Session::Imap(session) if session.is_curious(own, event))
-    }
-
-    fn push(&mut self, world: &mut World) {
-        if let Session::Imap(session) = self {
-            session.push(world);
-        }
-    }
-
-    fn notice(&mut self, own: ConnectionId, event: &Event) {
-        if let Session::Imap(session) = self {
-            session.notice(own, event);
-        }
     }
 }
 

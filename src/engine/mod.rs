@@ -2,12 +2,18 @@
 
 pub mod action;
 pub mod chart;
+pub mod connection;
+pub mod context;
+pub mod conversation;
 pub mod imap;
 pub mod lab;
 pub mod mail;
 pub mod pop3;
 pub mod presets;
+pub mod protocol;
+pub mod rfc;
 pub mod sasl;
+pub mod session;
 pub mod step;
 pub mod switches;
 pub mod time;
@@ -15,9 +21,11 @@ pub mod tls;
 pub mod turn;
 pub mod wire;
 
-pub use action::{Action, ConnectionId, Greeting, Protocol};
+pub use action::Action;
+pub use connection::{ConnectionId, Greeting, Protocol};
 pub use lab::Lab;
 pub use presets::Preset;
+pub use session::{Awaits, Session};
 pub use step::Step;
 pub use switches::{Switch, Switches};
 pub use turn::Turn;

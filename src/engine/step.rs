@@ -1,7 +1,7 @@
 //! What then happened: the only output of a simulation.
 
-use super::action::{ConnectionId, Protocol};
 use super::chart::{Hop, Moved, Rfc};
+use super::connection::{ConnectionId, Protocol};
 use super::mail::{Change, Uid};
 use super::presets::Preset;
 use super::switches::Switch;

@@ -10,8 +10,8 @@
 //!
 //! [`Trigger::needs`]: super::chart::Trigger::needs
 
-use super::action::Protocol;
-use super::chart::{Rfc, rfc};
+use super::connection::Protocol;
+use super::rfc::{Rfc, rfc};
 use serde::{Deserialize, Serialize};
 
 macro_rules! switches {

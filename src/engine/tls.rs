@@ -4,38 +4,51 @@
 //! The handshake itself is not simulated: it completes in the turn after the command was answered. A real
 //! socket's owner sees the first move and hands the socket over to a TLS library.
 
-use super::chart::{Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, ok, rfc};
+use super::chart::{
+    Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, names, ok, rfc, rows,
+};
 
-/// Everybody on the way can read what goes over the line.
-pub const CLEARTEXT: &str = "Cleartext";
-/// The command was answered; the next octets are TLS's own.
-pub const NEGOTIATING: &str = "Negotiating";
-/// Protected until the connection ends.
-pub const PROTECTED: &str = "TLS";
+rows! {
+    /// The states of a connection's protection.
+    Protection of State {
+        /// Everybody on the way can read what goes over the line.
+        Cleartext = state("Cleartext", StateKind::Initial, "1");
+        /// The command was answered; the next octets are TLS's own.
+        Negotiating = state("Negotiating", StateKind::Ordinary, "2.1");
+        /// Protected until the connection ends.
+        Protected = state("TLS", StateKind::Terminal, "2.1");
+    }
+}
 
-/// The event that follows a successful STARTTLS or STLS.
-pub const STARTED: &str = "handshake started";
-/// The event after which the line is protected.
-pub const COMPLETED: &str = "handshake completed";
+const CLEARTEXT: &str = Protection::Cleartext.name();
+const NEGOTIATING: &str = Protection::Negotiating.name();
+const PROTECTED: &str = Protection::Protected.name();
+
+rows! {
+    /// The events of a handshake.
+    Handshake of Trigger {
+        /// The event that follows a successful STARTTLS or STLS.
+        Started = event("handshake started", &[CLEARTEXT], rfc(2595, "2.1"));
+        /// The event after which the line is protected.
+        Completed = event("handshake completed", &[NEGOTIATING], rfc(2595, "2.4"));
+    }
+}
 
 /// The chart of a connection's protection. RFC 3501 §6.2.1: "A [TLS] negotiation begins immediately after
 /// the CRLF at the end of the tagged OK response from the server." Nothing leads back.
 pub static TLS: Chart = Chart {
     name: "tls",
-    states: &[
-        State { name: CLEARTEXT, kind: StateKind::Initial, rfc: rfc(2595, "1") },
-        State { name: NEGOTIATING, kind: StateKind::Ordinary, rfc: rfc(2595, "2.1") },
-        State { name: PROTECTED, kind: StateKind::Terminal, rfc: rfc(2595, "2.1") },
-    ],
-    triggers: &[
-        event(STARTED, &[CLEARTEXT], rfc(2595, "2.1")),
-        event(COMPLETED, &[NEGOTIATING], rfc(2595, "2.4")),
-    ],
+    states: Protection::ROWS,
+    triggers: Handshake::ROWS,
     edges: &[
-        edge("Cleartext-started-Negotiating", CLEARTEXT, NEGOTIATING, &[ok(&[STARTED])]),
-        edge("Negotiating-completed-TLS", NEGOTIATING, PROTECTED, &[ok(&[COMPLETED])]),
+        edge("Cleartext-started-Negotiating", CLEARTEXT, NEGOTIATING, &[ok(names!(Handshake: Started))]),
+        edge("Negotiating-completed-TLS", NEGOTIATING, PROTECTED, &[ok(names!(Handshake: Completed))]),
     ],
 };
+
+const fn state(name: &'static str, kind: StateKind, section: &'static str) -> State {
+    State { name, kind, rfc: rfc(2595, section) }
+}
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
     Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }

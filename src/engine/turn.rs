@@ -6,12 +6,12 @@
 //!    stay as they were pushed.
 //! 3. A machine moves at most once. A refusal stands where the move of the connection's own chart would.
 
-use super::action::{ConnectionId, Protocol};
 use super::chart::{Chart, Moved, Outcome};
+use super::connection::{ConnectionId, Protocol};
 use super::mail::{Change, Uid};
 use super::step::{Closing, Party, Refusal, Reply, Step, Why};
 use super::time::Time;
-use super::tls;
+use super::tls::Handshake;
 use super::wire::Wire;
 
 /// One turn.
@@ -182,7 +182,7 @@ impl Turn {
     /// CRLF at the end of the tagged OK response from the server." That is the last thing that a server says in such
     /// a turn.
     pub fn begins_tls(&self) -> bool {
-        self.moves().any(|moved| moved.trigger.name == tls::STARTED)
+        self.moves().any(|moved| moved.trigger.name == Handshake::Started.name())
     }
 
     /// The messages that its POP3 session marks as deleted (true), or marks no longer.

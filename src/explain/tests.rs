@@ -8,7 +8,9 @@ use crate::engine::{ConnectionId, Protocol, Step, Turn};
 static RULE: Rule = Rule { id: "no-words-for-this", rfc: rfc(1939, "7") };
 
 fn moved(machine: &mut Machine, trigger: &str, outcome: Outcome) -> Step {
-    let moved = machine.fire(trigger, outcome).expect("the chart has such an edge");
+    let moved = machine
+        .fire(machine.chart().trigger(trigger).expect("a trigger of the chart"), outcome)
+        .expect("the chart has such an edge");
     Step::Moved { connection: ConnectionId(1), moved, why: Why::from(&RULE) }
 }
 
@@ -99,8 +101,8 @@ fn every_event_of_every_chart_has_words() {
 
 #[test]
 fn every_chart_beside_a_connections_own_has_a_name() {
-    for protocol in [Protocol::Pop3, Protocol::Imap] {
-        for chart in &crate::engine::lab::charts(protocol)[1..] {
+    for protocol in Protocol::ALL {
+        for chart in &protocol.row().charts[1..] {
             let id = format!("flow-{}", chart.name);
             assert!(Key::from_id(&id).is_some(), "www/locales/*/diagram.txt lacks {id}");
         }

@@ -9,7 +9,6 @@
 //! 3. What is kept is bounded: [`ENDED_MAX`] connections that have ended, [`TURNS_MAX`] turns in all.
 
 use super::Player;
-use crate::engine::lab::Session;
 use crate::engine::mail::Store;
 use crate::engine::time::Time;
 use crate::engine::{Action, ConnectionId, Lab, Protocol, Turn};
@@ -254,7 +253,7 @@ impl Live {
         if let Some(Ok(at)) = own.map(|id| self.place(id)) {
             let track = Rc::make_mut(&mut self.connections[at]);
             let connection = lab.connection(track.id);
-            let account = connection.and_then(|connection| account(&connection.session));
+            let account = connection.and_then(|connection| connection.session.account());
             if let Some(account) = account.filter(|account| track.account.as_deref() != Some(account)) {
                 track.account = Some(account.into());
             }
@@ -328,13 +327,6 @@ fn member<'a, T: Deserialize<'a>>(message: &'a RawValue) -> Option<T> {
 
 fn without_connections(lab: &Lab) -> Lab {
     World::of(lab).lab()
-}
-
-fn account(session: &Session) -> Option<&str> {
-    match session {
-        Session::Pop3(session) => session.account(),
-        Session::Imap(session) => session.account(),
-    }
 }
 
 #[cfg(test)]

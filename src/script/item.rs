@@ -7,9 +7,6 @@ use std::fmt;
 /// Most octets of one line that [`Item::of`] writes.
 const PIECE_MAX: usize = 4096;
 
-/// The names of protocols.
-pub(super) const PROTOCOLS: [(&str, Protocol); 2] = [("pop3", Protocol::Pop3), ("imap", Protocol::Imap)];
-
 /// The names of greetings; the first one is left out.
 pub(super) const GREETINGS: [(&str, Greeting); 3] =
     [("ok", Greeting::Ok), ("preauth", Greeting::Preauth), ("bye", Greeting::Bye)];
@@ -245,7 +242,7 @@ impl fmt::Display for Item {
             Item::Include(file) => write!(to, "@include {file}"),
             Item::Connect { connection, protocol, greeting, tls } => {
                 let tls = if *tls { "-tls" } else { "" };
-                write!(to, "@connect{tls}{} {}", spaced(*connection), name(&PROTOCOLS, protocol))?;
+                write!(to, "@connect{tls}{} {}", spaced(*connection), protocol.row().id)?;
                 match greeting {
                     Greeting::Ok => Ok(()),
                     _ => write!(to, " {}", name(&GREETINGS, greeting)),

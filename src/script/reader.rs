@@ -1,12 +1,12 @@
 //! The reader of scripts.
 
 use super::error::{Error, Mistake};
-use super::item::{FIRST, GREETINGS, Item, PROTOCOLS, Pause, Unit};
+use super::item::{FIRST, GREETINGS, Item, Pause, Unit};
 use super::limits::{ITEMS_MAX, LINE_MAX};
 use super::list::{Line, Script};
 use super::text::{Text, TooLong};
 use crate::engine::switches::SWITCHES;
-use crate::engine::{ConnectionId, Preset};
+use crate::engine::{ConnectionId, Preset, Protocol};
 
 /// Reads a script.
 ///
@@ -114,7 +114,7 @@ fn action(text: &str) -> Result<Item, Mistake> {
             };
             Ok(Item::Connect {
                 connection,
-                protocol: value(&PROTOCOLS, protocol).ok_or(Mistake::NoSuchProtocol)?,
+                protocol: Protocol::named(protocol).ok_or(Mistake::NoSuchProtocol)?,
                 greeting: value(&GREETINGS, greeting).ok_or(Mistake::NoSuchGreeting)?,
                 tls: *verb == "connect-tls",
             })

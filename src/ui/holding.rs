@@ -63,7 +63,7 @@ pub fn rows(
     let turn = player.current().map_or(&nothing, |moment| &moment.turn);
     let changes: Vec<&Change> = turn.changes_of(account, mailbox).collect();
     let seat = view::seat(player, connection);
-    let session = seat.maildrop(account, mailbox);
+    let snapshot = seat.open(found.id).filter(|(_, open)| open.snapshot);
     let len = found.entries.len();
     let mut rows = Vec::new();
     for position in 0..len {
@@ -84,8 +84,8 @@ pub fn rows(
             message: Some(entry.message.clone()),
             ..Row::default()
         };
-        if let Some(session) = &session {
-            let seen = session.binary_search_by_key(&entry.uid, |seen| seen.uid).ok().map(|at| session[at]);
+        if let Some((session, _)) = snapshot {
+            let seen = session.message(entry.uid);
             row.number = seen.map(|seen| seen.number);
             row.marked = seen.is_some_and(|seen| seen.marked);
             row.outside = seen.is_none();

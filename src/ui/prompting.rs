@@ -4,10 +4,10 @@
 //! as it was typed, so `LOGIN anna geheim` and `a1 LOGIN anna geheim` both do what their typist meant. With
 //! automatic tags switched off, every line goes out exactly as it was typed.
 
-use super::view::{self, Awaits};
-use crate::engine::Switches;
+use super::view;
 use crate::engine::chart::Chart;
 use crate::engine::mail::Store;
+use crate::engine::{Awaits, Switches};
 
 /// Most lines that are sent at once; the rest stays in the prompt.
 pub const LINES_MAX: usize = 500;

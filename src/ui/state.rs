@@ -10,11 +10,11 @@ use super::deliveries;
 use super::options::Options;
 use super::preferences::{Preferences, Speed, Theme};
 use super::prompting::{self, LINES_MAX};
-use super::view::{self, Awaits};
+use super::view;
 use super::watching::Watching;
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
-use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
+use crate::engine::{Action, Awaits, ConnectionId, Greeting, Preset, Protocol, Switch};
 use crate::i18n::Lang;
 use crate::player::{Aside, Player};
 use std::rc::Rc;
@@ -550,7 +550,7 @@ impl State {
 
     /// The octets of a typed line: with its automatic tag where it wants one, and ended by CRLF.
     fn octets(&self, id: ConnectionId, line: &str) -> Vec<u8> {
-        let chart = view::chart(self.protocol);
+        let chart = self.protocol.chart();
         let awaits = view::awaits(&self.player, id);
         let tags = self.protocol == Protocol::Imap && self.preferences.automatic_tags;
         if tags && prompting::wants_tag(chart, line, awaits) {

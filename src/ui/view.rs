@@ -1,29 +1,18 @@
 //! What the page reads out of the world for one connection: its state, what the server waits for, its
 //! tags. Everything is read from the turns and the lab; nothing is kept here.
 
-use crate::engine::chart::{Chart, Machine, TriggerKind};
-use crate::engine::imap::Selection;
-use crate::engine::lab::{Connection, Session};
-use crate::engine::mail::{Entry, INBOX, MailboxId};
-use crate::engine::pop3::maildrop::Numbered;
-use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
+use crate::engine::chart::{Chart, TriggerKind};
+use crate::engine::lab::Connection;
+use crate::engine::mail::{Entry, MailboxId};
+use crate::engine::session::OpenMailbox;
+use crate::engine::{Awaits, ConnectionId, Protocol, Session, Switches};
 use crate::player::{Player, tags};
 use std::rc::Rc;
 
-/// The chart of a protocol's connection state.
-pub fn chart(protocol: Protocol) -> &'static Chart {
-    match protocol {
-        Protocol::Pop3 => &pop3::CHART,
-        Protocol::Imap => &imap::CHART,
-    }
-}
-
 /// Where a chart of this connection stands at the cursor: the initial state when it was never opened.
 pub fn state_of(player: &Player, id: ConnectionId, chart: &'static Chart) -> &'static str {
-    let machine = player.lab().connection(id).and_then(|connection| {
-        connection.session.machines().into_iter().find(|machine| machine.chart().name == chart.name)
-    });
-    machine.map_or(chart.initial(), Machine::state).name
+    let connection = player.lab().connection(id);
+    connection.map_or(chart.initial().name, |connection| connection.session.state(chart))
 }
 
 /// Whether the connection is open at the cursor.
@@ -38,79 +27,40 @@ pub struct Seat<'a> {
     pub account: Option<Rc<str>>,
     /// The mailbox that it has open.
     pub mailbox: Option<Rc<str>>,
-    session: Option<&'a Session>,
+    session: Option<&'a dyn Session>,
 }
 
 /// What the server knows about this client at the cursor.
 pub fn seat(player: &Player, id: ConnectionId) -> Seat<'_> {
     let open = player.lab().connection(id).filter(|connection| connection.is_open());
-    let session = open.map(|connection| &connection.session);
-    let (account, mailbox) = match session {
-        Some(Session::Pop3(session)) => (session.account().map(Rc::from), None),
-        Some(Session::Imap(session)) => (
-            session.account().map(Rc::from),
-            session.selected().map(|selected| Rc::from(selected.name.as_str())),
-        ),
-        None => (None, None),
-    };
+    let session = open.map(|connection| &*connection.session);
+    let account = session.and_then(Session::account).map(Rc::from);
+    let mailbox = session.and_then(Session::mailbox).map(|open| Rc::from(open.name));
     Seat { account, mailbox, session }
 }
 
 impl<'a> Seat<'a> {
-    /// The messages as a POP3 session sees them, by ascending UID, when it has this mailbox open.
-    pub fn maildrop(&self, account: &str, mailbox: &str) -> Option<Vec<Numbered<'a>>> {
-        let Some(Session::Pop3(session)) = self.session else { return None };
-        let maildrop = session.maildrop()?;
-        (maildrop.account() == account && mailbox == INBOX).then(|| maildrop.messages().collect())
+    /// The session, when it has this mailbox open, and how.
+    pub fn open(&self, mailbox: MailboxId) -> Option<(&'a dyn Session, OpenMailbox<'a>)> {
+        let session = self.session?;
+        session.mailbox().filter(|open| open.id == mailbox).map(|open| (session, open))
     }
 
     /// The flags of a message of the mailbox that is shown, as this session would be told them: `\Recent`
     /// belongs to a session, not to a message.
     pub fn flags(&self, mailbox: MailboxId, entry: &Entry) -> String {
         let mut flags = entry.flags.to_string();
-        if self.selection(mailbox).is_some_and(|selected| selected.view.is_recent(entry.uid)) {
+        let known = self.open(mailbox).and_then(|(session, _)| session.message(entry.uid));
+        if known.is_some_and(|known| known.recent) {
             flags.push_str(if flags.is_empty() { "\\Recent" } else { " \\Recent" });
         }
         flags
     }
-
-    /// What this client has been told of a mailbox, when it has it selected.
-    pub fn selection(&self, mailbox: MailboxId) -> Option<&'a Selection> {
-        let Some(Session::Imap(session)) = self.session else { return None };
-        session.selected().filter(|selected| selected.mailbox == mailbox)
-    }
-}
-
-/// What the server reads next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Awaits {
-    /// A command, from its beginning.
-    Command,
-    /// The octets of a literal; so many are still to come.
-    Literal(u64),
-    /// After a literal, the rest of its command.
-    Rest,
-    /// A line of authentication data.
-    Authentication,
-    /// The DONE that ends IDLE.
-    Done,
 }
 
 /// What the server reads next on this connection.
 pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
-    let seat = seat(player, id);
-    let session = match seat.session {
-        Some(Session::Imap(session)) => session,
-        Some(Session::Pop3(session)) if session.awaits_data() => return Awaits::Authentication,
-        _ => return Awaits::Command,
-    };
-    match session.literal_left() {
-        Some(left) => Awaits::Literal(left as u64),
-        None if session.is_within_command() => Awaits::Rest,
-        None if session.flow() == "Command" => Awaits::Command,
-        None if session.is_idling() => Awaits::Done,
-        None => Awaits::Authentication,
-    }
+    seat(player, id).session.map_or(Awaits::Command, Session::awaits)
 }
 
 /// The number that the next automatic tag carries: one more than the highest `a<number>` that the session
@@ -123,10 +73,11 @@ pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
 /// this state leads the list; of these, those with arguments first, for they are what one comes for.
 pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
     let mut legal: Vec<_> = chart.offered(state, switches).collect();
+    let bare_last = Protocol::of(chart).is_some_and(|protocol| protocol.row().tags);
     legal.sort_by_key(|trigger| {
         // What every server has comes before extensions.
         let extension = ![1939, 2449, 3501].contains(&trigger.rfc.number);
-        (extension, trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
+        (extension, trigger.valid_in.len(), bare_last && trigger.form == trigger.name)
     });
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
@@ -142,6 +93,7 @@ pub fn is_keyword(chart: &'static Chart, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{imap, pop3};
 
     #[test]
     fn what_is_new_in_a_state_leads() {

@@ -1,5 +1,6 @@
 //! Commands with their arguments, as the grammar delivers them: what cannot be sent cannot be built by it.
 
+use super::chart::Trigger;
 use super::sequence::SequenceSet;
 use super::utf7;
 use crate::engine::mail::Flags;
@@ -510,55 +511,60 @@ impl Command {
         matches!(self, Command::Select { resync: Some(_), .. } | Command::Fetch { vanished: true, .. })
     }
 
-    /// The trigger of the chart that this command is: `FETCH`, `UID FETCH`.
-    pub fn name(&self) -> &'static str {
+    /// The chart's trigger for it.
+    pub fn trigger(&self) -> Trigger {
         match self {
-            Command::Capability => "CAPABILITY",
-            Command::Noop => "NOOP",
-            Command::Logout => "LOGOUT",
-            Command::Login { .. } => "LOGIN",
-            Command::Authenticate { .. } => "AUTHENTICATE",
-            Command::StartTls => "STARTTLS",
-            Command::Idle => "IDLE",
-            Command::Enable(_) => "ENABLE",
-            Command::Id => "ID",
-            Command::Namespace => "NAMESPACE",
-            Command::Unselect => "UNSELECT",
-            Command::Select { read_only: false, .. } => "SELECT",
-            Command::Select { read_only: true, .. } => "EXAMINE",
-            Command::Create(..) => "CREATE",
-            Command::Delete(_) => "DELETE",
-            Command::Rename { .. } => "RENAME",
-            Command::Subscribe(_) => "SUBSCRIBE",
-            Command::Unsubscribe(_) => "UNSUBSCRIBE",
-            Command::List(_) => "LIST",
-            Command::Lsub(_) => "LSUB",
-            Command::Status { .. } => "STATUS",
-            Command::Append { .. } => "APPEND",
-            Command::GetQuota(_) => "GETQUOTA",
-            Command::GetQuotaRoot(_) => "GETQUOTAROOT",
-            Command::SetQuota { .. } => "SETQUOTA",
-            Command::Check => "CHECK",
-            Command::Close => "CLOSE",
-            Command::Expunge(None) => "EXPUNGE",
-            Command::Expunge(Some(_)) => "UID EXPUNGE",
-            Command::Search { uid: false, order: Order::Number, .. } => "SEARCH",
-            Command::Search { uid: false, order: Order::Sort(_), .. } => "SORT",
-            Command::Search { uid: false, order: Order::Thread(_), .. } => "THREAD",
-            Command::Fetch { uid: false, .. } => "FETCH",
-            Command::Store { uid: false, .. } => "STORE",
-            Command::Replace { uid: false, .. } => "REPLACE",
-            Command::Replace { uid: true, .. } => "UID REPLACE",
-            Command::Copy { uid: false, moves: false, .. } => "COPY",
-            Command::Copy { uid: false, moves: true, .. } => "MOVE",
-            Command::Search { uid: true, order: Order::Number, .. } => "UID SEARCH",
-            Command::Search { uid: true, order: Order::Sort(_), .. } => "UID SORT",
-            Command::Search { uid: true, order: Order::Thread(_), .. } => "UID THREAD",
-            Command::Fetch { uid: true, .. } => "UID FETCH",
-            Command::Store { uid: true, .. } => "UID STORE",
-            Command::Copy { uid: true, moves: false, .. } => "UID COPY",
-            Command::Copy { uid: true, moves: true, .. } => "UID MOVE",
+            Command::Capability => Trigger::Capability,
+            Command::Noop => Trigger::Noop,
+            Command::Logout => Trigger::Logout,
+            Command::Login { .. } => Trigger::Login,
+            Command::Authenticate { .. } => Trigger::Authenticate,
+            Command::StartTls => Trigger::StartTls,
+            Command::Idle => Trigger::Idle,
+            Command::Enable(_) => Trigger::Enable,
+            Command::Id => Trigger::Id,
+            Command::Namespace => Trigger::Namespace,
+            Command::Unselect => Trigger::Unselect,
+            Command::Select { read_only: false, .. } => Trigger::Select,
+            Command::Select { read_only: true, .. } => Trigger::Examine,
+            Command::Create(..) => Trigger::Create,
+            Command::Delete(_) => Trigger::Delete,
+            Command::Rename { .. } => Trigger::Rename,
+            Command::Subscribe(_) => Trigger::Subscribe,
+            Command::Unsubscribe(_) => Trigger::Unsubscribe,
+            Command::List(_) => Trigger::List,
+            Command::Lsub(_) => Trigger::Lsub,
+            Command::Status { .. } => Trigger::Status,
+            Command::Append { .. } => Trigger::Append,
+            Command::GetQuota(_) => Trigger::GetQuota,
+            Command::GetQuotaRoot(_) => Trigger::GetQuotaRoot,
+            Command::SetQuota { .. } => Trigger::SetQuota,
+            Command::Check => Trigger::Check,
+            Command::Close => Trigger::Close,
+            Command::Expunge(None) => Trigger::Expunge,
+            Command::Expunge(Some(_)) => Trigger::UidExpunge,
+            Command::Search { uid: false, order: Order::Number, .. } => Trigger::Search,
+            Command::Search { uid: false, order: Order::Sort(_), .. } => Trigger::Sort,
+            Command::Search { uid: false, order: Order::Thread(_), .. } => Trigger::Thread,
+            Command::Fetch { uid: false, .. } => Trigger::Fetch,
+            Command::Store { uid: false, .. } => Trigger::Store,
+            Command::Replace { uid: false, .. } => Trigger::Replace,
+            Command::Replace { uid: true, .. } => Trigger::UidReplace,
+            Command::Copy { uid: false, moves: false, .. } => Trigger::Copy,
+            Command::Copy { uid: false, moves: true, .. } => Trigger::Move,
+            Command::Search { uid: true, order: Order::Number, .. } => Trigger::UidSearch,
+            Command::Search { uid: true, order: Order::Sort(_), .. } => Trigger::UidSort,
+            Command::Search { uid: true, order: Order::Thread(_), .. } => Trigger::UidThread,
+            Command::Fetch { uid: true, .. } => Trigger::UidFetch,
+            Command::Store { uid: true, .. } => Trigger::UidStore,
+            Command::Copy { uid: true, moves: false, .. } => Trigger::UidCopy,
+            Command::Copy { uid: true, moves: true, .. } => Trigger::UidMove,
         }
+    }
+
+    /// The chart's name for it: its keyword.
+    pub fn name(&self) -> &'static str {
+        self.trigger().name()
     }
 
     /// The mailbox names among the arguments.

@@ -1,6 +1,6 @@
 //! The server's side of RFC 3501.
 
-mod chart;
+pub mod chart;
 pub mod command;
 mod commands;
 pub mod grammar;
@@ -14,4 +14,4 @@ pub mod utf7;
 
 pub use chart::{CHART, FLOW};
 pub use selection::{Selection, View};
-pub use session::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session};
+pub use session::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session, TIMEOUT};

@@ -86,7 +86,7 @@ impl SequenceSet {
     /// it. RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a
     /// message sequence number greater than the number of messages in the selected mailbox.  This
     /// includes "*" if the selected mailbox is empty."
-    pub fn beyond(&self, count: u32) -> Option<SeqNumber> {
+    pub fn out_of_range(&self, count: u32) -> Option<SeqNumber> {
         let numbers = self.0.iter().flat_map(|range| [range.first, range.last]);
         numbers.into_iter().find(|number| match number {
             SeqNumber::Value(value) => value.get() > count,
@@ -223,9 +223,9 @@ mod tests {
 
     #[test]
     fn numbers_beyond_the_mailbox() {
-        assert_eq!(set(&[(1, 3)]).beyond(3), None);
-        assert_eq!(set(&[(1, 4)]).beyond(3).map(|n| n.to_string()), Some("4".to_owned()));
-        assert_eq!(set(&[(0, 0)]).beyond(3), None);
-        assert_eq!(set(&[(0, 0)]).beyond(0), Some(SeqNumber::Largest));
+        assert_eq!(set(&[(1, 3)]).out_of_range(3), None);
+        assert_eq!(set(&[(1, 4)]).out_of_range(3).map(|n| n.to_string()), Some("4".to_owned()));
+        assert_eq!(set(&[(0, 0)]).out_of_range(3), None);
+        assert_eq!(set(&[(0, 0)]).out_of_range(0), Some(SeqNumber::Largest));
     }
 }

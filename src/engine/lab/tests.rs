@@ -200,15 +200,15 @@ fn a_moment_of_one_connection_alone_is_the_same_without_the_others() {
 #[test]
 fn timers_that_cannot_run_out_yet_are_known_to_be_calm() {
     let mut lab = Lab::new(&SCENARIOS[0]);
-    assert_eq!(lab.calm_until(), None);
+    assert_eq!(lab.next_deadline(), None);
     lab.run(&connect(1));
-    assert_eq!(lab.calm_until(), Some(Time::START.plus(10 * MINUTE)));
+    assert_eq!(lab.next_deadline(), Some(Time::START.plus(10 * MINUTE)));
     lab.run(&wait(5));
     lab.run(&send(1, "CAPA\r\n"));
     lab.run(&wait(5));
-    assert_eq!(lab.calm_until(), Some(Time::START.plus(15 * MINUTE)), "looked at anew");
+    assert_eq!(lab.next_deadline(), Some(Time::START.plus(15 * MINUTE)), "looked at anew");
     lab.run(&wait(60));
-    assert_eq!(lab.calm_until(), None, "nobody is left");
+    assert_eq!(lab.next_deadline(), None, "nobody is left");
 }
 
 proptest! {
@@ -237,7 +237,7 @@ proptest! {
         for action in &actions {
             lab.run(action);
             let first = lab.connections().filter_map(|(_, connection)| connection.deadline()).min();
-            prop_assert!(first.is_none_or(|first| lab.calm_until().is_some_and(|calm| calm <= first)));
+            prop_assert!(first.is_none_or(|first| lab.next_deadline().is_some_and(|next| next <= first)));
         }
     }
 

@@ -7,7 +7,7 @@ use super::entries::{Entries, Entry, Uid};
 use super::flags::Flags;
 use super::mailbox::{INBOX, Mailbox, MailboxId};
 use super::message::Message;
-use crate::engine::action::ConnectionId;
+use crate::engine::connection::ConnectionId;
 use crate::engine::time::Time;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,68 +7,75 @@
 //! 3. A line that is no valid command takes no edge: it is refused.
 
 use crate::engine::chart::{
-    Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, no, ok, rfc,
+    self, Chart, Edge, EdgeKind, On, Rfc, StateKind, TriggerKind, names, no, ok, rfc, rows,
 };
 use crate::engine::switches::Switch;
 
-/// Connected, and the server has not greeted yet (RFC 1939 §3: "When the connection is established, the
-/// POP3 server sends a greeting").
-pub const GREETING: &str = "GREETING";
-/// The client must say who it is (RFC 1939 §4).
-pub const AUTHORIZATION: &str = "AUTHORIZATION";
-/// The maildrop is open and locked (RFC 1939 §5).
-pub const TRANSACTION: &str = "TRANSACTION";
-/// The server removes what was marked (RFC 1939 §6).
-pub const UPDATE: &str = "UPDATE";
-/// The connection is gone.
-pub const CLOSED: &str = "CLOSED";
+rows! {
+    /// The states of a session.
+    State of chart::State {
+        /// Connected, and the server has not greeted yet (RFC 1939 §3: "When the connection is established, the
+        /// POP3 server sends a greeting").
+        Greeting = state("GREETING", StateKind::Initial, rfc(1939, "3"));
+        /// The client must say who it is (RFC 1939 §4).
+        Authorization = state("AUTHORIZATION", StateKind::Ordinary, rfc(1939, "4"));
+        /// The maildrop is open and locked (RFC 1939 §5).
+        Transaction = state("TRANSACTION", StateKind::Ordinary, rfc(1939, "5"));
+        /// The server removes what was marked (RFC 1939 §6).
+        Update = state("UPDATE", StateKind::Ordinary, rfc(1939, "6"));
+        /// The connection is gone.
+        Closed = state("CLOSED", StateKind::Terminal, rfc(1939, "3"));
+    }
+}
 
-/// The chart of a POP3 session.
-pub static CHART: Chart = Chart { name: "pop3", states: STATES, triggers: TRIGGERS, edges: EDGES };
+const GREETING: &str = State::Greeting.name();
+const AUTHORIZATION: &str = State::Authorization.name();
+const TRANSACTION: &str = State::Transaction.name();
+const UPDATE: &str = State::Update.name();
+const CLOSED: &str = State::Closed.name();
 
-const STATES: &[State] = &[
-    State { name: GREETING, kind: StateKind::Initial, rfc: rfc(1939, "3") },
-    State { name: AUTHORIZATION, kind: StateKind::Ordinary, rfc: rfc(1939, "4") },
-    State { name: TRANSACTION, kind: StateKind::Ordinary, rfc: rfc(1939, "5") },
-    State { name: UPDATE, kind: StateKind::Ordinary, rfc: rfc(1939, "6") },
-    State { name: CLOSED, kind: StateKind::Terminal, rfc: rfc(1939, "3") },
-];
-
-const TRIGGERS: &[Trigger] = &[
-    optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7"))),
-    optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7"))),
-    optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7"))),
-    command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4")),
-    optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4"))),
-    optional(Switch::Pop3Utf8, command("UTF8", &[AUTHORIZATION], "UTF8", rfc(6856, "2.1"))),
-    command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5")),
-    command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5")),
-    command("RETR", &[TRANSACTION], "RETR msg", rfc(1939, "5")),
-    command("DELE", &[TRANSACTION], "DELE msg", rfc(1939, "5")),
-    command("NOOP", &[TRANSACTION], "NOOP", rfc(1939, "5")),
-    command("RSET", &[TRANSACTION], "RSET", rfc(1939, "5")),
-    optional(Switch::Pop3Top, command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7"))),
-    optional(Switch::Pop3Uidl, command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7"))),
-    // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
-    command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5")),
-    optional(
+rows! {
+    /// The commands, and what happens without one.
+    #[expect(missing_docs)] // the variants are the triggers they name
+    Trigger of chart::Trigger {
+        User = optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")));
+        Pass = optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7")));
+        Apop = optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7")));
+        Auth = command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4"));
+        Stls = optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4")));
+        Utf8 = optional(Switch::Pop3Utf8, command("UTF8", &[AUTHORIZATION], "UTF8", rfc(6856, "2.1")));
+        Stat = command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5"));
+        List = command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5"));
+        Retr = command("RETR", &[TRANSACTION], "RETR msg", rfc(1939, "5"));
+        Dele = command("DELE", &[TRANSACTION], "DELE msg", rfc(1939, "5"));
+        Noop = command("NOOP", &[TRANSACTION], "NOOP", rfc(1939, "5"));
+        Rset = command("RSET", &[TRANSACTION], "RSET", rfc(1939, "5"));
+        Top = optional(Switch::Pop3Top, command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7")));
+        Uidl = optional(Switch::Pop3Uidl, command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7")));
+        // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
+        Capa = command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5"));
+        Lang = optional(
         Switch::Pop3Lang,
         command("LANG", &[AUTHORIZATION, TRANSACTION], "LANG [language]", rfc(6856, "3.1")),
-    ),
-    command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4")),
-    event("greeting", &[GREETING], rfc(1939, "4")),
-    event("refusal", &[GREETING], rfc(3206, "4")),
-    event("closing", &[UPDATE], rfc(1939, "6")),
-    event("timeout", &[AUTHORIZATION, TRANSACTION], rfc(1939, "3")),
-    event("disconnect", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6")),
-];
+    );
+        Quit = command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4"));
+        Greeting = event("greeting", &[GREETING], rfc(1939, "4"));
+        Refusal = event("refusal", &[GREETING], rfc(3206, "4"));
+        Closing = event("closing", &[UPDATE], rfc(1939, "6"));
+        Timeout = event("timeout", &[AUTHORIZATION, TRANSACTION], rfc(1939, "3"));
+        Disconnect = event("disconnect", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6"));
+    }
+}
+
+/// The chart of a POP3 session.
+pub static CHART: Chart = Chart { name: "pop3", states: State::ROWS, triggers: Trigger::ROWS, edges: EDGES };
 
 const EDGES: &[Edge] = &[
     Edge {
         id: "GREETING-AUTHORIZATION",
         from: GREETING,
         to: AUTHORIZATION,
-        on: &[ok(&["greeting"])],
+        on: &[ok(names!(Trigger: Greeting))],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -76,7 +83,7 @@ const EDGES: &[Edge] = &[
         id: "GREETING-CLOSED",
         from: GREETING,
         to: CLOSED,
-        on: &[ok(&["refusal"])],
+        on: &[ok(names!(Trigger: Refusal))],
         number: None,
         kind: EdgeKind::Loss,
     },
@@ -85,8 +92,8 @@ const EDGES: &[Edge] = &[
         from: AUTHORIZATION,
         to: AUTHORIZATION,
         on: &[
-            ok(&["USER", "CAPA", "STLS", "UTF8", "LANG"]),
-            no(&["USER", "PASS", "APOP", "AUTH", "STLS", "LANG"]),
+            ok(names!(Trigger: User Capa Stls Utf8 Lang)),
+            no(names!(Trigger: User Pass Apop Auth Stls Lang)),
         ],
         number: None,
         kind: EdgeKind::Course,
@@ -95,7 +102,7 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-TRANSACTION",
         from: AUTHORIZATION,
         to: TRANSACTION,
-        on: &[ok(&["PASS", "APOP", "AUTH"])],
+        on: &[ok(names!(Trigger: Pass Apop Auth))],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -105,7 +112,7 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-QUIT-CLOSED",
         from: AUTHORIZATION,
         to: CLOSED,
-        on: &[ok(&["QUIT"])],
+        on: &[ok(names!(Trigger: Quit))],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -113,7 +120,7 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-LOSS-CLOSED",
         from: AUTHORIZATION,
         to: CLOSED,
-        on: &[ok(&["timeout", "disconnect"])],
+        on: &[ok(names!(Trigger: Timeout Disconnect))],
         number: None,
         kind: EdgeKind::Loss,
     },
@@ -122,8 +129,8 @@ const EDGES: &[Edge] = &[
         from: TRANSACTION,
         to: TRANSACTION,
         on: &[
-            ok(&["STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL", "CAPA", "LANG"]),
-            no(&["LIST", "RETR", "DELE", "TOP", "UIDL", "LANG"]),
+            ok(names!(Trigger: Stat List Retr Dele Noop Rset Top Uidl Capa Lang)),
+            no(names!(Trigger: List Retr Dele Top Uidl Lang)),
         ],
         number: None,
         kind: EdgeKind::Course,
@@ -134,7 +141,7 @@ const EDGES: &[Edge] = &[
         id: "TRANSACTION-UPDATE",
         from: TRANSACTION,
         to: UPDATE,
-        on: &[ok(&["QUIT"])],
+        on: &[ok(names!(Trigger: Quit))],
         number: None,
         kind: EdgeKind::Course,
     },
@@ -144,7 +151,7 @@ const EDGES: &[Edge] = &[
         id: "TRANSACTION-LOSS-CLOSED",
         from: TRANSACTION,
         to: CLOSED,
-        on: &[ok(&["timeout", "disconnect"])],
+        on: &[ok(names!(Trigger: Timeout Disconnect))],
         number: None,
         kind: EdgeKind::Loss,
     },
@@ -154,46 +161,59 @@ const EDGES: &[Edge] = &[
         id: "UPDATE-CLOSED",
         from: UPDATE,
         to: CLOSED,
-        on: &[ok(&["closing"]), no(&["closing"])],
+        on: &[ok(names!(Trigger: Closing)), no(names!(Trigger: Closing))],
         number: None,
         kind: EdgeKind::Course,
     },
 ];
 
-const COMMAND: &str = "Command";
-const AUTHENTICATION_DATA: &str = "Authentication Data";
+rows! {
+    /// What the server reads next.
+    FlowState of chart::State {
+        /// A command.
+        Command = state("Command", StateKind::Initial, rfc(1939, "3"));
+        /// A line of authentication data.
+        AuthenticationData = state("Authentication Data", StateKind::Ordinary, rfc(5034, "4"));
+    }
+}
+
+const COMMAND: &str = FlowState::Command.name();
+const AUTHENTICATION_DATA: &str = FlowState::AuthenticationData.name();
+
+rows! {
+    /// After which the server reads something else.
+    #[expect(missing_docs)] // the variants are the events they name
+    FlowTrigger of chart::Trigger {
+        ChallengeSent = event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], rfc(5034, "4"));
+        ResponseReceived = event("response received", &[AUTHENTICATION_DATA], rfc(5034, "4"));
+        ResponseCancelled = event("response cancelled", &[AUTHENTICATION_DATA], rfc(5034, "4"));
+    }
+}
 
 /// What the server reads next, whatever the session's state: a command, or a line of authentication data
 /// (RFC 5034 §4).
 pub static FLOW: Chart = Chart {
     name: "pop3-flow",
-    states: &[
-        State { name: COMMAND, kind: StateKind::Initial, rfc: rfc(1939, "3") },
-        State { name: AUTHENTICATION_DATA, kind: StateKind::Ordinary, rfc: rfc(5034, "4") },
-    ],
-    triggers: &[
-        event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], rfc(5034, "4")),
-        event("response received", &[AUTHENTICATION_DATA], rfc(5034, "4")),
-        event("response cancelled", &[AUTHENTICATION_DATA], rfc(5034, "4")),
-    ],
+    states: FlowState::ROWS,
+    triggers: FlowTrigger::ROWS,
     edges: &[
         flow(
             "Command-challenge-AuthenticationData",
             COMMAND,
             AUTHENTICATION_DATA,
-            &[ok(&["challenge sent"])],
+            &[ok(names!(FlowTrigger: ChallengeSent))],
         ),
         flow(
             "AuthenticationData-challenge-AuthenticationData",
             AUTHENTICATION_DATA,
             AUTHENTICATION_DATA,
-            &[ok(&["challenge sent"])],
+            &[ok(names!(FlowTrigger: ChallengeSent))],
         ),
         flow(
             "AuthenticationData-response-Command",
             AUTHENTICATION_DATA,
             COMMAND,
-            &[ok(&["response received"])],
+            &[ok(names!(FlowTrigger: ResponseReceived))],
         ),
         // RFC 5034 §4: "If the client wishes to cancel the authentication exchange, it issues a line with a
         // single "*"."
@@ -201,28 +221,32 @@ pub static FLOW: Chart = Chart {
             "AuthenticationData-cancelled-Command",
             AUTHENTICATION_DATA,
             COMMAND,
-            &[ok(&["response cancelled"])],
+            &[ok(names!(FlowTrigger: ResponseCancelled))],
         ),
     ],
 };
+
+const fn state(name: &'static str, kind: StateKind, rfc: Rfc) -> chart::State {
+    chart::State { name, kind, rfc }
+}
 
 const fn command(
     name: &'static str,
     valid_in: &'static [&'static str],
     form: &'static str,
     rfc: Rfc,
-) -> Trigger {
-    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
+) -> chart::Trigger {
+    chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
 }
 
 /// RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3
 /// servers. The optional POP3 commands described below permit a POP3 client greater freedom".
-const fn optional(switch: Switch, command: Trigger) -> Trigger {
-    Trigger { needs: Some(switch), ..command }
+const fn optional(switch: Switch, command: chart::Trigger) -> chart::Trigger {
+    chart::Trigger { needs: Some(switch), ..command }
 }
 
-const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
-    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
+const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> chart::Trigger {
+    chart::Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
 }
 
 const fn flow(id: &'static str, from: &'static str, to: &'static str, on: &'static [On]) -> Edge {

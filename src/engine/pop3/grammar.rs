@@ -7,10 +7,12 @@
 //!
 //! The arguments of each command are read from its form in the chart: there is no second list.
 
-use super::chart::CHART;
-use super::framing::{LINE_MAX, Line};
+use super::chart::Trigger;
+use super::command::Command;
 use super::rules;
-use crate::engine::chart::{Trigger, TriggerKind};
+use super::session::framing::{LINE_MAX, Line};
+use crate::engine::chart::{Key, TriggerKind};
+use crate::engine::conversation::Mistake;
 use crate::engine::step::{RefusalKind, Why};
 use crate::engine::wire::{Role, Span, Wire};
 
@@ -20,45 +22,6 @@ pub const ARGUMENT_MAX: usize = 40;
 /// A command from before RFC 1939 that is not offered.
 const NOT_OFFERED: &str = "LAST";
 
-/// A command that fits the grammar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// `USER name`
-    User(String),
-    /// `PASS string`; the string may contain spaces.
-    Pass(String),
-    /// `APOP name digest`
-    Apop(String, String),
-    /// `AUTH mechanism [initial-response]`
-    Auth(String, Option<String>),
-    /// `STLS`
-    Stls,
-    /// `UTF8`
-    Utf8,
-    /// `LANG [language]`
-    Lang(Option<String>),
-    /// `STAT`
-    Stat,
-    /// `LIST [msg]`
-    List(Option<u32>),
-    /// `RETR msg`
-    Retr(u32),
-    /// `DELE msg`
-    Dele(u32),
-    /// `NOOP`
-    Noop,
-    /// `RSET`
-    Rset,
-    /// `TOP msg n`
-    Top(u32, u32),
-    /// `UIDL [msg]`
-    Uidl(Option<u32>),
-    /// `CAPA`
-    Capa,
-    /// `QUIT`
-    Quit,
-}
-
 /// What a parser found on a line.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -67,24 +30,11 @@ pub struct Parsed {
     /// What stands in the keyword's place, as the client spelt it; the whole line where nothing does.
     pub came: String,
     /// The chart's trigger of this keyword, if it has one. Known even where the arguments do not fit.
-    pub trigger: Option<&'static Trigger>,
+    pub trigger: Option<Trigger>,
     /// The command, or why it is none.
     pub command: Result<Command, Mistake>,
     /// Whether the line ended with LF alone.
     pub bare_lf: bool,
-}
-
-/// Why a line is no command.
-#[derive(Clone, Debug)]
-pub struct Mistake {
-    /// Its sort; never [`RefusalKind::NotNow`], which the grammar cannot know.
-    pub kind: RefusalKind,
-    /// For [`RefusalKind::Syntax`], the offset of the first octet that does not fit.
-    pub at: Option<usize>,
-    /// For [`RefusalKind::Syntax`], what would have fitted there.
-    pub expected: Vec<&'static str>,
-    /// The rule that was broken.
-    pub why: Why,
 }
 
 /// Parses one line.
@@ -102,7 +52,7 @@ pub fn parse(line: &Line) -> Parsed {
     }
     let command = if line.too_long {
         let why = Why::from(&rules::LINE_LONG).with("max", LINE_MAX);
-        Err(Mistake { kind: RefusalKind::TooLong, at: None, expected: Vec::new(), why })
+        Err(Mistake::new(RefusalKind::TooLong, why))
     } else {
         parser.command(word, trigger)
     };
@@ -119,9 +69,9 @@ pub fn parse(line: &Line) -> Parsed {
 }
 
 /// The command with this keyword; "case-insensitive".
-fn keyword(word: &[u8]) -> Option<&'static Trigger> {
-    let mut commands = CHART.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
-    commands.find(|trigger| trigger.name.as_bytes().eq_ignore_ascii_case(word))
+fn keyword(word: &[u8]) -> Option<Trigger> {
+    let mut commands = Trigger::ALL.iter().filter(|trigger| trigger.row().kind == TriggerKind::Command);
+    commands.find(|trigger| trigger.name().as_bytes().eq_ignore_ascii_case(word)).copied()
 }
 
 fn span(start: usize, end: usize, role: Role) -> Span {
@@ -140,7 +90,7 @@ enum Value {
 }
 
 impl Parser<'_> {
-    fn command(&mut self, word: &[u8], trigger: Option<&'static Trigger>) -> Result<Command, Mistake> {
+    fn command(&mut self, word: &[u8], trigger: Option<Trigger>) -> Result<Command, Mistake> {
         if let Some(at) = self.text.iter().position(|octet| !(0x20..=0x7E).contains(octet)) {
             return Err(unprintable(self.text[at], at));
         }
@@ -153,10 +103,11 @@ impl Parser<'_> {
     }
 
     /// Reads the arguments that the command's form asks for, from the octet behind the keyword.
-    fn arguments(&mut self, trigger: &'static Trigger, mut at: usize) -> Result<Vec<Value>, Mistake> {
-        let explain = |rule| Why::from(rule).with("form", trigger.form);
+    fn arguments(&mut self, trigger: Trigger, mut at: usize) -> Result<Vec<Value>, Mistake> {
+        let form = trigger.row().form;
+        let explain = |rule| Why::from(rule).with("form", form);
         let mut values = Vec::new();
-        for parameter in trigger.form.split(' ').skip(1) {
+        for parameter in form.split(' ').skip(1) {
             let name = parameter.trim_matches(['[', ']']);
             if at == self.text.len() {
                 if parameter.starts_with('[') {
@@ -202,7 +153,7 @@ impl Parser<'_> {
         // [RFC2449]", and to no other.
         if word.len() > ARGUMENT_MAX && name != "initial-response" {
             let why = Why::from(&rules::ARGUMENT_LONG).with("max", ARGUMENT_MAX);
-            return Err(Mistake { kind: RefusalKind::TooLong, at: None, expected: Vec::new(), why });
+            return Err(Mistake::new(RefusalKind::TooLong, why));
         }
         let unfit = match name {
             "msg" | "n" => word.iter().position(|octet| !octet.is_ascii_digit()),
@@ -250,30 +201,32 @@ fn expected(name: &str) -> &'static str {
     }
 }
 
-fn build(trigger: &Trigger, values: &[Value]) -> Option<Command> {
+fn build(trigger: Trigger, values: &[Value]) -> Option<Command> {
     use Value::{Number, Text};
-    Some(match (trigger.name, values) {
-        ("USER", [Text(name)]) => Command::User(name.clone()),
-        ("PASS", [Text(password)]) => Command::Pass(password.clone()),
-        ("APOP", [Text(name), Text(digest)]) => Command::Apop(name.clone(), digest.clone()),
-        ("AUTH", [Text(mechanism)]) => Command::Auth(mechanism.clone(), None),
-        ("AUTH", [Text(mechanism), Text(initial)]) => Command::Auth(mechanism.clone(), Some(initial.clone())),
-        ("STLS", []) => Command::Stls,
-        ("UTF8", []) => Command::Utf8,
-        ("LANG", []) => Command::Lang(None),
-        ("LANG", [Text(language)]) => Command::Lang(Some(language.clone())),
-        ("STAT", []) => Command::Stat,
-        ("LIST", []) => Command::List(None),
-        ("LIST", [Number(message)]) => Command::List(Some(*message)),
-        ("RETR", [Number(message)]) => Command::Retr(*message),
-        ("DELE", [Number(message)]) => Command::Dele(*message),
-        ("NOOP", []) => Command::Noop,
-        ("RSET", []) => Command::Rset,
-        ("TOP", [Number(message), Number(lines)]) => Command::Top(*message, *lines),
-        ("UIDL", []) => Command::Uidl(None),
-        ("UIDL", [Number(message)]) => Command::Uidl(Some(*message)),
-        ("CAPA", []) => Command::Capa,
-        ("QUIT", []) => Command::Quit,
+    Some(match (trigger, values) {
+        (Trigger::User, [Text(name)]) => Command::User(name.clone()),
+        (Trigger::Pass, [Text(password)]) => Command::Pass(password.clone()),
+        (Trigger::Apop, [Text(name), Text(digest)]) => Command::Apop(name.clone(), digest.clone()),
+        (Trigger::Auth, [Text(mechanism)]) => Command::Auth(mechanism.clone(), None),
+        (Trigger::Auth, [Text(mechanism), Text(initial)]) => {
+            Command::Auth(mechanism.clone(), Some(initial.clone()))
+        }
+        (Trigger::Stls, []) => Command::Stls,
+        (Trigger::Utf8, []) => Command::Utf8,
+        (Trigger::Lang, []) => Command::Lang(None),
+        (Trigger::Lang, [Text(language)]) => Command::Lang(Some(language.clone())),
+        (Trigger::Stat, []) => Command::Stat,
+        (Trigger::List, []) => Command::List(None),
+        (Trigger::List, [Number(message)]) => Command::List(Some(*message)),
+        (Trigger::Retr, [Number(message)]) => Command::Retr(*message),
+        (Trigger::Dele, [Number(message)]) => Command::Dele(*message),
+        (Trigger::Noop, []) => Command::Noop,
+        (Trigger::Rset, []) => Command::Rset,
+        (Trigger::Top, [Number(message), Number(lines)]) => Command::Top(*message, *lines),
+        (Trigger::Uidl, []) => Command::Uidl(None),
+        (Trigger::Uidl, [Number(message)]) => Command::Uidl(Some(*message)),
+        (Trigger::Capa, []) => Command::Capa,
+        (Trigger::Quit, []) => Command::Quit,
         _ => return None,
     })
 }
@@ -298,7 +251,7 @@ fn unknown(word: &[u8], text: &[u8]) -> Mistake {
         let rule = if has_tag(text) { &rules::TAG } else { &rules::UNKNOWN };
         (RefusalKind::Unknown, Why::from(rule).with("came", came))
     };
-    Mistake { kind, at: None, expected: Vec::new(), why }
+    Mistake::new(kind, why)
 }
 
 /// Whether the second word of a line is a command of POP3 or IMAP: then the first one was meant as a tag.

@@ -103,6 +103,12 @@ impl Maildrop {
         Some(self.numbered(number, self.messages.get(index)?))
     }
 
+    /// The message with this UID, if it is one of the snapshot.
+    pub fn with_uid(&self, uid: Uid) -> Option<Numbered<'_>> {
+        let index = self.messages.binary_search_by_key(&uid, |held| held.uid).ok()?;
+        Some(self.numbered(index as u32 + 1, &self.messages[index]))
+    }
+
     /// The UIDs of the marked messages, by number.
     pub fn marked(&self) -> Vec<(u32, Uid)> {
         self.with_uids(&self.marked)

@@ -1,6 +1,7 @@
 //! The server's side of RFC 1939, with its extensions (RFC 2449, 2595, 3206, 5034, 6856).
 
 pub mod chart;
+pub mod command;
 mod commands;
 pub mod grammar;
 pub mod maildrop;
@@ -10,5 +11,4 @@ mod session;
 
 pub use chart::{CHART, FLOW};
 pub use maildrop::Maildrop;
-pub use session::framing;
-pub use session::{HOST, Session, TIMEOUT};
+pub use session::{Session, TIMEOUT, framing};

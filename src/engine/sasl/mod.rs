@@ -10,7 +10,7 @@ pub mod digest;
 pub mod rules;
 mod scram;
 
-use super::lab::World;
+use super::context::Context;
 use super::step::Why;
 use super::switches::{Switch, Switches};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -131,14 +131,14 @@ impl Mechanism {
 impl Exchange {
     /// Begins an exchange, with the client's initial response if it has sent one: as it stands in the
     /// command, base64 or `=` for an empty one (RFC 4959 §3, RFC 5034 §4). `serial` are numbers that no
-    /// other exchange of this world has together: the session's, and how many the session has had.
+    /// other exchange of this context has together: the session's, and how many the session has had.
     pub fn begin(
         mechanism: Mechanism,
         initial: Option<&[u8]>,
         serial: (u64, u32),
-        world: &mut World,
+        context: &mut Context,
     ) -> (Exchange, Round) {
-        let serial = format!("{}.{}.{}", serial.0, serial.1, world.now.seconds());
+        let serial = format!("{}.{}.{}", serial.0, serial.1, context.now.seconds());
         let mut exchange = Exchange { mechanism, serial, stage: Stage::Start };
         // LOGIN has no standard; clients that send an initial response there (curl, for one) send the name.
         let server_first = mechanism == Mechanism::CramMd5;
@@ -150,9 +150,9 @@ impl Exchange {
                 let why = Why::from(&rules::INITIAL).with("mechanism", mechanism.name());
                 fail(Fault::Initial, "In this mechanism the server speaks first", why)
             }
-            Some(b"=") => exchange.take(&[], world),
+            Some(b"=") => exchange.take(&[], context),
             Some(b"*") => malformed(b"*"),
-            Some(text) => exchange.respond(text, world),
+            Some(text) => exchange.respond(text, context),
         };
         (exchange, round)
     }
@@ -163,14 +163,14 @@ impl Exchange {
     }
 
     /// Takes a line of the client, without its CRLF.
-    pub fn respond(&mut self, line: &[u8], world: &mut World) -> Round {
+    pub fn respond(&mut self, line: &[u8], context: &mut Context) -> Round {
         // RFC 3501 §6.2.2: "If the client wishes to cancel an authentication exchange, it issues a line
         // consisting of a single "*"."
         if line == b"*" {
             return fail(Fault::Cancelled, "Authentication cancelled", &rules::CANCELLED);
         }
         match BASE64_STANDARD.decode(line) {
-            Ok(message) => self.take(&message, world),
+            Ok(message) => self.take(&message, context),
             Err(_) => malformed(line),
         }
     }
@@ -195,18 +195,18 @@ impl Exchange {
         }
     }
 
-    fn take(&mut self, message: &[u8], world: &mut World) -> Round {
+    fn take(&mut self, message: &[u8], context: &mut Context) -> Round {
         match (std::mem::replace(&mut self.stage, Stage::Start), self.mechanism) {
-            (Stage::Start, Mechanism::Plain) => plain(message, world),
+            (Stage::Start, Mechanism::Plain) => plain(message, context),
             (Stage::Start, Mechanism::ScramSha256) => self.scram(message),
             // "The server then issues a string which SHOULD be "Password"".
             (Stage::Start, _) => {
                 self.stage = Stage::Named(message.to_vec());
                 Round::Challenge(b"Password".to_vec(), Why::from(&rules::LOGIN))
             }
-            (Stage::Named(name), _) => with_password(b"", &name, message, world),
-            (Stage::Challenged(challenge), _) => cram(&challenge, message, world),
-            (Stage::Begun(begun), _) => self.prove(&begun, message, world),
+            (Stage::Named(name), _) => with_password(b"", &name, message, context),
+            (Stage::Challenged(challenge), _) => cram(&challenge, message, context),
+            (Stage::Begun(begun), _) => self.prove(&begun, message, context),
             // RFC 4422 §5: additional data with success was sent as a challenge, for the protocol has no other
             // place; its response is empty.
             (Stage::Signed(account), _) if message.is_empty() => Round::Done(account),
@@ -224,11 +224,11 @@ impl Exchange {
         Round::Challenge(reply, Why::from(&rules::SCRAM).with("count", ROUNDS))
     }
 
-    fn prove(&mut self, begun: &Begun, message: &[u8], world: &mut World) -> Round {
-        match begun.finish(message, world.store.password_of(&begun.user)) {
+    fn prove(&mut self, begun: &Begun, message: &[u8], context: &mut Context) -> Round {
+        match begun.finish(message, context.store.password_of(&begun.user)) {
             Proof::Malformed => misshapen(self.mechanism, FINAL_FORM),
             Proof::Wrong => wrong(),
-            Proof::Right(signature) => match admit(begun.authorization.as_bytes(), &begun.user, world) {
+            Proof::Right(signature) => match admit(begun.authorization.as_bytes(), &begun.user, context) {
                 Round::Done(account) => {
                     self.stage = Stage::Signed(account);
                     Round::Challenge(signature.into_bytes(), Why::from(&rules::SIGNATURE))
@@ -240,51 +240,51 @@ impl Exchange {
 }
 
 /// RFC 4616 §2: `message = [authzid] UTF8NUL authcid UTF8NUL passwd`; `authcid = 1*SAFE`, `passwd = 1*SAFE`.
-fn plain(message: &[u8], world: &mut World) -> Round {
+fn plain(message: &[u8], context: &mut Context) -> Round {
     let mut parts = message.split(|octet| *octet == 0);
     match [parts.next(), parts.next(), parts.next(), parts.next()] {
         [Some(authorization), Some(user), Some(password), None]
             if !user.is_empty() && !password.is_empty() =>
         {
-            with_password(authorization, user, password, world)
+            with_password(authorization, user, password, context)
         }
         _ => misshapen(Mechanism::Plain, "[authzid] NUL authcid NUL passwd"),
     }
 }
 
-fn with_password(authorization: &[u8], user: &[u8], password: &[u8], world: &mut World) -> Round {
+fn with_password(authorization: &[u8], user: &[u8], password: &[u8], context: &mut Context) -> Round {
     let (Ok(user), Ok(password)) = (std::str::from_utf8(user), std::str::from_utf8(password)) else {
         return wrong();
     };
-    if world.store.password_of(user) != Some(password) {
+    if context.store.password_of(user) != Some(password) {
         return wrong();
     }
-    admit(authorization, user, world)
+    admit(authorization, user, context)
 }
 
 /// RFC 2195 §2: "the data consists of a string containing the user name, a space, and a 'digest'. The latter
 /// is computed by applying the keyed MD5 algorithm from [KEYED-MD5] where the key is a shared secret and the
 /// digested text is the timestamp (including angle-brackets)." It is "in hexadecimal format, using
 /// lower-case ASCII characters".
-fn cram(challenge: &str, message: &[u8], world: &mut World) -> Round {
+fn cram(challenge: &str, message: &[u8], context: &mut Context) -> Round {
     let Some((user, digest)) = std::str::from_utf8(message).ok().and_then(|text| text.rsplit_once(' '))
     else {
         return misshapen(Mechanism::CramMd5, "user SP digest");
     };
     let expected = |secret: &str| hex(&hmac(md5, secret.as_bytes(), challenge.as_bytes()));
-    if world.store.password_of(user).map(expected).as_deref() != Some(digest) {
+    if context.store.password_of(user).map(expected).as_deref() != Some(digest) {
         return wrong();
     }
-    admit(b"", user, world)
+    admit(b"", user, context)
 }
 
 /// The password is right. As whom the client acts (RFC 4422 §3.4.1) may be nobody but the user itself here.
-fn admit(authorization: &[u8], user: &str, world: &mut World) -> Round {
+fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
     if !authorization.is_empty() && authorization != user.as_bytes() {
         let why = Why::from(&rules::AUTHORIZATION).with("account", user);
         return fail(Fault::Credentials, "This user may not act as another", why);
     }
-    match world.store.admit(user, world.now) {
+    match context.store.admit(user, context.now) {
         Some(account) => Round::Done(account.name.clone()),
         None => wrong(),
     }

@@ -5,11 +5,12 @@ use crate::engine::{ConnectionId, Turn};
 use proptest::prelude::*;
 
 /// Lets `talk` speak to a server that knows tim.
-fn with_world<T>(talk: impl FnOnce(&mut World) -> T) -> T {
+fn with_world<T>(talk: impl FnOnce(&mut Context) -> T) -> T {
     let mut store = Store::default();
     store.add_account("tim", "tanstaaftanstaaf", Time::START);
     let (connection, switches, mut turn) = (ConnectionId(1), Switches::default(), Turn::default());
-    talk(&mut World { connection, store: &mut store, now: Time::START, switches, turn: &mut turn })
+    let (now, protected) = (Time::START, false);
+    talk(&mut Context { connection, store: &mut store, now, switches, protected, turn: &mut turn })
 }
 
 /// What a round comes to: a challenge as text, `done NAME`, or the fault.
@@ -23,13 +24,13 @@ fn told(round: Round) -> String {
 
 /// An exchange in which the client sends these texts, `initial` within the command.
 fn talk(mechanism: Mechanism, initial: Option<&str>, lines: &[&str]) -> Vec<String> {
-    with_world(|world| {
+    with_world(|context| {
         let initial = initial.map(|text| BASE64_STANDARD.encode(text.as_bytes()));
-        let begun = Exchange::begin(mechanism, initial.as_deref().map(str::as_bytes), (3, 1), world);
+        let begun = Exchange::begin(mechanism, initial.as_deref().map(str::as_bytes), (3, 1), context);
         let (mut exchange, round) = begun;
         let mut all = vec![told(round)];
         for line in lines {
-            all.push(told(exchange.respond(BASE64_STANDARD.encode(line.as_bytes()).as_bytes(), world)));
+            all.push(told(exchange.respond(BASE64_STANDARD.encode(line.as_bytes()).as_bytes(), context)));
         }
         all
     })
@@ -64,7 +65,7 @@ fn login_asks_twice() {
 #[test]
 fn cram_md5_computes_the_digest_of_rfc_2195_section_2() {
     let challenge = "<1896.697170952@postoffice.reston.mci.net>";
-    let answer = |text: &str| with_world(|world| told(cram(challenge, text.as_bytes(), world)));
+    let answer = |text: &str| with_world(|context| told(cram(challenge, text.as_bytes(), context)));
     assert_eq!(answer("tim b913a602c7eda7a495b4e6e7334d3890"), "done tim");
     assert_eq!(answer("tim B913A602C7EDA7A495B4E6E7334D3890"), "Credentials");
     assert_eq!(answer("ben b913a602c7eda7a495b4e6e7334d3890"), "Credentials");
@@ -83,17 +84,17 @@ fn scram_fails_where_its_messages_do_not_fit() {
 
 #[test]
 fn a_star_cancels_and_what_is_no_base64_fails_at_its_octet() {
-    with_world(|world| {
+    with_world(|context| {
         for mechanism in Mechanism::ALL {
-            let begin = |world: &mut World| Exchange::begin(mechanism, None, (1, 1), world).0;
-            assert_eq!(told(begin(world).respond(b"*", world)), "Cancelled");
-            assert_eq!(told(begin(world).respond(b"YW5 u", world)), "Base64(3)");
-            assert_eq!(told(begin(world).respond(b"YW5", world)), "Base64(3)");
+            let begin = |context: &mut Context| Exchange::begin(mechanism, None, (1, 1), context).0;
+            assert_eq!(told(begin(context).respond(b"*", context)), "Cancelled");
+            assert_eq!(told(begin(context).respond(b"YW5 u", context)), "Base64(3)");
+            assert_eq!(told(begin(context).respond(b"YW5", context)), "Base64(3)");
         }
         let initial =
-            |text, world: &mut World| told(Exchange::begin(Mechanism::Plain, text, (1, 1), world).1);
-        assert_eq!(initial(Some(&b"*"[..]), world), "Base64(0)");
-        assert_eq!(initial(Some(b"="), world), "Form");
+            |text, context: &mut Context| told(Exchange::begin(Mechanism::Plain, text, (1, 1), context).1);
+        assert_eq!(initial(Some(&b"*"[..]), context), "Base64(0)");
+        assert_eq!(initial(Some(b"="), context), "Form");
     });
 }
 

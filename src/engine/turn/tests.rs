@@ -1,7 +1,7 @@
 //! A turn's order and its answers.
 
 use super::*;
-use crate::engine::chart::{Machine, rfc};
+use crate::engine::chart::{Key, Machine, rfc};
 use crate::engine::step::{RefusalKind, Rule};
 use crate::engine::tls::TLS;
 use crate::engine::{Preset, Switch, imap, pop3};
@@ -17,7 +17,9 @@ fn wire(from: Party, text: &str, reply: Option<Reply>) -> Step {
 }
 
 fn moved(chart: &'static Chart, event: &str, outcome: Outcome, rule: &'static Rule) -> Step {
-    let moved = Machine::new(chart).fire(event, outcome).expect("the chart begins with it");
+    let moved = Machine::new(chart)
+        .fire(chart.trigger(event).expect("a trigger of the chart"), outcome)
+        .expect("the chart begins with it");
     Step::Moved { connection: ONE, moved, why: rule.into() }
 }
 
@@ -58,7 +60,7 @@ fn all() -> Vec<Step> {
         Step::Marked { connection: ONE, number: 1, uid: Uid(101), marked: true },
         Step::Lock { account: "anna".into(), holder: None },
         moved(&pop3::FLOW, "challenge sent", Outcome::Ok, &OTHER),
-        moved(&TLS, tls::STARTED, Outcome::Ok, &OTHER),
+        moved(&TLS, Handshake::Started.name(), Outcome::Ok, &OTHER),
         Step::Closed { connection: ONE, by: Closing::Command },
         mailbox("anna", "INBOX", Change::Expunged { uid: Uid(101), number: 1 }),
         mailbox("ben", "INBOX", Change::Added { uid: Uid(9), number: 3 }),
@@ -143,8 +145,8 @@ fn mail_and_time_are_about_no_connection() {
 fn a_command_that_fails_went_wrong_and_one_that_succeeds_did_not() {
     let login = |outcome| {
         let mut machine = Machine::new(&imap::CHART);
-        machine.fire("greeting OK", Outcome::Ok).expect("the server greets");
-        let moved = machine.fire("LOGIN", outcome).expect("LOGIN is legal");
+        machine.fire(imap::chart::Trigger::GreetingOk.row(), Outcome::Ok).expect("the server greets");
+        let moved = machine.fire(imap::chart::Trigger::Login.row(), outcome).expect("LOGIN is legal");
         Turn::from_iter([Step::Moved { connection: ONE, moved, why: (&RULE).into() }])
     };
     assert!(login(Outcome::No).went_wrong());

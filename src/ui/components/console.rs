@@ -6,12 +6,12 @@ use super::legal::legal;
 use super::live;
 use super::prompt::use_prompt;
 use super::transcript::use_transcript;
-use crate::engine::Protocol;
+use crate::engine::{Awaits, Protocol};
 use crate::i18n::Key;
 use crate::ui::element::beside;
 use crate::ui::part::{Page, part, part_with_draft};
 use crate::ui::state::Msg;
-use crate::ui::view::{self, Awaits};
+use crate::ui::view;
 use yew::functional::Hook;
 use yew::prelude::*;
 
@@ -46,7 +46,7 @@ fn head(page: &Page) -> Html {
     };
     let place = match &page.watch {
         Some(watch) => live::shown(page, watch),
-        None => beside([host.into(), " : ".into(), page.protocol.port().into()]),
+        None => beside([host.into(), " : ".into(), page.protocol.row().port.into()]),
     };
     let name = page.text(Key::ConsoleInvisibles);
     html! {

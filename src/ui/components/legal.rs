@@ -14,7 +14,7 @@ const EDGES: usize = 3;
 
 /// The buttons; `all` when they are not folded.
 pub fn legal(page: &Page, all: &UseStateHandle<bool>) -> Html {
-    let chart = view::chart(page.protocol);
+    let chart = page.protocol.chart();
     let state = view::state_of(&page.player, page.connection(), chart);
     let legal = view::legal(chart, state, page.player.lab().switches());
     let mut room = ROOM;

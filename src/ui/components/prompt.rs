@@ -1,12 +1,12 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
-use crate::engine::Protocol;
+use crate::engine::{Awaits, Protocol};
 use crate::i18n::{Key, format, text};
 use crate::ui::element::{el, when};
 use crate::ui::part::Page;
 use crate::ui::prompting::{self, Surroundings};
 use crate::ui::state::Msg;
-use crate::ui::view::{self, Awaits};
+use crate::ui::view;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -28,7 +28,7 @@ pub fn use_prompt(page: &Page) -> Html {
     let draft = page.draft();
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
-    let chart = view::chart(page.protocol);
+    let chart = page.protocol.chart();
     let state = view::state_of(&page.player, connection, chart);
     let awaits = if open { view::awaits(&page.player, connection) } else { Awaits::Command };
     let account = view::seat(&page.player, connection).account;
@@ -180,8 +180,8 @@ fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html>
     let sentence = match awaits {
         Awaits::Command => return None,
         Awaits::Literal(left) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
-        Awaits::Rest => text(lang, Key::PromptRest).to_owned(),
-        Awaits::Authentication => text(lang, Key::PromptAuthentication).to_owned(),
+        Awaits::RestOfCommand => text(lang, Key::PromptRest).to_owned(),
+        Awaits::AuthenticationData => text(lang, Key::PromptAuthentication).to_owned(),
         Awaits::Done => text(lang, Key::PromptDone).to_owned(),
     };
     Some(html! {

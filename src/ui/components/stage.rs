@@ -4,7 +4,6 @@ use super::caption::caption;
 use super::diagram::{Pace, use_diagram};
 use super::notes::notes;
 use crate::diagram::{Model, Scene, Shape, draw};
-use crate::engine::lab::{Session, charts};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::player::{Moment, Player};
@@ -23,7 +22,7 @@ pub fn use_stage(page: &Page) -> Html {
     let shape = use_shape();
     let pace = use_direction(page);
     let model = model(page, shape);
-    let state = view::state_of(&page.player, page.connection(), view::chart(page.protocol));
+    let state = view::state_of(&page.player, page.connection(), page.protocol.chart());
     let diagram = use_diagram(model, page.lang, pace);
     let name = match page.protocol {
         Protocol::Pop3 => "POP3",
@@ -45,8 +44,8 @@ pub fn use_stage(page: &Page) -> Html {
 /// The picture of the session shown.
 fn model(page: &Page, shape: Shape) -> Option<Model> {
     let (player, id) = (&page.player, page.connection());
-    let chart = view::chart(page.protocol);
-    let beside = charts(page.protocol).iter().skip(1);
+    let chart = page.protocol.chart();
+    let beside = page.protocol.row().charts.iter().skip(1);
     let flows = beside.map(|chart| (*chart, view::state_of(player, id, chart))).collect();
     let shown = telling(player, id);
     draw(&Scene {
@@ -112,15 +111,13 @@ fn telling(player: &Player, id: ConnectionId) -> Option<(usize, &Rc<Moment>)> {
 /// What the session's state is about: who logged in, which mailbox is selected and how.
 fn detail(player: &Player, id: ConnectionId) -> Option<String> {
     let connection = player.lab().connection(id).filter(|connection| connection.is_open())?;
-    match &connection.session {
-        Session::Pop3(session) => session.account().map(str::to_owned),
-        Session::Imap(session) => match session.selected() {
-            // RFC 3501 §7.1: the response codes READ-ONLY and READ-WRITE.
-            Some(selection) => {
-                let access = if selection.read_only { "read-only" } else { "read-write" };
-                Some(format!("{} · {access}", selection.name))
-            }
-            None => session.account().map(str::to_owned),
-        },
+    let session = &connection.session;
+    match session.mailbox().filter(|open| !open.snapshot) {
+        // RFC 3501 §7.1: the response codes READ-ONLY and READ-WRITE.
+        Some(open) => {
+            let access = if open.read_only { "read-only" } else { "read-write" };
+            Some(format!("{} · {access}", open.name))
+        }
+        None => session.account().map(str::to_owned),
     }
 }

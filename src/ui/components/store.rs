@@ -100,9 +100,9 @@ fn facts(lang: Lang, mailbox: &Mailbox) -> Html {
 /// What the client knows of the mailbox, when that is not what the server holds: RFC 3501 §7.4.1 forbids to
 /// tell it of removals whenever they happen.
 fn told(lang: Lang, seat: &view::Seat, mailbox: &Mailbox) -> Option<Html> {
-    let known = seat.selection(mailbox.id)?.view.uids();
+    let known = seat.open(mailbox.id).filter(|(_, open)| !open.snapshot)?.0.uids();
     let differs = known.len() != mailbox.entries.len()
-        || mailbox.entries.iter().zip(known).any(|(entry, known)| entry.uid != *known);
+        || mailbox.entries.iter().zip(&*known).any(|(entry, known)| entry.uid != *known);
     let count = known.len().to_string();
     differs.then(|| {
         fact(text(lang, Key::StoreTold), format(lang, Key::CountMessages, &[("count", &count)]).into())
@@ -153,7 +153,7 @@ fn clients(page: &Page) -> Html {
         *id == connection || lab.connection(*id).is_some_and(|connection| connection.is_open())
     };
     let client = |(id, protocol): &(ConnectionId, Protocol)| {
-        let state = view::state_of(&page.player, *id, view::chart(*protocol));
+        let state = view::state_of(&page.player, *id, protocol.chart());
         let account = view::seat(&page.player, *id).account;
         let open = view::is_open(&page.player, *id);
         let detail = |detail: &str| el("span").attr("class", "client-detail").child(detail);

@@ -125,7 +125,7 @@ fn invitation(page: &Page) -> Html {
     if let Some(watch) = &page.watch {
         return live::invitation(page, watch, accounts);
     }
-    let port = page.protocol.port().to_string();
+    let port = page.protocol.row().port.to_string();
     let steps = el("ol")
         .child(el("li").child(page.format(Key::InvitationConnect, &[("port", &port)])))
         .child(el("li").child(page.text(Key::InvitationLogin)).child(" ").child(codes(login)))

@@ -1,7 +1,7 @@
 //! The generated pages under `docs/` are as the charts have them.
 
 use postamt::diagram::export::sheet;
-use postamt::engine::{Protocol, lab};
+use postamt::engine::Protocol;
 use std::fs;
 use std::path::Path;
 
@@ -10,11 +10,11 @@ fn docs_are_made_from_the_charts() {
     let pages = [
         (
             "pop3.md",
-            sheet("POP3: states and commands", "src/engine/pop3/chart.rs", lab::charts(Protocol::Pop3)),
+            sheet("POP3: states and commands", "src/engine/pop3/chart.rs", Protocol::Pop3.row().charts),
         ),
         (
             "imap.md",
-            sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", lab::charts(Protocol::Imap)),
+            sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", Protocol::Imap.row().charts),
         ),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");

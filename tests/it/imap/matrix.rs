@@ -3,7 +3,6 @@
 
 use crate::support::world;
 use postamt::engine::chart::TriggerKind;
-use postamt::engine::lab::Session;
 use postamt::engine::step::Reply;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, Turn, imap};
 
@@ -278,8 +277,6 @@ fn answer(turns: &[Turn]) -> &'static str {
 }
 
 fn state_of(lab: &Lab) -> &'static str {
-    match lab.connection(ConnectionId(1)).map(|connection| &connection.session) {
-        Some(Session::Imap(session)) => session.state(),
-        _ => "no session",
-    }
+    let connection = lab.connection(ConnectionId(1));
+    connection.map_or("no session", |connection| connection.session.state(&imap::CHART))
 }

@@ -4,11 +4,10 @@
 use crate::support::oracle::Oracle;
 use crate::support::watcher::assert_labelled;
 use crate::support::world;
-use postamt::engine::lab::Session;
 use postamt::engine::step::{Party, Step};
 use postamt::engine::switches::SWITCHES;
 use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, Turn};
+use postamt::engine::{Action, Awaits, ConnectionId, Greeting, Lab, Protocol, Switch, Turn};
 use proptest::prelude::*;
 
 /// Lines as they are sent, CRLF added.
@@ -120,22 +119,21 @@ fn check_turn(turn: &Turn, oracle: &mut Oracle) {
 /// The rules that hold between actions.
 fn check_world(lab: &Lab) {
     for (id, connection) in lab.connections().filter(|(_, connection)| connection.is_open()) {
-        let Session::Imap(session) = &connection.session else { continue };
+        let session = &connection.session;
         let [machine, flow, tls] = session.machines().map(|machine| machine.state().name);
-        assert_eq!((machine, flow), (session.state(), session.flow()));
         // The handshake is over before anything else happens.
         assert_ne!(tls, "Negotiating", "{id:?}");
-        assert_eq!(flow == "Idling", session.is_idling(), "{id:?}");
-        assert_eq!(flow == "Literal", session.literal_left().is_some(), "{id:?}");
-        assert_eq!(machine == "Selected", session.selected().is_some(), "{id:?}");
-        let idles = session.selected().filter(|_| session.is_idling());
+        assert_eq!(flow == "Idling", session.awaits() == Awaits::Done, "{id:?}");
+        assert_eq!(flow == "Literal", matches!(session.awaits(), Awaits::Literal(_)), "{id:?}");
+        assert_eq!(machine == "Selected", session.mailbox().is_some(), "{id:?}");
+        let idles = session.mailbox().filter(|_| flow == "Idling");
         let Some(selected) = idles else { continue };
         // RFC 2177: who idles has been told everything.
         let account = session.account().expect("a mailbox is selected by somebody");
-        let mailbox = lab.store().mailbox_by_id(account, selected.mailbox);
+        let mailbox = lab.store().mailbox_by_id(account, selected.id);
         let uids: Vec<u32> =
             mailbox.iter().flat_map(|mailbox| mailbox.entries.iter()).map(|entry| entry.uid.0).collect();
-        let known: Vec<u32> = selected.view.uids().iter().map(|uid| uid.0).collect();
+        let known: Vec<u32> = session.uids().iter().map(|uid| uid.0).collect();
         assert_eq!(known, uids, "{id:?} idles and knows something else");
     }
 }

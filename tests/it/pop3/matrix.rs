@@ -3,9 +3,8 @@
 //! served, and which state follows. It shares nothing with the chart, so it finds a wrong chart.
 
 use crate::support::world;
-use postamt::engine::lab::Session;
 use postamt::engine::step::Reply;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn, pop3};
 
 const AUTHORIZATION: &str = "AUTHORIZATION";
 const TRANSACTION: &str = "TRANSACTION";
@@ -132,8 +131,5 @@ fn is_ok(turns: &[Turn]) -> bool {
 }
 
 fn state(lab: &Lab) -> &'static str {
-    match lab.connection(ConnectionId(1)).map(|connection| &connection.session) {
-        Some(Session::Pop3(session)) => session.state().name,
-        _ => panic!("the connection speaks POP3"),
-    }
+    lab.connection(ConnectionId(1)).expect("it was opened").session.state(&pop3::CHART)
 }

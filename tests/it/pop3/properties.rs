@@ -3,16 +3,16 @@
 use crate::support::watcher::assert_labelled;
 use crate::support::world;
 use postamt::engine::chart::Outcome;
-use postamt::engine::lab::Session;
 use postamt::engine::mail::{Flags, Message, Store};
 use postamt::engine::pop3::framing::LineReader;
-use postamt::engine::pop3::grammar;
+use postamt::engine::pop3::{self, grammar};
 use postamt::engine::step::{Party, RefusalKind, Step};
 use postamt::engine::switches::Switch;
 use postamt::engine::time::{MINUTE, Time};
 use postamt::engine::wire::Role;
-use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn};
+use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Session, Turn};
 use proptest::prelude::*;
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -192,9 +192,10 @@ fn check_turn(turn: &Turn, closed: &mut BTreeSet<ConnectionId>) {
 fn check_world(lab: &Lab) {
     let mut holders = BTreeMap::new();
     for (id, connection) in lab.connections() {
-        let Session::Pop3(session) = &connection.session else { continue };
-        assert_eq!(session.state().name == "CLOSED", !connection.is_open());
-        let inside = matches!(session.state().name, "TRANSACTION" | "UPDATE");
+        let session: &dyn Any = &*connection.session;
+        let Some(session) = session.downcast_ref::<pop3::Session>() else { continue };
+        assert_eq!(session.state(&pop3::CHART) == "CLOSED", !connection.is_open());
+        let inside = matches!(session.state(&pop3::CHART), "TRANSACTION" | "UPDATE");
         assert_eq!(inside, session.maildrop().is_some());
         let Some(maildrop) = session.maildrop() else { continue };
         assert_eq!(holders.insert(maildrop.account(), id), None, "one session holds a maildrop");

@@ -3,9 +3,10 @@
 
 use crate::support::world;
 use postamt::engine::chart::Outcome;
-use postamt::engine::lab::World;
+use postamt::engine::context::Context;
 use postamt::engine::mail::{Store, Uid};
-use postamt::engine::pop3::Session;
+use postamt::engine::pop3::{CHART, Session};
+use postamt::engine::session::Session as _;
 use postamt::engine::step::{Closing, Party, Step};
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
@@ -26,17 +27,18 @@ impl Pair {
         pair
     }
 
-    fn act<T>(&mut self, act: impl FnOnce(&mut Session, &mut World) -> T) -> (T, Turn) {
+    fn act<T>(&mut self, act: impl FnOnce(&mut Session, &mut Context) -> T) -> (T, Turn) {
         let mut turn = Turn::default();
         let connection = ConnectionId(1);
-        let mut world = World {
+        let mut context = Context {
             connection,
             store: &mut self.store,
             now: Time::START,
             switches: Switches::default(),
+            protected: false,
             turn: &mut turn,
         };
-        let acted = act(&mut self.session, &mut world);
+        let acted = act(&mut self.session, &mut context);
         (acted, turn)
     }
 
@@ -105,7 +107,7 @@ fn a_line_that_is_lost_during_update_does_not_stop_it() {
     let (more, quit) = pair.act(Session::poll);
     assert!(more);
     assert_eq!(replies(&[quit]), "", "UPDATE replies, when it knows");
-    assert_eq!(pair.session.state().name, "UPDATE");
+    assert_eq!(pair.session.state(&CHART), "UPDATE");
     let ((), turn) = pair.act(Session::cut);
     assert_eq!(turn.closed(), Some(Closing::Cut));
     assert_eq!(replies(&[turn]), "", "nobody is there to hear it");

@@ -9,13 +9,12 @@ use imap_codec::decode::Decoder;
 use imap_codec::imap_types::response::{Data, Response, Status};
 use imap_codec::imap_types::sequence::SequenceSet;
 use postamt::engine::chart::{Moved, Outcome};
-use postamt::engine::lab::Session;
 use postamt::engine::mail::{
     Account, EXPUNGED_MAX, INBOX, KEYWORDS_MAX, MAILBOXES_MAX, MESSAGES_MAX, Mailbox,
 };
 use postamt::engine::step::{Party, Reply, Step};
 use postamt::engine::wire::Wire;
-use postamt::engine::{Action, ConnectionId, Lab, Protocol, Turn, imap};
+use postamt::engine::{Action, ConnectionId, Lab, Protocol, Turn, imap, pop3};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See above.
@@ -221,23 +220,21 @@ impl Watcher {
                 let state = states.get(machine.chart().name);
                 assert_eq!(machine.state().name, *state.unwrap_or(&machine.chart().initial().name));
             }
-            match &connection.session {
-                Session::Pop3(session) => {
-                    if matches!(session.state().name, "TRANSACTION" | "UPDATE") {
-                        let account = session.account().expect("whose maildrop it is");
-                        assert_eq!(holders.insert(account.to_owned(), id), None, "one at a time");
-                    }
+            let session = &connection.session;
+            if session.protocol() == Protocol::Pop3 {
+                if matches!(session.state(&pop3::CHART), "TRANSACTION" | "UPDATE") {
+                    let account = session.account().expect("whose maildrop it is");
+                    assert_eq!(holders.insert(account.to_owned(), id), None, "one at a time");
                 }
-                Session::Imap(session) => {
-                    let picture = self.pictures.get(&id);
-                    assert_eq!(picture.is_some(), session.selected().is_some());
-                    let (Some(picture), Some(selected)) = (picture, session.selected()) else { continue };
-                    let uids = selected.view.uids();
-                    assert_eq!(picture.len(), uids.len(), "what the server thinks that the client knows");
-                    for (known, uid) in picture.uids().zip(uids) {
-                        assert!(known.is_none_or(|known| known == uid.0), "{known:?} is {uid}");
-                    }
-                }
+                continue;
+            }
+            let picture = self.pictures.get(&id);
+            assert_eq!(picture.is_some(), session.mailbox().is_some());
+            let Some(picture) = picture else { continue };
+            let uids = session.uids();
+            assert_eq!(picture.len(), uids.len(), "what the server thinks that the client knows");
+            for (known, uid) in picture.uids().zip(&*uids) {
+                assert!(known.is_none_or(|known| known == uid.0), "{known:?} is {uid}");
             }
         }
         // RFC 1939 §4: "the POP3 server then acquires an exclusive-access lock on the maildrop"; §6: in
@@ -273,11 +270,11 @@ impl Watcher {
             return;
         }
         let session = lab.connection(connection).filter(|own| own.is_open()).map(|own| &own.session);
-        let Some(Session::Imap(session)) = session else { return };
-        let Some(selected) = session.selected() else { return };
+        let Some(session) = session.filter(|own| own.protocol() == Protocol::Imap) else { return };
+        let Some(selected) = session.mailbox() else { return };
         let account = session.account().expect("who has selected is logged in");
         let picture = &self.pictures[&connection];
-        let Some(mailbox) = lab.store().mailbox_by_id(account, selected.mailbox).cloned() else {
+        let Some(mailbox) = lab.store().mailbox_by_id(account, selected.id).cloned() else {
             return assert_eq!(picture.len(), 0, "a deleted mailbox has no messages");
         };
         picture.assert_is(&mailbox);

@@ -1,14 +1,16 @@
 //! APPEND, COPY and MOVE: messages that come into a mailbox by a client.
 
+use super::answer::{gone, read_only};
 use super::mailboxes::refuse;
-use super::select::{gone, read_only, updated};
+use super::select::updated;
 use super::store::keeps;
-use super::{Handled, quota, rules};
+use super::{Answer, quota};
+use crate::engine::context::Context;
 use crate::engine::imap::command::{Appended, Command, DateTime, storable};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
+use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::{SequenceSet, compact};
-use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Flags, MESSAGES_MAX, Message, StoreError, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
@@ -21,19 +23,19 @@ type New = (Arc<Message>, Flags, Time);
 /// RFC 3501 §6.3.11: "If a flag parenthesized list is specified, the flags SHOULD be set in the resulting
 /// message [...]. If a date-time is specified, the internal date SHOULD be set in the resulting message;
 /// otherwise, the internal date of the resulting message is set to the current date and time by default."
-pub fn append(account: &str, name: &str, messages: &[Appended], world: &mut World) -> Handled {
+pub fn append(account: &str, name: &str, messages: &[Appended], context: &mut Context) -> Answer {
     // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
     // be used to cancel the append."
-    if world.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
-        return Handled::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
+    if context.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
+        return Answer::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
     }
-    match bring("APPEND", account, name, messages, (0, 0), world) {
+    match bring("APPEND", account, name, messages, (0, 0), context) {
         Ok((validity, uids)) => {
             let size: usize = messages.iter().map(|message| message.octets.len()).sum();
             let rule = if messages.len() > 1 { &rules::APPEND_ALL } else { &rules::APPEND };
             let why = Why::from(rule).with("mailbox", name).with("size", size).with("count", uids.len());
             let code = Code::AppendUid(validity, compact(&uids));
-            Handled::ok("APPEND completed", why).with_uids(code, world)
+            Answer::ok("APPEND completed", why).with_uids(code, context)
         }
         Err(handled) => *handled,
     }
@@ -44,16 +46,16 @@ pub fn replace(
     account: &str,
     selected: &Selection,
     command: &Command,
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     let (name, Command::Replace { uid, set, mailbox, message }) = (command.name(), command) else {
         return gone();
     };
     if selected.read_only {
         return read_only(name);
     }
-    let Some(current) = world.store.mailbox_by_id(account, selected.mailbox) else {
+    let Some(current) = context.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
     let wanted = selected.view.resolve(set, *uid);
@@ -61,17 +63,17 @@ pub fn replace(
         present(&wanted, &current.entries).find_map(|(_, uid, entry)| Some((uid, entry?.message.size())));
     let Some((old, size)) = found else {
         let text = format!("{name} failed: there is no such message");
-        return Handled::no(text, &rules::REPLACE_GONE).with(Code::NonExistent);
+        return Answer::no(text, &rules::REPLACE_GONE).with(Code::NonExistent);
     };
     // RFC 8508 §3.3: "only the net quota consumption is considered."
-    match bring(name, account, mailbox.name(), std::slice::from_ref(message), (size, 1), world) {
+    match bring(name, account, mailbox.name(), std::slice::from_ref(message), (size, 1), context) {
         Ok((validity, uids)) => {
             // RFC 8508 §3.2: "Servers that support UIDPLUS [...] SHOULD send the APPENDUID response code in an
             // untagged OK" in its example, before the EXPUNGE.
-            tell_uids(Code::AppendUid(validity, compact(&uids)), world, out);
-            world.store.expunge(account, selected.mailbox, &[old], Some(world.connection));
+            tell_uids(Code::AppendUid(validity, compact(&uids)), context, out);
+            context.store.expunge(account, selected.mailbox, &[old], Some(context.connection));
             let why = Why::from(&rules::REPLACE).with("mailbox", mailbox.name());
-            Handled::ok(format!("{name} completed"), why)
+            Answer::ok(format!("{name} completed"), why)
         }
         Err(handled) => *handled,
     }
@@ -84,15 +86,15 @@ pub fn copy(
     set: &SequenceSet,
     what: &Command,
     name: &str,
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     let command = what.name();
     let (uid, moves) = (command.starts_with("UID"), command.ends_with("MOVE"));
     if moves && selected.read_only {
         return read_only(command);
     }
-    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
+    let Some(mailbox) = context.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
     let wanted = selected.view.resolve(set, uid);
@@ -102,7 +104,7 @@ pub fn copy(
     // without any error message generated."
     if !uid && found.len() < wanted.len() {
         let text = format!("{command} failed: some of the messages are gone, nothing was done");
-        return Handled::no(text, Why::from(&rules::COPY_GONE).with("command", command))
+        return Answer::no(text, Why::from(&rules::COPY_GONE).with("command", command))
             .with(Code::NonExistent);
     }
     let from: Vec<Uid> = found.iter().map(|entry| entry.uid).collect();
@@ -111,7 +113,7 @@ pub fn copy(
     let copies = found.iter().map(copied).collect();
     let size: u64 = found.iter().map(|entry| entry.message.size()).sum();
     let leaving = if moves { (size, from.len() as u64) } else { (0, 0) };
-    let (validity, uids) = match put(command, account, name, copies, leaving, world) {
+    let (validity, uids) = match put(command, account, name, copies, leaving, context) {
         Ok(put) => put,
         Err(handled) => return *handled,
     };
@@ -122,32 +124,32 @@ pub fn copy(
         () => &rules::COPY,
     };
     let why = Why::from(rule).with("mailbox", name).with("count", count).with("command", command);
-    let handled = Handled::ok(format!("{command} completed"), why);
+    let handled = Answer::ok(format!("{command} completed"), why);
     if count == 0 {
         return handled;
     }
     let sources: Vec<u32> = from.iter().map(|uid| uid.0).collect();
     let code = Code::CopyUid(validity, compact(&sources), compact(&uids));
     if !moves {
-        return handled.with_uids(code, world);
+        return handled.with_uids(code, context);
     }
     // RFC 6851 §4.3: "Servers implementing UIDPLUS are also advised to send the COPYUID response code in an
     // untagged OK before sending EXPUNGE or similar responses."
-    tell_uids(code, world, out);
-    let removed = world.store.expunge(account, selected.mailbox, &from, Some(world.connection)).len();
-    Handled { code: updated(account, selected, removed, world), ..handled }
+    tell_uids(code, context, out);
+    let removed = context.store.expunge(account, selected.mailbox, &from, Some(context.connection)).len();
+    Answer { code: updated(account, selected, removed, context), ..handled }
 }
 
-fn tell_uids(code: Code, world: &World, out: &mut Vec<Response>) {
-    if world.switches.has(Switch::Uidplus) {
+fn tell_uids(code: Code, context: &Context, out: &mut Vec<Response>) {
+    if context.switches.has(Switch::Uidplus) {
         out.push(Response::Untagged(Status::new(Condition::Ok, "The new UID is known").with(code)));
     }
 }
 
-impl Handled {
+impl Answer {
     /// With RFC 4315 §3's response code, if the server offers it.
-    fn with_uids(self, code: Code, world: &World) -> Self {
-        if world.switches.has(Switch::Uidplus) { self.with(code) } else { self }
+    fn with_uids(self, code: Code, context: &Context) -> Self {
+        if context.switches.has(Switch::Uidplus) { self.with(code) } else { self }
     }
 }
 
@@ -158,17 +160,17 @@ fn bring(
     name: &str,
     messages: &[Appended],
     leaving: (u64, u64),
-    world: &mut World,
-) -> Result<(u32, Vec<u32>), Box<Handled>> {
+    context: &mut Context,
+) -> Result<(u32, Vec<u32>), Box<Answer>> {
     let mut new = Vec::new();
     for Appended { flags, date, octets } in messages {
         let stored = storable(flags);
         if !keeps(&stored, flags) {
             return Err(Box::new(refuse(command, StoreError::Full, name, &rules::CREATE_EXISTS)));
         }
-        new.push((Arc::new(Message::new(octets)), stored, date.map_or(world.now, DateTime::time)));
+        new.push((Arc::new(Message::new(octets)), stored, date.map_or(context.now, DateTime::time)));
     }
-    put(command, account, name, new, leaving, world)
+    put(command, account, name, new, leaving, context)
 }
 
 /// Puts messages into a mailbox: all, or none and the NO to the command. Gives the mailbox's UIDVALIDITY and
@@ -183,15 +185,15 @@ fn put(
     name: &str,
     new: Vec<New>,
     leaving: (u64, u64),
-    world: &mut World,
-) -> Result<(u32, Vec<u32>), Box<Handled>> {
-    let Some(mailbox) = world.store.mailbox(account, name) else {
+    context: &mut Context,
+) -> Result<(u32, Vec<u32>), Box<Answer>> {
+    let Some(mailbox) = context.store.mailbox(account, name) else {
         // RFC 3501 §6.3.11 and §6.4.7: "Unless it is certain that the destination mailbox can not be created,
         // the server MUST send the response code "[TRYCREATE]" as the prefix of the text of the tagged NO
         // response."
         let why = Why::from(&rules::TRY_CREATE).with("mailbox", name);
         let text = format!("{command} failed: no such mailbox");
-        return Err(Box::new(Handled::no(text, why).with(Code::TryCreate)));
+        return Err(Box::new(Answer::no(text, why).with(Code::TryCreate)));
     };
     let refuse = |error| Box::new(refuse(command, error, name, &rules::CREATE_EXISTS));
     let validity = mailbox.uid_validity;
@@ -200,15 +202,15 @@ fn put(
         return Err(refuse(StoreError::Full));
     }
     let octets = new.iter().map(|(message, ..)| message.size()).sum();
-    if world.switches.has(Switch::Quota)
-        && let Some(refused) = quota::over(command, account, (octets, new.len() as u64), leaving, world)
+    if context.switches.has(Switch::Quota)
+        && let Some(refused) = quota::over(command, account, (octets, new.len() as u64), leaving, context)
     {
         return Err(Box::new(refused));
     }
     let mut uids = Vec::with_capacity(new.len());
     for (message, flags, date) in new {
-        let by = Some(world.connection);
-        uids.push(world.store.append(account, name, message, flags, date, by).map_err(&refuse)?.0);
+        let by = Some(context.connection);
+        uids.push(context.store.append(account, name, message, flags, date, by).map_err(&refuse)?.0);
     }
     Ok((validity, uids))
 }

@@ -1,48 +1,77 @@
-//! What concerns the session rather than mail: ENABLE, ID, NAMESPACE, UNSELECT.
+//! What the server tells of itself, and what the client asks of it besides mail: CAPABILITY, ENABLE, ID, NAMESPACE.
 
-use super::{Handled, State, rules};
-use crate::engine::imap::response::Response;
-use crate::engine::lab::World;
+use super::{Answer, Client};
+use crate::engine::connection::Protocol;
+use crate::engine::context::Context;
+use crate::engine::imap::chart::Trigger;
+use crate::engine::imap::response::{Code, Response};
+use crate::engine::imap::rules;
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
+
+/// Whether passwords must not be sent now, because everybody on the way could read them.
+pub fn wants_tls(context: &Context) -> bool {
+    !context.protected && context.switches.has(Switch::LoginDisabled)
+}
+
+/// What CAPABILITY tells now besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
+pub fn capabilities(client: &Client, context: &Context) -> Vec<&'static str> {
+    let switches = context.switches;
+    let logged_in = client.account.is_some();
+    let mut names: Vec<_> = switches.capabilities(Protocol::Imap, logged_in).collect();
+    if !logged_in {
+        names.extend(switches.mechanisms());
+    }
+    // Within TLS there is no STARTTLS, and LOGINDISABLED speaks of the clear (RFC 3501 §6.2.1's example).
+    let not_now: &[&str] = match wants_tls(context) {
+        true => &["AUTH=PLAIN", "AUTH=LOGIN"],
+        false if context.protected => &["STARTTLS", "LOGINDISABLED"],
+        false => &[],
+    };
+    // RFC 7888 §5: "servers MUST NOT advertise both of these capabilities at the same time."
+    let small = switches.has(Switch::LiteralMinus);
+    names.retain(|name| !(not_now.contains(name) || small && *name == "LITERAL+"));
+    names
+}
+
+/// The NO to a password in the clear. RFC 5530 §3: "PRIVACYREQUIRED: The operation is not permitted due to a
+/// lack of privacy."
+pub fn needs_tls(trigger: Trigger) -> Answer {
+    let why = Why::from(&rules::PRIVACY_REQUIRED).with("command", trigger.name());
+    Answer::no("Not without TLS; use STARTTLS first", why).with(Code::PrivacyRequired)
+}
 
 /// What ENABLE can enable.
 const ENABLABLE: [Switch; 3] = [Switch::Condstore, Switch::Qresync, Switch::Imap4rev2];
 
 /// RFC 5161 §3.1: "If the argument is not an extension known to the server, the server MUST ignore the
 /// argument." ENABLED tells what this command has enabled, and nothing that was so already.
-pub fn enable(session: &mut State, names: &[String], world: &World, out: &mut Vec<Response>) -> Handled {
+pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mut Vec<Response>) -> Answer {
     let mut told = Vec::new();
     for switch in ENABLABLE {
         let name = switch.row().capabilities[0];
         let asked = names.iter().any(|own| own.eq_ignore_ascii_case(name));
-        if asked && world.switches.has(switch) && !session.enabled.contains(&switch) {
-            session.enabled.push(switch);
+        if asked && context.switches.has(switch) && !client.enabled.contains(&switch) {
+            client.enabled.push(switch);
             // QRESYNC includes CONDSTORE (RFC 7162 §3.2.3).
-            session.condstore |= switch != Switch::Imap4rev2;
+            client.condstore |= switch != Switch::Imap4rev2;
             told.push(name);
         }
     }
     let why = Why::from(&rules::ENABLE).with("names", told.join(" ")).with("count", told.len());
     out.push(Response::Enabled(told));
-    Handled::ok("ENABLE completed", why)
+    Answer::ok("ENABLE completed", why)
 }
 
 /// RFC 2971 §3.1: what the client tells of itself changes nothing: "Implementations MUST NOT make operational
 /// changes based on the data sent as part of the ID command or response."
-pub fn id(out: &mut Vec<Response>) -> Handled {
+pub fn id(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Id(&[("name", "Postamt")]));
-    Handled::ok("ID completed", &rules::ID)
+    Answer::ok("ID completed", &rules::ID)
 }
 
 /// RFC 2342 §5: the personal namespace has no prefix; there are no others' and no shared ones.
-pub fn namespace(out: &mut Vec<Response>) -> Handled {
+pub fn namespace(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Namespace);
-    Handled::ok("NAMESPACE completed", &rules::NAMESPACE)
-}
-
-/// RFC 3691 §2: "it performs the same actions as CLOSE, except that no messages are permanently removed".
-pub fn unselect(session: &mut State) -> Handled {
-    session.selected = None;
-    Handled::ok("UNSELECT completed", &rules::UNSELECT)
+    Answer::ok("NAMESPACE completed", &rules::NAMESPACE)
 }

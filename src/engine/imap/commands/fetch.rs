@@ -1,12 +1,13 @@
 //! FETCH: what clients ask of messages (RFC 3501 §6.4.5).
 
-use super::select::gone;
-use super::{Handled, rules};
+use super::Answer;
+use super::answer::gone;
+use crate::engine::context::Context;
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::imap::response::{Code, FetchData, Response};
+use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::{SequenceSet, written};
-use crate::engine::lab::World;
 use crate::engine::mail::expunged::{gaps, intersection};
 use crate::engine::mail::header::{Wanted, subset};
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
@@ -39,10 +40,10 @@ pub fn fetch(
     selected: &mut Selection,
     set: &SequenceSet,
     What { uid, items, since, vanished }: What,
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
-    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
+) -> Answer {
+    let Some(mailbox) = context.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
     if let Some(since) = since.filter(|_| vanished) {
@@ -82,7 +83,7 @@ pub fn fetch(
         }
         if octets > OCTETS_MAX {
             let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
-            return Handled::no("FETCH stopped: too much at once", why).with(Code::Limit);
+            return Answer::no("FETCH stopped: too much at once", why).with(Code::Limit);
         }
         let (mut flags, mut modseq) = (entry.flags.clone(), entry.modseq);
         let mut also_flags = false;
@@ -90,8 +91,8 @@ pub fn fetch(
             // "The \Seen flag is implicitly set; if this causes the flags to change, they SHOULD be
             // included as part of the FETCH responses."
             flags.insert(SystemFlag::Seen.name());
-            let by = Some(world.connection);
-            let changed = world.store.set_flags(account, selected.mailbox, uid, flags.clone(), by);
+            let by = Some(context.connection);
+            let changed = context.store.set_flags(account, selected.mailbox, uid, flags.clone(), by);
             modseq = changed.unwrap_or(modseq);
             also_flags = !asks_flags;
             seen += 1;
@@ -104,7 +105,7 @@ pub fn fetch(
         // request and issue a "NO" response that contains the "UNKNOWN-CTE" extended response code."
         if items.iter().any(|item| is_unknown(item, &structure, apart)) {
             let why = Why::from(&rules::FETCH_UNKNOWN_CTE).with("number", number);
-            return Handled::no("FETCH failed: unknown transfer encoding", why).with(Code::UnknownCte);
+            return Answer::no("FETCH failed: unknown transfer encoding", why).with(Code::UnknownCte);
         }
         // No item stands there twice.
         let tell = |item: &&FetchItem| match item {
@@ -120,7 +121,7 @@ pub fn fetch(
         // Also what others have changed is told here.
         let changed = (asks_flags || also_flags) && selected.view.flags_told(uid);
         if changed || also_flags || modseq != entry.modseq {
-            let [uid, modseq] = selected.told_with(uid, modseq, world.switches);
+            let [uid, modseq] = selected.told_with(uid, modseq, context.switches);
             data.extend(uid.filter(|_| !items.contains(&&FetchItem::Uid)));
             data.extend(modseq.filter(|_| !items.contains(&&FetchItem::ModSeq)));
         }
@@ -133,7 +134,7 @@ pub fn fetch(
     // FETCH commands return FETCH responses only for non-expunged messages and a tagged NO."
     if !uid && told + unchanged < wanted.len() {
         let why = Why::from(&rules::FETCH_GONE).with("count", wanted.len() - told - unchanged);
-        return Handled::no("FETCH failed: some messages have been deleted", why).with(Code::ExpungeIssued);
+        return Answer::no("FETCH failed: some messages have been deleted", why).with(Code::ExpungeIssued);
     }
     let peeks = items.iter().any(|item| matches!(item, FetchItem::Section { peek: true, .. }));
     let rule = match () {
@@ -149,7 +150,7 @@ pub fn fetch(
         () => &rules::FETCH,
     };
     let why = Why::from(rule).with("count", if seen > 0 { seen } else { told }).with("command", command);
-    Handled::ok(format!("{command} completed"), why)
+    Answer::ok(format!("{command} completed"), why)
 }
 
 /// Which of these UIDs are gone since a mod-sequence; nothing is said when none is.

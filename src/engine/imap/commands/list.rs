@@ -2,17 +2,18 @@
 //! RFC 5258 and its kin add to them.
 
 use super::mailboxes::{named, refuse};
-use super::{Handled, State, rules};
+use super::{Answer, Client};
+use crate::engine::context::Context;
 use crate::engine::imap::command::{ListOptions, Listing, StatusItem};
 use crate::engine::imap::pattern::{DELIMITER, Pattern, superiors};
 use crate::engine::imap::response::{ListData, Response};
-use crate::engine::lab::World;
+use crate::engine::imap::rules;
 use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, special_use};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
 /// RFC 3501 §6.3.8, and RFC 5258 §3 with options.
-pub fn list(session: &State, listing: &Listing, world: &World, out: &mut Vec<Response>) -> Handled {
+pub fn list(client: &Client, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
     let reference = listing.reference.name();
     // RFC 5258 §3: "ANY extended LIST command [...] MUST NOT treat the empty mailbox name as such a special
     // request", and "the empty string MUST be ignored for the purpose of matching."
@@ -23,13 +24,13 @@ pub fn list(session: &State, listing: &Listing, world: &World, out: &mut Vec<Res
         // delimiter and the root name of the name given in the reference. The value returned as the root
         // MAY be the empty string if the reference is non-rooted or is an empty string."
         out.push(Response::List(data("", vec!["\\Noselect"])));
-        return Handled::ok("LIST completed", &rules::LIST_DELIMITER);
+        return Answer::ok("LIST completed", &rules::LIST_DELIMITER);
     }
     let options = listing.options.clone().unwrap_or_default();
-    if let Some(refused) = lacking(&options.status, world) {
+    if let Some(refused) = lacking(&options.status, context) {
         return refused;
     }
-    let own = session.account.as_deref().and_then(|account| world.store.account(account));
+    let own = client.account.as_deref().and_then(|account| context.store.account(account));
     let compiled: Vec<Pattern> = patterns.iter().map(|name| Pattern::new(reference, name)).collect();
     let names = own.map(|own| names(own, &options, &compiled)).unwrap_or_default();
     let mut count = 0;
@@ -44,13 +45,13 @@ pub fn list(session: &State, listing: &Listing, world: &World, out: &mut Vec<Res
         }
         count += 1;
         let mailbox = own.and_then(|own| own.mailboxes.get(name.name));
-        let mut data = data(name.name, attributes(own, name.name, &options, world));
+        let mut data = data(name.name, attributes(own, name.name, &options, context));
         data.child_info = options.recursive && below().next().is_some();
         out.push(Response::List(data));
         // RFC 5819 §2: "For each selectable mailbox matching the list pattern and selection options, the
         // server MUST return an untagged LIST response followed by an untagged STATUS response".
         if let (Some(mailbox), true, [_, ..]) = (mailbox, name.meets, &options.status[..]) {
-            out.push(told(session, mailbox, &options.status));
+            out.push(told(client, mailbox, &options.status));
         }
     }
     let rule = match &listing.options {
@@ -59,15 +60,15 @@ pub fn list(session: &State, listing: &Listing, world: &World, out: &mut Vec<Res
         Some(_) => &rules::LIST_STATUS,
     };
     let pattern = format!("{reference}{}", patterns.join(" "));
-    Handled::ok("LIST completed", Why::from(rule).with("pattern", pattern).with("count", count))
+    Answer::ok("LIST completed", Why::from(rule).with("pattern", pattern).with("count", count))
 }
 
 /// RFC 3501 §6.3.9.
-pub fn lsub(account: &str, listing: &Listing, world: &World, out: &mut Vec<Response>) -> Handled {
+pub fn lsub(account: &str, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
     let before = out.len();
     let pattern = listing.patterns.first().map_or("", |pattern| pattern.name());
     let pattern = Pattern::new(listing.reference.name(), pattern);
-    if let Some(own) = world.store.account(account) {
+    if let Some(own) = context.store.account(account) {
         let mut names: Vec<&str> = own.subscriptions.iter().map(String::as_str).collect();
         if pattern.ends_with_level() {
             // "Consider what happens if "foo/bar" (with a hierarchy delimiter of "/") is subscribed. A
@@ -83,42 +84,42 @@ pub fn lsub(account: &str, listing: &Listing, world: &World, out: &mut Vec<Respo
             out.push(Response::Lsub(data(name, if there { Vec::new() } else { vec!["\\Noselect"] })));
         }
     }
-    Handled::ok("LSUB completed", Why::from(&rules::LSUB).with("count", out.len() - before))
+    Answer::ok("LSUB completed", Why::from(&rules::LSUB).with("count", out.len() - before))
 }
 
 /// RFC 3501 §6.3.10.
 pub fn status(
-    session: &State,
+    client: &Client,
     name: &str,
     items: &[StatusItem],
-    world: &World,
+    context: &Context,
     out: &mut Vec<Response>,
-) -> Handled {
-    if let Some(refused) = lacking(items, world) {
+) -> Answer {
+    if let Some(refused) = lacking(items, context) {
         return refused;
     }
-    let account = session.account.as_deref().unwrap_or_default();
-    let Some(mailbox) = world.store.mailbox(account, name) else {
+    let account = client.account.as_deref().unwrap_or_default();
+    let Some(mailbox) = context.store.mailbox(account, name) else {
         return refuse("STATUS", StoreError::NoMailbox, name, &rules::CREATE_EXISTS);
     };
-    out.push(told(session, mailbox, items));
-    Handled::ok("STATUS completed", named(&rules::STATUS, name))
+    out.push(told(client, mailbox, items));
+    Answer::ok("STATUS completed", named(&rules::STATUS, name))
 }
 
 /// RFC 9208 §4.1.4 and RFC 9051 §6.3.11 both have DELETED.
-fn lacking(items: &[StatusItem], world: &World) -> Option<Handled> {
-    let offered = world.switches.has(Switch::Quota) || world.switches.has(Switch::Imap4rev2);
+fn lacking(items: &[StatusItem], context: &Context) -> Option<Answer> {
+    let offered = context.switches.has(Switch::Quota) || context.switches.has(Switch::Imap4rev2);
     let lacking = items.contains(&StatusItem::Deleted) && !offered;
     let why = || Why::from(&rules::NOT_OFFERED).with("command", "STATUS DELETED");
-    lacking.then(|| Handled::not_offered("STATUS DELETED is not available on this server", why()))
+    lacking.then(|| Answer::not_offered("STATUS DELETED is not available on this server", why()))
 }
 
 /// The STATUS response for a mailbox.
-fn told(session: &State, mailbox: &Mailbox, items: &[StatusItem]) -> Response {
+fn told(client: &Client, mailbox: &Mailbox, items: &[StatusItem]) -> Response {
     let entries = &mailbox.entries;
     let count = |flag, set| entries.iter().filter(|entry| entry.flags.has(flag) == set).count();
     // Messages that this session has been told of as recent are recent to it still.
-    let recent = || match &session.selected {
+    let recent = || match &client.selected {
         Some(selected) if selected.mailbox == mailbox.id => {
             let view = &selected.view;
             entries.iter().filter(|e| view.is_recent(e.uid) || e.uid >= mailbox.recent_from).count()
@@ -181,7 +182,12 @@ fn names<'a>(own: &'a Account, options: &ListOptions, patterns: &[Pattern]) -> V
     names.into_iter().map(|name| Name { name, matches: matches(name), meets: meets(name) }).collect()
 }
 
-fn attributes(own: Option<&Account>, name: &str, options: &ListOptions, world: &World) -> Vec<&'static str> {
+fn attributes(
+    own: Option<&Account>,
+    name: &str,
+    options: &ListOptions,
+    context: &Context,
+) -> Vec<&'static str> {
     let mut attributes = Vec::new();
     let Some(own) = own else { return attributes };
     let mailbox = own.mailboxes.get(name);
@@ -192,11 +198,11 @@ fn attributes(own: Option<&Account>, name: &str, options: &ListOptions, world: &
         attributes.push("\\NonExistent");
     }
     // RFC 3348 §3: a server with CHILDREN tells it in each LIST response.
-    if options.tell_children || world.switches.has(Switch::Children) {
+    if options.tell_children || context.switches.has(Switch::Children) {
         let has = own.mailboxes.keys().any(|other| is_below(other, name));
         attributes.push(if has { "\\HasChildren" } else { "\\HasNoChildren" });
     }
-    if let Some(mailbox) = mailbox.filter(|_| world.switches.has(Switch::SpecialUse)) {
+    if let Some(mailbox) = mailbox.filter(|_| context.switches.has(Switch::SpecialUse)) {
         attributes.extend(special_use::names(mailbox.special_use));
     }
     attributes
@@ -212,9 +218,9 @@ fn in_order(names: &mut Vec<&str>) {
 }
 
 /// What SELECT tells of its mailbox to clients of IMAP4rev2 (RFC 9051 §6.3.2).
-pub fn selected(session: &State, mailbox: &Mailbox, world: &World) -> Response {
-    let own = session.account.as_deref().and_then(|account| world.store.account(account));
-    Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), world)))
+pub fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
+    let own = client.account.as_deref().and_then(|account| context.store.account(account));
+    Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), context)))
 }
 
 fn data(name: &str, attributes: Vec<&'static str>) -> ListData {

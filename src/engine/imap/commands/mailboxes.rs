@@ -1,8 +1,9 @@
 //! The commands that change mailboxes as wholes: CREATE to UNSUBSCRIBE (RFC 3501 §6.3).
 
-use super::{Handled, rules};
+use super::Answer;
+use crate::engine::context::Context;
 use crate::engine::imap::response::Code;
-use crate::engine::lab::World;
+use crate::engine::imap::rules;
 use crate::engine::mail::{INBOX, StoreError, special_use};
 use crate::engine::step::{Rule, Why};
 use crate::engine::switches::Switch;
@@ -11,7 +12,7 @@ use crate::engine::switches::Switch;
 const SUBSCRIPTIONS_MAX: usize = 2_000;
 
 /// RFC 3501 §6.3.3.
-pub fn create(account: &str, name: &str, uses: &[String], world: &mut World) -> Handled {
+pub fn create(account: &str, name: &str, uses: &[String], context: &mut Context) -> Answer {
     // RFC 6154 §3: "If the server cannot create a mailbox with the designated special use defined, for
     // whatever reason, it MUST NOT create the mailbox, and MUST respond to the CREATE command with a tagged
     // NO response. [...] the server SHOULD include the new "USEATTR" response code".
@@ -19,40 +20,40 @@ pub fn create(account: &str, name: &str, uses: &[String], world: &mut World) -> 
         Ok(special) => special,
         Err(unfit) => {
             let why = Why::from(&rules::USE_ATTR).with("use", unfit);
-            return Handled::no("CREATE failed: no mailbox here can have that use", why).with(Code::UseAttr);
+            return Answer::no("CREATE failed: no mailbox here can have that use", why).with(Code::UseAttr);
         }
     };
-    let handled = match world.store.create(account, name, world.now, Some(world.connection)) {
+    let handled = match context.store.create(account, name, context.now, Some(context.connection)) {
         Ok(()) if special != 0 => {
-            world.store.set_special_use(account, name, special);
-            Handled::ok("CREATE completed", named(&rules::CREATE_USE, name).with("use", uses.join(" ")))
+            context.store.set_special_use(account, name, special);
+            Answer::ok("CREATE completed", named(&rules::CREATE_USE, name).with("use", uses.join(" ")))
         }
-        Ok(()) => Handled::ok("CREATE completed", named(&rules::CREATE, name)),
+        Ok(()) => Answer::ok("CREATE completed", named(&rules::CREATE, name)),
         Err(error) => return refuse("CREATE", error, name, &rules::CREATE_EXISTS),
     };
     // RFC 8474 §4.1: "A server advertising the OBJECTID capability MUST include the MAILBOXID response code in
     // the tagged OK response to all successful CREATE commands."
-    let created = world.store.mailbox(account, name.trim_end_matches('/'));
-    match created.filter(|_| world.switches.has(Switch::ObjectId)) {
+    let created = context.store.mailbox(account, name.trim_end_matches('/'));
+    match created.filter(|_| context.switches.has(Switch::ObjectId)) {
         Some(created) => handled.with(Code::MailboxId(created.uid_validity)),
         None => handled,
     }
 }
 
 /// RFC 3501 §6.3.4.
-pub fn delete(account: &str, name: &str, world: &mut World) -> Handled {
-    match world.store.delete(account, name, Some(world.connection)) {
-        Ok(()) => Handled::ok("DELETE completed", named(&rules::DELETE, name)),
+pub fn delete(account: &str, name: &str, context: &mut Context) -> Answer {
+    match context.store.delete(account, name, Some(context.connection)) {
+        Ok(()) => Answer::ok("DELETE completed", named(&rules::DELETE, name)),
         Err(error) => refuse("DELETE", error, name, &rules::CREATE_EXISTS),
     }
 }
 
 /// RFC 3501 §6.3.5.
-pub fn rename(account: &str, from: &str, to: &str, world: &mut World) -> Handled {
-    match world.store.rename(account, from, to, world.now, Some(world.connection)) {
+pub fn rename(account: &str, from: &str, to: &str, context: &mut Context) -> Answer {
+    match context.store.rename(account, from, to, context.now, Some(context.connection)) {
         Ok(()) => {
             let rule = if is_inbox(from) { &rules::RENAME_INBOX } else { &rules::RENAME };
-            Handled::ok("RENAME completed", named(rule, from).with("to", to))
+            Answer::ok("RENAME completed", named(rule, from).with("to", to))
         }
         Err(StoreError::NoMailbox) => refuse("RENAME", StoreError::NoMailbox, from, &rules::RENAME_EXISTS),
         Err(error) => refuse("RENAME", error, to, &rules::RENAME_EXISTS),
@@ -61,36 +62,36 @@ pub fn rename(account: &str, from: &str, to: &str, world: &mut World) -> Handled
 
 /// RFC 3501 §6.3.6: "A server MAY validate the mailbox argument to SUBSCRIBE to verify that it exists."
 /// This one does.
-pub fn subscribe(account: &str, name: &str, world: &mut World) -> Handled {
-    if world.store.mailbox(account, name).is_none() {
+pub fn subscribe(account: &str, name: &str, context: &mut Context) -> Answer {
+    if context.store.mailbox(account, name).is_none() {
         let why = named(&rules::SUBSCRIBE_MISSING, name);
-        return Handled::no("SUBSCRIBE failed: no such mailbox", why).with(Code::NonExistent);
+        return Answer::no("SUBSCRIBE failed: no such mailbox", why).with(Code::NonExistent);
     }
-    let full = world.store.account(account).is_some_and(|own| own.subscriptions.len() >= SUBSCRIPTIONS_MAX);
+    let full = context.store.account(account).is_some_and(|own| own.subscriptions.len() >= SUBSCRIPTIONS_MAX);
     if full {
         return refuse("SUBSCRIBE", StoreError::Full, name, &rules::CREATE_EXISTS);
     }
-    match world.store.subscribe(account, name, true) {
-        Ok(()) => Handled::ok("SUBSCRIBE completed", named(&rules::SUBSCRIBE, name)),
+    match context.store.subscribe(account, name, true) {
+        Ok(()) => Answer::ok("SUBSCRIBE completed", named(&rules::SUBSCRIBE, name)),
         Err(error) => refuse("SUBSCRIBE", error, name, &rules::CREATE_EXISTS),
     }
 }
 
 /// RFC 3501 §6.3.7.
-pub fn unsubscribe(account: &str, name: &str, world: &mut World) -> Handled {
-    let before = world.store.account(account).map(|own| own.subscriptions.len());
-    if let Err(error) = world.store.subscribe(account, name, false) {
+pub fn unsubscribe(account: &str, name: &str, context: &mut Context) -> Answer {
+    let before = context.store.account(account).map(|own| own.subscriptions.len());
+    if let Err(error) = context.store.subscribe(account, name, false) {
         return refuse("UNSUBSCRIBE", error, name, &rules::CREATE_EXISTS);
     }
-    if world.store.account(account).map(|own| own.subscriptions.len()) == before {
+    if context.store.account(account).map(|own| own.subscriptions.len()) == before {
         let why = named(&rules::UNSUBSCRIBE_MISSING, name);
-        return Handled::no("UNSUBSCRIBE failed: not subscribed", why).with(Code::NonExistent);
+        return Answer::no("UNSUBSCRIBE failed: not subscribed", why).with(Code::NonExistent);
     }
-    Handled::ok("UNSUBSCRIBE completed", named(&rules::UNSUBSCRIBE, name))
+    Answer::ok("UNSUBSCRIBE completed", named(&rules::UNSUBSCRIBE, name))
 }
 
 /// The NO that an error of the store deserves; `exists` is the rule for a name that is taken.
-pub fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rule) -> Handled {
+pub fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rule) -> Answer {
     let (reason, rule, code) = match error {
         StoreError::NoAccount | StoreError::NoMailbox => {
             ("no such mailbox", &rules::MISSING, Some(Code::NonExistent))
@@ -109,7 +110,7 @@ pub fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rul
         }
         StoreError::Full => ("more than this server keeps", &rules::LIMIT, Some(Code::Limit)),
     };
-    Handled { code, ..Handled::no(format!("{command} failed: {reason}"), named(rule, name)) }
+    Answer { code, ..Answer::no(format!("{command} failed: {reason}"), named(rule, name)) }
 }
 
 fn is_inbox(name: &str) -> bool {

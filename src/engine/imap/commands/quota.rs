@@ -1,9 +1,10 @@
 //! QUOTA: how full an account may be (RFC 9208). There is one quota root, which has no name and is that of all
 //! mailboxes; without limits there is none.
 
-use super::{Handled, rules};
+use super::Answer;
+use crate::engine::context::Context;
 use crate::engine::imap::response::{Code, Response};
-use crate::engine::lab::World;
+use crate::engine::imap::rules;
 use crate::engine::mail::Account;
 use crate::engine::step::{Rule, Why};
 
@@ -11,22 +12,22 @@ use crate::engine::step::{Rule, Why};
 const RESOURCES: [&str; 2] = ["STORAGE", "MESSAGE"];
 
 /// RFC 9208 §4.1.1.
-pub fn get(account: &str, root: &[u8], world: &World, out: &mut Vec<Response>) -> Handled {
-    match quota(world.store.account(account)).filter(|_| root.is_empty()) {
+pub fn get(account: &str, root: &[u8], context: &Context, out: &mut Vec<Response>) -> Answer {
+    match quota(context.store.account(account)).filter(|_| root.is_empty()) {
         Some(quota) => {
             out.push(quota);
-            Handled::ok("GETQUOTA completed", &rules::QUOTA)
+            Answer::ok("GETQUOTA completed", &rules::QUOTA)
         }
         None => missing("GETQUOTA"),
     }
 }
 
 /// RFC 9208 §4.1.2: "the mailbox name parameter doesn't have to reference an existing mailbox."
-pub fn get_root(account: &str, mailbox: &str, world: &World, out: &mut Vec<Response>) -> Handled {
-    let quota = quota(world.store.account(account));
+pub fn get_root(account: &str, mailbox: &str, context: &Context, out: &mut Vec<Response>) -> Answer {
+    let quota = quota(context.store.account(account));
     out.push(Response::QuotaRoot(mailbox.to_owned(), quota.is_some()));
     out.extend(quota);
-    Handled::ok("GETQUOTAROOT completed", Why::from(&rules::QUOTA_ROOT).with("mailbox", mailbox))
+    Answer::ok("GETQUOTAROOT completed", Why::from(&rules::QUOTA_ROOT).with("mailbox", mailbox))
 }
 
 /// RFC 9208 §4.1.3: "Any previous resource limits for the named quota root are discarded, even resource limits
@@ -35,9 +36,9 @@ pub fn set(
     account: &str,
     root: &[u8],
     limits: &[(String, u64)],
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     if !root.is_empty() {
         return missing("SETQUOTA");
     }
@@ -45,13 +46,13 @@ pub fn set(
     for (name, limit) in limits {
         let Some(at) = RESOURCES.iter().position(|own| own == name) else {
             let why = Why::from(&rules::QUOTA_CANNOT).with("resource", name);
-            return Handled::no("SETQUOTA failed: no such resource", why).with(Code::Cannot);
+            return Answer::no("SETQUOTA failed: no such resource", why).with(Code::Cannot);
         };
         new[at] = Some(*limit);
     }
-    world.store.set_limits(account, new);
-    out.extend(quota(world.store.account(account)));
-    Handled::ok("SETQUOTA completed", &rules::QUOTA_SET)
+    context.store.set_limits(account, new);
+    out.extend(quota(context.store.account(account)));
+    Answer::ok("SETQUOTA completed", &rules::QUOTA_SET)
 }
 
 /// The NO that new messages deserve, if they are too many: so many octets and messages come, and so many leave
@@ -63,9 +64,9 @@ pub fn over(
     account: &str,
     coming: (u64, u64),
     leaving: (u64, u64),
-    world: &World,
-) -> Option<Handled> {
-    let own = world.store.account(account).filter(|own| own.limits != [None; 2])?;
+    context: &Context,
+) -> Option<Answer> {
+    let own = context.store.account(account).filter(|own| own.limits != [None; 2])?;
     let (octets, messages) = total(own);
     let before = [octets.div_ceil(1024), messages];
     let octets = (octets + coming.0).saturating_sub(leaving.0);
@@ -74,7 +75,7 @@ pub fn over(
     let at = (0..2).filter(grows).find(|at| own.limits[*at].is_some_and(|limit| after[*at] > limit))?;
     let why = Why::from(&rules::OVER_QUOTA).with("resource", RESOURCES[at]);
     let why = why.with("limit", own.limits[at].unwrap_or_default()).with("after", after[at]);
-    Some(Handled::no(format!("{command} failed: over quota"), why).with(Code::OverQuota))
+    Some(Answer::no(format!("{command} failed: over quota"), why).with(Code::OverQuota))
 }
 
 fn quota(own: Option<&Account>) -> Option<Response> {
@@ -92,7 +93,7 @@ fn total(own: &Account) -> (u64, u64) {
     all.fold((0, 0), |(octets, messages), entry| (octets + entry.message.size(), messages + 1))
 }
 
-fn missing(command: &str) -> Handled {
+fn missing(command: &str) -> Answer {
     let rule: &'static Rule = &rules::QUOTA_MISSING;
-    Handled::no(format!("{command} failed: no such quota root"), rule).with(Code::NonExistent)
+    Answer::no(format!("{command} failed: no such quota root"), rule).with(Code::NonExistent)
 }

@@ -1,13 +1,14 @@
 //! SEARCH: which messages fit (RFC 3501 §6.4.4).
 
+use super::answer::gone;
 use super::fetch::email_id;
-use super::select::gone;
-use super::{Handled, rules, sort, thread};
+use super::{Answer, sort, thread};
+use crate::engine::context::Context;
 use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
+use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted, present};
 use crate::engine::imap::sequence::{SequenceSet, contains};
-use crate::engine::lab::World;
 use crate::engine::mail::text::{Finder, Needle, sent_on};
 use crate::engine::mail::{Entry, SystemFlag, Uid};
 use crate::engine::step::Why;
@@ -41,12 +42,12 @@ pub fn search(
     account: &str,
     selected: &mut Selection,
     search: Search,
-    world: &World,
+    context: &Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     let command = search.command;
     let save = search.returns.is_some_and(|returns| returns.save);
-    let found = match find(account, selected, search, world) {
+    let found = match find(account, selected, search, context) {
         Ok(found) => found,
         Err(refused) => {
             // RFC 5182 §2.1: "A SEARCH command with the SAVE result option that caused the server to return
@@ -57,7 +58,7 @@ pub fn search(
             return refused;
         }
     };
-    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else { return gone() };
+    let Some(mailbox) = context.store.mailbox_by_id(account, selected.mailbox) else { return gone() };
     let entries = &mailbox.entries;
     let tell = |(number, own): &Wanted| if search.uid { own.0 } else { *number };
     let count = found.len();
@@ -76,10 +77,10 @@ pub fn search(
         Order::Thread(references) => {
             let Some(pieces) = thread::thread(&found, *references, entries, &tell) else {
                 let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
-                return Handled::no(format!("{command} failed: too many messages"), why).with(Code::Limit);
+                return Answer::no(format!("{command} failed: too many messages"), why).with(Code::Limit);
             };
             out.push(Response::Thread(pieces));
-            return Handled::ok(format!("{command} completed"), why);
+            return Answer::ok(format!("{command} completed"), why);
         }
     };
     // RFC 7162 §3.1.6: "If a client specifies a MODSEQ criterion in a SEARCH (or UID SEARCH) command and the
@@ -111,7 +112,7 @@ pub fn search(
             });
         }
     }
-    Handled::ok(format!("{command} completed"), why)
+    Answer::ok(format!("{command} completed"), why)
 }
 
 /// What an ESEARCH response tells. RFC 4731 §3.1: "If the SEARCH results in no matches, the server MUST NOT
@@ -150,7 +151,12 @@ fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Ui
 }
 
 /// The messages that fit, in ascending order, or why they cannot be looked for.
-fn find(account: &str, selected: &Selection, search: Search, world: &World) -> Result<Vec<Wanted>, Handled> {
+fn find(
+    account: &str,
+    selected: &Selection,
+    search: Search,
+    context: &Context,
+) -> Result<Vec<Wanted>, Answer> {
     let command = search.command;
     let charset = search.charset.unwrap_or("US-ASCII");
     // "US-ASCII MUST be supported; other [CHARSET]s MAY be supported. If the server does not support the
@@ -159,15 +165,15 @@ fn find(account: &str, selected: &Selection, search: Search, world: &World) -> R
     let Some(&charset) = CHARSETS.iter().find(|known| known.eq_ignore_ascii_case(charset)) else {
         let why = Why::from(&rules::SEARCH_CHARSET).with("charset", charset);
         return Err(
-            Handled::no(format!("{command} failed: unknown charset"), why).with(Code::BadCharset(CHARSETS))
+            Answer::no(format!("{command} failed: unknown charset"), why).with(Code::BadCharset(CHARSETS))
         );
     };
-    let Some(test) = Test::new(search.key, charset, &selected.view, world.now) else {
+    let Some(test) = Test::new(search.key, charset, &selected.view, context.now) else {
         let why = Why::from(&rules::SEARCH_STRING).with("charset", charset);
-        return Err(Handled::no(format!("{command} failed: a string is not {charset}"), why)
+        return Err(Answer::no(format!("{command} failed: a string is not {charset}"), why)
             .with(Code::BadCharset(CHARSETS)));
     };
-    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
+    let Some(mailbox) = context.store.mailbox_by_id(account, selected.mailbox) else {
         return Err(gone());
     };
     let finder = Finder::default();

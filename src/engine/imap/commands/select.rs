@@ -1,12 +1,14 @@
 //! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
 
+use super::answer::{gone, read_only};
 use super::fetch::vanished_earlier;
-use super::{Handled, State, list, rules};
+use super::{Answer, Client, list};
+use crate::engine::context::Context;
 use crate::engine::imap::command::Resync;
 use crate::engine::imap::response::{Code, Condition, FetchData, Response, Status};
+use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted};
 use crate::engine::imap::sequence::{SequenceSet, contains};
-use crate::engine::lab::World;
 use crate::engine::mail::expunged::intersection;
 use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
@@ -14,43 +16,43 @@ use crate::engine::switches::Switch;
 
 /// RFC 3501 §6.3.1, and §6.3.2 with `read_only`.
 pub fn select(
-    session: &mut State,
+    client: &mut Client,
     name: &str,
     read_only: bool,
     resync: Option<&Resync>,
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     // "The SELECT command automatically deselects any currently selected mailbox before attempting the
     // new selection. Consequently, if a mailbox is selected and a SELECT command that fails is attempted,
     // no mailbox is selected."
-    let before = session.selected.take();
-    let modseqs = world.switches.has(Switch::Condstore) || world.switches.has(Switch::Qresync);
-    if before.is_some() && (modseqs || session.is_rev2()) {
+    let before = client.selected.take();
+    let modseqs = context.switches.has(Switch::Condstore) || context.switches.has(Switch::Qresync);
+    if before.is_some() && (modseqs || client.is_rev2()) {
         // RFC 7162 §3.2.11: "A server implementing the extension defined in this document MUST return the CLOSED
         // response code when the currently selected mailbox is closed implicitly using the SELECT/EXAMINE
         // command on another mailbox." So does RFC 9051 §6.3.2.
         out.push(ok(Code::Closed, "Previous mailbox is closed".to_owned()));
     }
     let command = if read_only { "EXAMINE" } else { "SELECT" };
-    let account = session.account.clone().unwrap_or_default();
-    let Some(id) = world.store.mailbox(&account, name).map(|mailbox| mailbox.id) else {
+    let account = client.account.clone().unwrap_or_default();
+    let Some(id) = context.store.mailbox(&account, name).map(|mailbox| mailbox.id) else {
         let rule = if before.is_some() { &rules::SELECT_DESELECTS } else { &rules::SELECT_MISSING };
         let why = Why::from(rule).with("mailbox", name);
-        return Handled::no(format!("{command} failed: no such mailbox"), why).with(Code::NonExistent);
+        return Answer::no(format!("{command} failed: no such mailbox"), why).with(Code::NonExistent);
     };
-    let rev2 = session.is_rev2();
-    let recent_from = recent_from(&account, id, read_only, rev2, world);
-    let Some(mailbox) = world.store.mailbox_by_id(&account, id) else {
+    let rev2 = client.is_rev2();
+    let recent_from = recent_from(&account, id, read_only, rev2, context);
+    let Some(mailbox) = context.store.mailbox_by_id(&account, id) else {
         return gone();
     };
     let mut view = View::default();
     view.update(Some(mailbox), recent_from, true);
     greet_with(mailbox, &view, read_only, rev2, out);
     if rev2 {
-        out.push(list::selected(session, mailbox, world));
+        out.push(list::selected(client, mailbox, context));
     }
-    if world.switches.has(Switch::ObjectId) {
+    if context.switches.has(Switch::ObjectId) {
         // RFC 8474 §4.2: "A server advertising the OBJECTID capability MUST return an untagged OK response
         // with the MAILBOXID response code on all successful SELECT and EXAMINE commands."
         out.push(ok(Code::MailboxId(mailbox.uid_validity), "This name stays".to_owned()));
@@ -74,14 +76,14 @@ pub fn select(
         None => &rules::SELECT,
     };
     let why = Why::from(rule).with("mailbox", &mailbox.name).with("count", count);
-    let qresync = session.enabled.contains(&Switch::Qresync);
-    let (name, condstore) = (mailbox.name.clone(), session.condstore);
-    session.selected = Some(Selection { mailbox: id, name, read_only, condstore, qresync, view });
+    let qresync = client.enabled.contains(&Switch::Qresync);
+    let (name, condstore) = (mailbox.name.clone(), client.condstore);
+    client.selected = Some(Selection { mailbox: id, name, read_only, condstore, qresync, view });
     // §6.3.1: "If the client is permitted to modify the mailbox, the server SHOULD prefix the text of the
     // tagged OK response with the "[READ-WRITE]" response code." §6.3.2: "The text of the tagged OK
     // response to the EXAMINE command MUST begin with the "[READ-ONLY]" response code."
     let code = if read_only { Code::ReadOnly } else { Code::ReadWrite };
-    Handled::ok(format!("{command} completed"), why).with(code)
+    Answer::ok(format!("{command} completed"), why).with(code)
 }
 
 /// Tells what has changed while the client was away, and returns how many messages have. RFC 7162 §3.2.5.1: "The
@@ -116,14 +118,14 @@ fn last_match(view: &View, (numbers, uids): &(SequenceSet, SequenceSet)) -> u32 
 /// session to have been notified about this message; if the session is read-write, subsequent sessions
 /// will not see \Recent set for this message." §6.3.2: "EXAMINE MUST NOT cause messages to lose the
 /// \Recent flag." IMAP4rev2 knows no \Recent: nothing is, and nothing is taken from others.
-pub fn recent_from(account: &str, id: MailboxId, read_only: bool, rev2: bool, world: &mut World) -> Uid {
+pub fn recent_from(account: &str, id: MailboxId, read_only: bool, rev2: bool, context: &mut Context) -> Uid {
     if rev2 {
         return Uid(u32::MAX);
     }
     let from = if read_only {
-        world.store.mailbox_by_id(account, id).map(|mailbox| mailbox.recent_from)
+        context.store.mailbox_by_id(account, id).map(|mailbox| mailbox.recent_from)
     } else {
-        world.store.claim_recent(account, id)
+        context.store.claim_recent(account, id)
     };
     from.unwrap_or(Uid(u32::MAX))
 }
@@ -170,15 +172,21 @@ fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: 
 /// from the currently selected mailbox, and returns to the authenticated state from the selected state.
 /// No untagged EXPUNGE responses are sent. No messages are removed, and no error is given, if the mailbox
 /// is selected by an EXAMINE command or is otherwise selected read-only."
-pub fn close(session: &mut State, world: &mut World) -> Handled {
-    let account = session.account.clone().unwrap_or_default();
-    match session.selected.take() {
+pub fn close(client: &mut Client, context: &mut Context) -> Answer {
+    let account = client.account.clone().unwrap_or_default();
+    match client.selected.take() {
         Some(selected) if !selected.read_only => {
-            let removed = remove_deleted(&account, selected.mailbox, None, world);
-            Handled::ok("CLOSE completed", Why::from(&rules::CLOSE).with("count", removed))
+            let removed = remove_deleted(&account, selected.mailbox, None, context);
+            Answer::ok("CLOSE completed", Why::from(&rules::CLOSE).with("count", removed))
         }
-        _ => Handled::ok("CLOSE completed", &rules::CLOSE_READ_ONLY),
+        _ => Answer::ok("CLOSE completed", &rules::CLOSE_READ_ONLY),
     }
+}
+
+/// RFC 3691 §2: "it performs the same actions as CLOSE, except that no messages are permanently removed".
+pub fn unselect(client: &mut Client) -> Answer {
+    client.selected = None;
+    Answer::ok("UNSELECT completed", &rules::UNSELECT)
 }
 
 /// RFC 3501 §6.4.3: "The EXPUNGE command permanently removes all messages that have the \Deleted flag set
@@ -191,53 +199,42 @@ pub fn expunge(
     account: &str,
     selected: &Selection,
     uids: Option<&SequenceSet>,
-    world: &mut World,
-) -> Handled {
+    context: &mut Context,
+) -> Answer {
     let command = if uids.is_some() { "UID EXPUNGE" } else { "EXPUNGE" };
     if selected.read_only {
         return read_only(command);
     }
-    if world.store.mailbox_by_id(account, selected.mailbox).is_none() {
+    if context.store.mailbox_by_id(account, selected.mailbox).is_none() {
         return gone();
     }
     let only = uids.map(|set| selected.view.resolve(set, true));
-    let removed = remove_deleted(account, selected.mailbox, only.as_deref(), world);
-    let code = updated(account, selected, removed, world);
+    let removed = remove_deleted(account, selected.mailbox, only.as_deref(), context);
+    let code = updated(account, selected, removed, context);
     let rule = if uids.is_some() { &rules::UID_EXPUNGE } else { &rules::EXPUNGE };
-    Handled { code, ..Handled::ok(format!("{command} completed"), Why::from(rule).with("count", removed)) }
+    Answer { code, ..Answer::ok(format!("{command} completed"), Why::from(rule).with("count", removed)) }
 }
 
 /// RFC 7162 §3.2.7: "If at least one message got expunged and QRESYNC was enabled, the server MUST send the updated
 /// per-mailbox modification sequence using the HIGHESTMODSEQ response code [...] in the tagged OK response." Not in
 /// that of CLOSE (§3.2.8).
-pub fn updated(account: &str, selected: &Selection, removed: usize, world: &World) -> Option<Code> {
-    let mailbox = world.store.mailbox_by_id(account, selected.mailbox)?;
+pub fn updated(account: &str, selected: &Selection, removed: usize, context: &Context) -> Option<Code> {
+    let mailbox = context.store.mailbox_by_id(account, selected.mailbox)?;
     (removed > 0 && selected.qresync).then_some(Code::HighestModSeq(mailbox.highest_modseq))
 }
 
-/// The NO to a command that would change a mailbox which is selected read-only.
-pub fn read_only(command: &str) -> Handled {
-    let why = Why::from(&rules::READ_ONLY).with("command", command);
-    Handled::no(format!("{command} failed: the mailbox is read-only"), why)
-}
-
-/// The NO to a command for messages of a mailbox that somebody has deleted.
-pub fn gone() -> Handled {
-    Handled::no("The selected mailbox has been deleted", &rules::GONE).with(Code::NonExistent)
-}
-
-fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, world: &mut World) -> usize {
+fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, context: &mut Context) -> usize {
     let is_named = |entry: &&Entry| {
         let named = |only: &[Wanted]| only.binary_search_by_key(&entry.uid, |(_, uid)| *uid).is_ok();
         only.is_none_or(named)
     };
-    let deleted: Vec<Uid> = match world.store.mailbox_by_id(account, id) {
+    let deleted: Vec<Uid> = match context.store.mailbox_by_id(account, id) {
         Some(mailbox) => {
             mailbox.entries.with(SystemFlag::Deleted).filter(is_named).map(|entry| entry.uid).collect()
         }
         None => Vec::new(),
     };
-    world.store.expunge(account, id, &deleted, Some(world.connection)).len()
+    context.store.expunge(account, id, &deleted, Some(context.connection)).len()
 }
 
 /// Up to which mod-sequence the client knows, or will know, of all changes.

@@ -1,12 +1,13 @@
 //! STORE: clients change flags (RFC 3501 §6.4.6).
 
-use super::select::{gone, read_only};
-use super::{Handled, rules};
+use super::Answer;
+use super::answer::{gone, read_only};
+use crate::engine::context::Context;
 use crate::engine::imap::command::{Flag, StoreMode, storable};
 use crate::engine::imap::response::{Code, FetchData, Response};
+use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::SequenceSet;
-use crate::engine::lab::World;
 use crate::engine::mail::{Entry, Flags};
 use crate::engine::step::Why;
 
@@ -30,14 +31,14 @@ pub fn store(
     set: &SequenceSet,
     uid: bool,
     change: Change,
-    world: &mut World,
+    context: &mut Context,
     out: &mut Vec<Response>,
-) -> Handled {
+) -> Answer {
     let command = if uid { "UID STORE" } else { "STORE" };
     if selected.read_only {
         return read_only(command);
     }
-    let Some(mailbox) = world.store.mailbox_by_id(account, selected.mailbox) else {
+    let Some(mailbox) = context.store.mailbox_by_id(account, selected.mailbox) else {
         return gone();
     };
     let flags = storable(change.flags);
@@ -60,14 +61,14 @@ pub fn store(
     // Nothing is done by halves: the store keeps only so many keywords of a message.
     if change.mode != StoreMode::Remove && found.iter().any(|(_, _, new)| !keeps(new, change.flags)) {
         let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
-        return Handled::no(format!("{command} failed: too many keywords"), why).with(Code::Limit);
+        return Answer::no(format!("{command} failed: too many keywords"), why).with(Code::Limit);
     }
     let count = found.len();
     for (number, message_uid, new) in found {
         let flags = FetchData::Flags(new.clone(), selected.view.is_recent(message_uid));
-        let by = Some(world.connection);
-        let modseq = world.store.set_flags(account, selected.mailbox, message_uid, new, by).unwrap_or(0);
-        let [own, modseq] = selected.told_with(message_uid, modseq, world.switches);
+        let by = Some(context.connection);
+        let modseq = context.store.set_flags(account, selected.mailbox, message_uid, new, by).unwrap_or(0);
+        let [own, modseq] = selected.told_with(message_uid, modseq, context.switches);
         let own = if uid { Some(FetchData::Uid(message_uid.0)) } else { own };
         if !change.silent {
             selected.view.flags_told(message_uid);
@@ -87,7 +88,7 @@ pub fn store(
     if !uid && !change.silent && missing > 0 {
         let why = Why::from(&rules::STORE_GONE).with("count", missing);
         let code = Some(code.unwrap_or(Code::ExpungeIssued));
-        return Handled { code, ..Handled::no("STORE failed: some messages have been deleted", why) };
+        return Answer { code, ..Answer::no("STORE failed: some messages have been deleted", why) };
     }
     let (rule, count) = match () {
         () if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),
@@ -100,7 +101,7 @@ pub fn store(
     // "When the server finished performing the operation on all the messages in the message set, it checks for
     // a non-empty list of messages that failed the UNCHANGEDSINCE test. If this list is non-empty, the server
     // MUST return in the tagged response a MODIFIED response code."
-    Handled { code, ..Handled::ok(format!("{command} completed"), why) }
+    Answer { code, ..Answer::ok(format!("{command} completed"), why) }
 }
 
 /// Whether all keywords among the flags are in what would be stored.

@@ -11,6 +11,9 @@ use winnow::stream::{Location, Stream};
 use winnow::token::{any, literal as tag, one_of, take, take_while};
 use winnow::{LocatingSlice, ModalResult, Parser, Partial, Stateful};
 
+/// How deep search keys may be nested.
+pub const DEPTH_MAX: usize = 30;
+
 /// Octets of one command, as many as there are. A rule that runs into the end has not failed: more may
 /// come ([`ErrMode::Incomplete`]).
 pub type Input<'i> = Stateful<LocatingSlice<Partial<&'i [u8]>>, Notes>;

@@ -5,7 +5,7 @@
 //! 1. The grammar is strict: where the ABNF says SP, one space stands.
 //! 2. The end of the octets is no mistake. Every proper prefix of a command is incomplete.
 //! 3. The grammar knows no state but whether the client has enabled IMAP4rev2: whether a command is legal now is the session's question, and it can be
-//!    asked as soon as [`Reading::name`] is known.
+//!    asked as soon as [`Reading::trigger`] is known.
 //! 4. What belongs to an extension is read, whether the server offers that or not, and noted
 //!    ([`Reading::extensions`]): the session refuses what is not offered.
 
@@ -14,12 +14,14 @@ mod dates;
 mod fetch;
 mod input;
 mod search;
+mod sets;
 
-pub use input::Announced;
+pub use input::{Announced, DEPTH_MAX};
 
-use super::chart::CHART;
+use super::chart::Trigger;
 use super::command::{Command, Request, Tag};
 use super::response::is_astring_char;
+use crate::engine::chart::Key;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
 use input::{Input, Notes, Rule, ascii, atom, crlf, expect, fail_at, here, label, peek, space};
@@ -36,8 +38,8 @@ pub struct Reading {
     pub tag: Option<Tag>,
     /// The word behind the tag (with `UID`, two words), as the client spelt it.
     pub word: Option<String>,
-    /// The chart's name for it, if it is a command of this server.
-    pub name: Option<&'static str>,
+    /// The chart's trigger for it, if it is a command of this server.
+    pub trigger: Option<Trigger>,
     /// The extensions that arguments, as far as they could be read, belong to: search keys, options, sets.
     pub extensions: Vec<Switch>,
     /// How far it came.
@@ -83,9 +85,6 @@ pub enum MistakeKind {
     TooDeep,
 }
 
-/// How deep search keys may be nested.
-pub const DEPTH_MAX: usize = 30;
-
 /// Reads one command from the first of these octets.
 pub fn read(octets: &[u8]) -> Reading {
     read_as(octets, false)
@@ -109,7 +108,7 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
         }),
     };
     let spans = notes.into_spans();
-    Reading { spans, tag: head.tag, word: head.word, name: head.name, extensions, outcome }
+    Reading { spans, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
 }
 
 impl Reading {
@@ -126,7 +125,7 @@ impl Reading {
 struct Head {
     tag: Option<Tag>,
     word: Option<String>,
-    name: Option<&'static str>,
+    trigger: Option<Trigger>,
 }
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
@@ -148,11 +147,11 @@ fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
         word.push(' ');
         word.push_str(&second);
     }
-    let Some(trigger) = CHART.trigger(&word.to_ascii_uppercase()) else {
+    let Some(trigger) = Trigger::named(&word.to_ascii_uppercase()) else {
         return fail_at(input, at, "command");
     };
-    head.name = Some(trigger.name);
-    let command = arguments::of(trigger.name, input)?;
+    head.trigger = Some(trigger);
+    let command = arguments::of(trigger, input)?;
     crlf(input)?;
     Ok(command)
 }
@@ -165,7 +164,7 @@ fn tag(input: &mut Input) -> Rule<Tag> {
 }
 
 fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
-    match (&head.tag, &head.word, head.name) {
+    match (&head.tag, &head.word, head.trigger) {
         (None, ..) => MistakeKind::Tag,
         (_, None, _) => MistakeKind::Name,
         (_, _, None) => MistakeKind::Unknown,

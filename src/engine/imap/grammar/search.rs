@@ -1,13 +1,12 @@
 //! What SEARCH looks for.
 
-use super::DEPTH_MAX;
-use super::arguments::sequence_set;
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, modseq, number,
-    nz_number, open, peek, quoted, some, space, word,
+    DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, modseq,
+    number, nz_number, open, peek, quoted, some, space, word,
 };
+use super::sets::sequence_set;
 use crate::engine::imap::command::{AddressField, Command, Date, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;

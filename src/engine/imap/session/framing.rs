@@ -1,66 +1,191 @@
 //! Octets become lines and literals.
 
-use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Next, Session};
-use super::{answer, authenticate, idle, refuse};
-use crate::engine::chart::Outcome as Fired;
-use crate::engine::imap::grammar::{self, Announced, Outcome, Reading};
+use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
+use crate::engine::chart::{Key, Outcome};
+use crate::engine::context::Context;
+use crate::engine::imap::chart::{FlowState, FlowTrigger};
+use crate::engine::imap::grammar::{self, Announced, Reading};
 use crate::engine::imap::response::{Continue, Response};
 use crate::engine::imap::rules;
-use crate::engine::lab::World;
 use crate::engine::step::Why;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Span, Wire};
 
-/// Handles the next line or literal; false when it is not there in full.
-pub fn poll(session: &mut Session, world: &mut World) -> bool {
-    match session.next.clone() {
-        Next::Line => match take_line(session) {
-            Some(line) => read(session, line, world),
-            None => return false,
-        },
-        Next::Literal(length) => match take(session, length) {
-            Some(octets) => literal(session, &octets, world),
-            None => return false,
-        },
-        Next::Authentication(tag, exchange) => match take_line(session) {
-            Some(line) => authenticate::respond(session, tag, exchange, &line, world),
-            None => return false,
-        },
-        Next::Idle(tag) => match take_line(session) {
-            Some(line) => idle::end(session, tag, &line, world),
-            None => return false,
-        },
-        Next::SkippedLiteral(length) => match take(session, length) {
-            Some(octets) => {
-                session.received(one_span(&octets, Role::Literal), world);
-                session.next = Next::SkippedLine;
-            }
-            None => return false,
-        },
-        Next::SkippedLine => match take_line(session) {
-            Some(line) => {
-                session.received(one_span(&line, Role::Junk), world);
-                if line.ends_with(b"\n") {
-                    session.next = Next::Line;
-                    skip(session, &line);
-                }
-            }
-            None => return false,
-        },
-    }
-    true
-}
-
-/// Passes over the literal that `line`, a line of a refused command, announces as non-synchronising: RFC
-/// 7888 §4's client sends it without being asked. Of a synchronising one, nothing comes.
-pub fn skip(session: &mut Session, line: &[u8]) {
-    match announcement(line) {
-        Some((length, true)) if length > MESSAGE_MAX as u64 => {
-            session.doom = Some("The literal is longer than this server takes");
+impl Session {
+    /// Handles the next line or literal; false when it is not there in full.
+    pub(super) fn read(&mut self, context: &mut Context) -> bool {
+        if let Some(length) = self.skipped {
+            return self.skip_on(length, context);
         }
-        Some((0, true)) => session.next = Next::SkippedLine,
-        Some((length, true)) => session.next = Next::SkippedLiteral(length as usize),
-        _ => {}
+        let flow = self.conversation.flow();
+        if flow == Some(FlowState::Literal) {
+            let Some(octets) = self.take(self.literal) else { return false };
+            self.take_literal(&octets, context);
+            return true;
+        }
+        let Some(line) = self.take_line() else { return false };
+        match flow {
+            Some(FlowState::AuthenticationData) => self.respond(&line, context),
+            Some(FlowState::Idling) => self.end_idle(&line, context),
+            _ => self.read_line(line, context),
+        }
+        true
+    }
+
+    /// Passes over what belongs to a line that is refused already: first a literal of so many octets.
+    fn skip_on(&mut self, length: usize, context: &mut Context) -> bool {
+        if length > 0 {
+            let Some(octets) = self.take(length) else { return false };
+            self.conversation.receive(one_span(&octets, Role::Literal), context);
+            self.skipped = Some(0);
+            return true;
+        }
+        let Some(line) = self.take_line() else { return false };
+        self.conversation.receive(one_span(&line, Role::Junk), context);
+        if line.ends_with(b"\n") {
+            self.skipped = None;
+            self.skip(&line);
+        }
+        true
+    }
+
+    /// Passes over the literal that `line`, a line of a refused command, announces as non-synchronising: RFC
+    /// 7888 §4's client sends it without being asked. Of a synchronising one, nothing comes.
+    pub(super) fn skip(&mut self, line: &[u8]) {
+        match announcement(line) {
+            Some((length, true)) if length > MESSAGE_MAX as u64 => {
+                self.doom = Some("The literal is longer than this server takes");
+            }
+            Some((length, true)) => self.skipped = Some(length as usize),
+            _ => {}
+        }
+    }
+
+    /// The rest of a line that had no end within the limit belongs to it.
+    pub(super) fn skip_rest_of(&mut self, line: &[u8]) {
+        if !line.ends_with(b"\n") {
+            self.skipped = Some(0);
+        }
+    }
+
+    fn read_line(&mut self, line: Vec<u8>, context: &mut Context) {
+        let before = self.command.len();
+        self.command.extend_from_slice(&line);
+        let command = std::mem::take(&mut self.command);
+        let reading = grammar::read_as(&command, self.client.is_rev2());
+        self.conversation.receive(labelled(&line, before, &reading.spans), context);
+        if !line.ends_with(b"\n") {
+            self.skipped = Some(0);
+            return self.refuse_too_long(&reading, &command, context);
+        }
+        if let Some(trigger) = reading.trigger {
+            if !trigger.row().is_offered(context.switches) {
+                return self.refuse_not_offered(trigger.name(), &reading, &line, context);
+            }
+            if !self.conversation.is_legal(trigger) {
+                return self.refuse_not_now(trigger, &reading, &line, context);
+            }
+        }
+        // RFC 7162 §3.2.3: "the presence of the "QRESYNC" capability implies support for the CONDSTORE IMAP extension
+        // even if the "CONDSTORE" capability isn't advertised."
+        let implied = |extension| extension == Switch::Condstore && context.switches.has(Switch::Qresync);
+        let offered = |extension| context.switches.has(extension) || implied(extension);
+        let missing = reading.extensions.iter().find(|extension| !offered(**extension));
+        if let Some(name) = missing.and_then(|extension| extension.row().capabilities.first()) {
+            return self.refuse_not_offered(name, &reading, &line, context);
+        }
+        match &reading.outcome {
+            grammar::Outcome::Complete(_) => self.answer(reading, context),
+            grammar::Outcome::Literal(announced)
+                if announced.unasked && !self.takes_unasked(context.switches) =>
+            {
+                self.refuse_not_offered("LITERAL+", &reading, &line, context);
+            }
+            grammar::Outcome::Literal(announced) => {
+                let announced = *announced;
+                self.ask(command, announced, &reading, &line, context);
+            }
+            // A line that has its end leaves nothing open but a literal.
+            grammar::Outcome::Incomplete => self.refuse_unfinished(&reading, &command, &line, context),
+            grammar::Outcome::Invalid(mistake) => {
+                let mistake = mistake.clone();
+                self.refuse_mistake(&mistake, &reading, &command, &line, context);
+            }
+        }
+    }
+
+    /// IMAP4rev2 includes LITERAL- (RFC 9051 §4.3).
+    fn takes_unasked(&self, switches: Switches) -> bool {
+        self.client.is_rev2() || switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
+    }
+
+    /// RFC 3501 §4.3: "In the case of literals transmitted from client to server, the client MUST wait to
+    /// receive a command continuation request [...] before sending the octet data (and the remainder of the
+    /// command)."
+    fn ask(
+        &mut self,
+        command: Vec<u8>,
+        announced: Announced,
+        reading: &Reading,
+        line: &[u8],
+        context: &mut Context,
+    ) {
+        let length = announced.length as usize;
+        let (fits, max) = if announced.message {
+            // RFC 3502's messages have to be held together until all are there.
+            let max = MESSAGE_MAX.min((MESSAGE_MAX + LITERAL_MAX).saturating_sub(command.len()));
+            (length <= max, max)
+        } else {
+            (command.len().saturating_add(length) <= LITERAL_MAX, LITERAL_MAX)
+        };
+        if !fits {
+            return self.refuse_literal(reading, line, max, context);
+        }
+        // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
+        let small = context.switches.has(Switch::LiteralMinus) || !context.switches.has(Switch::LiteralPlus);
+        if announced.unasked && small && length > LITERAL_MINUS_MAX {
+            return self.refuse_literal(reading, line, LITERAL_MINUS_MAX, context);
+        }
+        self.command = command;
+        self.literal = length;
+        let rule = if announced.unasked {
+            &rules::LITERAL_UNASKED
+        } else {
+            self.send(&Response::Continue(Continue::Text("Ready for literal data")), context);
+            &rules::LITERAL_ANNOUNCED
+        };
+        let why = Why::from(rule).with("count", length);
+        self.conversation.fire_flow(FlowTrigger::LiteralAnnounced, Outcome::Ok, why, context);
+    }
+
+    fn take_literal(&mut self, octets: &[u8], context: &mut Context) {
+        let before = self.command.len();
+        self.command.extend_from_slice(octets);
+        let reading = grammar::read_as(&self.command, self.client.is_rev2());
+        if !octets.is_empty() {
+            self.conversation.receive(labelled(octets, before, &reading.spans), context);
+        }
+        let why = Why::from(&rules::LITERAL_RECEIVED).with("count", octets.len());
+        self.conversation.fire_flow(FlowTrigger::LiteralReceived, Outcome::Ok, why, context);
+    }
+
+    /// The next line with its LF; or, when there is none within the limit, as many octets as the limit.
+    fn take_line(&mut self) -> Option<Vec<u8>> {
+        let reach = self.input.len().min(LINE_MAX);
+        let length = match self.input[..reach].iter().position(|octet| *octet == b'\n') {
+            Some(feed) => feed + 1,
+            None if reach == LINE_MAX => reach,
+            None => return None,
+        };
+        self.take(length)
+    }
+
+    fn take(&mut self, length: usize) -> Option<Vec<u8>> {
+        if self.input.len() < length {
+            return None;
+        }
+        let rest = self.input.split_off(length);
+        Some(std::mem::replace(&mut self.input, rest))
     }
 }
 
@@ -79,126 +204,6 @@ pub fn announcement(line: &[u8]) -> Option<(u64, bool)> {
     }
     let length = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
     Some((length, unasked))
-}
-
-fn read(session: &mut Session, line: Vec<u8>, world: &mut World) {
-    let before = session.command.len();
-    session.command.extend_from_slice(&line);
-    let command = std::mem::take(&mut session.command);
-    let reading = grammar::read_as(&command, session.state.is_rev2());
-    session.received(labelled(&line, before, &reading.spans), world);
-    if !line.ends_with(b"\n") {
-        session.next = Next::SkippedLine;
-        return refuse::too_long(session, &reading, &command, world);
-    }
-    let trigger = reading.name.and_then(|name| session.machine.chart().trigger(name));
-    if let Some(trigger) = trigger.filter(|trigger| !trigger.is_offered(world.switches)) {
-        return refuse::not_offered(session, trigger.name, &reading, &line, world);
-    }
-    if let Some(name) = reading.name
-        && !session.machine.is_legal(name)
-    {
-        return refuse::not_now(session, name, &reading, &line, world);
-    }
-    // RFC 7162 §3.2.3: "the presence of the "QRESYNC" capability implies support for the CONDSTORE IMAP extension
-    // even if the "CONDSTORE" capability isn't advertised."
-    let implied = |extension| extension == Switch::Condstore && world.switches.has(Switch::Qresync);
-    let offered = |extension| world.switches.has(extension) || implied(extension);
-    let missing = reading.extensions.iter().find(|extension| !offered(**extension));
-    if let Some(name) = missing.and_then(|extension| extension.row().capabilities.first()) {
-        return refuse::not_offered(session, name, &reading, &line, world);
-    }
-    match &reading.outcome {
-        Outcome::Complete(_) => answer::answer(session, reading, world),
-        Outcome::Literal(announced) if announced.unasked && !takes_unasked(session, world.switches) => {
-            refuse::not_offered(session, "LITERAL+", &reading, &line, world);
-        }
-        Outcome::Literal(announced) => {
-            let announced = *announced;
-            ask(session, command, announced, &reading, &line, world);
-        }
-        // A line that has its end leaves nothing open but a literal.
-        Outcome::Incomplete => refuse::unfinished(session, &reading, &command, &line, world),
-        Outcome::Invalid(mistake) => {
-            let mistake = mistake.clone();
-            refuse::mistake(session, &mistake, &reading, &command, &line, world);
-        }
-    }
-}
-
-/// IMAP4rev2 includes LITERAL- (RFC 9051 §4.3).
-fn takes_unasked(session: &Session, switches: Switches) -> bool {
-    session.state.is_rev2() || switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
-}
-
-/// RFC 3501 §4.3: "In the case of literals transmitted from client to server, the client MUST wait to
-/// receive a command continuation request [...] before sending the octet data (and the remainder of the
-/// command)."
-fn ask(
-    session: &mut Session,
-    command: Vec<u8>,
-    announced: Announced,
-    reading: &Reading,
-    line: &[u8],
-    world: &mut World,
-) {
-    let length = announced.length as usize;
-    let (fits, max) = if announced.message {
-        // RFC 3502's messages have to be held together until all are there.
-        let max = MESSAGE_MAX.min((MESSAGE_MAX + LITERAL_MAX).saturating_sub(command.len()));
-        (length <= max, max)
-    } else {
-        (command.len().saturating_add(length) <= LITERAL_MAX, LITERAL_MAX)
-    };
-    if !fits {
-        return refuse::literal_too_long(session, reading, line, max, world);
-    }
-    // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
-    let small = world.switches.has(Switch::LiteralMinus) || !world.switches.has(Switch::LiteralPlus);
-    if announced.unasked && small && length > LITERAL_MINUS_MAX {
-        return refuse::literal_too_long(session, reading, line, LITERAL_MINUS_MAX, world);
-    }
-    session.command = command;
-    session.next = Next::Literal(length);
-    let rule = if announced.unasked {
-        &rules::LITERAL_UNASKED
-    } else {
-        session.send(&Response::Continue(Continue::Text("Ready for literal data")), world);
-        &rules::LITERAL_ANNOUNCED
-    };
-    let why = Why::from(rule).with("count", length);
-    session.fire_flow("literal announced", Fired::Ok, why, world);
-}
-
-fn literal(session: &mut Session, octets: &[u8], world: &mut World) {
-    let before = session.command.len();
-    session.command.extend_from_slice(octets);
-    let reading = grammar::read_as(&session.command, session.state.is_rev2());
-    if !octets.is_empty() {
-        session.received(labelled(octets, before, &reading.spans), world);
-    }
-    session.next = Next::Line;
-    let why = Why::from(&rules::LITERAL_RECEIVED).with("count", octets.len());
-    session.fire_flow("literal received", Fired::Ok, why, world);
-}
-
-/// The next line with its LF; or, when there is none within the limit, as many octets as the limit.
-fn take_line(session: &mut Session) -> Option<Vec<u8>> {
-    let reach = session.input.len().min(LINE_MAX);
-    let length = match session.input[..reach].iter().position(|octet| *octet == b'\n') {
-        Some(feed) => feed + 1,
-        None if reach == LINE_MAX => reach,
-        None => return None,
-    };
-    take(session, length)
-}
-
-fn take(session: &mut Session, length: usize) -> Option<Vec<u8>> {
-    if session.input.len() < length {
-        return None;
-    }
-    let rest = session.input.split_off(length);
-    Some(std::mem::replace(&mut session.input, rest))
 }
 
 /// Octets that stand at `offset` of a command, with the labels that they have there.

@@ -11,25 +11,27 @@ mod authenticate;
 mod framing;
 mod idle;
 mod refuse;
-mod starttls;
 
-use super::chart::{CHART, FLOW, SELECTED};
-use super::command::Tag;
-use super::commands::{self, State};
+use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
+use super::commands::{self, Client};
 use super::response::{Code, Condition, Response, Status};
 use super::rules;
 use super::selection::Selection;
-use crate::engine::action::{ConnectionId, Greeting};
-use crate::engine::chart::{Machine, Moved, Outcome, Trigger};
-use crate::engine::lab::World;
-use crate::engine::mail::Event;
-use crate::engine::sasl::Exchange;
-use crate::engine::step::{Closing, Party, Step, Why};
-use crate::engine::switches::Switches;
+use crate::engine::chart::{Chart, Machine, Outcome};
+use crate::engine::connection::{ConnectionId, Greeting, Protocol};
+use crate::engine::context::Context;
+use crate::engine::conversation::{Charts, Conversation};
+use crate::engine::mail::{Event, Uid};
+use crate::engine::session::{self, Awaits, Known, OpenMailbox};
+use crate::engine::step::{Closing, Why};
 use crate::engine::time::MINUTE;
-use crate::engine::tls::{NEGOTIATING, TLS};
-use crate::engine::wire::{Wire, WireWriter};
+use crate::engine::tls::Handshake;
+use crate::engine::wire::WireWriter;
+use std::borrow::Cow;
 
+/// RFC 3501 §5.4: "If a server has an inactivity autologout timer, the duration of that timer MUST be at least 30
+/// minutes." In milliseconds.
+pub const TIMEOUT: u64 = 30 * MINUTE;
 /// Longest line, CRLF included, in octets. RFC 7162 §4: "a server SHOULD allow for a command line of at
 /// least 8192 octets."
 pub const LINE_MAX: usize = 8192;
@@ -42,149 +44,84 @@ pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
 /// Most octets that wait to be handled; beyond it the server ends the connection.
 pub const INPUT_MAX: usize = 16 * 1024 * 1024;
 
-/// One session.
+/// The charts of RFC 3501.
+#[derive(Clone, Debug)]
+pub struct Imap;
+
+impl Charts for Imap {
+    type State = State;
+    type Trigger = Trigger;
+    type FlowState = FlowState;
+    type FlowTrigger = FlowTrigger;
+
+    const CHART: &'static Chart = &chart::CHART;
+    const FLOW: &'static Chart = &chart::FLOW;
+    const CHALLENGED: FlowTrigger = FlowTrigger::ChallengeSent;
+}
+
+/// One session. Its flow machine says what the next octets are; what else there is to know of them stands beside it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    machine: Machine,
-    flow: Machine,
-    tls: Machine,
-    /// A number that no other session of this world has.
-    serial: u64,
-    /// How many exchanges of AUTHENTICATE have begun.
-    exchanges: u32,
-    state: State,
-    /// What the next octets are.
-    next: Next,
+    conversation: Conversation<Imap>,
+    client: Client,
     /// Octets that have not been looked at.
     input: Vec<u8>,
     /// The lines and literals of a command that is not complete.
     command: Vec<u8>,
+    /// The length of the literal that is awaited.
+    literal: usize,
+    /// The rest of a line that is refused already, behind so many octets of a literal that nobody asked for.
+    skipped: Option<usize>,
     /// The reason to end the connection before anything else is read, in the words of its BYE.
     doom: Option<&'static str>,
 }
 
-/// What the next octets are.
-#[derive(Clone, Debug)]
-enum Next {
-    /// A line: a command, or the rest of one after a literal.
-    Line,
-    /// A literal of so many octets.
-    Literal(usize),
-    /// A line of authentication data for the AUTHENTICATE command with this tag.
-    Authentication(Tag, Box<Exchange>),
-    /// The DONE that ends the IDLE command with this tag.
-    Idle(Tag),
-    /// A literal that nobody asked for.
-    SkippedLiteral(usize),
-    /// The rest of a line that is refused already.
-    SkippedLine,
-}
-
-impl Session {
-    /// A session before its greeting. `serial` is a number that no other session of this world has.
-    pub fn new(serial: u64) -> Self {
-        Self {
-            machine: Machine::new(&CHART),
-            flow: Machine::new(&FLOW),
-            tls: Machine::new(&TLS),
-            serial,
-            exchanges: 0,
-            state: State::default(),
-            next: Next::Line,
-            input: Vec::new(),
-            command: Vec::new(),
-            doom: None,
-        }
+impl session::Session for Session {
+    fn protocol(&self) -> Protocol {
+        Protocol::Imap
     }
 
-    /// The connection's state (RFC 3501 §3).
-    pub fn state(&self) -> &'static str {
-        self.machine.state().name
+    fn boxed(&self) -> Box<dyn session::Session> {
+        Box::new(self.clone())
     }
 
-    /// What the server reads next: `Command`, `Literal` or `Authentication Data`.
-    pub fn flow(&self) -> &'static str {
-        self.flow.state().name
+    fn machines(&self) -> [&Machine; 3] {
+        self.conversation.machines()
     }
 
-    /// All its machines, the connection's own first.
-    pub fn machines(&self) -> [&Machine; 3] {
-        [&self.machine, &self.flow, &self.tls]
+    fn timeout(&self) -> u64 {
+        TIMEOUT
     }
 
-    /// The commands that are legal now on a server with these switches, in the chart's order; none while
-    /// the server waits for a literal or for authentication data.
-    pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
-        let waits = self.flow() != FLOW.initial().name;
-        CHART.offered(self.state(), switches).filter(move |_| !waits)
+    fn begin_with_tls(&mut self, context: &mut Context) {
+        self.conversation.fire_tls(Handshake::Started, &rules::TLS_AT_ONCE, context);
     }
 
-    /// How many octets of a literal the server still waits for.
-    pub fn literal_left(&self) -> Option<usize> {
-        match self.next {
-            Next::Literal(length) => Some(length.saturating_sub(self.input.len())),
-            _ => None,
-        }
-    }
-
-    /// Whether the server has taken a literal and waits for the rest of its command's line.
-    pub fn is_within_command(&self) -> bool {
-        matches!(self.next, Next::Line) && !self.command.is_empty()
-    }
-
-    /// Whether IDLE runs: the server tells by itself what changes.
-    pub fn is_idling(&self) -> bool {
-        matches!(self.next, Next::Idle(_))
-    }
-
-    /// Who is logged in.
-    pub fn account(&self) -> Option<&str> {
-        self.state.account.as_deref()
-    }
-
-    /// The selected mailbox and what the client knows of it.
-    pub fn selected(&self) -> Option<&Selection> {
-        self.state.selected.as_ref()
-    }
-
-    /// The inactivity timer's length in milliseconds. RFC 3501 §5.4: "the duration of that timer MUST be
-    /// at least 30 minutes."
-    pub fn timeout(&self) -> u64 {
-        30 * MINUTE
-    }
-
-    /// The client begins with TLS; the greeting waits until the handshake is complete.
-    pub fn begin_with_tls(&mut self, world: &mut World) {
-        starttls::begin_at_once(self, world);
-    }
-
-    /// The server greets.
-    pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
+    fn greet(&mut self, greeting: Greeting, context: &mut Context) {
         match greeting {
             Greeting::Ok => {
-                let status = Status::new(Condition::Ok, "Postamt ready").with(self.capability(world));
-                self.send(&Response::Untagged(status), world);
-                self.fire("greeting OK", Outcome::Ok, &rules::GREETING_OK, world);
+                let status = Status::new(Condition::Ok, "Postamt ready").with(self.capability(context));
+                self.send(&Response::Untagged(status), context);
+                self.fire(Trigger::GreetingOk, Outcome::Ok, &rules::GREETING_OK, context);
             }
-            Greeting::Preauth if commands::preauthenticate(&mut self.state, world) => {
+            Greeting::Preauth if commands::preauthenticate(&mut self.client, context) => {
                 let account = self.account().unwrap_or_default().to_owned();
                 let text = format!("Postamt ready, you are {account}");
-                let status = Status::new(Condition::Preauth, text).with(self.capability(world));
-                self.send(&Response::Untagged(status), world);
+                let status = Status::new(Condition::Preauth, text).with(self.capability(context));
+                self.send(&Response::Untagged(status), context);
                 let why = Why::from(&rules::GREETING_PREAUTH).with("account", account);
-                self.fire("greeting PREAUTH", Outcome::Ok, why, world);
+                self.fire(Trigger::GreetingPreauth, Outcome::Ok, why, context);
             }
             Greeting::Preauth | Greeting::Bye => {
                 let status = Status::new(Condition::Bye, "Postamt takes no connections now");
-                self.send(&Response::Untagged(status), world);
-                self.fire("greeting BYE", Outcome::Ok, &rules::GREETING_BYE, world);
-                self.close(Closing::Server, world);
+                self.send(&Response::Untagged(status), context);
+                self.fire(Trigger::GreetingBye, Outcome::Ok, &rules::GREETING_BYE, context);
+                self.conversation.close(Closing::Server, context);
             }
         }
     }
 
-    /// Takes octets from the client in; [`Session::poll`] handles them.
-    pub fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: &[u8]) {
         if self.input.len() + octets.len() > INPUT_MAX {
             self.doom = Some("Too much input at once");
         } else {
@@ -192,109 +129,139 @@ impl Session {
         }
     }
 
-    /// Handles one complete line or literal; false when none is there.
-    pub fn poll(&mut self, world: &mut World) -> bool {
-        if self.machine.is_over() {
+    fn poll(&mut self, context: &mut Context) -> bool {
+        if self.conversation.is_over() {
             return false;
         }
         if let Some(text) = self.doom {
-            self.shut_down(text, world);
+            self.shut_down(text, context);
             return true;
         }
-        if self.tls.state().name == NEGOTIATING {
-            starttls::complete(self, world);
+        if self.conversation.is_negotiating() {
+            self.complete_handshake(context);
             return true;
         }
-        framing::poll(self, world)
+        self.read(context)
     }
 
-    /// The inactivity timer has run out.
-    pub fn time_out(&mut self, world: &mut World) {
+    fn time_out(&mut self, context: &mut Context) {
         let status = Status::new(Condition::Bye, "Autologout after 30 minutes without a command");
-        self.send(&Response::Untagged(status), world);
-        self.fire("timeout", Outcome::Ok, &rules::AUTOLOGOUT, world);
-        self.close(Closing::Timeout, world);
+        self.send(&Response::Untagged(status), context);
+        self.fire(Trigger::Timeout, Outcome::Ok, &rules::AUTOLOGOUT, context);
+        self.conversation.close(Closing::Timeout, context);
     }
 
-    /// The line is gone.
-    pub fn cut(&mut self, world: &mut World) {
-        self.fire("disconnect", Outcome::Ok, &rules::DISCONNECT, world);
-        self.close(Closing::Cut, world);
+    fn cut(&mut self, context: &mut Context) {
+        self.fire(Trigger::Disconnect, Outcome::Ok, &rules::DISCONNECT, context);
+        self.conversation.close(Closing::Cut, context);
     }
 
-    /// Whether this session must remember the event to tell its client.
-    pub fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
-        commands::concerns(&self.state, own, event)
+    fn awaits(&self) -> Awaits {
+        match self.conversation.flow() {
+            Some(FlowState::Literal) => Awaits::Literal(self.literal.saturating_sub(self.input.len()) as u64),
+            Some(FlowState::AuthenticationData) => Awaits::AuthenticationData,
+            Some(FlowState::Idling) => Awaits::Done,
+            Some(FlowState::Command) | None if self.command.is_empty() => Awaits::Command,
+            Some(FlowState::Command) | None => Awaits::RestOfCommand,
+        }
     }
 
-    /// Whether the event is to be told at once, since IDLE runs.
-    pub fn is_curious(&self, own: ConnectionId, event: &Event) -> bool {
+    fn account(&self) -> Option<&str> {
+        self.client.account.as_deref()
+    }
+
+    fn mailbox(&self) -> Option<OpenMailbox<'_>> {
+        let Selection { mailbox, name, read_only, .. } = self.selected()?;
+        Some(OpenMailbox { id: *mailbox, name, read_only: *read_only, snapshot: false })
+    }
+
+    fn uids(&self) -> Cow<'_, [Uid]> {
+        Cow::Borrowed(self.selected().map_or(&[], |selected| selected.view.uids()))
+    }
+
+    fn message(&self, uid: Uid) -> Option<Known> {
+        let view = &self.selected()?.view;
+        Some(Known { number: view.number(uid)?, marked: false, recent: view.is_recent(uid) })
+    }
+
+    fn concerns(&self, own: ConnectionId, event: &Event) -> bool {
+        commands::concerns(&self.client, own, event)
+    }
+
+    fn notice(&mut self, own: ConnectionId, event: &Event) {
+        commands::notice(&mut self.client, own, event);
+    }
+
+    /// RFC 2177 §3: "as long as an IDLE command is active, the server is now free to send untagged EXISTS, EXPUNGE,
+    /// and other messages at any time."
+    fn pushes(&self, own: ConnectionId, event: &Event) -> bool {
         let selected = |selected: &Selection| event.by != Some(own) && selected.mailbox == event.id;
         self.is_idling() && self.selected().is_some_and(selected)
     }
 
-    /// Tells what has changed, if IDLE runs.
-    pub fn push(&mut self, world: &mut World) {
-        idle::push(self, world);
+    fn push(&mut self, context: &mut Context) {
+        self.push_changes(context);
     }
+}
 
-    /// Remembers an event of the store.
-    pub fn notice(&mut self, own: ConnectionId, event: &Event) {
-        commands::notice(&mut self.state, own, event);
-    }
-
-    fn capability(&self, world: &World) -> Code {
-        Code::Capability(commands::capabilities(&self.state, world.switches))
-    }
-
-    fn shut_down(&mut self, text: &'static str, world: &mut World) {
-        self.send(&Response::Untagged(Status::new(Condition::Bye, text)), world);
-        self.fire("shutdown", Outcome::Ok, &rules::SHUTDOWN, world);
-        self.close(Closing::Server, world);
-    }
-
-    fn close(&mut self, by: Closing, world: &mut World) {
-        world.turn.push(Step::Closed { connection: world.connection, by });
-    }
-
-    fn send(&mut self, response: &Response, world: &mut World) {
-        self.send_with(response, &mut WireWriter::default(), world);
-    }
-
-    fn send_with(&mut self, response: &Response, writer: &mut WireWriter, world: &mut World) {
-        let (wire, reply) = response.encode_with(self.state.is_rev2(), writer);
-        let connection = world.connection;
-        world.turn.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply) });
-    }
-
-    fn received(&mut self, wire: Wire, world: &mut World) {
-        let connection = world.connection;
-        world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
-    }
-
-    fn fire(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
-        let moved = self.take_edge(trigger, outcome);
-        self.moved(moved, why.into(), world);
-    }
-
-    /// Moves, and lets the caller say so.
-    fn take_edge(&mut self, trigger: &str, outcome: Outcome) -> Option<Moved> {
-        let moved = self.machine.fire(trigger, outcome);
-        // RFC 3501 §6.3.1: after a failed SELECT "no mailbox is selected"; nor is one after CLOSE.
-        if self.state() != SELECTED {
-            self.state.selected = None;
+impl Session {
+    /// A session before its greeting. `serial` is a number that no other session of this lab has.
+    pub fn new(serial: u64) -> Self {
+        Self {
+            conversation: Conversation::new(serial),
+            client: Client::default(),
+            input: Vec::new(),
+            command: Vec::new(),
+            literal: 0,
+            skipped: None,
+            doom: None,
         }
-        moved
     }
 
-    fn fire_flow(&mut self, trigger: &str, outcome: Outcome, why: impl Into<Why>, world: &mut World) {
-        let moved = self.flow.fire(trigger, outcome);
-        self.moved(moved, why.into(), world);
+    /// The selected mailbox and what the client knows of it.
+    pub fn selected(&self) -> Option<&Selection> {
+        self.client.selected.as_ref()
     }
 
-    fn moved(&self, moved: Option<Moved>, why: Why, world: &mut World) {
-        if let Some(moved) = moved {
-            world.turn.push(Step::Moved { connection: world.connection, moved, why });
+    /// Whether IDLE runs: the server tells by itself what changes.
+    fn is_idling(&self) -> bool {
+        self.conversation.flow() == Some(FlowState::Idling)
+    }
+
+    /// The handshake completes. RFC 3501 §6.2.1: "Once a client issues a STARTTLS command, it MUST NOT issue further
+    /// commands until a server response is seen and the [TLS] negotiation is complete."
+    fn complete_handshake(&mut self, context: &mut Context) {
+        let dropped = std::mem::take(&mut self.input);
+        let why = match dropped.len() {
+            0 => Why::from(&rules::TLS_COMPLETED),
+            count => Why::from(&rules::TLS_DISCARDED).with("count", count),
+        };
+        self.conversation.complete_handshake(&dropped, why, context);
+    }
+
+    fn capability(&self, context: &Context) -> Code {
+        Code::Capability(commands::capabilities(&self.client, context))
+    }
+
+    fn shut_down(&mut self, text: &'static str, context: &mut Context) {
+        self.send(&Response::Untagged(Status::new(Condition::Bye, text)), context);
+        self.fire(Trigger::Shutdown, Outcome::Ok, &rules::SHUTDOWN, context);
+        self.conversation.close(Closing::Server, context);
+    }
+
+    fn send(&self, response: &Response, context: &mut Context) {
+        self.send_with(response, &mut WireWriter::default(), context);
+    }
+
+    fn send_with(&self, response: &Response, writer: &mut WireWriter, context: &mut Context) {
+        self.conversation.send(response.encode_with(self.client.is_rev2(), writer), context);
+    }
+
+    fn fire(&mut self, trigger: Trigger, outcome: Outcome, why: impl Into<Why>, context: &mut Context) {
+        self.conversation.fire(trigger, outcome, why, context);
+        // RFC 3501 §6.3.1: after a failed SELECT "no mailbox is selected"; nor is one after CLOSE.
+        if !self.conversation.is_in(State::Selected) {
+            self.client.selected = None;
         }
     }
 }

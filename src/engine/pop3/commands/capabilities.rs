@@ -1,13 +1,14 @@
 //! What the server tells of itself, and what the client asks of it besides mail: CAPA (RFC 2449 §5), STLS (RFC
 //! 2595 §4), UTF8 and LANG (RFC 6856).
 
-use super::{Answer, Client};
-use crate::engine::action::Protocol;
+use super::{Answer, Client, wants_tls};
+use crate::engine::connection::Protocol;
+use crate::engine::context::Context;
 use crate::engine::pop3::response::{Part, Reply};
 use crate::engine::pop3::rules;
 use crate::engine::sasl::Mechanism;
 use crate::engine::step::Why;
-use crate::engine::switches::{Switch, Switches};
+use crate::engine::switches::Switch;
 
 /// RFC 2449 §6.5: "the number of seconds after an "+OK" response to a PASS, APOP, or AUTH command before another
 /// authentication will be accepted."
@@ -17,21 +18,16 @@ pub const LOGIN_DELAY: u64 = 60;
 const LANGUAGE: &str = "en";
 
 impl Client {
-    /// Whether passwords must not be sent now, because everybody on the way could read them.
-    pub fn wants_tls(&self, switches: Switches) -> bool {
-        !self.secure && switches.has(Switch::Pop3TlsFirst)
-    }
-
     /// One capability a line.
-    pub fn capa(&self, switches: Switches) -> Answer {
-        let blind = self.wants_tls(switches);
+    pub fn capa(&self, context: &Context) -> Answer {
+        let (switches, blind) = (context.switches, wants_tls(context));
         // RFC 2595 §4: "The capability name "STLS" indicates this command is present and permitted in the
         // current state."
         // And RFC 3206's codes are nothing without RESP-CODES.
         let codes = switches.has(Switch::Pop3RespCodes);
         let now = |name: &&str| match *name {
             "USER" => !blind,
-            "STLS" => !self.secure,
+            "STLS" => !context.protected,
             "AUTH-RESP-CODE" => codes,
             _ => true,
         };
@@ -60,8 +56,8 @@ impl Client {
 
     /// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end of the +OK response from the
     /// server."
-    pub fn stls(&self) -> Answer {
-        if self.secure {
+    pub fn stls(&self, context: &Context) -> Answer {
+        if context.protected {
             // "A -ERR response MAY result if a security layer is already active."
             return Answer::no(Reply::err("TLS is active already"), &rules::TLS_TWICE);
         }

@@ -2,7 +2,7 @@
 
 use super::capabilities::LOGIN_DELAY;
 use super::{Answer, Client, messages};
-use crate::engine::lab::World;
+use crate::engine::context::Context;
 use crate::engine::mail::INBOX;
 use crate::engine::pop3::response::{Code, Reply};
 use crate::engine::pop3::{Maildrop, rules};
@@ -21,22 +21,22 @@ impl Client {
 
     /// RFC 1939 §7, PASS: "may only be given in the AUTHORIZATION state immediately after a successful
     /// USER command".
-    pub fn pass(&mut self, password: &str, world: &mut World) -> Answer {
+    pub fn pass(&mut self, password: &str, context: &mut Context) -> Answer {
         let Some(name) = self.name.take() else {
             return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
         };
-        if world.store.authenticate(&name, password, world.now).is_none() {
+        if context.store.authenticate(&name, password, context.now).is_none() {
             let reply = Reply::err_code(Code::Auth, "name or password is wrong");
             return Answer::no(reply, &rules::LOGIN_FAILED);
         }
-        self.open(&name, &rules::PASS, world)
+        self.open(&name, &rules::PASS, context)
     }
 
     /// RFC 1939 §7, APOP: "The `digest' parameter is calculated by applying the MD5 algorithm [RFC1321]
     /// to a string consisting of the timestamp (including angle-brackets) followed by a shared secret."
-    pub fn apop(&mut self, name: &str, digest: &str, world: &mut World) -> Answer {
+    pub fn apop(&mut self, name: &str, digest: &str, context: &mut Context) -> Answer {
         self.name = None;
-        let secret = world.store.password_of(name);
+        let secret = context.store.password_of(name);
         // A greeting without timestamp (APOP was switched on after it) makes no digest: it would be the
         // same in every session.
         let fits = |secret| !self.timestamp.is_empty() && apop_digest(&self.timestamp, secret) == digest;
@@ -44,15 +44,15 @@ impl Client {
             let reply = Reply::err_code(Code::Auth, "name or digest is wrong");
             return Answer::no(reply, &rules::APOP_FAILED);
         }
-        world.store.admit(name, world.now);
-        self.open(name, &rules::APOP, world)
+        context.store.admit(name, context.now);
+        self.open(name, &rules::APOP, context)
     }
 
     /// RFC 1939 §4: "Once the POP3 server has determined through the use of any authentication command
     /// that the client should be given access to the appropriate maildrop, the POP3 server then acquires
     /// an exclusive-access lock on the maildrop, as necessary to prevent messages from being modified or
     /// removed before the session enters the UPDATE state."
-    pub fn open(&mut self, name: &str, rule: &'static Rule, world: &mut World) -> Answer {
+    pub fn open(&mut self, name: &str, rule: &'static Rule, context: &mut Context) -> Answer {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".
@@ -61,20 +61,20 @@ impl Client {
         };
         // RFC 2449 §8.1.1: "the user has logged in recently and will not be allowed to login again until the
         // login delay period has expired."
-        let last = world.store.account(name).and_then(|account| account.last_login);
-        let left = last.map_or(0, |last| (LOGIN_DELAY * 1000).saturating_sub(world.now.since(last)));
-        if left > 0 && world.switches.has(Switch::Pop3LoginDelay) {
+        let last = context.store.account(name).and_then(|account| account.last_login);
+        let left = last.map_or(0, |last| (LOGIN_DELAY * 1000).saturating_sub(context.now.since(last)));
+        if left > 0 && context.switches.has(Switch::Pop3LoginDelay) {
             let seconds = left.div_ceil(1000);
             let text = format!("wait {seconds} seconds before you log in again");
             let why = Why::from(&rules::LOGIN_DELAY).with("n", seconds);
             return Answer::no(Reply::err_code(Code::LoginDelay, text), why);
         }
-        if !world.store.lock(name, world.connection) {
+        if !context.store.lock(name, context.connection) {
             return in_use();
         }
-        world.store.note_login(name, world.now);
+        context.store.note_login(name, context.now);
         // Every account has an INBOX.
-        let Some(mailbox) = world.store.mailbox(name, INBOX) else { return in_use() };
+        let Some(mailbox) = context.store.mailbox(name, INBOX) else { return in_use() };
         let maildrop = Maildrop::open(name, mailbox);
         let (count, octets) = (maildrop.len(), maildrop.octets_left());
         self.maildrop = Some(maildrop);

@@ -4,27 +4,25 @@ mod capabilities;
 mod login;
 mod transaction;
 
-use super::grammar::Command;
+use super::chart::Trigger;
+use super::command::Command;
 use super::response::Reply;
 use super::{Maildrop, rules};
 use crate::engine::chart::Outcome;
-use crate::engine::lab::World;
+use crate::engine::context::Context;
 use crate::engine::mail::Uid;
 use crate::engine::step::Why;
+use crate::engine::switches::Switch;
 
 /// What a session knows of its client.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Client {
-    /// No other connection's number in this world.
-    pub serial: u64,
     /// What the greeting offers to APOP, angle brackets included; empty before the greeting.
     pub timestamp: String,
     /// What USER said.
     pub name: Option<String>,
     /// The open maildrop, from login to the end.
     pub maildrop: Option<Maildrop>,
-    /// Whether the line is protected by TLS.
-    pub secure: bool,
     /// Whether UTF8 was given.
     pub utf8: bool,
 }
@@ -44,8 +42,8 @@ pub struct Answer {
 
 impl Answer {
     /// To a command that would show a password to everybody on the way.
-    pub fn no_clear_text(command: &str) -> Self {
-        let why = Why::from(&rules::TLS_FIRST).with("command", command);
+    pub fn no_clear_text(trigger: Trigger) -> Self {
+        let why = Why::from(&rules::TLS_FIRST).with("command", trigger.name());
         Self::no(Reply::err("no login without TLS, send STLS first"), why)
     }
 
@@ -58,23 +56,28 @@ impl Answer {
     }
 }
 
+/// Whether passwords must not be sent now, because everybody on the way could read them.
+pub fn wants_tls(context: &Context) -> bool {
+    !context.protected && context.switches.has(Switch::Pop3TlsFirst)
+}
+
 impl Client {
-    pub fn answer(&mut self, command: &Command, world: &mut World) -> Answer {
+    pub fn answer(&mut self, command: &Command, context: &mut Context) -> Answer {
         match command {
-            Command::User(_) | Command::Pass(_) if self.wants_tls(world.switches) => {
-                Answer::no_clear_text(if matches!(command, Command::User(_)) { "USER" } else { "PASS" })
+            Command::User(_) | Command::Pass(_) if wants_tls(context) => {
+                Answer::no_clear_text(command.trigger())
             }
             Command::User(name) => self.user(name),
-            Command::Pass(password) => self.pass(password, world),
-            Command::Apop(name, digest) => self.apop(name, digest, world),
-            Command::Capa => self.capa(world.switches),
-            Command::Stls => self.stls(),
+            Command::Pass(password) => self.pass(password, context),
+            Command::Apop(name, digest) => self.apop(name, digest, context),
+            Command::Capa => self.capa(context),
+            Command::Stls => self.stls(context),
             Command::Utf8 => self.utf8(),
             Command::Lang(range) => self.lang(range.as_deref()),
             Command::Quit if self.maildrop.is_none() => {
                 Answer::ok(Reply::ok("Postamt POP3 server signing off"), &rules::QUIT_AUTHORIZATION)
             }
-            _ => self.transact(command, world),
+            _ => self.transact(command, context),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Answer, Client, messages};
 use crate::engine::chart::Outcome;
-use crate::engine::lab::World;
-use crate::engine::pop3::grammar::Command;
+use crate::engine::context::Context;
+use crate::engine::pop3::command::Command;
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::pop3::response::{Code, Part, Reply, stuffed_lines};
 use crate::engine::pop3::{Maildrop, rules};
@@ -12,8 +12,8 @@ use crate::engine::switches::Switch;
 
 impl Client {
     /// Handles a command of the TRANSACTION state.
-    pub fn transact(&mut self, command: &Command, world: &World) -> Answer {
-        let utf8 = self.utf8 || !world.switches.has(Switch::Pop3Utf8);
+    pub fn transact(&mut self, command: &Command, context: &Context) -> Answer {
+        let utf8 = self.utf8 || !context.switches.has(Switch::Pop3Utf8);
         let Some(maildrop) = &mut self.maildrop else {
             // The chart lets none of these commands come before login.
             return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
@@ -21,9 +21,9 @@ impl Client {
         match *command {
             Command::Stat => stat(maildrop),
             Command::List(None) => list(maildrop),
-            Command::List(Some(number)) => with_message(maildrop, number, world, list_one),
+            Command::List(Some(number)) => with_message(maildrop, number, context, list_one),
             Command::Retr(number) => {
-                let answer = with_message(maildrop, number, world, |_, message| {
+                let answer = with_message(maildrop, number, context, |_, message| {
                     if utf8 { retr(message) } else { in_ascii(message, retr) }
                 });
                 if answer.outcome == Outcome::Ok {
@@ -31,15 +31,15 @@ impl Client {
                 }
                 answer
             }
-            Command::Top(number, lines) => with_message(maildrop, number, world, |_, message| {
+            Command::Top(number, lines) => with_message(maildrop, number, context, |_, message| {
                 let top = |message: &Numbered| top(message, lines);
                 if utf8 { top(message) } else { in_ascii(message, top) }
             }),
             Command::Uidl(None) => uidl(maildrop),
-            Command::Uidl(Some(number)) => with_message(maildrop, number, world, uidl_one),
-            Command::Dele(number) => dele(maildrop, number, world),
+            Command::Uidl(Some(number)) => with_message(maildrop, number, context, uidl_one),
+            Command::Dele(number) => dele(maildrop, number, context),
             Command::Rset => rset(maildrop),
-            Command::Quit => quit(maildrop, world),
+            Command::Quit => quit(maildrop, context),
             // NOOP: the commands of AUTHORIZATION and CAPA have been answered already.
             _ => Answer::ok(Reply::ok("nothing done"), &rules::NOOP),
         }
@@ -50,10 +50,10 @@ impl Client {
 fn with_message(
     maildrop: &Maildrop,
     number: u32,
-    world: &World,
+    context: &Context,
     act: impl FnOnce(&Maildrop, &Numbered) -> Answer,
 ) -> Answer {
-    let mailbox = world.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    let mailbox = context.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
     let Some(message) = maildrop.message(number) else {
         let came_later = number > 0 && mailbox.is_some_and(|mailbox| maildrop.has_newer(mailbox));
         let rule = if came_later { &rules::SNAPSHOT } else { &rules::NO_MESSAGE };
@@ -147,9 +147,9 @@ fn uidl_one(maildrop: &Maildrop, message: &Numbered) -> Answer {
 
 /// RFC 1939 §5, DELE: "The POP3 server does not actually delete the message until the POP3 session enters
 /// the UPDATE state."
-fn dele(maildrop: &mut Maildrop, number: u32, world: &World) -> Answer {
+fn dele(maildrop: &mut Maildrop, number: u32, context: &Context) -> Answer {
     let mut marks = Vec::new();
-    let answer = with_message(maildrop, number, world, |_, message| {
+    let answer = with_message(maildrop, number, context, |_, message| {
         marks.push((number, message.uid, true));
         let why = Why::from(&rules::DELE).with("number", number);
         Answer::ok(Reply::ok(format!("message {number} marked as deleted")), why)
@@ -170,12 +170,12 @@ fn rset(maildrop: &mut Maildrop) -> Answer {
 }
 
 /// UPDATE gives the reply, when it knows whether the messages could be removed.
-fn quit(maildrop: &mut Maildrop, world: &World) -> Answer {
+fn quit(maildrop: &mut Maildrop, context: &Context) -> Answer {
     let mut marks = Vec::new();
-    let mailbox = world.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    let mailbox = context.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
     // RFC 2449 §6.7: "when the session enters the UPDATE state the server MAY assume an implicit DELE for each
     // message which was downloaded with RETR."
-    if let Some(mailbox) = mailbox.filter(|_| world.switches.has(Switch::Pop3Expire)) {
+    if let Some(mailbox) = mailbox.filter(|_| context.switches.has(Switch::Pop3Expire)) {
         for (number, uid) in maildrop.fetched() {
             if mailbox.entries.position(uid).is_some() && maildrop.mark(number) {
                 marks.push((number, uid, true));

@@ -5,65 +5,67 @@
 use super::Session;
 use super::framing::Line;
 use crate::engine::chart::Outcome;
-use crate::engine::lab::World;
-use crate::engine::pop3::commands::Answer;
+use crate::engine::context::Context;
+use crate::engine::conversation::Denied;
+use crate::engine::pop3::chart::{FlowTrigger, Trigger};
+use crate::engine::pop3::commands::{Answer, wants_tls};
 use crate::engine::pop3::response::{Code, Reply};
 use crate::engine::pop3::rules;
-use crate::engine::sasl::{self, Exchange, Failure, Fault, Mechanism, Round};
-use crate::engine::step::{Party, Step, Why};
-use crate::engine::wire::{Role, Span, Wire};
+use crate::engine::sasl::{self, Failure, Fault, Round};
+use crate::engine::step::Why;
 
-/// The command itself, perhaps with an initial response.
-pub fn begin(session: &mut Session, name: &str, initial: Option<&str>, world: &mut World) {
-    session.client.name = None;
-    let Some(mechanism) = Mechanism::offered(name, world.switches) else {
-        let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
-        let answer = Answer::no(Reply::err("Unsupported authentication mechanism"), why);
-        return session.complete("AUTH", answer, world);
-    };
-    if mechanism.is_plaintext() && session.client.wants_tls(world.switches) {
-        return session.complete("AUTH", Answer::no_clear_text("AUTH"), world);
+impl Session {
+    /// The command itself, perhaps with an initial response.
+    pub(super) fn authenticate(&mut self, name: &str, initial: Option<&str>, context: &mut Context) {
+        self.client.name = None;
+        let (initial, plain) = (initial.map(str::as_bytes), !wants_tls(context));
+        match self.conversation.begin_exchange(name, initial, plain, context) {
+            Ok(round) => self.go_on(round, context),
+            Err(Denied::Mechanism) => {
+                let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
+                let answer = Answer::no(Reply::err("Unsupported authentication mechanism"), why);
+                self.complete(Trigger::Auth, answer, context);
+            }
+            Err(Denied::Privacy) => {
+                self.complete(Trigger::Auth, Answer::no_clear_text(Trigger::Auth), context);
+            }
+        }
     }
-    session.exchanges += 1;
-    let serial = (session.client.serial, session.exchanges);
-    let (exchange, round) = Exchange::begin(mechanism, initial.map(str::as_bytes), serial, world);
-    go_on(session, exchange, round, world);
-}
 
-/// The line that answers a challenge.
-pub fn respond(session: &mut Session, mut exchange: Exchange, line: &Line, world: &mut World) {
-    let octets = &line.octets[..];
-    let text = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(octets);
-    let role = if text == b"*" { Role::Argument } else { Role::Secret };
-    let (end, all) = (text.len() as u32, octets.len() as u32);
-    let spans = vec![Span { start: 0, end, role }, Span { start: end, end: all, role: Role::Crlf }];
-    let wire = Wire::labelled(octets, spans);
-    world.turn.push(Step::Wire { connection: world.connection, from: Party::Client, wire, reply: None });
-    let round = if line.too_long { sasl::malformed(octets) } else { exchange.respond(text, world) };
-    go_on(session, exchange, round, world);
-}
+    /// The line that answers a challenge.
+    pub(super) fn respond(&mut self, line: &Line, context: &mut Context) {
+        let octets = &line.octets[..];
+        let text = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(octets);
+        let round = self.conversation.respond(octets, text.len(), !line.too_long, context);
+        self.go_on(round, context);
+    }
 
-fn go_on(session: &mut Session, exchange: Exchange, round: Round, world: &mut World) {
-    let waits = session.flow.state().name != session.flow.chart().initial().name;
-    let (answer, event) = match round {
-        Round::Challenge(challenge, why) => {
-            session.exchange = Some(exchange);
-            session.send(&Reply::challenge(&challenge), world);
-            return session.fire_flow("challenge sent", why, world);
+    fn go_on(&mut self, round: Round, context: &mut Context) {
+        let waits = !self.conversation.reads_commands();
+        let (answer, event) = match round {
+            Round::Challenge(challenge, why) => {
+                self.send(&Reply::challenge(&challenge), context);
+                return self.conversation.challenged(why, context);
+            }
+            Round::Done(account) => {
+                (self.client.open(&account, &rules::AUTH, context), FlowTrigger::ResponseReceived)
+            }
+            Round::Failed(Failure { fault, text, why }) => {
+                // RFC 3206 §5: "The AUTH response code informs the client that there is a problem with the user's
+                // credentials."
+                let code = (fault == Fault::Credentials).then_some(Code::Auth);
+                let event = match fault {
+                    Fault::Cancelled => FlowTrigger::ResponseCancelled,
+                    _ => FlowTrigger::ResponseReceived,
+                };
+                (Answer::no(Reply::err_with(code, text), why), event)
+            }
+        };
+        let flow_why =
+            if answer.outcome == Outcome::Ok { Why::from(&rules::RESPONSE) } else { answer.why.clone() };
+        self.complete(Trigger::Auth, answer, context);
+        if waits {
+            self.conversation.fire_flow(event, Outcome::Ok, flow_why, context);
         }
-        Round::Done(account) => (session.client.open(&account, &rules::AUTH, world), "response received"),
-        Round::Failed(Failure { fault, text, why }) => {
-            // RFC 3206 §5: "The AUTH response code informs the client that there is a problem with the user's
-            // credentials."
-            let code = (fault == Fault::Credentials).then_some(Code::Auth);
-            let event = if fault == Fault::Cancelled { "response cancelled" } else { "response received" };
-            (Answer::no(Reply::err_with(code, text), why), event)
-        }
-    };
-    let flow_why =
-        if answer.outcome == Outcome::Ok { Why::from(&rules::RESPONSE) } else { answer.why.clone() };
-    session.complete("AUTH", answer, world);
-    if waits {
-        session.fire_flow(event, flow_why, world);
     }
 }

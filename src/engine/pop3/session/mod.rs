@@ -1,110 +1,179 @@
 //! One conversation: lines come in, become commands or refusals, and each gets its answer.
 //!
 //! The rules of this folder:
-//! 1. [`Session`] alone holds the [`Machine`]; the handlers in `authorization.rs` and `transaction.rs`
-//!    give an answer with an outcome and never learn what state follows.
+//! 1. The handlers in `commands` give an answer with an outcome and never learn what state follows.
 //! 2. A command that is not valid now is refused before its arguments are looked at.
-//! 3. A turn's steps stand in this order: the client's line, the server's reply, the move or the
-//!    refusal, marks, the lock, the end of the connection.
-//! 4. Only UPDATE removes messages, and only QUIT leads there.
+//! 3. Only UPDATE removes messages, and only QUIT leads there.
 
 mod authenticate;
 pub mod framing;
 
+use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
+use super::command::Command;
 use super::commands::{Answer, Client, messages};
-use super::grammar::{self, Command, Mistake, Parsed};
+use super::grammar::{self, Parsed};
 use super::response::{Code, Part, Reply};
-use super::{CHART, FLOW, Maildrop, chart, rules};
-use crate::engine::action::Greeting;
-use crate::engine::chart::{Hop, Machine, Moved, Outcome, State, Trigger};
-use crate::engine::lab::World;
-use crate::engine::mail::Uid;
-use crate::engine::sasl::Exchange;
-use crate::engine::step::{Closing, Party, Refusal, RefusalKind, Step, Why};
-use crate::engine::switches::{Switch, Switches};
+use super::{Maildrop, rules};
+use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
+use crate::engine::connection::{Greeting, Protocol};
+use crate::engine::context::Context;
+use crate::engine::conversation::{Charts, Conversation, Mistake};
+use crate::engine::mail::{INBOX, Uid};
+use crate::engine::session::{self, Awaits, Known, OpenMailbox};
+use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
+use crate::engine::switches::Switch;
 use crate::engine::time::MINUTE;
-use crate::engine::tls::{self, TLS};
-use crate::engine::wire::Wire;
+use crate::engine::tls::Handshake;
 use framing::LineReader;
+use std::borrow::Cow;
 
 /// RFC 1939 §3: "A POP3 server MAY have an inactivity autologout timer. Such a timer MUST be of at least
 /// 10 minutes' duration." In milliseconds.
 pub const TIMEOUT: u64 = 10 * MINUTE;
 
 /// The name that the server goes by.
-pub const HOST: &str = "postamt.example";
+const HOST: &str = "postamt.example";
 
-/// One session. Cloning it is cheap.
+/// The charts of RFC 1939.
 #[derive(Clone, Debug)]
-pub struct Session {
-    machine: Machine,
-    flow: Machine,
-    tls: Machine,
-    reader: LineReader,
-    client: Client,
-    /// The AUTH command whose next line is awaited.
-    exchange: Option<Exchange>,
-    /// How many AUTH commands have begun one.
-    exchanges: u32,
+pub struct Pop3;
+
+impl Charts for Pop3 {
+    type State = State;
+    type Trigger = Trigger;
+    type FlowState = FlowState;
+    type FlowTrigger = FlowTrigger;
+
+    const CHART: &'static Chart = &chart::CHART;
+    const FLOW: &'static Chart = &chart::FLOW;
+    const CHALLENGED: FlowTrigger = FlowTrigger::ChallengeSent;
 }
 
-impl Session {
-    /// A session before its greeting. `serial` is a number that no other session of this world has.
-    pub fn new(serial: u64) -> Self {
-        let client = Client {
-            serial,
-            timestamp: String::new(),
-            name: None,
-            maildrop: None,
-            secure: false,
-            utf8: false,
-        };
-        Self {
-            machine: Machine::new(&CHART),
-            flow: Machine::new(&FLOW),
-            tls: Machine::new(&TLS),
-            reader: LineReader::default(),
-            client,
-            exchange: None,
-            exchanges: 0,
-        }
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    conversation: Conversation<Pop3>,
+    reader: LineReader,
+    client: Client,
+}
+
+impl session::Session for Session {
+    fn protocol(&self) -> Protocol {
+        Protocol::Pop3
     }
 
-    /// The inactivity timer's length in milliseconds.
-    pub fn timeout(&self) -> u64 {
+    fn boxed(&self) -> Box<dyn session::Session> {
+        Box::new(self.clone())
+    }
+
+    fn machines(&self) -> [&Machine; 3] {
+        self.conversation.machines()
+    }
+
+    fn timeout(&self) -> u64 {
         TIMEOUT
     }
 
-    /// The state it is in.
-    pub fn state(&self) -> &'static State {
-        self.machine.state()
+    fn begin_with_tls(&mut self, context: &mut Context) {
+        self.conversation.fire_tls(Handshake::Started, &rules::TLS_AT_ONCE, context);
     }
 
-    /// All its machines, the connection's own first.
-    pub fn machines(&self) -> [&Machine; 3] {
-        [&self.machine, &self.flow, &self.tls]
+    fn greet(&mut self, greeting: Greeting, context: &mut Context) {
+        // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
+        // therefore there is no need to alarm the user, unless the failure persists."
+        if greeting == Greeting::Bye {
+            let reply = Reply::err_code(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            self.send(&reply, context);
+            self.conversation.fire(Trigger::Refusal, Outcome::Ok, &rules::REFUSAL, context);
+            self.end(Closing::Server, context);
+            return;
+        }
+        // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
+        // MUST be different each time the POP3 server issues a banner greeting."
+        let mut parts = vec![Part::Text("Postamt POP3 server ready".into())];
+        if context.switches.has(Switch::Pop3Apop) {
+            self.client.timestamp =
+                format!("<{}.{}@{HOST}>", self.conversation.serial(), context.now.seconds());
+            parts.push(Part::Data(self.client.timestamp.clone()));
+        }
+        self.send(&Reply::ok_with(parts), context);
+        let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
+        self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
-    /// The commands that are valid now, on a server with these switches; none while it waits for
-    /// authentication data.
-    pub fn legal(&self, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
-        let offered = CHART.offered(self.machine.state().name, switches);
-        offered.filter(|_| self.exchange.is_none())
+    fn feed(&mut self, octets: &[u8]) {
+        self.reader.feed(octets);
     }
 
-    /// Whether the next line is authentication data, not a command.
-    pub fn awaits_data(&self) -> bool {
-        self.exchange.is_some()
+    fn poll(&mut self, context: &mut Context) -> bool {
+        if self.conversation.is_in(State::Update) {
+            self.update(Closing::Command, context);
+            return true;
+        }
+        if self.conversation.is_over() {
+            return false;
+        }
+        if self.conversation.is_negotiating() {
+            self.complete_handshake(context);
+            return true;
+        }
+        // RFC 2449 §6.6: "The PIPELINING capability indicates the server is capable of accepting
+        // multiple commands at a time".
+        let is_data = !self.conversation.reads_commands();
+        let Some(line) = self.reader.take(is_data) else { return false };
+        if is_data {
+            self.respond(&line, context);
+        } else {
+            let parsed = grammar::parse(&line);
+            self.conversation.receive(parsed.wire.clone(), context);
+            self.handle(parsed, context);
+        }
+        true
     }
 
-    /// The name that USER gave, while it waits for PASS.
-    pub fn name(&self) -> Option<&str> {
-        self.client.name.as_deref()
+    /// RFC 1939 §3: "When the timer expires, the session does NOT enter the UPDATE state--the server should close
+    /// the TCP connection without removing any messages or sending any response to the client."
+    fn time_out(&mut self, context: &mut Context) {
+        self.lose(Trigger::Timeout, &rules::TIMEOUT, Closing::Timeout, context);
     }
 
-    /// The account that is logged in.
-    pub fn account(&self) -> Option<&str> {
+    /// RFC 1939 §6: "If a session terminates for some reason other than a client-issued QUIT command, the POP3
+    /// session does NOT enter the UPDATE state and MUST not remove any messages from the maildrop."
+    fn cut(&mut self, context: &mut Context) {
+        self.lose(Trigger::Disconnect, &rules::DISCONNECT, Closing::Cut, context);
+    }
+
+    fn awaits(&self) -> Awaits {
+        match self.conversation.flow() {
+            Some(FlowState::AuthenticationData) => Awaits::AuthenticationData,
+            Some(FlowState::Command) | None => Awaits::Command,
+        }
+    }
+
+    fn account(&self) -> Option<&str> {
         self.maildrop().map(Maildrop::account)
+    }
+
+    fn mailbox(&self) -> Option<OpenMailbox<'_>> {
+        let id = self.maildrop()?.mailbox();
+        Some(OpenMailbox { id, name: INBOX, read_only: false, snapshot: true })
+    }
+
+    fn uids(&self) -> Cow<'_, [Uid]> {
+        self.maildrop().into_iter().flat_map(Maildrop::messages).map(|message| message.uid).collect()
+    }
+
+    fn message(&self, uid: Uid) -> Option<Known> {
+        let message = self.maildrop()?.with_uid(uid)?;
+        Some(Known { number: message.number, marked: message.marked, recent: false })
+    }
+}
+
+impl Session {
+    /// A session before its greeting. `serial` is a number that no other session of this lab has.
+    pub fn new(serial: u64) -> Self {
+        let (reader, client) = (LineReader::default(), Client::default());
+        Self { conversation: Conversation::new(serial), reader, client }
     }
 
     /// The snapshot that it works on, with marks; from login on.
@@ -112,259 +181,123 @@ impl Session {
         self.client.maildrop.as_ref()
     }
 
-    /// The timestamp of the greeting, angle brackets included; empty before the greeting.
-    pub fn timestamp(&self) -> &str {
-        &self.client.timestamp
-    }
-
-    /// The client begins with TLS; the greeting waits until the handshake is complete.
-    pub fn begin_with_tls(&mut self, world: &mut World) {
-        self.fire_tls(tls::STARTED, &rules::TLS_AT_ONCE, world);
-    }
-
-    /// The server greets, or refuses to serve.
-    pub fn greet(&mut self, greeting: Greeting, world: &mut World) {
-        // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
-        // therefore there is no need to alarm the user, unless the failure persists."
-        if greeting == Greeting::Bye {
-            let reply = Reply::err_code(Code::SysTemp, "Postamt cannot serve you now, try again later");
-            self.send(&reply, world);
-            self.fire("refusal", Outcome::Ok, Why::from(&rules::REFUSAL), world);
-            self.end(Closing::Server, world);
-            return;
-        }
-        // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
-        // MUST be different each time the POP3 server issues a banner greeting."
-        let mut parts = vec![Part::Text("Postamt POP3 server ready".into())];
-        if world.switches.has(Switch::Pop3Apop) {
-            self.client.timestamp = format!("<{}.{}@{HOST}>", self.client.serial, world.now.seconds());
-            parts.push(Part::Data(self.client.timestamp.clone()));
-        }
-        self.send(&Reply::ok_with(parts), world);
-        let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
-        self.fire("greeting", Outcome::Ok, why, world);
-    }
-
-    /// Takes octets from the client in; [`Session::poll`] handles them.
-    pub fn feed(&mut self, octets: &[u8]) {
-        self.reader.feed(octets);
-    }
-
-    /// Handles one complete command, or what is due after one; false when nothing is.
-    pub fn poll(&mut self, world: &mut World) -> bool {
-        if self.machine.state().name == chart::UPDATE {
-            self.update(Closing::Command, world);
-            return true;
-        }
-        if self.machine.is_over() {
-            return false;
-        }
-        if self.tls.state().name == tls::NEGOTIATING {
-            self.complete_handshake(world);
-            return true;
-        }
-        // RFC 2449 §6.6: "The PIPELINING capability indicates the server is capable of accepting
-        // multiple commands at a time".
-        let Some(line) = self.reader.take(self.exchange.is_some()) else { return false };
-        if let Some(exchange) = self.exchange.take() {
-            authenticate::respond(self, exchange, &line, world);
-            return true;
-        }
-        let parsed = grammar::parse(&line);
-        let wire = parsed.wire.clone();
-        let connection = world.connection;
-        world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
-        self.handle(parsed, world);
-        true
-    }
-
-    /// The inactivity timer has run out. RFC 1939 §3: "When the timer expires, the session does NOT enter
-    /// the UPDATE state--the server should close the TCP connection without removing any messages or
-    /// sending any response to the client."
-    pub fn time_out(&mut self, world: &mut World) {
-        self.lose("timeout", &rules::TIMEOUT, Closing::Timeout, world);
-    }
-
-    /// The line is gone. RFC 1939 §6: "If a session terminates for some reason other than a client-issued
-    /// QUIT command, the POP3 session does NOT enter the UPDATE state and MUST not remove any messages
-    /// from the maildrop."
-    pub fn cut(&mut self, world: &mut World) {
-        self.lose("disconnect", &rules::DISCONNECT, Closing::Cut, world);
-    }
-
-    fn lose(
-        &mut self,
-        event: &str,
-        rule: &'static crate::engine::step::Rule,
-        by: Closing,
-        world: &mut World,
-    ) {
+    fn lose(&mut self, event: Trigger, rule: &'static Rule, by: Closing, context: &mut Context) {
         // Once QUIT was given, its removals are due even if the client does not wait for them.
-        if self.machine.state().name == chart::UPDATE {
-            return self.update(by, world);
+        if self.conversation.is_in(State::Update) {
+            return self.update(by, context);
         }
-        self.fire(event, Outcome::Ok, Why::from(rule), world);
-        self.end(by, world);
+        self.conversation.fire(event, Outcome::Ok, rule, context);
+        self.end(by, context);
     }
 
-    fn handle(&mut self, parsed: Parsed, world: &mut World) {
+    fn handle(&mut self, parsed: Parsed, context: &mut Context) {
         // A command that this server does not offer does not exist for it, whatever the state.
-        if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.is_offered(world.switches)) {
-            let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name);
-            let mistake = Mistake { kind: RefusalKind::NotOffered, at: None, expected: Vec::new(), why };
-            return self.refuse(&parsed, &mistake, Some(trigger), world);
+        if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.row().is_offered(context.switches)) {
+            let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name());
+            let mistake = Mistake::new(RefusalKind::NotOffered, why);
+            return self.refuse(parsed.came, mistake, Some(trigger), context);
         }
         // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
         // state by responding with a negative status indicator."
-        if let Some(trigger) = parsed.trigger.filter(|trigger| !self.machine.is_legal(trigger.name)) {
-            return self.refuse_for_now(&parsed, trigger, world);
+        if let Some(trigger) = parsed.trigger.filter(|trigger| !self.conversation.is_legal(*trigger)) {
+            let why = Why::from(&rules::NOT_NOW).with("command", trigger.name());
+            let mistake = Mistake::new(RefusalKind::NotNow, why.with("state", self.conversation.state()));
+            return self.refuse(parsed.came, mistake, Some(trigger), context);
         }
-        match (&parsed.command, parsed.trigger) {
-            (Ok(command), Some(trigger)) => self.perform(command, trigger, parsed.bare_lf, world),
-            (Err(mistake), trigger) => self.refuse(&parsed, mistake, trigger, world),
-            // The parser makes commands of the chart's keywords only.
-            (Ok(_), None) => {}
+        match parsed.command {
+            Ok(command) => self.perform(&command, parsed.bare_lf, context),
+            Err(mistake) => self.refuse(parsed.came, mistake, parsed.trigger, context),
         }
     }
 
-    fn perform(&mut self, command: &Command, trigger: &'static Trigger, bare_lf: bool, world: &mut World) {
+    fn perform(&mut self, command: &Command, bare_lf: bool, context: &mut Context) {
         if let Command::Auth(mechanism, initial) = command {
-            return authenticate::begin(self, mechanism, initial.as_deref(), world);
+            return self.authenticate(mechanism, initial.as_deref(), context);
         }
-        let mut answer = self.client.answer(command, world);
+        let mut answer = self.client.answer(command, context);
         if bare_lf {
             answer.why = Why::from(&rules::BARE_LF);
         }
         let begins_tls = *command == Command::Stls && answer.outcome == Outcome::Ok;
-        self.complete(trigger.name, answer, world);
+        self.complete(command.trigger(), answer, context);
         if begins_tls {
-            self.fire_tls(tls::STARTED, &rules::STLS, world);
+            self.conversation.fire_tls(Handshake::Started, &rules::STLS, context);
         }
     }
 
     /// Sends a command's reply, moves, and tells what else it did.
-    fn complete(&mut self, trigger: &str, answer: Answer, world: &mut World) {
+    fn complete(&mut self, trigger: Trigger, answer: Answer, context: &mut Context) {
         if let Some(reply) = &answer.reply {
-            self.send(reply, world);
+            self.send(reply, context);
         }
-        self.fire(trigger, answer.outcome, answer.why, world);
-        let connection = world.connection;
+        self.conversation.fire(trigger, answer.outcome, answer.why, context);
+        let connection = context.connection;
         let marks = answer.marks.into_iter();
-        world.turn.extend(marks.map(|(number, uid, marked)| Step::Marked {
+        context.turn.extend(marks.map(|(number, uid, marked)| Step::Marked {
             connection,
             number,
             uid,
             marked,
         }));
         if let Some(account) = answer.locked {
-            world.turn.push(Step::Lock { account, holder: Some(connection) });
+            context.turn.push(Step::Lock { account, holder: Some(connection) });
         }
-        if self.machine.is_over() {
-            self.end(Closing::Command, world);
+        if self.conversation.is_over() {
+            self.end(Closing::Command, context);
         }
     }
 
-    /// The handshake completes. RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further
-    /// commands until a server response is seen and the TLS negotiation is complete." What came nevertheless
-    /// is nobody's: somebody on the way may have put it there. And what the client said before is forgotten.
-    fn complete_handshake(&mut self, world: &mut World) {
-        self.client.secure = true;
+    /// RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further commands until a server response
+    /// is seen and the TLS negotiation is complete." What the client said before is forgotten.
+    fn complete_handshake(&mut self, context: &mut Context) {
         self.client.name = None;
         let dropped = self.reader.discard();
-        let mut why = Why::from(&rules::TLS_COMPLETED);
-        if !dropped.is_empty() {
-            why = Why::from(&rules::TLS_DISCARDED).with("n", dropped.len());
-            let (connection, wire) = (world.connection, Wire::labelled(&dropped, Vec::new()));
-            world.turn.push(Step::Wire { connection, from: Party::Client, wire, reply: None });
-        }
-        self.fire_tls(tls::COMPLETED, why, world);
-    }
-
-    fn refuse_for_now(&mut self, parsed: &Parsed, trigger: &'static Trigger, world: &mut World) {
-        let state = self.machine.state().name;
-        self.send(&Reply::err(format!("{} is not valid in the {state} state", trigger.name)), world);
-        let why = Why::from(&rules::NOT_NOW).with("command", trigger.name).with("state", state);
-        let refusal = Refusal {
-            kind: RefusalKind::NotNow,
-            way: self.way(trigger.name, world.switches),
-            valid_in: trigger.valid_in,
-            ..self.refusal(parsed, why, world)
+        let why = match dropped.len() {
+            0 => Why::from(&rules::TLS_COMPLETED),
+            count => Why::from(&rules::TLS_DISCARDED).with("n", count),
         };
-        world.turn.push(Step::Refused { connection: world.connection, refusal });
-    }
-
-    /// The chart's shortest way, with USER before a PASS that would fail without it: the chart has one
-    /// state for both sides of USER, as the RFC has.
-    fn way(&self, command: &str, switches: Switches) -> Option<Vec<Hop>> {
-        let mut way = CHART.way(self.machine.state().name, command)?;
-        // A server without USER and PASS has another way along the same edge.
-        for hop in way.iter_mut().filter(|hop| !hop.trigger.is_offered(switches)) {
-            let takes = |trigger: &&Trigger| hop.edge.is_taken_by(trigger.name, Outcome::Ok);
-            let mut others = CHART.offered(hop.edge.from, switches).filter(takes);
-            hop.trigger = others.next().unwrap_or(hop.trigger);
-        }
-        let from_pass = way.first().is_some_and(|hop| hop.trigger.name == "PASS");
-        if from_pass && self.client.name.is_none() {
-            let edge = CHART.edge_from(self.machine.state().name, "USER", Outcome::Ok)?;
-            way.insert(0, Hop { edge, trigger: CHART.trigger("USER")? });
-        }
-        Some(way)
+        self.conversation.complete_handshake(&dropped, why, context);
     }
 
     /// RFC 1939 §3: "A server MUST respond to an unrecognized, unimplemented, or syntactically invalid
     /// command by responding with a negative status indicator."
-    fn refuse(
-        &mut self,
-        parsed: &Parsed,
-        mistake: &Mistake,
-        trigger: Option<&'static Trigger>,
-        world: &mut World,
-    ) {
+    fn refuse(&mut self, came: String, mistake: Mistake, trigger: Option<Trigger>, context: &mut Context) {
         let text = match (mistake.kind, mistake.at, trigger) {
             (RefusalKind::TooLong, _, Some(_)) => {
                 format!("argument too long, {} characters at most", grammar::ARGUMENT_MAX)
             }
             (RefusalKind::TooLong, _, None) => format!("line too long, {} octets at most", framing::LINE_MAX),
             (RefusalKind::Syntax, Some(at), Some(trigger)) => {
-                format!("syntax error at octet {}, usage: {}", at + 1, trigger.form)
+                format!("syntax error at octet {}, usage: {}", at + 1, trigger.row().form)
             }
             (RefusalKind::Syntax, Some(at), None) => {
                 format!("syntax error at octet {}, expected {}", at + 1, mistake.expected.join(" or "))
             }
+            (RefusalKind::NotNow, _, Some(trigger)) => {
+                format!("{} is not valid in the {} state", trigger.name(), self.conversation.state())
+            }
             (RefusalKind::NotOffered, ..) => "this server does not offer that command".to_owned(),
             _ => "unknown command".to_owned(),
         };
-        self.send(&Reply::err(text), world);
-        let refusal = Refusal {
-            kind: mistake.kind,
-            at: mistake.at,
-            expected: mistake.expected.clone(),
-            ..self.refusal(parsed, mistake.why.clone(), world)
-        };
-        world.turn.push(Step::Refused { connection: world.connection, refusal });
-    }
-
-    fn refusal(&self, parsed: &Parsed, why: Why, world: &World) -> Refusal {
-        Refusal {
-            came: parsed.came.clone(),
-            kind: RefusalKind::Unknown,
-            state: self.machine.state().name,
-            legal: self.legal(world.switches).map(|trigger| trigger.name).collect(),
-            way: None,
-            valid_in: &[],
-            at: None,
-            expected: Vec::new(),
-            why,
+        self.send(&Reply::err(text), context);
+        let mut refusal = self.conversation.refusal(came, mistake, trigger, context.switches);
+        // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
+        if let (Some(way), None) = (&mut refusal.way, &self.client.name)
+            && way.first().is_some_and(|hop| hop.trigger.name == Trigger::Pass.name())
+            && let Some(edge) = chart::CHART.edge_from(refusal.state, Trigger::User.name(), Outcome::Ok)
+        {
+            way.insert(0, Hop { edge, trigger: Trigger::User.row() });
         }
+        self.conversation.refuse(refusal, context);
     }
 
     /// RFC 1939 §6: "The POP3 server removes all messages marked as deleted from the maildrop and replies
     /// as to the status of this operation."
-    fn update(&mut self, by: Closing, world: &mut World) {
+    fn update(&mut self, by: Closing, context: &mut Context) {
         let Some(maildrop) = &self.client.maildrop else { return };
         let uids: Vec<Uid> = maildrop.marked().into_iter().map(|(_, uid)| uid).collect();
-        let connection = world.connection;
-        let removed = world.store.expunge(maildrop.account(), maildrop.mailbox(), &uids, Some(connection));
+        let connection = context.connection;
+        let removed = context.store.expunge(maildrop.account(), maildrop.mailbox(), &uids, Some(connection));
         let missing = uids.len() - removed.len();
         let (outcome, reply, why) = if missing == 0 {
             let text = format!("Postamt POP3 server signing off ({})", messages(removed.len(), "removed"));
@@ -374,51 +307,28 @@ impl Session {
             (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
         };
         if by == Closing::Command {
-            self.send(&reply, world);
+            self.send(&reply, context);
         }
-        self.fire("closing", outcome, why, world);
-        self.end(by, world);
+        self.conversation.fire(Trigger::Closing, outcome, why, context);
+        self.end(by, context);
     }
 
     /// RFC 1939 §6: "Whether the removal was successful or not, the server then releases any
     /// exclusive-access lock on the maildrop and closes the TCP connection."
-    fn end(&mut self, by: Closing, world: &mut World) {
-        let connection = world.connection;
+    fn end(&mut self, by: Closing, context: &mut Context) {
+        let connection = context.connection;
         if let Some(maildrop) = self.client.maildrop.take() {
             let account = maildrop.account().to_owned();
-            if world.store.unlock(&account, connection) {
-                world.turn.push(Step::Lock { account, holder: None });
+            if context.store.unlock(&account, connection) {
+                context.turn.push(Step::Lock { account, holder: None });
             }
         }
         self.client.name = None;
-        self.exchange = None;
         self.reader = LineReader::default();
-        world.turn.push(Step::Closed { connection, by });
+        self.conversation.close(by, context);
     }
 
-    fn send(&self, reply: &Reply, world: &mut World) {
-        let wire: Wire = reply.encode(world.switches);
-        let connection = world.connection;
-        world.turn.push(Step::Wire { connection, from: Party::Server, wire, reply: Some(reply.kind()) });
-    }
-
-    fn fire(&mut self, trigger: &str, outcome: Outcome, why: Why, world: &mut World) {
-        let moved = self.machine.fire(trigger, outcome);
-        debug_assert!(moved.is_some(), "the chart has a row for {trigger} {outcome:?}");
-        push(moved, why, world);
-    }
-
-    fn fire_flow(&mut self, event: &str, why: Why, world: &mut World) {
-        push(self.flow.fire(event, Outcome::Ok), why, world);
-    }
-
-    fn fire_tls(&mut self, event: &str, why: impl Into<Why>, world: &mut World) {
-        push(self.tls.fire(event, Outcome::Ok), why.into(), world);
-    }
-}
-
-fn push(moved: Option<Moved>, why: Why, world: &mut World) {
-    if let Some(moved) = moved {
-        world.turn.push(Step::Moved { connection: world.connection, moved, why });
+    fn send(&self, reply: &Reply, context: &mut Context) {
+        self.conversation.send((reply.encode(context.switches), reply.kind()), context);
     }
 }

@@ -4,7 +4,6 @@
 use super::*;
 use crate::diagram::{Scene, draw};
 use crate::engine::chart::{Chart, Moved, Outcome};
-use crate::engine::lab::charts;
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step};
 use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
 use std::task::{Context, Poll, Waker};
@@ -25,7 +24,7 @@ static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3")
 /// The diagram's markup after a step.
 fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> String {
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
-    let flows = charts(protocol)[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
+    let flows = protocol.row().charts[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
     let turn = &Turn::from_iter(step);
     let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");

@@ -1,0 +1,24 @@
+//! What a session works with besides itself.
+
+use super::connection::ConnectionId;
+use super::mail::Store;
+use super::switches::Switches;
+use super::time::Time;
+use super::turn::Turn;
+
+/// What a session sees of the lab while it handles a command.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The session's own number.
+    pub connection: ConnectionId,
+    /// All accounts.
+    pub store: &'a mut Store,
+    /// The clock's time.
+    pub now: Time,
+    /// The server's switches.
+    pub switches: Switches,
+    /// Whether TLS protects the line.
+    pub protected: bool,
+    /// The turn, which puts each step in its place. The lab adds the changes of the store.
+    pub turn: &'a mut Turn,
+}

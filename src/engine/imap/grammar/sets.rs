@@ -1,0 +1,38 @@
+//! Sets of messages.
+
+use super::input::{Input, Rule, expect, fail, label, nz_number, peek, sign};
+use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
+use crate::engine::switches::Switch;
+use crate::engine::wire::Role;
+use winnow::Parser;
+use winnow::combinator::{alt, separated};
+use winnow::token::one_of;
+
+/// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`; RFC 5182 §3:
+/// `sequence-set =/ seq-last-command`, `seq-last-command = "$"`.
+pub fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
+    if peek(input)? == b'$' {
+        sign(b'$', "sequence-set", Role::Set).parse_next(input)?;
+        input.state.belongs(Switch::Searchres);
+        return Ok(SequenceSet::SAVED);
+    }
+    let ranges = separated(1.., seq_range, one_of(b','));
+    let ranges: Vec<SeqRange> = expect("sequence-set", label(Role::Set, ranges)).parse_next(input)?;
+    SequenceSet::new(ranges).map_or_else(fail, Ok)
+}
+
+/// RFC 3501 §9: `seq-range = seq-number ":" seq-number`.
+fn seq_range(input: &mut Input) -> Rule<SeqRange> {
+    let first = seq_number(input)?;
+    if peek(input)? != b':' {
+        return Ok(SeqRange { first, last: first });
+    }
+    one_of(b':').parse_next(input)?;
+    Ok(SeqRange { first, last: seq_number(input)? })
+}
+
+/// RFC 3501 §9: `seq-number = nz-number / "*"`.
+pub fn seq_number(input: &mut Input) -> Rule<SeqNumber> {
+    let star = one_of(b'*').map(|_| SeqNumber::Largest);
+    alt((star, nz_number.map(SeqNumber::Value))).parse_next(input)
+}

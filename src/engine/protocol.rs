@@ -1,0 +1,115 @@
+//! The protocols: one row each. To add one is to add a variant of [`Protocol`], its folder, and its row.
+
+pub use super::connection::Protocol;
+
+use super::chart::Chart;
+use super::session::Session;
+use super::tls::TLS;
+use super::{imap, pop3};
+
+/// What is known of a protocol besides its charts.
+#[derive(Debug)]
+pub struct Row {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// Unique and stable: saved sessions, links and style sheets refer to it.
+    pub id: &'static str,
+    /// The name on the page.
+    pub name: &'static str,
+    /// The port that IANA assigned.
+    pub port: u16,
+    /// The port of TLS alone (RFC 8314 §3).
+    pub tls_port: u16,
+    /// The charts that a connection runs on: its own, what the server reads next, and TLS.
+    pub charts: &'static [&'static Chart],
+    /// The word for success.
+    pub success: &'static str,
+    /// The word for failure.
+    pub failure: &'static str,
+    /// Whether commands carry tags.
+    pub tags: bool,
+    /// The command that ends a session.
+    pub farewell: &'static str,
+    /// The inactivity timer's length in milliseconds.
+    pub timeout: u64,
+    /// The server's name on the page.
+    pub host: &'static str,
+    /// Opens a session before its greeting, with a number that no other session of the lab has.
+    pub open: fn(u64) -> Box<dyn Session>,
+}
+
+static ROWS: [Row; 2] = [
+    Row {
+        protocol: Protocol::Pop3,
+        id: "pop3",
+        name: "POP3",
+        port: 110,
+        tls_port: 995,
+        charts: &[&pop3::CHART, &pop3::FLOW, &TLS],
+        success: "+OK",
+        failure: "-ERR",
+        tags: false,
+        farewell: "QUIT",
+        timeout: pop3::TIMEOUT,
+        host: "pop.example.org",
+        open: |serial| Box::new(pop3::Session::new(serial)),
+    },
+    Row {
+        protocol: Protocol::Imap,
+        id: "imap",
+        name: "IMAP4",
+        port: 143,
+        tls_port: 993,
+        charts: &[&imap::CHART, &imap::FLOW, &TLS],
+        success: "OK",
+        failure: "NO",
+        tags: true,
+        farewell: "LOGOUT",
+        timeout: imap::TIMEOUT,
+        host: "imap.example.org",
+        open: |serial| Box::new(imap::Session::new(serial)),
+    },
+];
+
+impl Protocol {
+    /// All of them.
+    pub const ALL: [Protocol; 2] = [Protocol::Pop3, Protocol::Imap];
+
+    /// What is known of it.
+    pub fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The protocol with this id.
+    pub fn named(id: &str) -> Option<Protocol> {
+        Self::ALL.into_iter().find(|protocol| protocol.row().id == id)
+    }
+
+    /// The protocol whose connections have their state in this chart.
+    pub fn of(chart: &Chart) -> Option<Protocol> {
+        Self::ALL.into_iter().find(|protocol| protocol.chart().name == chart.name)
+    }
+
+    /// The chart of a connection's state.
+    pub fn chart(self) -> &'static Chart {
+        self.row().charts[0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::time::MINUTE;
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_protocols() {
+        for protocol in Protocol::ALL {
+            assert_eq!(protocol.row().protocol, protocol);
+            assert_eq!(Protocol::named(protocol.row().id), Some(protocol));
+            assert_eq!(Protocol::of(protocol.chart()), Some(protocol));
+            let json = serde_json::to_string(&protocol).expect("a protocol is plain data");
+            assert_eq!(json, format!("\"{}\"", protocol.row().id));
+            assert!(protocol.row().timeout >= 10 * MINUTE);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The server's side of a connection, whatever it speaks.
+
+use super::chart::{Chart, Machine, Trigger};
+use super::connection::{ConnectionId, Greeting, Protocol};
+use super::context::Context;
+use super::mail::{Event, MailboxId, Uid};
+use super::switches::Switches;
+use super::tls::Protection;
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt::Debug;
+
+/// The server's side of one connection.
+pub trait Session: Any + Debug + Send + Sync {
+    /// The protocol that it speaks.
+    fn protocol(&self) -> Protocol;
+
+    /// A copy, which is cheap.
+    fn boxed(&self) -> Box<dyn Session>;
+
+    /// Its machines: the connection's own, the flow (what the server reads next), and TLS.
+    fn machines(&self) -> [&Machine; 3];
+
+    /// The inactivity timer's length in milliseconds.
+    fn timeout(&self) -> u64;
+
+    /// The client begins with TLS; the greeting waits until the handshake is complete.
+    fn begin_with_tls(&mut self, context: &mut Context);
+
+    /// The server greets, or refuses to serve.
+    fn greet(&mut self, greeting: Greeting, context: &mut Context);
+
+    /// Takes octets from the client in; [`Session::poll`] handles them.
+    fn feed(&mut self, octets: &[u8]);
+
+    /// Handles the next command, or what is due after one; false when nothing is.
+    fn poll(&mut self, context: &mut Context) -> bool;
+
+    /// The inactivity timer has run out.
+    fn time_out(&mut self, context: &mut Context);
+
+    /// The line is gone.
+    fn cut(&mut self, context: &mut Context);
+
+    /// The octets that the server reads next.
+    fn awaits(&self) -> Awaits;
+
+    /// The account that is logged in.
+    fn account(&self) -> Option<&str>;
+
+    /// The mailbox that is open.
+    fn mailbox(&self) -> Option<OpenMailbox<'_>>;
+
+    /// The messages of the open mailbox as the client knows them: their UIDs by number, the first of which is 1.
+    fn uids(&self) -> Cow<'_, [Uid]>;
+
+    /// A message of the open mailbox as the client knows it; `None` for one that has no number.
+    fn message(&self, uid: Uid) -> Option<Known>;
+
+    /// The commands that are legal now on a server with these switches, in the chart's order; none while the server
+    /// reads something else than a command.
+    fn legal(&self, switches: Switches) -> Vec<&'static Trigger> {
+        let [own, flow, _] = self.machines();
+        let commands = own.chart().offered(own.state().name, switches);
+        commands.filter(|_| flow.is_initial()).collect()
+    }
+
+    /// The state that one of its machines is in; the initial one of a chart that it does not have.
+    fn state(&self, chart: &Chart) -> &'static str {
+        let machine = self.machines().into_iter().find(|machine| machine.chart().name == chart.name);
+        machine.map_or(chart.initial(), Machine::state).name
+    }
+
+    /// Whether TLS protects the line.
+    fn is_protected(&self) -> bool {
+        self.machines()[2].state().name == Protection::Protected.name()
+    }
+
+    /// Whether the session must remember a change of the store to tell its client.
+    fn concerns(&self, _own: ConnectionId, _event: &Event) -> bool {
+        false
+    }
+
+    /// Remembers a change of the store.
+    fn notice(&mut self, _own: ConnectionId, _event: &Event) {}
+
+    /// Whether a change of the store is to be told at once, in a turn of its own.
+    fn pushes(&self, _own: ConnectionId, _event: &Event) -> bool {
+        false
+    }
+
+    /// Tells what has changed.
+    fn push(&mut self, _context: &mut Context) {}
+}
+
+impl Clone for Box<dyn Session> {
+    fn clone(&self) -> Self {
+        self.boxed()
+    }
+}
+
+/// The octets that a server reads next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// A command, from its beginning.
+    Command,
+    /// The octets of a literal; so many are still to come.
+    Literal(u64),
+    /// After a literal, the rest of its command.
+    RestOfCommand,
+    /// A line of authentication data.
+    AuthenticationData,
+    /// The DONE that ends IDLE.
+    Done,
+}
+
+/// A mailbox that a session has open.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenMailbox<'a> {
+    /// The mailbox, whatever its name is now.
+    pub id: MailboxId,
+    /// Its name when it was opened.
+    pub name: &'a str,
+    /// Whether the session may change it.
+    pub read_only: bool,
+    /// Whether the session works on a snapshot: messages that came later have no number in it.
+    pub snapshot: bool,
+}
+
+/// A message as a session's client knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its number.
+    pub number: u32,
+    /// Whether the session will remove it.
+    pub marked: bool,
+    /// Whether it is new to this session.
+    pub recent: bool,
+}
