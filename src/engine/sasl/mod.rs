@@ -131,7 +131,7 @@ impl Mechanism {
 impl Exchange {
     /// Begins an exchange, with the client's initial response if it has sent one: as it stands in the
     /// command, base64 or `=` for an empty one (RFC 4959 §3, RFC 5034 §4). `serial` are numbers that no
-    /// other exchange of this context has together: the session's, and how many the session has had.
+    /// other exchange of this lab has together: the session's, and how many the session has had.
     pub fn begin(
         mechanism: Mechanism,
         initial: Option<&[u8]>,
