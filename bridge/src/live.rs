@@ -1,6 +1,6 @@
 //! The page over HTTP, and the live stream for it: the log as WebSocket messages.
 //!
-//! ARCHITECTURE.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
+//! docs/bridge.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
 //! for it, so a slow one costs nothing and falls behind until it must begin anew.
 
 use crate::complain::complain;

@@ -155,7 +155,7 @@ fn load(file: &Path, now: Time) -> Result<World, String> {
             LoadError::TooLong => "it is too long".to_owned(),
             LoadError::Newer { version } => format!("it was written for a newer version ({version})"),
             LoadError::UnknownScenario | LoadError::Corrupt => {
-                "it is not JSON of the form that README.md shows, or a world that cannot be".to_owned()
+                "it is not JSON of the form that docs/bridge.md shows, or a world that cannot be".to_owned()
             }
         };
         format!("{} cannot be used as a scenario: {why}.", file.display())

@@ -85,7 +85,7 @@ switches! {
     /// AUTHENTICATE with the first response in its line.
     SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") true;
     /// Literals of any length without waiting.
-    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "4") true;
+    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "3") true;
     /// Literals of up to 4096 octets without waiting.
     LiteralMinus "literal-minus" (Some(Protocol::Imap)) ["LITERAL-"] Always (7888 "5") false;
     /// ID: the programs tell their names.
@@ -117,7 +117,7 @@ switches! {
     /// SEARCH RETURN (SAVE): `$` is the last result.
     Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") true;
     /// SEARCH YOUNGER and OLDER.
-    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "3") true;
+    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "2") true;
     /// SORT: numbers in a chosen order.
     Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") true;
     /// SORT RETURN: the first, the last, the number.
@@ -135,7 +135,7 @@ switches! {
     /// REPLACE: a new version of a message.
     Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") true;
     /// APPENDLIMIT: the longest message.
-    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "3") true;
+    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "2") true;
     /// OBJECTID: names that stay when a message moves.
     ObjectId "objectid" (Some(Protocol::Imap)) ["OBJECTID"] After (8474 "3") false;
     /// PREVIEW: the beginning of the text.

@@ -1,5 +1,5 @@
 //! Other people's conversations, told as they happen: the live stream of a bridge, whose messages
-//! ARCHITECTURE.md describes.
+//! docs/bridge.md describes.
 //!
 //! The rules of this file:
 //! 1. [`Live::hear`] takes one message of the stream. What it cannot understand, or what does not follow on what

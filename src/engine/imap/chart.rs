@@ -98,13 +98,13 @@ rows! {
         Replace = optional(
             Switch::Replace,
             8508,
-            "3.1",
+            "3.2",
             command("REPLACE", &[SELECTED], "REPLACE number mailbox [(flags)] [date-time] literal", ""),
         );
         UidReplace = optional(
             Switch::Replace,
             8508,
-            "3.2",
+            "3.3",
             command("UID REPLACE", &[SELECTED], "UID REPLACE uid mailbox [(flags)] [date-time] literal", ""),
         );
         UidExpunge = optional(Switch::Uidplus, 4315, "2.1", command("UID EXPUNGE", &[SELECTED], "UID EXPUNGE set", ""));

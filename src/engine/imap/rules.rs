@@ -70,7 +70,7 @@ rules! {
     /// A literal beyond the limit; `{count}`, `{max}`.
     LITERAL_TOO_LONG = "imap-literal-too-long", 5530, "3";
     /// A literal is announced as one that comes unasked; `{count}`.
-    LITERAL_UNASKED = "imap-literal-unasked", 7888, "4";
+    LITERAL_UNASKED = "imap-literal-unasked", 7888, "3";
     /// The command is refused, and its literal comes all the same; `{count}`.
     LITERAL_SKIPPED = "imap-literal-skipped", 7888, "4";
 

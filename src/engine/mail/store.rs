@@ -547,7 +547,7 @@ impl Store {
     }
 
     fn insert_mailbox(&mut self, account: &str, name: &str, now: Time) -> Option<MailboxId> {
-        // RFC 3501 §2.3.1.1: "A good UIDVALIDITY value to use is a 32-bit representation of the
+        // RFC 3501 §2.3.1.1: "A good UIDVALIDITY value to use in this case is a 32-bit representation of the
         // creation date/time of the mailbox." A mailbox made anew in the same second gets the next one.
         // After February 2106 the second needs more than 32 bits, and the next one is all there is.
         let second = u32::try_from(now.seconds()).unwrap_or(0);

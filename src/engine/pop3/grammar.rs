@@ -149,8 +149,8 @@ impl Parser<'_> {
         explain: impl Fn(&'static crate::engine::step::Rule) -> Why,
     ) -> Result<Value, Mistake> {
         let word = &self.text[at..end];
-        // RFC 5034 §4: "the AUTH command is still subject to the line length limitations defined in
-        // [RFC2449]", and to no other.
+        // RFC 5034 §4: "For the purposes of the initial client response, the 255-octet limit on the length of a
+        // single command, defined in Section 4 of [RFC2449], still applies." No other does.
         if word.len() > ARGUMENT_MAX && name != "initial-response" {
             let why = Why::from(&rules::ARGUMENT_LONG).with("max", ARGUMENT_MAX);
             return Err(Mistake::new(RefusalKind::TooLong, why));

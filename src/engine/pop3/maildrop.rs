@@ -1,6 +1,6 @@
 //! What one session sees of a maildrop: a snapshot with numbers and marks.
 //!
-//! RFC 1939 §5: "After the POP3 server has opened the maildrop, it assigns a message-number to each
+//! RFC 1939 §4: "After the POP3 server has opened the maildrop, it assigns a message-number to each
 //! message, and notes the size of each message in octets. The first message in the maildrop is assigned
 //! a message-number of "1", the second is assigned "2", and so on".
 

@@ -101,8 +101,8 @@ impl Reply {
         self
     }
 
-    /// A challenge. RFC 5034 §4: "a server challenge [...] consisting of a "+" followed by a single space and a
-    /// string encoded using [BASE64]".
+    /// A challenge. RFC 5034 §4: "A server challenge is sent as a line consisting of a "+" character, followed by a
+    /// single space and a string encoded using Base64".
     pub fn challenge(octets: &[u8]) -> Self {
         Self {
             status: Ok(()),

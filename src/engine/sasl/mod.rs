@@ -262,7 +262,7 @@ fn with_password(authorization: &[u8], user: &[u8], password: &[u8], context: &m
     admit(authorization, user, context)
 }
 
-/// RFC 2195 §2: "the data consists of a string containing the user name, a space, and a 'digest'. The latter
+/// RFC 2195 §2: "a string consisting of the user name, a space, and a 'digest'. The latter
 /// is computed by applying the keyed MD5 algorithm from [KEYED-MD5] where the key is a shared secret and the
 /// digested text is the timestamp (including angle-brackets)." It is "in hexadecimal format, using
 /// lower-case ASCII characters".

@@ -172,7 +172,7 @@ impl Picture {
     }
 
     /// A STORE command of the client's own has succeeded. RFC 3501 §6.4.6, of `.SILENT`: "the server
-    /// should assume that the client has determined the updated value itself".
+    /// SHOULD assume that the client has determined the updated value itself".
     pub fn stored(&mut self, command: &CommandBody) {
         let CommandBody::Store { sequence_set, kind, response, flags, uid, modifiers } = command else {
             return;

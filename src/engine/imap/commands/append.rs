@@ -65,11 +65,11 @@ pub fn replace(
         let text = format!("{name} failed: there is no such message");
         return Answer::no(text, &rules::REPLACE_GONE).with(Code::NonExistent);
     };
-    // RFC 8508 §3.3: "only the net quota consumption is considered."
+    // RFC 8508 §3.4: "only the net quota consumption is considered."
     match bring(name, account, mailbox.name(), std::slice::from_ref(message), (size, 1), context) {
         Ok((validity, uids)) => {
-            // RFC 8508 §3.2: "Servers that support UIDPLUS [...] SHOULD send the APPENDUID response code in an
-            // untagged OK" in its example, before the EXPUNGE.
+            // RFC 8508 §4.3: "Servers implementing REPLACE and UIDPLUS are also advised to send the APPENDUID
+            // response code in an untagged OK before sending the EXPUNGE or replaced responses."
             tell_uids(Code::AppendUid(validity, compact(&uids)), context, out);
             context.store.expunge(account, selected.mailbox, &[old], Some(context.connection));
             let why = Why::from(&rules::REPLACE).with("mailbox", mailbox.name());

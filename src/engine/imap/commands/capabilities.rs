@@ -63,7 +63,7 @@ pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mu
     Answer::ok("ENABLE completed", why)
 }
 
-/// RFC 2971 §3.1: what the client tells of itself changes nothing: "Implementations MUST NOT make operational
+/// RFC 2971 §3: what the client tells of itself changes nothing: "Implementations MUST NOT make operational
 /// changes based on the data sent as part of the ID command or response."
 pub fn id(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Id(&[("name", "Postamt")]));

@@ -183,7 +183,7 @@ pub fn close(client: &mut Client, context: &mut Context) -> Answer {
     }
 }
 
-/// RFC 3691 §2: "it performs the same actions as CLOSE, except that no messages are permanently removed".
+/// RFC 3691 §2: "This command performs the same actions as CLOSE, except that no messages are permanently removed".
 pub fn unselect(client: &mut Client) -> Answer {
     client.selected = None;
     Answer::ok("UNSELECT completed", &rules::UNSELECT)

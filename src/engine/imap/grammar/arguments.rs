@@ -397,7 +397,7 @@ fn set_quota(input: &mut Input) -> Rule<Command> {
     Ok(Command::SetQuota { root, limits })
 }
 
-/// RFC 3502 §8: `append = "APPEND" SP mailbox 1*append-message`; RFC 3501 §9 has one message.
+/// RFC 3502, formal syntax: `append = "APPEND" SP mailbox 1*append-message`; RFC 3501 §9 has one message.
 fn append(input: &mut Input) -> Rule<Command> {
     let mailbox = mailbox(input)?;
     let mut messages = vec![append_message(true, input)?];
@@ -413,7 +413,7 @@ fn append(input: &mut Input) -> Rule<Command> {
 /// Most messages of one APPEND that may be larger than other literals.
 const LARGE_MAX: usize = 100;
 
-/// RFC 3502 §8: `append-message = [SP flag-list] [SP date-time] SP literal`.
+/// RFC 3502, formal syntax: `append-message = [SP flag-list] [SP date-time] SP literal`.
 fn append_message(large: bool, input: &mut Input) -> Rule<Appended> {
     space(input)?;
     let flags = match opt(flag_list).parse_next(input)? {

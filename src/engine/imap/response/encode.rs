@@ -351,7 +351,7 @@ impl Encoder<'_> {
                     _ if text == Some(&SectionText::BinarySize) => {
                         self.number(data.as_ref().map_or(0, Vec::len) as u32);
                     }
-                    // RFC 3516 §4.3: "msg-att-static =/ "BINARY" section-binary SP (nstring / literal8)".
+                    // RFC 3516 §7: "msg-att-static =/ "BINARY" section-binary SP (nstring / literal8)".
                     Some(octets) if text == Some(&SectionText::Binary) && octets.contains(&0) => {
                         self.put(Role::LiteralLength, &format!("~{{{}}}", octets.len()));
                         self.put(Role::Crlf, "\r\n");

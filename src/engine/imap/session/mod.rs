@@ -32,8 +32,8 @@ use std::borrow::Cow;
 /// RFC 3501 §5.4: "If a server has an inactivity autologout timer, the duration of that timer MUST be at least 30
 /// minutes." In milliseconds.
 pub const TIMEOUT: u64 = 30 * MINUTE;
-/// Longest line, CRLF included, in octets. RFC 7162 §4: "a server SHOULD allow for a command line of at
-/// least 8192 octets."
+/// Longest line, CRLF included, in octets. RFC 7162 §4: "a client should limit the length of the
+/// command lines it generates to approximately 8192 octets"; RFC 2683 §3.2.1.5 asks servers for "at least 8000 octets".
 pub const LINE_MAX: usize = 8192;
 /// Longest literal that is no message, and most octets of a command besides a message.
 pub const LITERAL_MAX: usize = 64 * 1024;

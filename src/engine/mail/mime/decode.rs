@@ -67,7 +67,7 @@ pub fn quoted_printable(encoded: &[u8], into: &mut Vec<u8>) {
                 }
                 kept = into.len();
             }
-            // RFC 2045 §6.7 (3): "When decoding a Quoted-Printable body, any trailing white space on a line
+            // RFC 2045 §6.7 (3): "when decoding a Quoted-Printable body, any trailing white space on a line
             // must be deleted, as it will necessarily have been added by intermediate transport agents."
             b'\r' if after.first() == Some(&b'\n') => {
                 into.truncate(kept);

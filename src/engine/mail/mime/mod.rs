@@ -77,7 +77,7 @@ impl Part {
     pub fn shown_type(&self, octets: &[u8]) -> Parametrized {
         let own = self.content_type(octets);
         match self.kind {
-            // RFC 2046 §5.1.1: "The body must then contain one or more body parts". One without any is read
+            // RFC 2046 §5.1: "The body must then contain one or more body parts". One without any is read
             // as RFC 2045 §5.2 has what is not valid read: as plain text.
             Kind::Leaf if own.is_media("multipart", "") => Parametrized::text(),
             // RFC 2046 §5.2.1: "No encoding other than "7bit", "8bit", or "binary" is permitted for the

@@ -148,7 +148,7 @@ impl Parametrized {
             return Some((charset, joined));
         }
         for number in 0..PARAMETERS_MAX {
-            // RFC 2231 §4.1: "Language and charset information only appears at the beginning of a given
+            // RFC 2231 §4.1: "Language and character set information only appear at the beginning of a given
             // parameter value."
             if let Some(value) = self.exact(&format!("{name}*{number}*")) {
                 percent(if number == 0 { language(value, &mut charset) } else { value }, &mut joined);

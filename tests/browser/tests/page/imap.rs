@@ -159,7 +159,7 @@ fn bad_for_what_cannot_be_parsed_and_no_for_what_fails() {
     page.assert_clean();
 }
 
-/// RFC 3501 §4.3: "the client sending the octet data MUST wait to receive a command continuation request".
+/// RFC 3501 §4.3: "the client MUST wait to receive a command continuation request".
 #[test]
 fn a_literal_typed_line_by_line() {
     for (lang, waits) in [("en", "Literal: 26"), ("de", "Literal: noch 26")] {

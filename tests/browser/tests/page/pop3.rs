@@ -135,7 +135,7 @@ fn a_command_in_the_wrong_state_is_a_blocked_edge_and_a_sentence() {
     }
 }
 
-/// RFC 1939 §6: "If a client issues the QUIT command from the AUTHORIZATION state, the POP3 session
+/// RFC 1939 §6: "if the client issues the QUIT command from the AUTHORIZATION state, the POP3 session
 /// terminates but does NOT enter the UPDATE state."
 #[test]
 fn quit_before_login_is_not_update() {

@@ -47,7 +47,7 @@ fn ten_minutes_close_a_pop3_session_and_delete_nothing() {
     }
 }
 
-/// RFC 3501 §5.4: "The duration of such a timer MUST be at least 30 minutes."
+/// RFC 3501 §5.4: "the duration of that timer MUST be at least 30 minutes."
 #[test]
 fn thirty_minutes_close_an_imap_session_and_expunge_nothing() {
     let page = imap();
