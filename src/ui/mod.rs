@@ -25,7 +25,6 @@ mod rescue;
 mod shells;
 mod state;
 mod view;
-#[cfg_attr(not(feature = "live"), allow(dead_code))]
 mod watching;
 
 use crate::i18n::Lang;

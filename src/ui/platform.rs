@@ -76,12 +76,6 @@ pub fn set_fragment(fragment: &str, new_entry: bool) {
     };
 }
 
-/// Loads the page again, with the fragment that stands in its address.
-pub fn reload() {
-    // Without leave to do so, the page stays as it is.
-    let _ = window().location().reload();
-}
-
 /// A WebSocket to an address beside the page; `None` where the browser forbids it.
 pub fn socket(name: &str) -> Option<WebSocket> {
     let address = window().location().href().ok()?;

@@ -11,7 +11,7 @@ use super::options::Options;
 use super::preferences::{Preferences, Speed, Theme};
 use super::prompting::{self, LINES_MAX};
 use super::view::{self, Awaits};
-use super::watching::Watching;
+use super::watching::Watch;
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
@@ -60,7 +60,7 @@ pub struct State {
     /// What lies over the page.
     pub dialog: Option<Dialog>,
     /// What the page knows while it looks on at a bridge.
-    pub watch: Option<Watching>,
+    pub watch: Option<Rc<Watch>>,
     next_note: u32,
     deliveries: usize,
     revision: u32,

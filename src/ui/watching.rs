@@ -22,24 +22,6 @@ const TICKS_OF_NEWS: u32 = 3;
 /// No connection of a bridge has this number.
 const NOBODY: ConnectionId = ConnectionId(0);
 
-/// What a page that looks on holds on to.
-#[cfg(feature = "live")]
-pub type Watching = Rc<Watch>;
-/// A program without the feature `live` never looks on. All its code is there and checked, and the compiler leaves
-/// out what only a page that looks on can reach.
-#[cfg(not(feature = "live"))]
-#[derive(Clone, Debug)]
-pub enum Watching {}
-
-#[cfg(not(feature = "live"))]
-impl std::ops::Deref for Watching {
-    type Target = Watch;
-
-    fn deref(&self) -> &Watch {
-        match *self {}
-    }
-}
-
 /// What the page knows while it looks on.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -146,7 +128,6 @@ impl State {
     }
 
     /// Takes messages of the stream.
-    #[inline(never)]
     pub(super) fn hear(&mut self, messages: &[String]) {
         let shown = self.connection();
         for message in messages {
@@ -190,7 +171,6 @@ impl State {
     }
 
     /// The stream is lost, or was none.
-    #[inline(never)]
     pub(super) fn lose(&mut self) {
         let Some(watch) = self.watching().filter(|watch| watch.stream != Stream::Newer) else { return };
         let never = matches!(watch.stream, Stream::Seeking | Stream::Absent);
@@ -210,7 +190,6 @@ impl State {
     }
 
     /// Shows one of the bridge's connections, as far as it has come.
-    #[inline(never)]
     pub(super) fn show_track(&mut self, id: ConnectionId) {
         let Some(watch) = self.watching() else { return };
         let Some(track) = watch.live.connection(id).cloned() else { return };
@@ -239,7 +218,6 @@ impl State {
     }
 
     /// Shows what has come: of the connection shown its new turns, and another connection where it is due.
-    #[inline(never)]
     pub(super) fn keep_up(&mut self) {
         let Some(watch) = self.watch.clone() else { return };
         let live = &watch.live;
@@ -273,7 +251,6 @@ impl State {
     }
 
     /// Shows a connection with the cursor at this place.
-    #[inline(never)]
     fn put(&mut self, track: &Track, cursor: usize) {
         let mut player = (*track.player).clone();
         player.seek(cursor);
@@ -286,7 +263,6 @@ impl State {
     }
 
     /// Moves on to the last turn, one by one if they are few and have just happened.
-    #[inline(never)]
     fn catch_on(&mut self) {
         let past = self.watch.as_ref().is_none_or(|watch| watch.live.ticks() == 0);
         let at_once = past || self.is_instant();
@@ -298,7 +274,6 @@ impl State {
         self.motion = if player.is_at_end() { Motion::Still } else { Motion::CatchingUp };
     }
 
-    #[cfg(feature = "live")]
     fn begin_to_look_on(&mut self) {
         let own = Rc::new(self.clone());
         let live = Live::default();
@@ -318,18 +293,8 @@ impl State {
         }));
     }
 
-    /// The page has to load the other program first.
-    #[cfg(not(feature = "live"))]
-    fn begin_to_look_on(&mut self) {}
-
-    #[cfg(feature = "live")]
     fn watching(&mut self) -> Option<&mut Watch> {
         self.watch.as_mut().map(Rc::make_mut)
-    }
-
-    #[cfg(not(feature = "live"))]
-    fn watching(&mut self) -> Option<&mut Watch> {
-        self.watch.as_mut().map(|watching| match *watching {})
     }
 }
 

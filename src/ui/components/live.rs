@@ -38,14 +38,12 @@ pub fn live(page: &Page) -> Html {
         .into()
 }
 
-#[inline(never)]
 fn services(page: &Page, watch: &Watch) -> Element {
     let service = |service: &String| el("code").child(service);
     el("p").child(page.text(Key::LiveServices)).child(" ").list(watch.live.services().iter().map(service))
 }
 
 /// What stands in an empty console: how somebody could come, and the accounts.
-#[inline(never)]
 pub fn invitation(page: &Page, watch: &Watch, accounts: Html) -> Html {
     let account = page.player.lab().store().accounts().next();
     let (wanted, scheme) = match page.protocol {
@@ -66,13 +64,11 @@ pub fn invitation(page: &Page, watch: &Watch, accounts: Html) -> Html {
 }
 
 /// That nobody has come yet by the protocol that is shown.
-#[inline(never)]
 pub fn nobody(page: &Page) -> String {
     page.format(Key::LiveNobody, &[("protocol", protocol_name(page.protocol))])
 }
 
 /// The bridge's connections, the newest first.
-#[inline(never)]
 pub fn connections(page: &Page, watch: &Watch) -> Html {
     let connection = |track: &Rc<Track>| {
         let button = el("button")
@@ -96,7 +92,6 @@ pub fn shown(page: &Page, watch: &Watch) -> Html {
 }
 
 /// "No. 3 · IMAP4 · anna · ended".
-#[inline(never)]
 fn named(page: &Page, track: &Track) -> Html {
     let mut name = name(page, track.id, track.protocol);
     let mut add = |text: &str| {
@@ -111,7 +106,6 @@ fn named(page: &Page, track: &Track) -> Html {
 }
 
 /// "No. 3 · IMAP4".
-#[inline(never)]
 pub fn name(page: &Page, id: ConnectionId, protocol: Protocol) -> String {
     let number = id.0.to_string();
     page.format(Key::LiveConnection, &[("number", &number), ("protocol", protocol_name(protocol))])

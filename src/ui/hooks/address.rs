@@ -19,10 +19,6 @@ pub fn use_address(state: &UseReducerHandle<State>) {
             // The entry before the first choice has no protocol: it showed POP3.
             options.protocol = options.protocol.or(Some(Protocol::Pop3));
             options.live = options.live.or(Some(false));
-            if cfg!(not(feature = "live")) && options.live == Some(true) {
-                // www/boot.js then starts the program that can look on.
-                return platform::reload();
-            }
             let dispatch = dispatch.clone();
             // A language that cannot be had leaves the page in its own.
             let lang = options.lang.unwrap_or_default();

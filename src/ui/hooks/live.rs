@@ -47,9 +47,6 @@ thread_local! {
 /// Connects while the page looks on, and again whenever the stream is lost.
 #[inline(never)]
 pub fn keep_connected(state: &UseReducerHandle<State>) {
-    if cfg!(not(feature = "live")) {
-        return;
-    }
     let watch = state.watch.as_deref();
     let attempt = watch.map(|watch| watch.attempt);
     LINE.with_borrow_mut(|line| {
