@@ -10,21 +10,15 @@
 
 mod app;
 mod components;
-mod deliveries;
 mod element;
-mod holding;
 mod hooks;
 mod languages;
-mod options;
 mod part;
 mod platform;
-mod preferences;
-mod prompting;
 mod rescue;
 #[cfg(all(test, feature = "ui-ssr"))]
 mod shells;
 mod state;
-mod view;
 mod watching;
 
 use crate::i18n::Lang;

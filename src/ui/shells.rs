@@ -2,10 +2,10 @@
 //! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits.
 
 use super::app::layout;
-use super::options::protocol_name;
 use super::part::Page;
-use super::preferences::Preferences;
 use super::state::State;
+use crate::app::options::protocol_name;
+use crate::app::preferences::Preferences;
 use crate::diagram::Shape;
 use crate::engine::Protocol;
 use crate::engine::mail::scenario::SCENARIOS;

@@ -6,12 +6,12 @@
 //!    whatever a person does next first brings the cursor to the end.
 //! 3. Nothing that a person made is lost without a note that can bring it back.
 
-use super::deliveries;
-use super::options::Options;
-use super::preferences::{Preferences, Speed, Theme};
-use super::prompting::{self, LINES_MAX};
-use super::view::{self, Awaits};
 use super::watching::Watch;
+use crate::app::completion::{self, LINES_MAX};
+use crate::app::deliveries;
+use crate::app::options::Options;
+use crate::app::preferences::{Preferences, Speed, Theme};
+use crate::app::session_info::{self, Awaits};
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
@@ -309,7 +309,7 @@ impl State {
 
     /// Whether the shown connection is open at the cursor.
     pub fn is_open(&self) -> bool {
-        view::is_open(&self.player, self.connection())
+        session_info::is_open(&self.player, self.connection())
     }
 
     /// What stands in the prompt.
@@ -349,7 +349,7 @@ impl State {
         if let Some(chosen) = &self.mailbox {
             return chosen.clone();
         }
-        let session = view::seat(&self.player, self.connection());
+        let session = session_info::seat(&self.player, self.connection());
         let account = session.account.unwrap_or_else(|| self.first_account());
         (account, session.mailbox.unwrap_or_else(|| INBOX.into()))
     }
@@ -524,7 +524,10 @@ impl State {
             return;
         }
         let (lines, rest) = split_lines(text);
-        if lines.len() == 1 && lines[0].is_empty() && view::awaits(&self.player, id) == Awaits::Command {
+        if lines.len() == 1
+            && lines[0].is_empty()
+            && session_info::awaits(&self.player, id) == Awaits::Command
+        {
             return;
         }
         let mut first = None;
@@ -550,11 +553,11 @@ impl State {
 
     /// The octets of a typed line: with its automatic tag where it wants one, and ended by CRLF.
     fn octets(&self, id: ConnectionId, line: &str) -> Vec<u8> {
-        let chart = view::chart(self.protocol);
-        let awaits = view::awaits(&self.player, id);
+        let chart = session_info::chart(self.protocol);
+        let awaits = session_info::awaits(&self.player, id);
         let tags = self.protocol == Protocol::Imap && self.preferences.automatic_tags;
-        if tags && prompting::wants_tag(chart, line, awaits) {
-            return format!("a{} {line}\r\n", view::next_tag(&self.player, id)).into_bytes();
+        if tags && completion::wants_tag(chart, line, awaits) {
+            return format!("a{} {line}\r\n", session_info::next_tag(&self.player, id)).into_bytes();
         }
         format!("{line}\r\n").into_bytes()
     }

@@ -6,12 +6,12 @@ use super::legal::legal;
 use super::live;
 use super::prompt::use_prompt;
 use super::transcript::use_transcript;
+use crate::app::session_info::{self, Awaits};
 use crate::engine::Protocol;
 use crate::i18n::Key;
 use crate::ui::element::beside;
 use crate::ui::part::{Page, part, part_with_draft};
 use crate::ui::state::Msg;
-use crate::ui::view::{self, Awaits};
 use yew::functional::Hook;
 use yew::prelude::*;
 
@@ -65,7 +65,7 @@ fn use_foot(page: &Page) -> Html {
     let all = use_state(|| false);
     if !page.is_open() {
         connect(page)
-    } else if view::awaits(&page.player, page.connection()) == Awaits::Command {
+    } else if session_info::awaits(&page.player, page.connection()) == Awaits::Command {
         legal(page, &all)
     } else {
         Html::default()

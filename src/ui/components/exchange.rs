@@ -1,6 +1,6 @@
 //! One turn of the transcript: what the client sent, what the server answered, and why.
 
-use super::octets::{Piece, lines};
+use crate::app::octet_lines::{Piece, lines};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Reply, Step};

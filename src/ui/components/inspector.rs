@@ -1,6 +1,6 @@
 //! What the octets under the pointer (or the focus, or the finger) are.
 
-use super::octets;
+use crate::app::octet_lines;
 use crate::engine::wire::Role;
 use crate::explain;
 use crate::i18n::Key;
@@ -47,7 +47,7 @@ pub fn use_inspector(page: &Page) -> Html {
 /// The labelled octets that an event is about.
 fn at(event: &Event) -> Option<(Role, usize)> {
     let element = event.target()?.dyn_into::<Element>().ok()?.closest("[data-role]").ok()??;
-    let role = octets::role(&element.get_attribute("data-role")?)?;
+    let role = octet_lines::role(&element.get_attribute("data-role")?)?;
     Some((role, element.get_attribute("data-octets")?.parse().ok()?))
 }
 

@@ -1,11 +1,11 @@
 //! The commands that are legal now, as buttons that write into the prompt and send nothing.
 
+use crate::app::session_info;
 use crate::i18n::Key;
 use crate::ui::element::el;
 use crate::ui::part::Page;
 use crate::ui::platform;
 use crate::ui::state::Msg;
-use crate::ui::view;
 use yew::prelude::*;
 
 /// The room for commands before "+ 15": their letters, and so much for each button's edges.
@@ -14,9 +14,9 @@ const EDGES: usize = 3;
 
 /// The buttons; `all` when they are not folded.
 pub fn legal(page: &Page, all: &UseStateHandle<bool>) -> Html {
-    let chart = view::chart(page.protocol);
-    let state = view::state_of(&page.player, page.connection(), chart);
-    let legal = view::legal(chart, state, page.player.lab().switches());
+    let chart = session_info::chart(page.protocol);
+    let state = session_info::state_of(&page.player, page.connection(), chart);
+    let legal = session_info::legal(chart, state, page.player.lab().switches());
     let mut room = ROOM;
     let fits = |name: &&&str| {
         let left = room.checked_sub(name.len() + EDGES);

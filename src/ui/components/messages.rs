@@ -1,9 +1,9 @@
 //! The messages of one mailbox, and what the last turn changed in it.
 
+use crate::app::mailbox_rows::{EDGE, Row, Sign, rows};
 use crate::engine::mail::{Message, SUMMARY_MAX, summary};
 use crate::i18n::{Key, Lang, format, text};
 use crate::ui::element::{beside, el, when};
-use crate::ui::holding::{EDGE, Row, Sign, rows};
 use crate::ui::hooks::rest::use_rest;
 use crate::ui::part::{Draw, Page, part_of};
 use std::rc::Rc;

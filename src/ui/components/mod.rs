@@ -13,7 +13,6 @@ pub mod legal;
 pub mod live;
 pub mod messages;
 pub mod notes;
-pub mod octets;
 pub mod prompt;
 pub mod stage;
 pub mod store;

@@ -1,12 +1,12 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
+use crate::app::completion::{self, Surroundings};
+use crate::app::session_info::{self, Awaits};
 use crate::engine::Protocol;
 use crate::i18n::{Key, format, text};
 use crate::ui::element::{el, when};
 use crate::ui::part::Page;
-use crate::ui::prompting::{self, Surroundings};
 use crate::ui::state::Msg;
-use crate::ui::view::{self, Awaits};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -28,20 +28,20 @@ pub fn use_prompt(page: &Page) -> Html {
     let draft = page.draft();
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
-    let chart = view::chart(page.protocol);
-    let state = view::state_of(&page.player, connection, chart);
-    let awaits = if open { view::awaits(&page.player, connection) } else { Awaits::Command };
-    let account = view::seat(&page.player, connection).account;
+    let chart = session_info::chart(page.protocol);
+    let state = session_info::state_of(&page.player, connection, chart);
+    let awaits = if open { session_info::awaits(&page.player, connection) } else { Awaits::Command };
+    let account = session_info::seat(&page.player, connection).account;
     let lab = page.player.lab();
     let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
     let complete = |line: &str| match (awaits, open) {
-        (Awaits::Command, true) => prompting::completions(chart, state, line, &around),
+        (Awaits::Command, true) => completion::completions(chart, state, line, &around),
         _ => Vec::new(),
     };
     let completions = complete(draft);
     let ghost = match completions.first() {
         Some(rest) => rest.trim_end().to_owned(),
-        None if open && awaits == Awaits::Command => prompting::form(chart, draft).to_owned(),
+        None if open && awaits == Awaits::Command => completion::form(chart, draft).to_owned(),
         None => String::new(),
     };
     {
@@ -140,7 +140,7 @@ pub fn use_prompt(page: &Page) -> Html {
 }
 
 fn starts_tagged(chart: &'static crate::engine::chart::Chart, draft: &str) -> bool {
-    draft.split('\n').all(|line| prompting::wants_tag(chart, line, Awaits::Command))
+    draft.split('\n').all(|line| completion::wants_tag(chart, line, Awaits::Command))
 }
 
 /// The field's text with the pasted text put in, when that makes several lines.
@@ -198,7 +198,7 @@ fn tag(page: &Page, used: bool) -> Html {
     let automatic = page.preferences.automatic_tags;
     let name = page.text(if automatic { Key::TagAutomatic } else { Key::TagOff });
     let tag = match automatic {
-        true => std::format!("a{}", view::next_tag(&page.player, page.connection())),
+        true => std::format!("a{}", session_info::next_tag(&page.player, page.connection())),
         false => "–".to_owned(),
     };
     // What is seen is part of the name (WCAG 2.5.3).

@@ -3,14 +3,15 @@
 use super::caption::caption;
 use super::diagram::{Pace, use_diagram};
 use super::notes::notes;
+use crate::app::preferences::Speed;
+use crate::app::session_info;
 use crate::diagram::{Model, Scene, Shape, draw};
 use crate::engine::lab::{Session, charts};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::player::{Moment, Player};
 use crate::ui::part::Page;
-use crate::ui::preferences::Speed;
-use crate::ui::{platform, view};
+use crate::ui::platform;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -23,7 +24,7 @@ pub fn use_stage(page: &Page) -> Html {
     let shape = use_shape();
     let pace = use_direction(page);
     let model = model(page, shape);
-    let state = view::state_of(&page.player, page.connection(), view::chart(page.protocol));
+    let state = session_info::state_of(&page.player, page.connection(), session_info::chart(page.protocol));
     let diagram = use_diagram(model, page.lang, pace);
     let name = match page.protocol {
         Protocol::Pop3 => "POP3",
@@ -45,13 +46,13 @@ pub fn use_stage(page: &Page) -> Html {
 /// The picture of the session shown.
 fn model(page: &Page, shape: Shape) -> Option<Model> {
     let (player, id) = (&page.player, page.connection());
-    let chart = view::chart(page.protocol);
+    let chart = session_info::chart(page.protocol);
     let beside = charts(page.protocol).iter().skip(1);
-    let flows = beside.map(|chart| (*chart, view::state_of(player, id, chart))).collect();
+    let flows = beside.map(|chart| (*chart, session_info::state_of(player, id, chart))).collect();
     let shown = telling(player, id);
     draw(&Scene {
         chart,
-        state: view::state_of(player, id, chart),
+        state: session_info::state_of(player, id, chart),
         flows,
         turn: shown.map(|(_, moment)| &*moment.turn),
         detail: detail(player, id),

@@ -4,6 +4,7 @@ use super::controls::controls;
 use super::icons::{Icon, icon};
 use super::live::{self, connections};
 use super::messages::use_messages;
+use crate::app::session_info;
 use crate::engine::mail::{Account, INBOX, Mailbox, Uid};
 use crate::engine::time::{MINUTE, Time};
 use crate::engine::{ConnectionId, Protocol};
@@ -11,7 +12,6 @@ use crate::i18n::{Key, Lang, format, text};
 use crate::ui::element::{beside, el};
 use crate::ui::part::Page;
 use crate::ui::state::Msg;
-use crate::ui::view;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -41,7 +41,9 @@ pub fn use_store(page: &Page) -> Html {
     let facts = el("dl")
         .attr("class", "facts")
         .maybe(found.filter(|_| page.protocol == Protocol::Imap).map(|found| facts(lang, found)))
-        .maybe(found.and_then(|found| told(lang, &view::seat(&page.player, page.connection()), found)))
+        .maybe(
+            found.and_then(|found| told(lang, &session_info::seat(&page.player, page.connection()), found)),
+        )
         .maybe(locked)
         .child(timer(page));
     el("section")
@@ -99,7 +101,7 @@ fn facts(lang: Lang, mailbox: &Mailbox) -> Html {
 
 /// What the client knows of the mailbox, when that is not what the server holds: RFC 3501 §7.4.1 forbids to
 /// tell it of removals whenever they happen.
-fn told(lang: Lang, seat: &view::Seat, mailbox: &Mailbox) -> Option<Html> {
+fn told(lang: Lang, seat: &session_info::Seat, mailbox: &Mailbox) -> Option<Html> {
     let known = seat.selection(mailbox.id)?.view.uids();
     let differs = known.len() != mailbox.entries.len()
         || mailbox.entries.iter().zip(known).any(|(entry, known)| entry.uid != *known);
@@ -153,9 +155,9 @@ fn clients(page: &Page) -> Html {
         *id == connection || lab.connection(*id).is_some_and(|connection| connection.is_open())
     };
     let client = |(id, protocol): &(ConnectionId, Protocol)| {
-        let state = view::state_of(&page.player, *id, view::chart(*protocol));
-        let account = view::seat(&page.player, *id).account;
-        let open = view::is_open(&page.player, *id);
+        let state = session_info::state_of(&page.player, *id, session_info::chart(*protocol));
+        let account = session_info::seat(&page.player, *id).account;
+        let open = session_info::is_open(&page.player, *id);
         let detail = |detail: &str| el("span").attr("class", "client-detail").child(detail);
         let button = el("button")
             .attrs(&[("type", "button"), ("class", "client")])

@@ -1,11 +1,11 @@
 //! The cursor over turns: buttons, a slider with a mark for each turn, the speed.
 
 use super::icons::{Icon, icon};
+use crate::app::preferences::Speed;
 use crate::i18n::Key;
 use crate::player::Player;
 use crate::ui::element::{el, when};
 use crate::ui::part::Page;
-use crate::ui::preferences::Speed;
 use crate::ui::state::{Motion, Msg};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;

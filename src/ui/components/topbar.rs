@@ -1,11 +1,11 @@
 //! The bar at the top: name, protocol, language, light and dark, projector, help.
 
 use super::icons::{Icon, icon, postmark};
+use crate::app::preferences::Theme;
 use crate::engine::Protocol;
 use crate::i18n::{Key, Lang};
 use crate::ui::element::{Element, el};
 use crate::ui::part::Page;
-use crate::ui::preferences::Theme;
 use crate::ui::state::{Dialog, Msg, Says};
 use crate::ui::{languages, platform};
 use yew::prelude::*;

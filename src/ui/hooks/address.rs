@@ -1,9 +1,9 @@
 //! The options in the address, both ways: the back button works because showing the other protocol is an
 //! entry of the history.
 
+use crate::app::options::{Options, protocol_name, with_option};
 use crate::engine::Protocol;
 use crate::i18n::Lang;
-use crate::ui::options::{Options, protocol_name, with_option};
 use crate::ui::state::{Msg, State};
 use crate::ui::{languages, platform};
 use gloo::events::EventListener;

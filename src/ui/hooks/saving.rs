@@ -1,12 +1,12 @@
 //! The work in the browser's storage: written after every action, read at load, never trusted.
 
+use crate::app::options::Options;
+use crate::app::preferences::Preferences;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::i18n::Lang;
 use crate::player::Player;
 use crate::share::{self, LoadError};
-use crate::ui::options::Options;
 use crate::ui::platform::{self, StorageError};
-use crate::ui::preferences::Preferences;
 use crate::ui::rescue;
 use crate::ui::state::{Msg, Says, State};
 use gloo::events::EventListener;

@@ -116,7 +116,7 @@ fn a_second_client_is_another_connection_of_the_same_protocol() {
     let state = page([Msg::Connect, submit("USER anna\nPASS geheim"), Msg::SecondClient]);
     let first = FIRST[0];
     assert_ne!(state.connection(), first);
-    assert!(state.is_open() && view::is_open(&state.player, first));
+    assert!(state.is_open() && session_info::is_open(&state.player, first));
     let state = state.reduce(Msg::ShowConnection(first));
     assert_eq!(state.connection(), first);
 }

@@ -1,11 +1,11 @@
 use super::*;
+use crate::app::options::Options;
+use crate::app::preferences::{Preferences, Speed};
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::{Action, Greeting, Lab};
 use crate::i18n::Lang;
 use crate::player::live::tests::told;
 use crate::share::world::World;
-use crate::ui::options::Options;
-use crate::ui::preferences::{Preferences, Speed};
 use crate::ui::state::Msg;
 use yew::Reducible;
 

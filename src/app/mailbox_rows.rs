@@ -1,6 +1,6 @@
 //! The rows of a mailbox as the page shows them: the truth, and what the last turn changed of it.
 
-use super::view;
+use super::session_info;
 use crate::engine::mail::{Change, Entry, Message};
 use crate::engine::{ConnectionId, Turn};
 use crate::player::Player;
@@ -62,7 +62,7 @@ pub fn rows(
     let nothing = Turn::default();
     let turn = player.current().map_or(&nothing, |moment| &moment.turn);
     let changes: Vec<&Change> = turn.changes_of(account, mailbox).collect();
-    let seat = view::seat(player, connection);
+    let seat = session_info::seat(player, connection);
     let session = seat.maildrop(account, mailbox);
     let len = found.entries.len();
     let mut rows = Vec::new();

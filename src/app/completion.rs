@@ -4,7 +4,7 @@
 //! as it was typed, so `LOGIN anna geheim` and `a1 LOGIN anna geheim` both do what their typist meant. With
 //! automatic tags switched off, every line goes out exactly as it was typed.
 
-use super::view::{self, Awaits};
+use super::session_info::{self, Awaits};
 use crate::engine::Switches;
 use crate::engine::chart::Chart;
 use crate::engine::mail::Store;
@@ -19,10 +19,10 @@ pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
     }
     let mut words = line.split(' ');
     let (first, second) = (words.next().unwrap_or_default(), words.next());
-    if view::is_keyword(chart, first) {
+    if session_info::is_keyword(chart, first) {
         return true;
     }
-    if second.is_some_and(|word| view::is_keyword(chart, word)) {
+    if second.is_some_and(|word| session_info::is_keyword(chart, word)) {
         return false;
     }
     // Neither word is a command. Tags carry a digit as a rule and misspelt commands do not.
@@ -46,7 +46,7 @@ pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surr
         return Vec::new();
     }
     let typed = untagged(chart, line);
-    let legal = view::legal(chart, state, around.switches);
+    let legal = session_info::legal(chart, state, around.switches);
     if let Some((command, arguments)) = split_command(&legal, typed) {
         return arguments_for(command, arguments, around);
     }
@@ -79,7 +79,7 @@ fn untagged<'a>(chart: &'static Chart, line: &'a str) -> &'a str {
         return line;
     }
     let Some((first, rest)) = line.split_once(' ') else { return line };
-    if view::is_keyword(chart, first) { line } else { rest }
+    if session_info::is_keyword(chart, first) { line } else { rest }
 }
 
 /// The longest of the commands that the text begins with, when a space follows, and what stands behind.
