@@ -1,12 +1,11 @@
-//! What the page reads out of the world for one connection: its state, what the server waits for, its
-//! tags. Everything is read from the turns and the lab; nothing is kept here.
+//! A connection's session, as the simulation has it at the cursor: its state, the octets it awaits, its tags.
 
 use crate::engine::chart::{Chart, Machine, TriggerKind};
 use crate::engine::imap::server::Selection;
 use crate::engine::lab::{Connection, Session};
 use crate::engine::mail::{Entry, INBOX, MailboxId};
 use crate::engine::pop3::maildrop::Numbered;
-use crate::engine::{ConnectionId, Protocol, Switches, imap, pop3};
+use crate::engine::{ConnectionId, Protocol, imap, pop3};
 use crate::player::{Player, tags};
 use std::rc::Rc;
 
@@ -31,9 +30,9 @@ pub fn is_open(player: &Player, id: ConnectionId) -> bool {
     player.lab().connection(id).is_some_and(Connection::is_open)
 }
 
-/// What the server knows about a client, from its session.
+/// The session of an open connection.
 #[derive(Clone, Debug)]
-pub struct Seat<'a> {
+pub struct SessionInfo<'a> {
     /// The account that the session is logged in to.
     pub account: Option<Rc<str>>,
     /// The mailbox that it has open.
@@ -41,22 +40,22 @@ pub struct Seat<'a> {
     session: Option<&'a Session>,
 }
 
-/// What the server knows about this client at the cursor.
-pub fn seat(player: &Player, id: ConnectionId) -> Seat<'_> {
-    let open = player.lab().connection(id).filter(|connection| connection.is_open());
-    let session = open.map(|connection| &connection.session);
-    let (account, mailbox) = match session {
-        Some(Session::Pop3(session)) => (session.account().map(Rc::from), None),
-        Some(Session::Imap(session)) => (
-            session.account().map(Rc::from),
-            session.selected().map(|selected| Rc::from(selected.name.as_str())),
-        ),
-        None => (None, None),
-    };
-    Seat { account, mailbox, session }
-}
+impl<'a> SessionInfo<'a> {
+    /// The connection's session at the cursor.
+    pub fn of(player: &'a Player, id: ConnectionId) -> Self {
+        let open = player.lab().connection(id).filter(|connection| connection.is_open());
+        let session = open.map(|connection| &connection.session);
+        let (account, mailbox) = match session {
+            Some(Session::Pop3(session)) => (session.account().map(Rc::from), None),
+            Some(Session::Imap(session)) => (
+                session.account().map(Rc::from),
+                session.selected().map(|selected| Rc::from(selected.name.as_str())),
+            ),
+            None => (None, None),
+        };
+        Self { account, mailbox, session }
+    }
 
-impl<'a> Seat<'a> {
     /// The messages as a POP3 session sees them, by ascending UID, when it has this mailbox open.
     pub fn maildrop(&self, account: &str, mailbox: &str) -> Option<Vec<Numbered<'a>>> {
         let Some(Session::Pop3(session)) = self.session else { return None };
@@ -74,14 +73,14 @@ impl<'a> Seat<'a> {
         flags
     }
 
-    /// What this client has been told of a mailbox, when it has it selected.
+    /// The mailbox as this client has been told of it, when it has it selected.
     pub fn selection(&self, mailbox: MailboxId) -> Option<&'a Selection> {
         let Some(Session::Imap(session)) = self.session else { return None };
         session.selected().filter(|selected| selected.mailbox == mailbox)
     }
 }
 
-/// What the server reads next.
+/// The octets that the server awaits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaits {
     /// A command, from its beginning.
@@ -96,10 +95,9 @@ pub enum Awaits {
     Done,
 }
 
-/// What the server reads next on this connection.
+/// The octets that the server awaits on this connection.
 pub fn awaits(player: &Player, id: ConnectionId) -> Awaits {
-    let seat = seat(player, id);
-    let session = match seat.session {
+    let session = match SessionInfo::of(player, id).session {
         Some(Session::Imap(session)) => session,
         Some(Session::Pop3(session)) if session.awaits_data() => return Awaits::Authentication,
         _ => return Awaits::Command,
@@ -119,34 +117,10 @@ pub fn next_tag(player: &Player, id: ConnectionId) -> u32 {
     player.lab().connection(id).map_or(0, |_| tags::highest(player.past().rev(), id)) + 1
 }
 
-/// The commands legal in a state: those that are legal almost nowhere else first, so that what is new in
-/// this state leads the list; of these, those with arguments first, for they are what one comes for.
-pub fn legal(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&'static str> {
-    let mut legal: Vec<_> = chart.offered(state, switches).collect();
-    legal.sort_by_key(|trigger| {
-        // What every server has comes before extensions.
-        let extension = ![1939, 2449, 3501].contains(&trigger.rfc.number);
-        (extension, trigger.valid_in.len(), chart.name == "imap" && trigger.form == trigger.name)
-    });
-    legal.into_iter().map(|trigger| trigger.name).collect()
-}
-
 /// Whether `word` is a command of the chart, or the first word of one (`UID`).
 pub fn is_keyword(chart: &'static Chart, word: &str) -> bool {
     chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command).any(|trigger| {
         let first = trigger.name.split(' ').next().unwrap_or(trigger.name);
         first.eq_ignore_ascii_case(word)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_new_in_a_state_leads() {
-        let transaction = legal(&pop3::CHART, "TRANSACTION", Switches::default());
-        assert_eq!(transaction[transaction.len() - 2..], ["QUIT", "LANG"], "extensions come last");
-        assert_eq!(legal(&imap::CHART, "Selected", Switches::default()).first(), Some(&"SEARCH"));
-    }
 }

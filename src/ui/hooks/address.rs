@@ -1,18 +1,19 @@
 //! The options in the address, both ways: the back button works because showing the other protocol is an
 //! entry of the history.
 
+use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, protocol_name, with_option};
 use crate::engine::Protocol;
 use crate::i18n::Lang;
-use crate::ui::state::{Msg, State};
+use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
 use gloo::events::EventListener;
 use yew::prelude::*;
 
 /// Applies the options of the address, and keeps them true.
 #[hook]
-pub fn use_address(state: &UseReducerHandle<State>) {
-    let dispatch = state.dispatcher();
+pub fn use_address(model: &Model, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
@@ -24,12 +25,13 @@ pub fn use_address(state: &UseReducerHandle<State>) {
             let lang = options.lang.unwrap_or_default();
             languages::with(lang, move |there| {
                 options.lang = options.lang.filter(|_| there);
-                dispatch.dispatch(Msg::Options(Box::new(options)));
+                dispatch.send(Msg::Options(Box::new(options)));
             });
         });
         move || drop(listener)
     });
-    let shown = (state.protocol, state.lang, state.preferences.projector, state.watch.is_some());
+    let settings = &model.settings;
+    let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
     use_effect_with(shown, |&(protocol, lang, projector, live)| {
         tell_protocol(protocol, live);
         tell_lang(lang);

@@ -1,7 +1,7 @@
 //! The state diagram as SVG: looks come from classes (`www/css/diagram.css`), places from the model.
 //!
 //! The rules of this folder:
-//! 1. What is drawn is [`Model`]; nothing is decided here but words, classes and what has the focus.
+//! 1. The picture is [`Model`]; nothing is decided here but words, classes and the focus.
 //! 2. No style attribute anywhere: the page's content security policy forbids it.
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
@@ -10,6 +10,7 @@ mod parts;
 
 use crate::diagram::{Model, Shape, WordKind};
 use crate::i18n::{Key, Lang, format, text};
+use crate::ui::context::use_texts;
 use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
@@ -19,7 +20,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
 
-/// How fast the diagram moves.
+/// The diagram's pace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
     /// Only the end of every motion is shown.
@@ -54,10 +55,21 @@ impl Pace {
     }
 }
 
-/// The state diagram of one session, if its chart has a layout.
-#[hook]
-pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
-    // What is explained: `state:` and a state's name, or `edge:` and an edge's id.
+/// Properties of [`Diagram`].
+#[derive(Properties, PartialEq)]
+pub struct DiagramProps {
+    /// The picture; `None` where the chart has no layout.
+    pub picture: Option<Model>,
+    /// The pace of its motion.
+    pub pace: Pace,
+}
+
+/// The state diagram of one session.
+#[component]
+pub fn Diagram(props: &DiagramProps) -> Html {
+    let lang = use_texts().0;
+    let DiagramProps { picture: model, pace } = props;
+    // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
     let animation = use_node_ref();
     {
@@ -73,7 +85,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
             platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
-    let Some(model) = &model else { return Html::default() };
+    let Some(model) = model else { return Html::default() };
     let onkeydown = {
         let open = open.clone();
         Callback::from(move |event: KeyboardEvent| keys(&event, &open))
@@ -101,7 +113,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
         .child(el("g").attr("class", "nodes").list(nodes))
         .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
         .list(model.legend.iter().map(|at| legend(*at, model, lang)))
-        .child(token(model, pace, animation));
+        .child(token(model, *pace, animation));
     el("div")
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
