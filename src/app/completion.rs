@@ -34,7 +34,7 @@ pub struct Surroundings<'a> {
     pub store: &'a Store,
     /// The account that the session is logged in to, if any.
     pub account: Option<&'a str>,
-    /// What the server offers.
+    /// The server's switches.
     pub switches: Switches,
 }
 

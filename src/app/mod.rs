@@ -6,6 +6,7 @@
 //!    [`teacher`], [`settings`], [`notices`], [`live_view`]. None names another's messages; [`model`] puts them together.
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
+pub mod act;
 pub mod clients;
 pub mod completion;
 pub mod deliveries;

@@ -3,7 +3,7 @@
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 
-/// What the fragment asks for. What it does not name stays as it is.
+/// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// `lang`: the page's language.

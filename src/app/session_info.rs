@@ -17,7 +17,7 @@ pub fn chart(protocol: Protocol) -> &'static Chart {
     }
 }
 
-/// Where a chart of this connection stands at the cursor: the initial state when it was never opened.
+/// The state of a chart of this connection at the cursor: the initial one when it was never opened.
 pub fn state_of(player: &Player, id: ConnectionId, chart: &'static Chart) -> &'static str {
     let machine = player.lab().connection(id).and_then(|connection| {
         connection.session.machines().into_iter().find(|machine| machine.chart().name == chart.name)

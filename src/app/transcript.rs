@@ -64,7 +64,7 @@ impl Drawn {
         });
         let fits = fits.count();
         let lacks_some = fits < turns.len();
-        // Where none stays, their paper leaves with them: that is quicker than one after the other.
+        // If none stays, their paper leaves with them: that is quicker than one after the other.
         let jumps = self.jumps + usize::from(self.last > self.first && new.min(AT_ONCE) >= fits);
         turns.truncate(fits);
         turns.reverse();

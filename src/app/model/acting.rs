@@ -1,5 +1,6 @@
-//! Acting on the page's own server: a person's deeds become actions of the simulation.
+//! Acting on the page's own server: a person's acts become actions of the simulation.
 
+use super::super::act::Act;
 use super::super::clients;
 use super::super::completion;
 use super::super::deliveries;
@@ -10,32 +11,9 @@ use super::super::session_info::{self, Awaits};
 use super::super::timeline::Acted;
 use super::Model;
 use crate::engine::time::MINUTE;
-use crate::engine::{Action, ConnectionId, Greeting, Preset, Protocol, Switch};
+use crate::engine::{Action, ConnectionId, Greeting, Protocol};
 use crate::player::Player;
 use std::rc::Rc;
-
-/// A deed. A bridge's server would not hear of it, so in the live view none does anything.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Act {
-    /// Open the shown connection.
-    Connect,
-    /// Open another connection of the shown protocol and show it.
-    ConnectAnother,
-    /// Send a text; several lines are sent in order.
-    Submit(Rc<str>),
-    /// Cut the shown connection's line.
-    Cut,
-    /// Deliver a fresh message.
-    Deliver,
-    /// Let time pass.
-    LetTimePass,
-    /// Set a switch of the server.
-    Switch(Switch, bool),
-    /// Give the server another character.
-    Preset(Preset),
-    /// Begin anew.
-    Reset,
-}
 
 impl Model {
     pub(super) fn act(&mut self, act: Act) {

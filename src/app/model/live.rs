@@ -18,7 +18,7 @@ use crate::player::live::Track;
 use std::rc::Rc;
 
 /// Most turns that wait to be shown one after the other: further ones push the oldest of them out.
-pub(super) const BEHIND_MAX: usize = 24;
+const BEHIND_MAX: usize = 24;
 
 impl Model {
     pub(super) fn change_live(&mut self, message: Msg) {
@@ -179,3 +179,6 @@ impl Model {
         timeline.motion = if player.is_at_end() { Motion::Still } else { Motion::CatchingUp };
     }
 }
+
+#[cfg(test)]
+mod tests;

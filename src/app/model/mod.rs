@@ -9,8 +9,7 @@
 mod acting;
 mod live;
 
-pub use acting::Act;
-
+use super::act::Act;
 use super::clients::{self, Clients};
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
@@ -238,7 +237,5 @@ impl Model {
     }
 }
 
-#[cfg(test)]
-mod live_tests;
 #[cfg(test)]
 mod tests;

@@ -134,7 +134,7 @@ fn later_turns_of_an_action_follow_one_by_one() {
     assert_eq!((page.player().cursor(), page.timeline.motion), (before + 1, Motion::CatchingUp));
     let page = page.after(timeline::Msg::Tick);
     assert_eq!(page.timeline.motion == Motion::Still, page.player().is_at_end());
-    // Whatever a person does first brings everything to its end: nothing is set aside.
+    // Any act first brings everything to its end: nothing is set aside.
     let page = page_after(messages![
         Act::Connect,
         submit("USER anna\nPASS geheim"),

@@ -1,7 +1,7 @@
 //! The page's own clients, in the store.
 
+use crate::app::act::Act;
 use crate::app::clients::{Client, Clients, Msg};
-use crate::app::model::Act;
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::slice::Slice;
 use crate::app::timeline::Timeline;

@@ -1,7 +1,8 @@
 //! The teacher's buttons: connect, deliver mail, let time pass, cut the line, begin anew.
 
 use super::icons::{Icon, icon};
-use crate::app::model::{Act, Msg};
+use crate::app::act::Act;
+use crate::app::model::Msg;
 use crate::app::slice::Slice;
 use crate::app::teacher::{self, Teacher};
 use crate::app::timeline::Timeline;

@@ -1,7 +1,7 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
+use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
-use crate::app::model::Act;
 use crate::app::prompt::{Msg, Recall};
 use crate::app::protocols;
 use crate::app::session_info::{self, Awaits, SessionInfo};

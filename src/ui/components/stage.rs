@@ -1,7 +1,8 @@
 //! The stage: the diagram of the session shown, the notices, and the last turn in a sentence.
 
 use super::caption::Caption;
-use super::diagram::{Diagram, Pace};
+use super::diagram::Diagram;
+use super::diagram::pace::Pace;
 use super::notices::NoticeList;
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;

@@ -1,7 +1,7 @@
 //! The server's switches, for the teacher: its character, and each switch with one sentence.
 
 use super::controls::choosing;
-use crate::app::model::Act;
+use crate::app::act::Act;
 use crate::engine::switches::{Row, SWITCHES};
 use crate::engine::{Preset, Protocol, Switches};
 use crate::explain;

@@ -12,15 +12,13 @@ use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
 use crate::ui::hooks::system::system;
 use crate::ui::platform::{self, StorageError};
-use crate::ui::rescue;
+use crate::ui::rescue::{self, WORK};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Where the work is.
-pub const WORK: &str = "postamt.work";
-/// Where work that could not be read is put away, so that saving does not overwrite it.
+/// The place of work that could not be read, so that saving does not overwrite it.
 const PUT_AWAY: &str = "postamt.put-away";
 const PREFERENCES: &str = "postamt.preferences";
 /// Milliseconds of rest before the work is written, and how many more for every hundred actions: writing ten
@@ -95,7 +93,7 @@ pub fn use_saving(model: &Model, dispatch: &Dispatch) {
         let latest = latest.clone();
         Rc::new(move || {
             let player = latest.borrow().clone();
-            if let Err(error) = platform::store(WORK, &json(&player))
+            if let Err(error) = platform::store(WORK, &rescue::json(&player))
                 && !told.replace(true)
             {
                 dispatch.send(notices::Msg::Tell(match error {
@@ -130,9 +128,4 @@ pub fn use_saving(model: &Model, dispatch: &Dispatch) {
         // Preferences that cannot be kept are not worth a note of their own.
         let _ = platform::store(PREFERENCES, &preferences.save());
     });
-}
-
-/// The work as it is saved.
-pub fn json(player: &Player) -> String {
-    share::save(player.scenario(), player.actions(), player.cursor())
 }

@@ -6,54 +6,22 @@
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
 mod caption;
+pub mod pace;
 mod parts;
+mod words;
 
-use crate::diagram::{Model, Shape, WordKind};
-use crate::i18n::{Key, Lang, format, text};
+use crate::diagram::{Model, Shape};
+use crate::i18n::{Key, format};
 use crate::ui::context::use_texts;
 use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
+use pace::Pace;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
-
-/// The diagram's pace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pace {
-    /// Only the end of every motion is shown.
-    None,
-    /// 300 ms.
-    Fast,
-    /// 600 ms.
-    #[default]
-    Normal,
-    /// 1200 ms.
-    Slow,
-}
-
-impl Pace {
-    /// Its length in milliseconds.
-    pub const fn milliseconds(self) -> u32 {
-        match self {
-            Pace::None => 0,
-            Pace::Fast => 300,
-            Pace::Normal => 600,
-            Pace::Slow => 1200,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Pace::None => "none",
-            Pace::Fast => "fast",
-            Pace::Normal => "normal",
-            Pace::Slow => "slow",
-        }
-    }
-}
 
 /// Properties of [`Diagram`].
 #[derive(Properties, PartialEq)]
@@ -129,18 +97,6 @@ pub fn Diagram(props: &DiagramProps) -> Html {
 /// Explains a part of the picture, or ceases to.
 fn toggle(open: &UseStateHandle<Option<String>>, id: String) {
     open.set((open.as_ref() != Some(&id)).then_some(id));
-}
-
-/// A word in the page's language; a command with the server's word for its failure.
-fn spoken(word: &crate::diagram::Word, lang: Lang) -> String {
-    let name = match word.kind {
-        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
-        WordKind::Command | WordKind::More => word.text,
-    };
-    match word.reply {
-        Some(reply) => format!("{name} {reply}"),
-        None => name.to_owned(),
-    }
 }
 
 /// The id of the state or edge that an element belongs to.

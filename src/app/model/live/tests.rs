@@ -1,11 +1,19 @@
-use super::super::live_view::Stream;
-use super::super::preferences::Speed;
-use super::live::BEHIND_MAX;
-use super::*;
+use super::BEHIND_MAX;
+use crate::app::act::Act;
+use crate::app::clients;
+use crate::app::live_view::{self, Stream};
+use crate::app::model::{Model, Msg};
+use crate::app::options::Options;
+use crate::app::preferences::{Preferences, Speed};
+use crate::app::settings;
+use crate::app::timeline::{self, Motion};
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::engine::{Action, Greeting, Lab, Protocol};
+use crate::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use crate::i18n::Lang;
+use crate::player::Player;
 use crate::player::live::tests::told;
 use crate::share::world::World;
+use std::rc::Rc;
 
 const NEXT: u64 = 40;
 
@@ -88,7 +96,7 @@ fn the_own_work_stays_aside_and_comes_back() {
     let state = heard(state, [told(0, &[connect(1, Imap), send(1, "a LOGIN ben geheim")])]);
     assert_eq!((state.clients.protocol, place(&state)), (Imap, (1, 2, 2)));
     assert!(Rc::ptr_eq(state.work(), own.player()), "what is saved is the own work");
-    // What cannot reach the bridge does nothing.
+    // Acts do not reach the bridge, so they do nothing.
     for message in
         [Act::Connect, Act::Submit("NOOP".into()), Act::Deliver, Act::Reset, Act::Cut, Act::LetTimePass]
     {
@@ -172,7 +180,7 @@ fn a_new_connection_takes_the_place_of_one_that_is_over_and_of_no_other() {
     assert_eq!(page.state.connection().0, 3, "nobody else came");
     page.hear(&[connect(4, Imap), send(4, "a LOGOUT"), connect(5, Pop3), send(5, "QUIT")]);
     assert_eq!(page.state.connection().0, 5, "of those that are over, the newest");
-    // Whoever chooses one that has ended wants to study it.
+    // A person who chooses one that has ended wants to study it.
     page.tell(clients::Msg::Show(ConnectionId(1)));
     assert_eq!(
         (page.state.connection().0, page.state.clients.protocol, page.state.player().is_at_end()),
