@@ -14,7 +14,6 @@ use crate::player::Player;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 use yew::BaseComponent;
 
 /// The whole page as it is before anybody has done anything.
@@ -37,7 +36,7 @@ pub(super) fn markup<C: BaseComponent>(
         if let Poll::Ready(markup) = rendered.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return markup;
         }
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::yield_now();
     }
 }
 
