@@ -5,8 +5,9 @@
 //! A simulation is a list of [actions](engine::Action) in and a list of [steps](engine::Step) out, and
 //! nothing else. The same actions always give the same steps.
 //!
-//! Imports run one way: `engine ← script ← diagram, explain, i18n, player, share ← ui ← main`.
+//! Imports run one way: `engine ← script ← diagram, explain, i18n, player, share ← app ← ui ← main`.
 
+pub mod app;
 pub mod diagram;
 pub mod engine;
 pub mod explain;

@@ -232,10 +232,10 @@ impl Server {
 
     /// One line about one client's trouble.
     fn tell(&self, id: ConnectionId, what: &str) {
-        let protocol = self.clients.get(&id).map_or("", |client| match client.protocol {
-            Protocol::Pop3 => "POP3 ",
-            Protocol::Imap => "IMAP ",
-        });
+        let protocol = self
+            .clients
+            .get(&id)
+            .map_or_else(String::new, |client| client.protocol.row().id.to_ascii_uppercase() + " ");
         complain(format_args!("{protocol}connection {}: {what}.", id.0));
     }
 

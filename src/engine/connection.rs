@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 pub struct ConnectionId(pub u32);
 
 /// The protocols; what is known of each is its [row](super::protocol::Row).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// RFC 1939.
+    #[default]
     Pop3,
     /// RFC 3501.
     Imap,

@@ -34,6 +34,16 @@ pub struct Row {
     pub timeout: u64,
     /// The server's name on the page.
     pub host: &'static str,
+    /// Other names for it in an address.
+    pub aliases: &'static [&'static str],
+    /// Whether the server has several greetings.
+    pub greetings: bool,
+    /// Whether clients know messages by their UIDs.
+    pub uids: bool,
+    /// The lines of a first login.
+    pub login: &'static [&'static str],
+    /// The lines of a first look around, and of leaving.
+    pub look: &'static [&'static str],
     /// Opens a session before its greeting, with a number that no other session of the lab has.
     pub open: fn(u64) -> Box<dyn Session>,
 }
@@ -52,6 +62,11 @@ static ROWS: [Row; 2] = [
         farewell: "QUIT",
         timeout: pop3::TIMEOUT,
         host: "pop.example.org",
+        aliases: &["pop"],
+        greetings: false,
+        uids: false,
+        login: &["USER anna", "PASS geheim"],
+        look: &["STAT", "LIST", "RETR 1", "QUIT"],
         open: |serial| Box::new(pop3::Session::new(serial)),
     },
     Row {
@@ -67,6 +82,11 @@ static ROWS: [Row; 2] = [
         farewell: "LOGOUT",
         timeout: imap::TIMEOUT,
         host: "imap.example.org",
+        aliases: &["imap4"],
+        greetings: true,
+        uids: true,
+        login: &["LOGIN anna geheim"],
+        look: &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"],
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];

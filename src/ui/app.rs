@@ -1,52 +1,70 @@
-//! The whole page: its parts in their places, and what ties them to the browser.
+//! The whole page: its panes in their places, and its ties to the browser.
 
-use super::components::console::console;
-use super::components::dialog::use_dialog;
-use super::components::stage::use_stage;
-use super::components::store::use_store;
-use super::components::timeline::timeline;
-use super::components::topbar::topbar;
-use super::hooks;
-use super::part::{Page, part};
-use super::{platform, rescue};
+use super::components::console::Console;
+use super::components::dialog::DialogFrame;
+use super::components::stage::Stage;
+use super::components::store::Store;
+use super::components::timeline::TimelineBar;
+use super::components::topbar::Topbar;
+use super::context::{Dispatch, Page, Texts};
+use super::hooks::address::use_address;
+use super::hooks::clock::use_clock;
+use super::hooks::keys::use_keys;
+use super::hooks::live::use_live_stream;
+use super::hooks::root::use_root;
+use super::hooks::saving::use_saving;
+use super::hooks::system::use_system;
+use super::platform;
+use crate::app::model::Model;
+use crate::app::slice::Slice;
 use crate::i18n::Key;
-use yew::functional::Hook;
 use yew::prelude::*;
+
+/// The page's beginning.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// The model that it begins with.
+    pub start: Slice<Model>,
+}
 
 /// The page.
 #[component]
-pub fn App() -> Html {
-    let state = use_reducer(hooks::saving::restored);
-    hooks::address::use_address(&state);
-    hooks::system::use_system(&state.dispatcher());
-    hooks::root::use_root(&state);
-    hooks::keys::use_keys(&state);
-    hooks::clock::use_clock(&state);
-    hooks::saving::use_saving(&state);
-    hooks::live::keep_connected(&state);
-    rescue::remember(state.work());
+pub fn App(props: &AppProps) -> Html {
+    let start = props.start.clone();
+    let page = use_reducer_eq(move || Page((*start).clone()));
+    let dispatch = Dispatch(page.dispatcher());
+    let model = page.0.clone();
+    use_address(&model, &dispatch);
+    use_system(&dispatch);
+    use_root(&model.settings);
+    use_keys(model.settings.preferences.single_keys, &dispatch);
+    use_clock(&model, &dispatch);
+    use_saving(&model, &dispatch);
+    use_live_stream(model.live.as_ref(), &dispatch);
 
-    layout(&Page::new(&state))
-}
-
-/// The page's parts in their places.
-pub fn layout(page: &Page) -> Html {
+    let texts = Texts(model.settings.lang);
     let to_prompt = Callback::from(|event: MouseEvent| {
         // The fragment belongs to the options, so the link moves the focus by itself.
         event.prevent_default();
         platform::focus("command");
     });
+    let Model { timeline, clients, prompt, teacher, settings, notices, live } = model;
+    let protocol = clients.protocol;
     html! {
-        <>
-            <a class="skip" href="#command" onclick={to_prompt}>{ page.text(Key::SkipToPrompt) }</a>
-            { part(page, |_, page| topbar(page)) }
+        <ContextProvider<Dispatch> context={dispatch}>
+        <ContextProvider<Texts> context={texts}>
+            <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
+            <Topbar settings={settings.clone()} {protocol} live={live.is_some()} />
             <main class="desk">
-                { console(page) }
-                { part(page, |context, page| use_stage(page).run(context)) }
-                { part(page, |context, page| use_store(page).run(context)) }
+                <Console timeline={timeline.clone()} clients={clients.clone()} {prompt} greeting={teacher.greeting}
+                    settings={settings.clone()} live={live.clone()} />
+                <Stage timeline={timeline.clone()} clients={clients.clone()} settings={settings.clone()} {notices}
+                    live={live.is_some()} />
+                <Store timeline={timeline.clone()} {clients} {teacher} {live} />
             </main>
-            { part(page, |_, page| timeline(page)) }
-            { part(page, |context, page| use_dialog(page).run(context)) }
-        </>
+            <TimelineBar timeline={timeline.clone()} speed={settings.preferences.speed} />
+            <DialogFrame {timeline} {settings} {protocol} />
+        </ContextProvider<Texts>>
+        </ContextProvider<Dispatch>>
     }
 }

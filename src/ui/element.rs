@@ -1,8 +1,5 @@
-//! Elements put together by a few functions.
-//!
-//! `html!` writes the whole code of an element, of each of its attributes and children, at every place where
-//! one stands. That code was a fifth of the page; a call of one of these functions is a third of it. Where
-//! an element has neither a component nor a property among its like, it is made here.
+//! Elements made from data: octets, rows of the table, the picture's lines and words, the timeline's marks. Any other
+//! element is written with `html!`.
 
 use std::rc::Rc;
 use yew::html::IntoPropValue;
@@ -14,7 +11,6 @@ use yew::virtual_dom::{AttrValue, Key, Listener, VNode, VTag};
 pub struct Element(Rc<VTag>);
 
 /// An element of this name, without anything.
-#[inline(never)]
 pub fn el(tag: &'static str) -> Element {
     Element(Rc::new(VTag::new(tag)))
 }
@@ -26,23 +22,16 @@ pub const fn when(wanted: bool, class: &'static str) -> &'static str {
 
 impl Element {
     /// With an attribute; none where the value is `None`.
-    #[inline(never)]
     pub fn attr<V: IntoPropValue<Option<AttrValue>>>(self, name: &'static str, value: V) -> Self {
         self.put(name, value.into_prop_value())
     }
 
     /// With attributes that are always the same.
-    #[inline(never)]
     pub fn attrs(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
         for (name, value) in pairs {
             self = self.put(name, Some(AttrValue::Static(value)));
         }
         self
-    }
-
-    /// With an attribute that is there or not, such as `disabled`.
-    pub fn flag(self, name: &'static str, set: bool) -> Self {
-        self.put(name, set.then_some(AttrValue::Static(name)))
     }
 
     /// With an attribute that says `true` or `false`, such as `aria-expanded`.
@@ -51,7 +40,6 @@ impl Element {
     }
 
     /// With these classes; empty names are passed over.
-    #[inline(never)]
     pub fn classes(self, names: &[&str]) -> Self {
         let mut class = String::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
@@ -65,62 +53,43 @@ impl Element {
     }
 
     /// With a key, by which Yew finds the element again among its brothers.
-    #[inline(never)]
     pub fn key(self, key: impl Into<Key>) -> Self {
         let key = key.into();
         self.change(|tag| tag.key = Some(key))
     }
 
     /// With a reference to what will stand in the document.
-    #[inline(never)]
     pub fn node(self, node: NodeRef) -> Self {
         self.change(|tag| tag.node_ref = node)
     }
 
     /// With another child at the end. What may be missing is a child, too, so that the others keep their places.
-    #[inline(never)]
     pub fn child(self, child: impl Into<Html>) -> Self {
         self.add(child.into())
     }
 
     /// With a child that may be missing.
-    #[inline(never)]
     pub fn maybe(self, child: Option<impl Into<Html>>) -> Self {
         self.add(child.map(Into::into).unwrap_or_default())
     }
 
     /// With a list of children.
-    #[inline(never)]
     pub fn list(self, children: impl IntoIterator<Item: Into<Html>>) -> Self {
         self.add(children.into_iter().collect())
     }
 
     /// With something to do on a click.
-    #[inline(never)]
     pub fn onclick(self, callback: Callback<MouseEvent>) -> Self {
         self.listen(Rc::new(yew::html::onclick::Wrapper::new(callback)))
     }
 
-    /// With something to do when another value is chosen.
-    #[inline(never)]
-    pub fn onchange(self, callback: Callback<Event>) -> Self {
-        self.listen(Rc::new(yew::html::onchange::Wrapper::new(callback)))
-    }
-
     /// With something that listens.
-    #[inline(never)]
     pub fn listen(self, listener: Rc<dyn Listener>) -> Self {
         self.change(|tag| {
             tag.add_listener(listener);
         })
     }
 
-    /// As a part of the page.
-    pub fn html(self) -> Html {
-        self.into()
-    }
-
-    #[inline(never)]
     fn put(self, name: &'static str, value: Option<AttrValue>) -> Self {
         match value {
             Some(value) => self.change(|tag| tag.add_attribute(name, value)),
@@ -128,7 +97,6 @@ impl Element {
         }
     }
 
-    #[inline(never)]
     fn add(self, child: Html) -> Self {
         self.change(|tag| tag.add_child(child))
     }
@@ -149,7 +117,6 @@ impl From<Element> for Html {
 }
 
 /// Parts beside each other, without an element around them.
-#[inline(never)]
 pub fn beside<const N: usize>(parts: [Html; N]) -> Html {
     parts.into_iter().collect()
 }

@@ -1,32 +1,25 @@
-//! The page: the only folder that names yew, web_sys, gloo, js_sys and wasm_bindgen.
+//! The page in the browser: the only folder that names yew, web_sys, gloo, js_sys and wasm_bindgen.
 //!
 //! The rules of this folder:
-//! 1. One pure reducer ([`state::State`]) holds everything that the page shows; components hold nothing
-//!    that must outlive them.
-//! 2. Whatever is drawn is a function of [`part::Page`]: the state and whom to tell.
-//! 3. What the browser gives and takes (storage, fragment, media queries, focus) stands in `platform`.
-//! 4. A message's content reaches the document as text nodes only. There is no inline style and no inline
+//! 1. Everything that the page shows is in [`Model`](crate::app::model::Model); components hold nothing that must
+//!    outlive them.
+//! 2. A component's properties tell what it draws. Slices of the model are equal by pointer, so that a key in the prompt
+//!    draws the prompt alone. The dispatcher and the language come from contexts (`context`).
+//! 3. Only effects and callbacks call the browser, so that every component can be drawn without one.
+//! 4. The browser's gifts (storage, fragment, media queries, focus) stand in `platform`.
+//! 5. A message's content reaches the document as text nodes only. There is no inline style and no inline
 //!    script, so that the page's content security policy can forbid both.
 
 mod app;
 mod components;
-mod deliveries;
+mod context;
 mod element;
-mod holding;
 mod hooks;
 mod languages;
-mod options;
-mod part;
 mod platform;
-mod preferences;
-mod prompting;
 mod rescue;
 #[cfg(all(test, feature = "ui-ssr"))]
 mod shells;
-mod state;
-mod view;
-#[cfg_attr(not(feature = "live"), allow(dead_code))]
-mod watching;
 
 use crate::i18n::Lang;
 use gloo::timers::callback::Timeout;
@@ -39,7 +32,8 @@ pub fn mount() {
     rescue::install();
     languages::with(hooks::saving::language(), |there| {
         if there {
-            yew::Renderer::<app::App>::with_root(platform::root()).render();
+            let start = app::AppProps { start: hooks::saving::restored().into() };
+            yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
             // A class may lose its network and still want another language.
             let all = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
             Timeout::new(AT_LEISURE, all).forget();

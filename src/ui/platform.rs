@@ -1,4 +1,4 @@
-//! What the browser gives and takes. Everything that can fail there has an answer here.
+//! The browser's gifts and needs. Everything that can fail there has an answer here.
 
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,7 +33,7 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// What was stored under `key`.
+/// The text stored under `key`.
 ///
 /// # Errors
 /// The browser forbids reading.
@@ -54,7 +54,7 @@ pub fn store(key: &str, text: &str) -> Result<(), StorageError> {
 /// Forgets what was stored under `key`.
 pub fn forget(key: &str) {
     if let Some(storage) = storage() {
-        // What cannot be removed was not stored either.
+        // An item that cannot be removed was not stored either.
         let _ = storage.remove_item(key);
     }
 }
@@ -74,12 +74,6 @@ pub fn set_fragment(fragment: &str, new_entry: bool) {
         true => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
         false => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
-}
-
-/// Loads the page again, with the fragment that stands in its address.
-pub fn reload() {
-    // Without leave to do so, the page stays as it is.
-    let _ = window().location().reload();
 }
 
 /// A WebSocket to an address beside the page; `None` where the browser forbids it.

@@ -1,9 +1,9 @@
-//! When the program stops for a mistake of its own: a page that says so and offers the work.
+//! The rescue page, for a program that stops for a mistake of its own: it says so and offers the work.
 
-use super::hooks::saving;
 use super::platform;
 use crate::i18n::{Key, Lang, text};
 use crate::player::Player;
+use crate::share;
 use gloo::events::EventListener;
 use js_sys::Reflect;
 use js_sys::WebAssembly::RuntimeError;
@@ -12,10 +12,17 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+/// The place of the work in the browser's storage.
+pub const WORK: &str = "postamt.work";
 const STOPPED: &str = "postamt.stopped";
 
 thread_local! {
     static LATEST: RefCell<Option<Rc<Player>>> = const { RefCell::new(None) };
+}
+
+/// The work as it is saved.
+pub fn json(player: &Player) -> String {
+    share::save(player.scenario(), player.actions(), player.cursor())
 }
 
 /// Remembers the work that a rescue would offer.
@@ -46,9 +53,9 @@ pub fn install() {
 
 fn rescue() {
     let player = LATEST.with(|latest| latest.try_borrow().ok().and_then(|latest| latest.clone()));
-    let work = player.map(|player| saving::json(&player));
+    let work = player.map(|player| json(&player));
     if let Some(work) = &work {
-        let _ = platform::store(saving::WORK, work);
+        let _ = platform::store(WORK, work);
     }
     let _ = platform::store(STOPPED, "1");
     let _ = show(work.as_deref());

@@ -1,12 +1,10 @@
 //! The page before its program runs: its first state as HTML, in each language, for each protocol and shape. All of
 //! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits.
 
-use super::app::layout;
-use super::options::protocol_name;
-use super::part::Page;
-use super::preferences::Preferences;
-use super::state::State;
-use crate::diagram::Shape;
+use super::app::{App, AppProps};
+use crate::app::model::Model;
+use crate::app::preferences::Preferences;
+use crate::app::settings::{Msg, System};
 use crate::engine::Protocol;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::i18n::{Key, Lang, text};
@@ -14,34 +12,29 @@ use crate::player::Player;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-use yew::prelude::*;
+use yew::BaseComponent;
 
-#[derive(Clone, Copy, PartialEq, Properties)]
-struct ShellProps {
-    lang: Lang,
-    protocol: Protocol,
-    shape: Shape,
+/// The whole page as it is before anybody has done anything.
+fn first_page(lang: Lang, protocol: Protocol, narrow: bool) -> String {
+    markup::<App>(move || {
+        let preferences = Preferences { protocol, ..Preferences::default() };
+        let mut start = Model::new(Player::new(&SCENARIOS[0]), preferences, lang);
+        start.reduce(Msg::System(System { narrow, ..System::default() }).into());
+        AppProps { start: start.into() }
+    })
 }
 
-#[component]
-fn Shell(props: &ShellProps) -> Html {
-    let &ShellProps { lang, protocol, shape } = props;
-    let state = use_reducer(|| {
-        let preferences = Preferences { imap: protocol == Protocol::Imap, ..Preferences::default() };
-        State::new(Player::new(&SCENARIOS[0]), preferences, lang)
-    });
-    html! { <ContextProvider<Shape> context={shape}>{ layout(&Page::new(&state)) }</ContextProvider<Shape>> }
-}
-
-fn markup(props: ShellProps) -> String {
-    let renderer = yew::ServerRenderer::<Shell>::with_props(move || props).hydratable(false);
+/// A component's markup.
+pub(super) fn markup<C: BaseComponent>(
+    properties: impl 'static + Send + FnOnce() -> C::Properties,
+) -> String {
+    let renderer = yew::ServerRenderer::<C>::with_props(properties).hydratable(false);
     let mut rendered = Box::pin(renderer.render());
     loop {
         if let Poll::Ready(markup) = rendered.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return markup;
         }
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::yield_now();
     }
 }
 
@@ -55,19 +48,19 @@ fn shells() -> String {
     }
     html.push_str("</noscript>\n");
     for lang in languages {
-        for protocol in [Protocol::Pop3, Protocol::Imap] {
-            for (shape, name) in [(Shape::Wide, "wide"), (Shape::Narrow, "narrow")] {
+        for protocol in Protocol::ALL {
+            for (narrow, shape) in [(false, "wide"), (true, "narrow")] {
                 let say = |key| escaped(text(lang, key));
                 let _ = writeln!(
                     html,
-                    "<template data-shell=\"{} {name}\" lang=\"{}\" data-failed=\"{}\" data-file=\"{}\" \
+                    "<template data-shell=\"{} {shape}\" lang=\"{}\" data-failed=\"{}\" data-file=\"{}\" \
                      data-slow=\"{}\">{}</template>",
-                    protocol_name(protocol),
+                    protocol.row().id,
                     lang.tag(),
                     say(Key::BootFailed),
                     say(Key::BootFile),
                     say(Key::BootSlow),
-                    markup(ShellProps { lang, protocol, shape }),
+                    first_page(lang, protocol, narrow),
                 );
             }
         }

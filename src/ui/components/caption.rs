@@ -1,21 +1,36 @@
-//! What just happened, in one line: shown under the diagram and spoken by screen readers.
+//! The last turn in one line: shown under the diagram and spoken by screen readers.
 
-use super::live::nobody;
+use crate::app::live_view::nobody;
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::engine::Protocol;
 use crate::explain::{self, Mark};
 use crate::i18n::Key;
-use crate::ui::element::el;
-use crate::ui::part::Page;
+use crate::ui::context::use_texts;
 use yew::prelude::*;
 
+/// Properties of [`Caption`].
+#[derive(Properties, PartialEq)]
+pub struct CaptionProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// Whether the page shows a live view.
+    pub live: bool,
+}
+
 /// The line under the diagram.
-pub fn caption(page: &Page) -> Html {
-    let said = page.player.current().and_then(|moment| explain::say(page.lang, &moment.turn));
-    let body = match &said {
+#[component]
+pub fn Caption(props: &CaptionProps) -> Html {
+    let texts = use_texts();
+    let player = &props.timeline.player;
+    let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {
         None => {
-            let text = match (page.player.is_empty(), &page.watch) {
-                (true, Some(_)) => nobody(page),
-                (true, None) => page.text(Key::CaptionInvitation).to_owned(),
-                _ => page.text(Key::CaptionBeginning).to_owned(),
+            let text = match (player.is_empty(), props.live) {
+                (true, true) => nobody(props.protocol, texts.0),
+                (true, false) => texts.text(Key::CaptionInvitation).to_owned(),
+                _ => texts.text(Key::CaptionBeginning).to_owned(),
             };
             html! { <p class="caption-text quiet-text">{ text }</p> }
         }
@@ -32,7 +47,7 @@ pub fn caption(page: &Page) -> Html {
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
 }
 
-/// The number of the transition, or the sign of what happened.
+/// The number of the transition, or the sign of the turn.
 fn sign(mark: Mark, number: Option<u8>) -> Html {
     let (class, sign) = match mark {
         Mark::Moved => ("is-moved", "→"),
@@ -41,9 +56,9 @@ fn sign(mark: Mark, number: Option<u8>) -> Html {
         Mark::Lost => ("is-lost", "×"),
         Mark::Event => ("is-event", "+"),
     };
-    let chip = el("span").classes(&["chip", class]);
+    let class = classes!("chip", class);
     match number {
-        Some(number) => chip.child(format!("({number})")).into(),
-        None => chip.attr("aria-hidden", "true").child(sign).into(),
+        Some(number) => html! { <span {class}>{ format!("({number})") }</span> },
+        None => html! { <span {class} aria-hidden="true">{ sign }</span> },
     }
 }

@@ -1,73 +1,77 @@
-//! The console: what went over the wire, and the prompt.
+//! The console: the transcript of the wire, and the prompt.
 
-use super::controls::connect;
-use super::inspector::use_inspector;
-use super::legal::legal;
-use super::live;
-use super::prompt::use_prompt;
-use super::transcript::use_transcript;
-use crate::engine::{Awaits, Protocol};
+use super::console_foot::ConsoleFoot;
+use super::inspector::Inspector;
+use super::live_view::LiveViewFoot;
+use super::prompt::PromptField;
+use super::transcript::Transcript;
+use crate::app::clients::Clients;
+use crate::app::live_view::{LiveView, track_name};
+use crate::app::prompt::Prompt;
+use crate::app::settings::{Msg, Settings};
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::engine::Greeting;
 use crate::i18n::Key;
-use crate::ui::element::beside;
-use crate::ui::part::{Page, part, part_with_draft};
-use crate::ui::state::Msg;
-use crate::ui::view;
-use yew::functional::Hook;
+use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
 
-/// The console.
-pub fn console(page: &Page) -> Html {
-    // Another key is another element: what stands in one has hooks of its own.
-    let foot = match page.watch {
-        Some(_) => {
-            html! { <div class="console-foot" key="live">{ part(page, |_, page| live::live(page)) }</div> }
+/// Properties of [`Console`].
+#[derive(Properties, PartialEq)]
+pub struct ConsoleProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The clients.
+    pub clients: Slice<Clients>,
+    /// The prompt.
+    pub prompt: Slice<Prompt>,
+    /// An IMAP server's next greeting.
+    pub greeting: Greeting,
+    /// Looks and manners.
+    pub settings: Slice<Settings>,
+    /// The live view, which takes the prompt's place.
+    pub live: Option<Slice<LiveView>>,
+}
+
+/// The pane on the left.
+#[component]
+pub fn Console(props: &ConsoleProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let ConsoleProps { timeline, clients, prompt, greeting, settings, live } = props;
+    let (protocol, connection) = (clients.protocol, clients.connection());
+    let preferences = &settings.preferences;
+    let place = match live {
+        Some(live) => {
+            live.bridge.connection(connection).map(|track| track_name(track, texts.0)).unwrap_or_default()
         }
+        None => format!("{} : {}", protocol.row().host, protocol.row().port),
+    };
+    // Another key is another element, so that components in one keep nothing for the other.
+    let foot = match live {
+        Some(live) => html! {
+            <div class="console-foot" key="live"><LiveViewFoot timeline={timeline.clone()} live={live.clone()} /></div>
+        },
         None => html! {
             <div class="console-foot" key="own">
-                { part(page, |context, page| use_foot(page).run(context)) }
-                { part_with_draft(page, |context, page| use_prompt(page).run(context)) }
+                <ConsoleFoot timeline={timeline.clone()} {protocol} {connection} greeting={*greeting} />
+                <PromptField timeline={timeline.clone()} {protocol} {connection} draft={prompt.draft(protocol)}
+                    history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} />
             </div>
         },
     };
+    let name = texts.text(Key::ConsoleInvisibles);
     html! {
         <section class="pane console" aria-labelledby="console-title">
-            { head(page) }
-            { part(page, |context, page| use_transcript(page).run(context)) }
-            { part(page, |context, page| use_inspector(page).run(context)) }
+            <div class="pane-head">
+                <h2 id="console-title">{ texts.text(Key::ConsoleTitle) }</h2>
+                <span class="pane-note">{ place }</span>
+                <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
+                    aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
+            </div>
+            <Transcript timeline={timeline.clone()} {protocol} {connection} invisibles={preferences.invisibles}
+                live={live.clone()} />
+            <Inspector />
             { foot }
         </section>
-    }
-}
-
-fn head(page: &Page) -> Html {
-    let host = match page.protocol {
-        Protocol::Pop3 => "pop.example.org",
-        Protocol::Imap => "imap.example.org",
-    };
-    let place = match &page.watch {
-        Some(watch) => live::shown(page, watch),
-        None => beside([host.into(), " : ".into(), page.protocol.row().port.into()]),
-    };
-    let name = page.text(Key::ConsoleInvisibles);
-    html! {
-        <div class="pane-head">
-            <h2 id="console-title">{ page.text(Key::ConsoleTitle) }</h2>
-            <span class="pane-note">{ place }</span>
-            <button class="toggle" type="button" aria-pressed={page.preferences.invisibles.to_string()}
-                aria-label={name} title={name} onclick={page.send(Msg::Invisibles)}>{ "CRLF" }</button>
-        </div>
-    }
-}
-
-/// Above the prompt: the legal commands, or the way to connect.
-#[hook]
-fn use_foot(page: &Page) -> Html {
-    let all = use_state(|| false);
-    if !page.is_open() {
-        connect(page)
-    } else if view::awaits(&page.player, page.connection()) == Awaits::Command {
-        legal(page, &all)
-    } else {
-        Html::default()
     }
 }

@@ -1,96 +1,106 @@
-//! What belongs to the teacher: connect, deliver mail, let time pass, cut the line, begin anew.
+//! The teacher's buttons: connect, deliver mail, let time pass, cut the line, begin anew.
 
 use super::icons::{Icon, icon};
-use crate::engine::{Greeting, Protocol};
+use crate::app::act::Act;
+use crate::app::model::Msg;
+use crate::app::session_info;
+use crate::app::slice::Slice;
+use crate::app::teacher::{self, Teacher};
+use crate::app::timeline::Timeline;
+use crate::engine::{ConnectionId, Greeting, Protocol};
 use crate::i18n::Key;
-use crate::ui::element::{Element, el};
-use crate::ui::part::Page;
-use crate::ui::state::Msg;
+use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];
-
-/// The buttons under the store.
-pub fn controls(page: &Page) -> Html {
-    let (chosen_minutes, recipient) = (page.minutes(), page.recipient());
-    let choose_minutes = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: Event| {
-            if let Some(minutes) = chosen(&event).and_then(|value| value.parse().ok()) {
-                dispatch.dispatch(Msg::Minutes(minutes));
-            }
-        })
-    };
-    let choose_recipient = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: Event| {
-            if let Some(account) = chosen(&event) {
-                dispatch.dispatch(Msg::Recipient(account.into()));
-            }
-        })
-    };
-    let button = |sign: Icon, key: Key, message: Msg| {
-        let button = el("button").attrs(&[("type", "button"), ("class", "plain")]);
-        button.onclick(page.send(message)).child(icon(sign)).child(page.text(key))
-    };
-    let joined = |button: Element, name: Key, choose: Callback<Event>, options: Html| {
-        let choice = el("select").attr("aria-label", page.text(name)).onchange(choose).child(options);
-        el("div").attr("class", "joined").child(button).child(choice)
-    };
-    let accounts = page.player.lab().store().accounts();
-    let accounts =
-        accounts.map(|account| option(account.name.clone(), *account.name == *recipient, &account.name));
-    let minutes = MINUTES.map(|minutes| {
-        let shown = page.format(Key::ControlsMinutesShort, &[("count", &minutes.to_string())]);
-        option(minutes.to_string(), minutes == chosen_minutes, &shown)
-    });
-    let deliver = button(Icon::Envelope, Key::ControlsDeliver, Msg::Deliver);
-    let time = button(Icon::Clock, Key::ControlsTime, Msg::LetTimePass);
-    let cut = button(Icon::Cut, Key::ControlsCut, Msg::Cut).truth("aria-disabled", !page.is_open());
-    el("div")
-        .attrs(&[("class", "controls"), ("role", "group")])
-        .attr("aria-label", page.text(Key::ControlsName))
-        .child(joined(deliver, Key::ControlsRecipient, choose_recipient, accounts.collect()))
-        .child(joined(time, Key::ControlsMinutes, choose_minutes, minutes.into_iter().collect()))
-        .child(cut)
-        .child(button(Icon::Anew, Key::ControlsReset, Msg::Reset))
-        .into()
-}
-
-/// One of the things to choose.
-pub fn option(value: String, chosen: bool, shown: &str) -> Html {
-    el("option").attr("value", value).flag("selected", chosen).child(shown).into()
-}
-
 const GREETINGS: [(Greeting, &str); 3] =
     [(Greeting::Ok, "OK"), (Greeting::Preauth, "PREAUTH"), (Greeting::Bye, "BYE")];
 
+/// Properties of [`Controls`].
+#[derive(Properties, PartialEq)]
+pub struct ControlsProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// The connection shown.
+    pub connection: ConnectionId,
+    /// The teacher's choices.
+    pub teacher: Slice<Teacher>,
+}
+
+/// The buttons under the store.
+#[component]
+pub fn Controls(props: &ControlsProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let ControlsProps { timeline, protocol, connection, teacher } = props;
+    let player = &timeline.player;
+    let recipient = teacher.recipient(player, *connection);
+    let chosen_minutes = teacher.minutes(*protocol);
+    let open = session_info::is_open(player, *connection);
+    html! {
+        <div class="controls" role="group" aria-label={texts.text(Key::ControlsName)}>
+            <div class="joined">
+                <button type="button" class="plain" onclick={dispatch.sending(Act::Deliver)}>
+                    { icon(Icon::Envelope) }{ texts.text(Key::ControlsDeliver) }
+                </button>
+                <select aria-label={texts.text(Key::ControlsRecipient)}
+                    onchange={choosing(&dispatch, |account| Some(teacher::Msg::Recipient(account.into())))}>
+                    { for player.lab().store().accounts().map(|account| {
+                        option(&account.name, *account.name == *recipient, &account.name)
+                    }) }
+                </select>
+            </div>
+            <div class="joined">
+                <button type="button" class="plain" onclick={dispatch.sending(Act::LetTimePass)}>
+                    { icon(Icon::Clock) }{ texts.text(Key::ControlsTime) }
+                </button>
+                <select aria-label={texts.text(Key::ControlsMinutes)}
+                    onchange={choosing(&dispatch, |minutes| minutes.parse().ok().map(teacher::Msg::Minutes))}>
+                    { for MINUTES.map(|minutes| {
+                        let value = minutes.to_string();
+                        let shown = texts.format(Key::ControlsMinutesShort, &[("count", &value)]);
+                        option(&value, minutes == chosen_minutes, &shown)
+                    }) }
+                </select>
+            </div>
+            <button type="button" class="plain" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
+                { icon(Icon::Cut) }{ texts.text(Key::ControlsCut) }
+            </button>
+            <button type="button" class="plain" onclick={dispatch.sending(Act::Reset)}>
+                { icon(Icon::Anew) }{ texts.text(Key::ControlsReset) }
+            </button>
+        </div>
+    }
+}
+
+/// Properties of [`Connect`].
+#[derive(Properties, PartialEq)]
+pub struct ConnectProps {
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// An IMAP server's next greeting.
+    pub greeting: Greeting,
+}
+
 /// The button that connects, and the choice of IMAP's greeting.
-pub fn connect(page: &Page) -> Html {
-    let choose = {
-        let dispatch = page.dispatch.clone();
-        Callback::from(move |event: Event| {
-            let value = chosen(&event);
-            let found = GREETINGS.iter().find(|(_, name)| value.as_deref() == Some(*name));
-            if let Some((greeting, _)) = found {
-                dispatch.dispatch(Msg::Greet(*greeting));
-            }
-        })
-    };
+#[component]
+pub fn Connect(props: &ConnectProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let greeting =
+        |name: &str| GREETINGS.iter().find(|(_, other)| *other == name).map(|(greeting, _)| *greeting);
     html! {
         <div class="connect">
-            <button type="button" class="primary" onclick={page.send_and_return(Msg::Connect)}>
-                { icon(Icon::Plug) }{ page.text(Key::ControlsConnect) }
+            <button type="button" class="primary" onclick={dispatch.sending_to_prompt(Act::Connect)}>
+                { icon(Icon::Plug) }{ texts.text(Key::ControlsConnect) }
             </button>
-            if page.protocol == Protocol::Imap {
+            if props.protocol.row().greetings {
                 <label class="select">
-                    <span>{ page.text(Key::ControlsGreeting) }</span>
-                    <select onchange={choose}>
-                        { for GREETINGS.map(|(greeting, name)| html! {
-                            <option value={name} selected={greeting == page.greeting}>{ name }</option>
-                        }) }
+                    <span>{ texts.text(Key::ControlsGreeting) }</span>
+                    <select onchange={choosing(&dispatch, move |name| greeting(name).map(teacher::Msg::Greet))}>
+                        { for GREETINGS.map(|(greeting, name)| option(name, greeting == props.greeting, name)) }
                     </select>
                 </label>
             }
@@ -98,7 +108,21 @@ pub fn connect(page: &Page) -> Html {
     }
 }
 
-/// What was chosen in the list that the event is about.
-pub fn chosen(event: &Event) -> Option<String> {
-    event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())
+/// A thing to choose.
+pub fn option(value: &str, chosen: bool, shown: &str) -> Html {
+    html! { <option value={value.to_owned()} selected={chosen}>{ shown }</option> }
+}
+
+/// A callback that sends the message of the value that was chosen in a list.
+pub fn choosing<M: Into<Msg>>(
+    dispatch: &Dispatch,
+    message: impl Fn(&str) -> Option<M> + 'static,
+) -> Callback<Event> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: Event| {
+        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        if let Some(message) = value.and_then(|value| message(&value)) {
+            dispatch.send(message);
+        }
+    })
 }

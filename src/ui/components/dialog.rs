@@ -1,21 +1,37 @@
-//! What lies over the page until it is closed: the list of keys, or the server's switches.
+//! The frame of the dialogs, which lie over the page until they are closed.
 
-use super::help::help;
+use super::help::KeysDialog;
 use super::icons::{Icon, icon};
-use super::switches::switches;
+use super::switches::ServerDialog;
+use crate::app::settings::{Dialog, Msg, Settings};
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::engine::Protocol;
 use crate::i18n::Key;
-use crate::ui::part::Page;
-use crate::ui::state::{Dialog, Msg};
+use crate::ui::context::{use_dispatch, use_texts};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// The dialog.
-#[hook]
-pub fn use_dialog(page: &Page) -> Html {
+/// Properties of [`DialogFrame`].
+#[derive(Properties, PartialEq)]
+pub struct DialogFrameProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// Looks and manners, the open dialog among them.
+    pub settings: Slice<Settings>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+}
+
+/// The open dialog in its frame.
+#[component]
+pub fn DialogFrame(props: &DialogFrameProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
     let element = use_node_ref();
+    let DialogFrameProps { timeline, settings, protocol } = props;
     {
         let element = element.clone();
-        use_effect_with(page.dialog.is_some(), move |open| {
+        use_effect_with(settings.dialog.is_some(), move |open| {
             let Some(dialog) = element.cast::<HtmlDialogElement>() else { return };
             if *open && !dialog.open() {
                 // It fails for a dialog that is open already, or that left the document; neither is the case.
@@ -25,17 +41,22 @@ pub fn use_dialog(page: &Page) -> Html {
             }
         });
     }
-    let (title, body) = match page.dialog {
-        Some(Dialog::Server) => (Key::ServerTitle, switches(page)),
-        Some(Dialog::Keys) => (Key::HelpName, help(page)),
-        None => (Key::HelpName, html! {}),
+    let (title, body) = match settings.dialog {
+        Some(Dialog::Server) => {
+            let switches = timeline.player.lab().switches();
+            (Key::ServerTitle, html! { <ServerDialog {switches} protocol={*protocol} /> })
+        }
+        Some(Dialog::Keys) => {
+            (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
+        }
+        None => (Key::HelpName, Html::default()),
     };
     html! {
-        <dialog class="dialog" ref={element} aria-labelledby="dialog-title" onclose={page.send(Msg::Open(None))}>
+        <dialog class="dialog" ref={element} aria-labelledby="dialog-title" onclose={dispatch.sending(Msg::Open(None))}>
             <header>
-                <h2 id="dialog-title">{ page.text(title) }</h2>
-                <button class="quiet" type="button" aria-label={page.text(Key::HelpClose)}
-                    onclick={page.send(Msg::Open(None))}>{ icon(Icon::Cross) }</button>
+                <h2 id="dialog-title">{ texts.text(title) }</h2>
+                <button class="quiet" type="button" aria-label={texts.text(Key::HelpClose)}
+                    onclick={dispatch.sending(Msg::Open(None))}>{ icon(Icon::Cross) }</button>
             </header>
             { body }
         </dialog>

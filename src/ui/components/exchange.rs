@@ -1,34 +1,27 @@
-//! One turn of the transcript: what the client sent, what the server answered, and why.
+//! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
-use super::octets::{Piece, lines};
+use crate::app::octet_lines::{Piece, lines};
+use crate::app::slice::Slice;
+use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
-use crate::engine::step::{Party, Reply, Step};
-use crate::explain::{self, Mark, Said};
-use crate::i18n::{Key, Lang, format, text};
-use crate::ui::element::{beside, el, when};
-use std::rc::Rc;
+use crate::engine::step::{Party, Step};
+use crate::explain;
+use crate::i18n::Key;
+use crate::ui::context::{Texts, use_texts};
+use crate::ui::element::el;
 use yew::prelude::*;
 
-/// What an exchange shows.
-#[derive(Properties)]
+/// Properties of [`Exchange`].
+#[derive(Properties, PartialEq)]
 pub struct ExchangeProps {
-    /// The language of what is no protocol text.
-    pub lang: Lang,
-    /// The turn.
-    pub turn: Rc<Turn>,
+    /// The turn, which never changes.
+    pub turn: Slice<Turn>,
     /// Whether the cursor stands behind this turn.
     pub current: bool,
 }
 
-impl PartialEq for ExchangeProps {
-    /// A turn never changes, so that the same one is an equal one.
-    fn eq(&self, other: &Self) -> bool {
-        (self.lang, self.current) == (other.lang, other.current) && Rc::ptr_eq(&self.turn, &other.turn)
-    }
-}
-
-/// What a person unfolded.
+/// The parts that a person unfolded.
 #[derive(Clone, Default)]
 struct Unfolded {
     /// Whether "Why?" is answered, once somebody chose.
@@ -37,52 +30,42 @@ struct Unfolded {
     steps: Vec<usize>,
 }
 
-/// A reply of more lines than this is folded.
-const FOLD_ABOVE: usize = 60;
-/// The lines that a folded reply shows at its beginning and at its end.
-const FOLDED: (usize, usize) = (24, 4);
-
 /// One turn.
 #[component]
 pub fn Exchange(props: &ExchangeProps) -> Html {
+    let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { lang, turn, current } = props;
-    let said = explain::say(*lang, turn);
-    let opened = turn.opened().is_some();
-    let exchange = |is_event: bool| {
-        let marks = [when(*current, "is-current"), when(opened, "is-opening"), when(is_event, "is-event")];
-        el("div").classes(&["exchange", marks[0], marks[1], marks[2]])
-    };
+    let ExchangeProps { turn, current } = props;
+    let said = explain::say(texts.0, turn);
+    let class = classes!(
+        "exchange",
+        current.then_some("is-current"),
+        turn.opened().map(|_| "is-opening"),
+        (!turn.speaks()).then_some("is-event")
+    );
     if !turn.speaks() {
         let sentence = said.map(|said| said.sentence).unwrap_or_default();
-        return exchange(true).child(el("p").attr("class", "event").child(sentence)).into();
+        return html! { <div {class}><p class="event">{ sentence }</p></div> };
     }
     let why = said
         .and_then(|said| reason(&said))
-        .map(|(sentence, rfc, refused)| why(*lang, sentence, rfc, *current || refused, &unfolded));
-    exchange(false)
-        .list(turn.steps().iter().enumerate().map(|(place, step)| octets(*lang, step, place, &unfolded)))
-        .maybe(why)
-        .into()
-}
-
-/// The sentence behind "Why?": the rule, and for a refusal first what came and what would help.
-fn reason(said: &Said) -> Option<(String, Rfc, bool)> {
-    let reason = said.why.as_ref()?;
-    let refused = said.mark == Mark::Refused;
-    let sentence =
-        if refused { std::format!("{} {}", said.sentence, reason.sentence) } else { reason.sentence.clone() };
-    Some((sentence, reason.rfc, refused))
+        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, *current || refused, &unfolded));
+    html! {
+        <div {class}>
+            { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
+            { why }
+        </div>
+    }
 }
 
 /// The lines of one command or reply; nothing for other steps.
-fn octets(lang: Lang, step: &Step, place: usize, unfolded: &UseStateHandle<Unfolded>) -> Html {
+fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unfolded>) -> Html {
     let Step::Wire { from, wire, reply, .. } = step else { return Html::default() };
     let from = match from {
         Party::Client => "client",
         Party::Server => "server",
     };
-    let outcome = reply.map(outcome);
+    let outcome = reply.map(reply_name);
     let all = lines(wire);
     let line = |index: usize| {
         html! {
@@ -91,11 +74,11 @@ fn octets(lang: Lang, step: &Step, place: usize, unfolded: &UseStateHandle<Unfol
             </div>
         }
     };
-    if all.len() <= FOLD_ABOVE || unfolded.steps.contains(&place) {
+    let fold = fold(all.len()).filter(|_| !unfolded.steps.contains(&place));
+    let Some(fold) = fold else {
         return html! { <div class="octets">{ for (0..all.len()).map(line) }</div> };
-    }
-    let (head, tail) = FOLDED;
-    let hidden = (all.len() - head - tail).to_string();
+    };
+    let hidden = fold.len().to_string();
     let unfolded = unfolded.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         let mut now = (*unfolded).clone();
@@ -104,11 +87,11 @@ fn octets(lang: Lang, step: &Step, place: usize, unfolded: &UseStateHandle<Unfol
     });
     html! {
         <div class="octets">
-            { for (0..head).map(line) }
+            { for (0..fold.start).map(line) }
             <button class="link unfold" type="button" {onclick}>
-                { format(lang, Key::TranscriptUnfold, &[("count", &hidden)]) }
+                { texts.format(Key::TranscriptUnfold, &[("count", &hidden)]) }
             </button>
-            { for (all.len() - tail..all.len()).map(line) }
+            { for (fold.end..all.len()).map(line) }
         </div>
     }
 }
@@ -124,38 +107,22 @@ fn span(piece: &Piece) -> Html {
         .into()
 }
 
-/// The contract's word for a reply.
-fn outcome(reply: Reply) -> &'static str {
-    match reply {
-        Reply::Ok => "ok",
-        Reply::Err => "err",
-        Reply::No => "no",
-        Reply::Bad => "bad",
-        Reply::Bye => "bye",
-        Reply::Preauth => "preauth",
-        Reply::Untagged => "untagged",
-        Reply::Continue => "continue",
-    }
-}
-
 /// "Why?" and its answer.
-fn why(lang: Lang, sentence: String, rfc: Rfc, open: bool, unfolded: &UseStateHandle<Unfolded>) -> Html {
+fn why(texts: Texts, sentence: String, rfc: Rfc, open: bool, unfolded: &UseStateHandle<Unfolded>) -> Html {
     let open = unfolded.why.unwrap_or(open);
     let unfolded = unfolded.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         unfolded.set(Unfolded { why: Some(!open), ..(*unfolded).clone() });
     });
-    let button = el("button")
-        .attrs(&[("class", "why-button"), ("type", "button")])
-        .truth("aria-expanded", open)
-        .onclick(onclick)
-        .child(text(lang, Key::WhyName));
-    let answer = || {
-        let source = el("a")
-            .attr("href", explain::address(rfc))
-            .attrs(&[("target", "_blank"), ("rel", "noreferrer noopener")])
-            .child(explain::citation(rfc));
-        beside([" ".into(), el("span").child(sentence).into(), " ".into(), source.into()])
-    };
-    el("p").classes(&["why", when(!open, "is-closed")]).child(button).maybe(open.then(answer)).into()
+    html! {
+        <p class={classes!("why", (!open).then_some("is-closed"))}>
+            <button class="why-button" type="button" aria-expanded={open.to_string()} {onclick}>
+                { texts.text(Key::WhyName) }
+            </button>
+            if open {
+                { " " }<span>{ sentence }</span>{ " " }
+                <a href={explain::address(rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(rfc) }</a>
+            }
+        </p>
+    }
 }

@@ -1,8 +1,8 @@
 //! The list of keys.
 
+use crate::app::settings::Msg;
 use crate::i18n::Key;
-use crate::ui::part::Page;
-use crate::ui::state::Msg;
+use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
 
 const PROMPT_KEYS: [(&str, Key); 5] = [
@@ -22,24 +22,32 @@ const PAGE_KEYS: [(&str, Key); 7] = [
     ("?", Key::KeysHelp),
 ];
 
-/// What stands in the dialog.
-pub fn help(page: &Page) -> Html {
+/// Properties of [`KeysDialog`].
+#[derive(Properties, PartialEq)]
+pub struct KeysDialogProps {
+    /// Whether single keys do something.
+    pub single_keys: bool,
+}
+
+/// The dialog of the keys.
+#[component]
+pub fn KeysDialog(props: &KeysDialogProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
     let rows = |keys: &[(&'static str, Key)]| -> Html {
         keys.iter().map(|(names, does)| html! {
-            <div><dt>{ for names.split(' ').map(|name| html! { <kbd>{ name }</kbd> }) }</dt><dd>{ page.text(*does) }</dd></div>
+            <div><dt>{ for names.split(' ').map(|name| html! { <kbd>{ name }</kbd> }) }</dt><dd>{ texts.text(*does) }</dd></div>
         }).collect()
     };
     html! {
         <>
-            <p>{ page.text(Key::HelpIntroduction) }</p>
-            <h3>{ page.text(Key::HelpInPrompt) }</h3>
+            <p>{ texts.text(Key::HelpIntroduction) }</p>
+            <h3>{ texts.text(Key::HelpInPrompt) }</h3>
             <dl>{ rows(&PROMPT_KEYS) }</dl>
-            <h3>{ page.text(Key::HelpOutside) }</h3>
+            <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <label class="choice">
-                <input type="checkbox" checked={page.preferences.single_keys}
-                    onchange={page.send(Msg::SingleKeys)} />
-                <span>{ page.text(Key::HelpSingleKeys) }</span>
+                <input type="checkbox" checked={props.single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
+                <span>{ texts.text(Key::HelpSingleKeys) }</span>
             </label>
         </>
     }

@@ -1,6 +1,5 @@
 //! The page's signs, drawn with one pen: 20 × 20, lines of 1.6, round ends, in the colour of the text.
 
-use crate::ui::element::{Element, el};
 use yew::prelude::*;
 
 /// A sign.
@@ -71,14 +70,9 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Cut => "M2.5 10h5M12.5 10h5M8.5 6.5l3 7",
         Icon::Anew => "M4.2 10a5.8 5.8 0 1 0 1.9-4.3M6.6 2.6L5.9 6l3.4.6",
     };
-    sign("icon", "0 0 20 20").child(el("path").attr("d", path)).into()
-}
-
-fn sign(class: &'static str, view_box: &'static str) -> Element {
-    el("svg")
-        .attr("class", class)
-        .attr("viewBox", view_box)
-        .attrs(&[("aria-hidden", "true"), ("focusable", "false")])
+    html! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d={path} /></svg>
+    }
 }
 
 /// The wordmark's round postmark: two rings, an envelope, and the date of the talk on the slides.

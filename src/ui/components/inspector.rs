@@ -1,10 +1,10 @@
-//! What the octets under the pointer (or the focus, or the finger) are.
+//! The explanation of the octets under the pointer, the focus or the finger.
 
-use super::octets;
+use crate::app::octet_lines;
 use crate::engine::wire::Role;
 use crate::explain;
 use crate::i18n::Key;
-use crate::ui::part::Page;
+use crate::ui::context::use_texts;
 use crate::ui::platform;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -12,8 +12,9 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Explains octets of the transcript.
-#[hook]
-pub fn use_inspector(page: &Page) -> Html {
+#[component]
+pub fn Inspector() -> Html {
+    let texts = use_texts();
     let found = use_state_eq(|| None::<(Role, usize)>);
     {
         let found = found.clone();
@@ -33,11 +34,11 @@ pub fn use_inspector(page: &Page) -> Html {
         });
     }
     let body = match *found {
-        None => html! { <span class="quiet-text">{ page.text(Key::InspectorHint) }</span> },
+        None => html! { <span class="quiet-text">{ texts.text(Key::InspectorHint) }</span> },
         Some((role, octets)) => html! {
             <>
-                <span>{ explain::role(page.lang, role) }</span>
-                <span class="inspector-count">{ page.format(Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
+                <span>{ explain::role(texts.0, role) }</span>
+                <span class="inspector-count">{ texts.format(Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
             </>
         },
     };
@@ -47,7 +48,7 @@ pub fn use_inspector(page: &Page) -> Html {
 /// The labelled octets that an event is about.
 fn at(event: &Event) -> Option<(Role, usize)> {
     let element = event.target()?.dyn_into::<Element>().ok()?.closest("[data-role]").ok()??;
-    let role = octets::role(&element.get_attribute("data-role")?)?;
+    let role = octet_lines::role(&element.get_attribute("data-role")?)?;
     Some((role, element.get_attribute("data-octets")?.parse().ok()?))
 }
 

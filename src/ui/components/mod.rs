@@ -1,19 +1,24 @@
-//! The parts of the page, one file each.
+//! The page's panes, dialogs and what they are made of, one file each.
 
+pub mod bridge_connections;
 pub mod caption;
+pub mod client_list;
 pub mod console;
+pub mod console_foot;
 pub mod controls;
 pub mod diagram;
 pub mod dialog;
 pub mod exchange;
+pub mod facts;
 pub mod help;
 pub mod icons;
 pub mod inspector;
-pub mod legal;
-pub mod live;
+pub mod invitation;
+pub mod live_view;
+pub mod mailboxes;
+pub mod message_table;
 pub mod messages;
-pub mod notes;
-pub mod octets;
+pub mod notices;
 pub mod prompt;
 pub mod stage;
 pub mod store;

@@ -1,47 +1,68 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
-use crate::engine::{Awaits, Protocol};
-use crate::i18n::{Key, format, text};
-use crate::ui::element::{el, when};
-use crate::ui::part::Page;
-use crate::ui::prompting::{self, Surroundings};
-use crate::ui::state::Msg;
-use crate::ui::view;
+use crate::app::act::Act;
+use crate::app::completion::{self, Surroundings};
+use crate::app::prompt::{Msg, Recall};
+use crate::app::session_info::{self, SessionInfo};
+use crate::app::settings;
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::engine::chart::Chart;
+use crate::engine::{Awaits, ConnectionId, Protocol};
+use crate::i18n::Key;
+use crate::ui::context::{Texts, use_dispatch, use_texts};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-/// What Tab and the arrow keys remember between two presses.
+/// Properties of [`PromptField`].
+#[derive(Properties, PartialEq)]
+pub struct PromptFieldProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// The connection shown.
+    pub connection: ConnectionId,
+    /// The text in the prompt.
+    pub draft: Rc<str>,
+    /// Lines sent before, oldest first.
+    pub history: Rc<Vec<Rc<str>>>,
+    /// Whether commands get a tag by themselves.
+    pub automatic_tags: bool,
+}
+
+/// The memory of Tab and the arrow keys between two presses.
 #[derive(Default)]
 struct Memory {
-    /// The place in the history that is shown, counted from its end, and the draft that was there before.
-    recalled: Option<(usize, Rc<str>)>,
+    recall: Recall,
     /// The text that completion began with, and which completion is shown.
     completing: Option<(Rc<str>, usize)>,
 }
 
 /// The prompt.
-#[hook]
-pub fn use_prompt(page: &Page) -> Html {
-    let dispatch = &page.dispatch;
-    let (open, connection) = (page.is_open(), page.connection());
-    let draft = page.draft();
+#[component]
+pub fn PromptField(props: &PromptFieldProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let PromptFieldProps { timeline, protocol, connection, draft, history, automatic_tags } = props;
+    let player = &timeline.player;
+    let open = session_info::is_open(player, *connection);
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
-    let chart = page.protocol.chart();
-    let state = view::state_of(&page.player, connection, chart);
-    let awaits = if open { view::awaits(&page.player, connection) } else { Awaits::Command };
-    let account = view::seat(&page.player, connection).account;
-    let lab = page.player.lab();
+    let chart = protocol.chart();
+    let state = session_info::state_of(player, *connection, chart);
+    let awaits = if open { session_info::awaits(player, *connection) } else { Awaits::Command };
+    let account = SessionInfo::of(player, *connection).account;
+    let lab = player.lab();
     let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
     let complete = |line: &str| match (awaits, open) {
-        (Awaits::Command, true) => prompting::completions(chart, state, line, &around),
+        (Awaits::Command, true) => completion::completions(chart, state, line, &around),
         _ => Vec::new(),
     };
-    let completions = complete(draft);
-    let ghost = match completions.first() {
+    let ghost = match complete(draft).first() {
         Some(rest) => rest.trim_end().to_owned(),
-        None if open && awaits == Awaits::Command => prompting::form(chart, draft).to_owned(),
+        None if open && awaits == Awaits::Command => completion::form(chart, draft).to_owned(),
         None => String::new(),
     };
     {
@@ -58,7 +79,7 @@ pub fn use_prompt(page: &Page) -> Html {
         Callback::from(move |event: InputEvent| {
             if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
                 *memory.borrow_mut() = Memory::default();
-                dispatch.dispatch(Msg::Draft(field.value().into()));
+                dispatch.send(Msg::Draft(field.value().into()));
             }
         })
     };
@@ -67,14 +88,13 @@ pub fn use_prompt(page: &Page) -> Html {
         Callback::from(move |event: Event| {
             if let Some(whole) = pasted_lines(&event).filter(|_| open) {
                 event.prevent_default();
-                dispatch.dispatch(Msg::Submit(whole.into()));
+                dispatch.send(Act::Submit(whole.into()));
             }
         })
     };
     let onkeydown = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
-        let history = page.history().clone();
-        let draft = draft.clone();
+        let (history, draft) = (history.clone(), draft.clone());
         let completing = memory.borrow().completing.clone();
         let (base, next) = match completing {
             Some((base, index)) => (base, index + 1),
@@ -90,20 +110,20 @@ pub fn use_prompt(page: &Page) -> Html {
                 "Enter" if !event.shift_key() => {
                     event.prevent_default();
                     *memory.borrow_mut() = Memory::default();
-                    dispatch.dispatch(Msg::Submit(field.value().into()));
+                    dispatch.send(Act::Submit(field.value().into()));
                 }
                 "Tab" if !event.shift_key() && !possible.is_empty() => {
                     event.prevent_default();
                     let index = next % possible.len();
                     memory.borrow_mut().completing = Some((base.clone(), index));
-                    let line = std::format!("{base}{}", possible[index]);
-                    dispatch.dispatch(Msg::Draft(line.into()));
+                    let line = format!("{base}{}", possible[index]);
+                    dispatch.send(Msg::Draft(line.into()));
                 }
                 "ArrowUp" | "ArrowDown" if !field.value().contains('\n') => {
                     event.prevent_default();
                     let older = event.key() == "ArrowUp";
-                    if let Some(line) = recall(&mut memory.borrow_mut(), &history, &draft, older) {
-                        dispatch.dispatch(Msg::Draft(line));
+                    if let Some(line) = memory.borrow_mut().recall.step(&history, &draft, older) {
+                        dispatch.send(Msg::Draft(line));
                     }
                 }
                 "Escape" => {
@@ -116,36 +136,50 @@ pub fn use_prompt(page: &Page) -> Html {
     };
     let rows = draft.matches('\n').count().min(5) + 1;
     let octets = draft.len().to_string();
-    let waiting = waiting(page.lang, awaits, &octets);
-    let sign = if page.protocol == Protocol::Imap && awaits == Awaits::Command {
-        tag(page, draft.is_empty() || starts_tagged(chart, draft))
-    } else {
-        el("span").attrs(&[("class", "prompt-sign"), ("aria-hidden", "true")]).child("›").into()
+    let waiting = waiting(texts, awaits, &octets);
+    let tagged = protocol.row().tags && awaits == Awaits::Command;
+    let next_tag = tagged.then(|| session_info::next_tag(player, *connection));
+    let sign = match next_tag {
+        Some(number) => {
+            let used = draft.is_empty() || starts_tagged(chart, draft);
+            let name = texts.text(if *automatic_tags { Key::TagAutomatic } else { Key::TagOff });
+            let tag = if *automatic_tags { format!("a{number}") } else { "–".to_owned() };
+            // The name holds the text that is seen (WCAG 2.5.3).
+            let label = if *automatic_tags { format!("{name}, {tag}") } else { name.to_owned() };
+            let class = classes!("tag", (!*automatic_tags || !used).then_some("is-off"));
+            html! {
+                <button {class} type="button" aria-pressed={automatic_tags.to_string()} aria-label={label} title={name}
+                    onclick={dispatch.sending_to_prompt(settings::Msg::AutomaticTags)}>{ tag }</button>
+            }
+        }
+        None => html! { <span class="prompt-sign" aria-hidden="true">{ "›" }</span> },
     };
-    let ghost = el("div")
-        .attrs(&[("class", "ghost"), ("aria-hidden", "true")])
-        .child(el("span").attr("class", "ghost-typed").child(&**draft))
-        .child(el("span").attr("class", "ghost-rest").child(ghost));
-    let area = html! {
-        <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
-            aria-label={page.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
-            spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
-    };
-    let field = el("div").attr("class", "prompt-field").child(ghost).child(area);
-    el("div")
-        .classes(&["prompt", when(!open, "is-closed"), when(waiting.is_some(), "is-waiting")])
-        .maybe(waiting)
-        .child(el("div").attr("class", "prompt-line").child(sign).child(field))
-        .into()
+    let class = classes!("prompt", (!open).then_some("is-closed"), waiting.is_some().then_some("is-waiting"));
+    html! {
+        <div {class}>
+            { waiting }
+            <div class="prompt-line">
+                { sign }
+                <div class="prompt-field">
+                    <div class="ghost" aria-hidden="true">
+                        <span class="ghost-typed">{ &**draft }</span><span class="ghost-rest">{ ghost }</span>
+                    </div>
+                    <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
+                        aria-label={texts.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
+                        spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
+                </div>
+            </div>
+        </div>
+    }
 }
 
-fn starts_tagged(chart: &'static crate::engine::chart::Chart, draft: &str) -> bool {
-    draft.split('\n').all(|line| prompting::wants_tag(chart, line, Awaits::Command))
+/// Whether every line of the draft gets an automatic tag.
+fn starts_tagged(chart: &'static Chart, draft: &str) -> bool {
+    draft.split('\n').all(|line| completion::wants_tag(chart, line, Awaits::Command))
 }
 
 /// The field's text with the pasted text put in, when that makes several lines.
 fn pasted_lines(event: &Event) -> Option<String> {
-    use wasm_bindgen::JsCast;
     let clipboard = event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?;
     let pasted = clipboard.get_data("text").ok()?.replace("\r\n", "\n");
     if !pasted.contains('\n') {
@@ -158,77 +192,22 @@ fn pasted_lines(event: &Event) -> Option<String> {
     };
     let (start, end) = (at(field.selection_start()), at(field.selection_end()));
     let part = |units: &[u16]| String::from_utf16_lossy(units);
-    Some(std::format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
+    Some(format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
 }
 
-/// The line that ↑ or ↓ shows.
-fn recall(memory: &mut Memory, history: &[Rc<str>], draft: &Rc<str>, older: bool) -> Option<Rc<str>> {
-    let place = memory.recalled.as_ref().map_or(0, |(place, _)| *place);
-    let before = memory.recalled.as_ref().map_or_else(|| draft.clone(), |(_, before)| before.clone());
-    let next = if older { place + 1 } else { place.checked_sub(1)? };
-    if next == 0 {
-        memory.recalled = None;
-        return Some(before);
-    }
-    let line = history.len().checked_sub(next).and_then(|at| history.get(at))?.clone();
-    memory.recalled = Some((next, before));
-    Some(line)
-}
-
-/// What the server waits for, when that is not a command.
-fn waiting(lang: crate::i18n::Lang, awaits: Awaits, typed: &str) -> Option<Html> {
+/// The octets that the server awaits, when they are no command.
+fn waiting(texts: Texts, awaits: Awaits, typed: &str) -> Option<Html> {
     let sentence = match awaits {
         Awaits::Command => return None,
-        Awaits::Literal(left) => format(lang, Key::PromptLiteral, &[("left", &left.to_string())]),
-        Awaits::RestOfCommand => text(lang, Key::PromptRest).to_owned(),
-        Awaits::AuthenticationData => text(lang, Key::PromptAuthentication).to_owned(),
-        Awaits::Done => text(lang, Key::PromptDone).to_owned(),
+        Awaits::Literal(left) => texts.format(Key::PromptLiteral, &[("left", &left.to_string())]),
+        Awaits::RestOfCommand => texts.text(Key::PromptRest).to_owned(),
+        Awaits::AuthenticationData => texts.text(Key::PromptAuthentication).to_owned(),
+        Awaits::Done => texts.text(Key::PromptDone).to_owned(),
     };
     Some(html! {
         <p class="waiting">
             <span>{ sentence }</span>
-            <span class="waiting-count">{ format(lang, Key::PromptTyped, &[("count", typed)]) }</span>
+            <span class="waiting-count">{ texts.format(Key::PromptTyped, &[("count", typed)]) }</span>
         </p>
     })
-}
-
-/// The automatic tag, in front of the field; a click switches automatic tags on and off. `used` when the
-/// line gets it.
-fn tag(page: &Page, used: bool) -> Html {
-    let automatic = page.preferences.automatic_tags;
-    let name = page.text(if automatic { Key::TagAutomatic } else { Key::TagOff });
-    let tag = match automatic {
-        true => std::format!("a{}", view::next_tag(&page.player, page.connection())),
-        false => "–".to_owned(),
-    };
-    // What is seen is part of the name (WCAG 2.5.3).
-    let label = if automatic { std::format!("{name}, {tag}") } else { name.to_owned() };
-    el("button")
-        .classes(&["tag", when(!automatic || !used, "is-off")])
-        .attr("type", "button")
-        .truth("aria-pressed", automatic)
-        .attr("aria-label", label)
-        .attr("title", name)
-        .onclick(page.send_and_return(Msg::AutomaticTags))
-        .child(tag)
-        .into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_history_goes_back_and_returns_to_the_draft() {
-        let history: Vec<Rc<str>> = vec!["USER anna".into(), "STAT".into()];
-        let draft: Rc<str> = "LI".into();
-        let mut memory = Memory::default();
-        let mut press = |older| recall(&mut memory, &history, &draft, older).map(|line| line.to_string());
-        assert_eq!(press(false), None);
-        assert_eq!(press(true).as_deref(), Some("STAT"));
-        assert_eq!(press(true).as_deref(), Some("USER anna"));
-        assert_eq!(press(true), None);
-        assert_eq!(press(false).as_deref(), Some("STAT"));
-        assert_eq!(press(false).as_deref(), Some("LI"));
-    }
 }

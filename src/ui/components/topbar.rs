@@ -1,130 +1,119 @@
 //! The bar at the top: name, protocol, language, light and dark, projector, help.
 
 use super::icons::{Icon, icon, postmark};
+use crate::app::clients;
+use crate::app::notices::{self, About};
+use crate::app::preferences::Theme;
+use crate::app::settings::{Dialog, Msg, Settings};
+use crate::app::slice::Slice;
 use crate::engine::Protocol;
 use crate::i18n::{Key, Lang};
-use crate::ui::element::{Element, el};
-use crate::ui::part::Page;
-use crate::ui::preferences::Theme;
-use crate::ui::state::{Dialog, Msg, Says};
+use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use crate::ui::{languages, platform};
 use yew::prelude::*;
 
+/// Properties of [`Topbar`].
+#[derive(Properties, PartialEq)]
+pub struct TopbarProps {
+    /// Looks and manners.
+    pub settings: Slice<Settings>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// Whether the page shows a live view: a bridge's server has the switches that it was started with.
+    pub live: bool,
+}
+
 /// The bar at the top.
-pub fn topbar(page: &Page) -> Html {
-    let theme = page.preferences.theme;
-    // From what the system asks, first to its opposite, then to the same as a choice, then back.
-    let (theme_icon, theme_key) = match theme {
+#[component]
+pub fn Topbar(props: &TopbarProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let TopbarProps { settings, protocol, live } = props;
+    let (theme_icon, theme_key) = match settings.preferences.theme {
         Theme::Auto => (Icon::Half, Key::ThemeAuto),
         Theme::Light => (Icon::Sun, Key::ThemeLight),
         Theme::Dark => (Icon::Moon, Key::ThemeDark),
     };
-    let next = match (theme, page.system_dark) {
-        (Theme::Auto, true) | (Theme::Dark, false) => Theme::Light,
-        (Theme::Auto, false) | (Theme::Light, true) => Theme::Dark,
-        (Theme::Light, false) | (Theme::Dark, true) => Theme::Auto,
-    };
-    let languages = el("div")
-        .attrs(&[("class", "languages"), ("role", "group")])
-        .attr("aria-label", page.text(Key::LanguageName))
-        .list(Lang::ALL.map(|other| language(page, other)));
-    let quiet = |key: Key, message: Msg| {
-        button("quiet")
-            .attr("aria-label", page.text(key))
-            .attr("title", page.text(key))
-            .onclick(page.send(message))
-    };
-    let plain = |sign: Icon, key: Key| {
-        let name = el("span").attr("class", "wide-only").child(page.text(key));
-        button("plain").child(icon(sign)).child(name)
-    };
-    let projector = plain(Icon::Screen, Key::ProjectorName)
-        .truth("aria-pressed", page.preferences.projector)
-        .attr("aria-keyshortcuts", "f")
-        .onclick(page.send(Msg::Projector))
-        .child(el("kbd").attrs(&[("class", "wide-only"), ("aria-hidden", "true")]).child("F"));
-    // A bridge's server has the switches that it was started with.
-    let server = page.watch.is_none().then(|| plain(Icon::Switches, Key::ServerName));
-    let server = server.map(|button| button.onclick(page.send(Msg::Open(Some(Dialog::Server)))));
-    let wordmark = el("h1").attr("class", "wordmark").child(postmark()).child(el("span").child("Postamt"));
-    el("header")
-        .attr("class", "topbar")
-        .child(wordmark)
-        .child(tabs(page))
-        .child(el("span").attr("class", "spring"))
-        .child(languages)
-        .child(quiet(theme_key, Msg::Theme(next)).child(icon(theme_icon)))
-        .maybe(server)
-        .child(projector)
-        .child(quiet(Key::HelpName, Msg::Open(Some(Dialog::Keys))).child("?"))
-        .into()
+    let (theme, help) = (texts.text(theme_key), texts.text(Key::HelpName));
+    html! {
+        <header class="topbar">
+            <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
+            <Tabs protocol={*protocol} />
+            <span class="spring"></span>
+            <div class="languages" role="group" aria-label={texts.text(Key::LanguageName)}>
+                { for Lang::ALL.map(|other| language(&dispatch, other, other == settings.lang)) }
+            </div>
+            <button class="quiet" type="button" aria-label={theme} title={theme}
+                onclick={dispatch.sending(Msg::Theme(settings.next_theme()))}>{ icon(theme_icon) }</button>
+            if !*live {
+                <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Server)))}>
+                    { icon(Icon::Switches) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
+                </button>
+            }
+            <button class="plain" type="button" aria-pressed={settings.preferences.projector.to_string()}
+                aria-keyshortcuts="f" onclick={dispatch.sending(Msg::Projector)}>
+                { icon(Icon::Screen) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
+                <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
+            </button>
+            <button class="quiet" type="button" aria-label={help} title={help}
+                onclick={dispatch.sending(Msg::Open(Some(Dialog::Keys)))}>{ "?" }</button>
+        </header>
+    }
 }
 
-fn button(class: &'static str) -> Element {
-    el("button").attr("class", class).attr("type", "button")
-}
-
-fn language(page: &Page, language: Lang) -> Html {
-    let dispatch = page.dispatch.clone();
-    let speak = Callback::from(move |_| {
+fn language(dispatch: &Dispatch, language: Lang, spoken: bool) -> Html {
+    let dispatch = dispatch.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
         let dispatch = dispatch.clone();
-        let say = move |there| if there { Msg::Speak(language) } else { Msg::Tell(Says::NoTexts) };
-        languages::with(language, move |there| dispatch.dispatch(say(there)));
+        languages::with(language, move |there| match there {
+            true => dispatch.send(Msg::Speak(language)),
+            false => dispatch.send(notices::Msg::Tell(About::NoTexts)),
+        });
     });
-    el("button")
-        .attr("type", "button")
-        .attr("lang", language.tag())
-        .attr("title", language.name())
-        .truth("aria-pressed", language == page.lang)
-        .onclick(speak)
-        .child(language.tag().to_uppercase())
-        .into()
+    html! {
+        <button type="button" lang={language.tag()} title={language.name()} aria-pressed={spoken.to_string()} {onclick}>{ language.tag().to_uppercase() }</button>
+    }
+}
+
+/// Properties of [`Tabs`].
+#[derive(Properties, PartialEq)]
+struct TabsProps {
+    /// The protocol shown.
+    protocol: Protocol,
 }
 
 /// The protocols as tabs: arrow keys move between them, as WAI-ARIA's pattern has it.
-fn tabs(page: &Page) -> Html {
-    let shown = page.protocol;
+#[component]
+fn Tabs(props: &TabsProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let shown = props.protocol;
     let onkeydown = {
-        let dispatch = page.dispatch.clone();
+        let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
+            let all = Protocol::ALL;
+            let at = all.iter().position(|protocol| *protocol == shown).unwrap_or_default();
             let next = match event.key().as_str() {
-                "ArrowLeft" | "ArrowRight" if shown == Protocol::Pop3 => Protocol::Imap,
-                "ArrowLeft" | "ArrowRight" | "Home" => Protocol::Pop3,
-                "End" => Protocol::Imap,
+                "ArrowRight" => all[(at + 1) % all.len()],
+                "ArrowLeft" => all[(at + all.len() - 1) % all.len()],
+                "Home" => all[0],
+                "End" => all[all.len() - 1],
                 _ => return,
             };
             event.prevent_default();
-            dispatch.dispatch(Msg::ShowProtocol(next));
-            platform::focus(tab_id(next));
+            dispatch.send(clients::Msg::ShowProtocol(next));
+            platform::focus(&tab_id(next));
         })
     };
     html! {
-        <div class="tabs" role="tablist" aria-label={page.text(Key::ProtocolName)} data-takes-keys="" {onkeydown}>
-            { for [Protocol::Pop3, Protocol::Imap].map(|protocol| tab(page, protocol)) }
+        <div class="tabs" role="tablist" aria-label={texts.text(Key::ProtocolName)} data-takes-keys="" {onkeydown}>
+            { for Protocol::ALL.map(|protocol| html! {
+                <button type="button" role="tab" aria-controls="panel" id={tab_id(protocol)}
+                    aria-selected={(protocol == shown).to_string()} tabindex={if protocol == shown { "0" } else { "-1" }}
+                    onclick={dispatch.sending(clients::Msg::ShowProtocol(protocol))}>{ protocol.row().name }</button>
+            }) }
         </div>
     }
 }
 
-fn tab(page: &Page, protocol: Protocol) -> Html {
-    let name = match protocol {
-        Protocol::Pop3 => "POP3",
-        Protocol::Imap => "IMAP4",
-    };
-    let selected = protocol == page.protocol;
-    el("button")
-        .attrs(&[("type", "button"), ("role", "tab"), ("aria-controls", "panel")])
-        .attr("id", tab_id(protocol))
-        .truth("aria-selected", selected)
-        .attr("tabindex", if selected { "0" } else { "-1" })
-        .onclick(page.send(Msg::ShowProtocol(protocol)))
-        .child(name)
-        .into()
-}
-
-/// The id of a protocol's tab.
-pub fn tab_id(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Pop3 => "tab-pop3",
-        Protocol::Imap => "tab-imap",
-    }
+fn tab_id(protocol: Protocol) -> String {
+    format!("tab-{}", protocol.row().id)
 }

@@ -1,39 +1,37 @@
 //! The options in the address, both ways: the back button works because showing the other protocol is an
 //! entry of the history.
 
+use crate::app::model::{Model, Msg};
+use crate::app::options::{Options, with_option};
 use crate::engine::Protocol;
 use crate::i18n::Lang;
-use crate::ui::options::{Options, protocol_name, with_option};
-use crate::ui::state::{Msg, State};
+use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
 use gloo::events::EventListener;
 use yew::prelude::*;
 
 /// Applies the options of the address, and keeps them true.
 #[hook]
-pub fn use_address(state: &UseReducerHandle<State>) {
-    let dispatch = state.dispatcher();
+pub fn use_address(model: &Model, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
-            // The entry before the first choice has no protocol: it showed POP3.
-            options.protocol = options.protocol.or(Some(Protocol::Pop3));
+            // The entry before the first choice has no protocol: it showed the first one.
+            options.protocol = options.protocol.or_else(|| Some(Protocol::default()));
             options.live = options.live.or(Some(false));
-            if cfg!(not(feature = "live")) && options.live == Some(true) {
-                // www/boot.js then starts the program that can look on.
-                return platform::reload();
-            }
             let dispatch = dispatch.clone();
             // A language that cannot be had leaves the page in its own.
             let lang = options.lang.unwrap_or_default();
             languages::with(lang, move |there| {
                 options.lang = options.lang.filter(|_| there);
-                dispatch.dispatch(Msg::Options(Box::new(options)));
+                dispatch.send(Msg::Options(Box::new(options)));
             });
         });
         move || drop(listener)
     });
-    let shown = (state.protocol, state.lang, state.preferences.projector, state.watch.is_some());
+    let settings = &model.settings;
+    let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
     use_effect_with(shown, |&(protocol, lang, projector, live)| {
         tell_protocol(protocol, live);
         tell_lang(lang);
@@ -46,8 +44,8 @@ pub fn use_address(state: &UseReducerHandle<State>) {
 fn tell_protocol(protocol: Protocol, live: bool) {
     let fragment = platform::fragment();
     let shown = Options::parse(&fragment).protocol;
-    if shown.unwrap_or(Protocol::Pop3) != protocol {
-        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol_name(protocol))), !live);
+    if shown.unwrap_or_default() != protocol {
+        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol.row().id)), !live);
     }
 }
 

@@ -1,19 +1,17 @@
 //! The one timer of the page: it moves the cursor while turns are shown one after the other.
 
-use crate::ui::state::{Motion, Msg, State};
+use crate::app::model::Model;
+use crate::app::timeline::Msg;
+use crate::ui::context::Dispatch;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 /// Sends [`Msg::Tick`] whenever the shown turn has had its time.
 #[hook]
-pub fn use_clock(state: &UseReducerHandle<State>) {
-    let dispatch = state.dispatcher();
-    let pause = state.pause().map(|pause| match state.is_instant() && state.motion == Motion::CatchingUp {
-        true => 0,
-        false => pause,
-    });
-    use_effect_with((pause, state.player.cursor()), move |(pause, _)| {
-        let timeout = pause.map(|pause| Timeout::new(pause, move || dispatch.dispatch(Msg::Tick)));
+pub fn use_clock(model: &Model, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((model.pause(), model.player().cursor()), move |(pause, _)| {
+        let timeout = pause.map(|pause| Timeout::new(pause, move || dispatch.send(Msg::Tick)));
         move || drop(timeout)
     });
 }

@@ -1,13 +1,16 @@
 //! Keys that belong to the page and not to a field.
 
+use crate::app::model::Msg;
+use crate::app::settings::{self, Dialog};
+use crate::app::timeline;
+use crate::ui::context::Dispatch;
 use crate::ui::platform;
-use crate::ui::state::{Dialog, Msg, State};
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-/// What a key does.
+/// A key's deed.
 enum Deed {
     Tell(Msg),
     ToPrompt,
@@ -15,9 +18,8 @@ enum Deed {
 
 /// Listens for keys while no field has the focus.
 #[hook]
-pub fn use_keys(state: &UseReducerHandle<State>) {
-    let dispatch = state.dispatcher();
-    let single_keys = state.preferences.single_keys;
+pub fn use_keys(single_keys: bool, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
     use_effect_with(single_keys, move |single_keys| {
         let single_keys = *single_keys;
         let options = EventListenerOptions::enable_prevent_default();
@@ -27,7 +29,7 @@ pub fn use_keys(state: &UseReducerHandle<State>) {
                 let Some(deed) = deed(event, single_keys) else { return };
                 event.prevent_default();
                 match deed {
-                    Deed::Tell(message) => dispatch.dispatch(message),
+                    Deed::Tell(message) => dispatch.send(message),
                     Deed::ToPrompt => platform::focus("command"),
                 }
             });
@@ -46,15 +48,15 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
     // Space and Enter press the button that has the focus.
     let on_button =
         target.is_some_and(|target| target.closest("button, a, summary").is_ok_and(|e| e.is_some()));
-    let message = match event.key().as_str() {
-        "ArrowLeft" | "PageUp" => Msg::Step(-1),
-        "ArrowRight" | "PageDown" => Msg::Step(1),
-        "Home" => Msg::Seek(0),
-        "End" => Msg::Seek(usize::MAX),
-        " " if !on_button => Msg::PlayOrPause,
+    let message: Msg = match event.key().as_str() {
+        "ArrowLeft" | "PageUp" => timeline::Msg::Step(-1).into(),
+        "ArrowRight" | "PageDown" => timeline::Msg::Step(1).into(),
+        "Home" => timeline::Msg::Seek(0).into(),
+        "End" => timeline::Msg::Seek(usize::MAX).into(),
+        " " if !on_button => timeline::Msg::PlayOrPause.into(),
         _ if !single_keys => return None,
-        "f" | "F" => Msg::Projector,
-        "?" => Msg::Open(Some(Dialog::Keys)),
+        "f" | "F" => settings::Msg::Projector.into(),
+        "?" => settings::Msg::Open(Some(Dialog::Keys)).into(),
         "/" => return Some(Deed::ToPrompt),
         _ => return None,
     };

@@ -2,13 +2,11 @@
 //!
 //! Messages are gathered for a moment and taken in portions, so that a flood of them leaves the page time to draw.
 //! When too many wait, the stream is let go: the bridge keeps the rest until the page comes back for it.
-//!
-//! There is one stream, so it stands in one place of its own: an effect with closures for each of its events would
-//! weigh the page a kilooctet more.
 
-use crate::ui::part::Dispatch;
+use crate::app::live_view::{LiveView, Msg};
+use crate::app::slice::Slice;
+use crate::ui::context::Dispatch;
 use crate::ui::platform;
-use crate::ui::state::{Msg, State};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -26,114 +24,124 @@ const PORTION: usize = 64 << 10;
 /// Most messages that wait.
 const WAITING_MAX: usize = 5_000;
 
-/// One attempt to look on.
-#[derive(Default)]
-struct Line {
-    attempt: Option<u32>,
+/// Connects while the page shows a live view, and again whenever the stream is lost.
+#[hook]
+pub fn use_live_stream(live: Option<&Slice<LiveView>>, dispatch: &Dispatch) {
+    let (live, dispatch) = (live.cloned(), dispatch.clone());
+    use_effect_with(live.as_ref().map(|live| live.attempt), move |_| {
+        let attempt = live.map(|live| Attempt::new(live.pause(), live.bridge.query(), dispatch));
+        move || drop(attempt)
+    });
+}
+
+/// An attempt to have the stream; it ends when this is dropped.
+struct Attempt(Rc<Link>);
+
+struct Link {
     query: String,
-    dispatch: Option<Dispatch>,
+    dispatch: Dispatch,
+    ties: RefCell<Ties>,
+    waiting: RefCell<Vec<String>>,
+}
+
+/// The stream's ties to the browser.
+#[derive(Default)]
+struct Ties {
     socket: Option<WebSocket>,
     listeners: Vec<EventListener>,
-    /// Until the page connects, and then until it takes what waits.
+    /// Until the page connects, and then until it takes the messages that wait.
     soon: Option<Timeout>,
     silence: Option<Timeout>,
-    waiting: Vec<String>,
 }
 
-thread_local! {
-    static LINE: RefCell<Line> = RefCell::default();
-}
-
-/// Connects while the page looks on, and again whenever the stream is lost.
-#[inline(never)]
-pub fn keep_connected(state: &UseReducerHandle<State>) {
-    if cfg!(not(feature = "live")) {
-        return;
+impl Attempt {
+    fn new(pause: u32, query: String, dispatch: Dispatch) -> Self {
+        let stream = Link { query, dispatch, ties: RefCell::default(), waiting: RefCell::default() };
+        let stream = Rc::new(stream);
+        stream.ties.borrow_mut().soon = Some(stream.after(pause, Link::connect));
+        Self(stream)
     }
-    let watch = state.watch.as_deref();
-    let attempt = watch.map(|watch| watch.attempt);
-    LINE.with_borrow_mut(|line| {
-        if line.attempt == attempt {
-            return;
-        }
-        if let Some(socket) = &line.socket {
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        let ties = self.0.ties.take();
+        if let Some(socket) = ties.socket {
             // It fails for a reason that is longer than allowed; there is none.
             let _ = socket.close();
         }
-        *line = Line { attempt, dispatch: Some(state.dispatcher()), ..Line::default() };
-        if let Some(watch) = watch {
-            line.query = watch.live.query();
-            line.soon = after(watch.pause(), connect);
-        }
-    });
-}
-
-#[inline(never)]
-fn after(milliseconds: u32, then: fn()) -> Option<Timeout> {
-    Some(Timeout::new(milliseconds, then))
-}
-
-fn tell(message: Msg) {
-    let dispatch = LINE.with_borrow(|line| line.dispatch.clone());
-    if let Some(dispatch) = dispatch {
-        dispatch.dispatch(message);
     }
 }
 
-fn connect() {
-    LINE.with_borrow_mut(|line| {
-        line.socket = platform::socket(&["live", &line.query].concat());
-        if let Some(socket) = &line.socket {
-            line.listeners = vec![listen(socket, "message"), listen(socket, "close")];
-        }
+impl Link {
+    fn after(self: &Rc<Self>, milliseconds: u32, then: fn(&Rc<Self>)) -> Timeout {
+        let stream = Rc::downgrade(self);
+        Timeout::new(milliseconds, move || stream.upgrade().iter().for_each(then))
+    }
+
+    fn listen(self: &Rc<Self>, socket: &WebSocket, kind: &'static str) -> EventListener {
+        let stream = Rc::downgrade(self);
+        EventListener::new(socket, kind, move |event| {
+            stream.upgrade().iter().for_each(|stream| stream.hear(event));
+        })
+    }
+
+    fn connect(self: &Rc<Self>) {
+        let socket = platform::socket(&["live", &self.query].concat());
+        let mut ties = self.ties.borrow_mut();
+        let kinds = ["message", "close"];
+        ties.listeners =
+            socket.iter().flat_map(|socket| kinds.map(|kind| self.listen(socket, kind))).collect();
+        ties.socket = socket;
         // A stream that does not even begin counts as lost as well.
-        line.silence = after(SILENCE, lose);
-    });
-}
-
-#[inline(never)]
-fn listen(socket: &WebSocket, kind: &'static str) -> EventListener {
-    EventListener::new(socket, kind, hear)
-}
-
-fn lose() {
-    take(usize::MAX);
-    tell(Msg::Lost);
-}
-
-fn hear(event: &Event) {
-    // What is no message is the stream's end.
-    let Some(message) = event.dyn_ref::<MessageEvent>() else { return lose() };
-    let waiting = LINE.with_borrow_mut(|line| {
-        line.waiting.push(message.data().as_string().unwrap_or_default());
-        if line.waiting.len() == 1 {
-            line.soon = after(GATHERING, take_portion);
-        }
-        line.silence = after(SILENCE, lose);
-        line.waiting.len()
-    });
-    if waiting > WAITING_MAX {
-        lose();
+        ties.silence = Some(self.after(SILENCE, Self::lose));
     }
-}
 
-fn take_portion() {
-    take(PORTION);
-}
-
-/// Tells the page the messages that wait, up to so many octets.
-fn take(octets: usize) {
-    let messages = LINE.with_borrow_mut(|line| {
-        let (mut count, mut sum) = (0, 0);
-        while count < line.waiting.len() && (count == 0 || sum + line.waiting[count].len() <= octets) {
-            sum += line.waiting[count].len();
-            count += 1;
+    fn hear(self: &Rc<Self>, event: &Event) {
+        // Any other event is the stream's end.
+        let Some(message) = event.dyn_ref::<MessageEvent>() else { return self.lose() };
+        let waiting = {
+            let mut waiting = self.waiting.borrow_mut();
+            waiting.push(message.data().as_string().unwrap_or_default());
+            waiting.len()
+        };
+        {
+            let mut ties = self.ties.borrow_mut();
+            if waiting == 1 {
+                ties.soon = Some(self.after(GATHERING, Self::take_portion));
+            }
+            ties.silence = Some(self.after(SILENCE, Self::lose));
         }
-        let rest = line.waiting.split_off(count);
-        line.soon = if rest.is_empty() { None } else { after(GATHERING, take_portion) };
-        std::mem::replace(&mut line.waiting, rest)
-    });
-    if !messages.is_empty() {
-        tell(Msg::Heard(Rc::new(messages)));
+        if waiting > WAITING_MAX {
+            self.lose();
+        }
+    }
+
+    fn lose(self: &Rc<Self>) {
+        self.take(usize::MAX);
+        self.dispatch.send(Msg::Lost);
+    }
+
+    fn take_portion(self: &Rc<Self>) {
+        self.take(PORTION);
+    }
+
+    /// Tells the page the messages that wait, up to so many octets.
+    fn take(self: &Rc<Self>, octets: usize) {
+        let messages = {
+            let mut waiting = self.waiting.borrow_mut();
+            let (mut count, mut sum) = (0, 0);
+            while count < waiting.len() && (count == 0 || sum + waiting[count].len() <= octets) {
+                sum += waiting[count].len();
+                count += 1;
+            }
+            let rest = waiting.split_off(count);
+            let soon = (!rest.is_empty()).then(|| self.after(GATHERING, Self::take_portion));
+            self.ties.borrow_mut().soon = soon;
+            std::mem::replace(&mut *waiting, rest)
+        };
+        if !messages.is_empty() {
+            self.dispatch.send(Msg::Received(Rc::new(messages)));
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! What ties the page to the browser: each hook one tie.
+//! The page's ties to the browser, a hook each.
 
 pub mod address;
 pub mod clock;
+pub mod deferred;
 pub mod keys;
 pub mod live;
-pub mod rest;
 pub mod root;
 pub mod saving;
 pub mod system;

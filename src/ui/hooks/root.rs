@@ -1,14 +1,14 @@
 //! The attributes of the `html` element, from which the style sheets choose.
 
+use crate::app::settings::Settings;
 use crate::ui::platform::set_root_attribute as set;
-use crate::ui::state::State;
 use yew::prelude::*;
 
 /// Keeps `lang`, `data-theme`, `data-view`, `data-speed` and `data-embed` true.
 #[hook]
-pub fn use_root(state: &UseReducerHandle<State>) {
-    let speed = if state.is_instant() { "instant" } else { state.preferences.speed.name() };
-    let shown = (state.lang, state.is_dark(), state.preferences.projector, speed, state.embedded);
+pub fn use_root(settings: &Settings) {
+    let speed = if settings.is_instant() { "instant" } else { settings.preferences.speed.name() };
+    let shown = (settings.lang, settings.is_dark(), settings.preferences.projector, speed, settings.embedded);
     use_effect_with(shown, |&(lang, dark, projector, speed, embedded)| {
         set("lang", Some(lang.tag()));
         set("data-theme", Some(if dark { "dark" } else { "light" }));

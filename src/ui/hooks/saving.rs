@@ -1,22 +1,24 @@
 //! The work in the browser's storage: written after every action, read at load, never trusted.
 
+use crate::app::model::{Model, Msg};
+use crate::app::notices::{self, About};
+use crate::app::options::Options;
+use crate::app::preferences::Preferences;
+use crate::app::settings;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::i18n::Lang;
 use crate::player::Player;
 use crate::share::{self, LoadError};
-use crate::ui::options::Options;
+use crate::ui::context::Dispatch;
+use crate::ui::hooks::system::system;
 use crate::ui::platform::{self, StorageError};
-use crate::ui::preferences::Preferences;
-use crate::ui::rescue;
-use crate::ui::state::{Msg, Says, State};
+use crate::ui::rescue::{self, WORK};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Where the work is.
-pub const WORK: &str = "postamt.work";
-/// Where work that could not be read is put away, so that saving does not overwrite it.
+/// The place of work that could not be read, so that saving does not overwrite it.
 const PUT_AWAY: &str = "postamt.put-away";
 const PREFERENCES: &str = "postamt.preferences";
 /// Milliseconds of rest before the work is written, and how many more for every hundred actions: writing ten
@@ -24,18 +26,19 @@ const PREFERENCES: &str = "postamt.preferences";
 const REST: u32 = 300;
 const REST_PER_HUNDRED: u32 = 30;
 
-/// The page as it was left; a fresh one where nothing can be read, with a note that says why.
-pub fn restored() -> State {
+/// The page as it was left; a fresh one where nothing can be read, with a notice of the reason.
+pub fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
-    let (player, note) = work();
+    let (player, about) = work();
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
-    let mut state = Rc::new(State::new(player, preferences, lang));
-    let options = Options::parse(&platform::fragment());
-    for message in [Some(Msg::Options(Box::new(options))), note.map(Msg::Tell)].into_iter().flatten() {
-        state = state.reduce(message);
+    let mut model = Model::new(player, preferences, lang);
+    model.reduce(settings::Msg::System(system()).into());
+    model.reduce(Msg::Options(Box::new(Options::parse(&platform::fragment()))));
+    if let Some(about) = about {
+        model.reduce(notices::Msg::Tell(about).into());
     }
-    Rc::unwrap_or_clone(state)
+    model
 }
 
 /// The language that the page will speak first.
@@ -54,23 +57,23 @@ fn preferred(preferences: &Preferences) -> Lang {
 }
 
 /// The saved work, or why it cannot be shown.
-fn work() -> (Option<Player>, Option<Says>) {
+fn work() -> (Option<Player>, Option<About>) {
     let text = match platform::load(WORK) {
         Ok(Some(text)) => text,
         Ok(None) => return (None, None),
-        Err(_) => return (None, Some(Says::StorageForbidden)),
+        Err(_) => return (None, Some(About::StorageForbidden)),
     };
-    let put_away = |says| {
+    let put_away = |about| {
         let _ = platform::store(PUT_AWAY, &text);
         platform::forget(WORK);
-        (None, Some(says))
+        (None, Some(about))
     };
     if rescue::stopped_last_time() {
-        return put_away(Says::Stopped);
+        return put_away(About::Stopped);
     }
     match share::load(&text) {
-        Err(LoadError::Corrupt | LoadError::TooLong) => put_away(Says::SavedCorrupt),
-        Err(LoadError::Newer { .. } | LoadError::UnknownScenario) => put_away(Says::SavedNewer),
+        Err(LoadError::Corrupt | LoadError::TooLong) => put_away(About::SavedCorrupt),
+        Err(LoadError::Newer { .. } | LoadError::UnknownScenario) => put_away(About::SavedNewer),
         Ok(saved) => {
             let mut player = Player::replay(saved.scenario, saved.actions);
             player.seek(saved.cursor);
@@ -81,33 +84,35 @@ fn work() -> (Option<Player>, Option<Says>) {
 
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
-pub fn use_saving(state: &UseReducerHandle<State>) {
-    let dispatch = state.dispatcher();
+pub fn use_saving(model: &Model, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
     let told = use_mut_ref(|| false);
-    let latest = use_mut_ref(|| state.work().clone());
-    *latest.borrow_mut() = state.work().clone();
+    let latest = use_mut_ref(|| model.work().clone());
+    *latest.borrow_mut() = model.work().clone();
     let save = {
         let latest = latest.clone();
         Rc::new(move || {
             let player = latest.borrow().clone();
-            if let Err(error) = platform::store(WORK, &json(&player))
+            if let Err(error) = platform::store(WORK, &rescue::json(&player))
                 && !told.replace(true)
             {
-                dispatch.dispatch(Msg::Tell(match error {
-                    StorageError::Forbidden => Says::StorageForbidden,
-                    StorageError::Full => Says::StorageFull,
+                dispatch.send(notices::Msg::Tell(match error {
+                    StorageError::Forbidden => About::StorageForbidden,
+                    StorageError::Full => About::StorageFull,
                 }));
             }
         })
     };
     let later = save.clone();
     let at_first = use_mut_ref(|| true);
-    let work = state.work();
+    let work = model.work();
     let place = (Rc::as_ptr(work) as usize, work.cursor());
     let actions = work.actions().len();
+    let work = work.clone();
     use_effect_with(place, move |_| {
+        rescue::remember(&work);
         let rest = REST + REST_PER_HUNDRED * (actions / 100) as u32;
-        // What was just read need not be written.
+        // Work that was just read need not be written.
         let timeout = (!at_first.replace(false)).then(|| Timeout::new(rest, move || later()));
         move || drop(timeout)
     });
@@ -119,13 +124,8 @@ pub fn use_saving(state: &UseReducerHandle<State>) {
         });
         move || drop(listener)
     });
-    use_effect_with(state.preferences.clone(), |preferences| {
+    use_effect_with(model.settings.preferences.clone(), |preferences| {
         // Preferences that cannot be kept are not worth a note of their own.
         let _ = platform::store(PREFERENCES, &preferences.save());
     });
-}
-
-/// The work as it is saved.
-pub fn json(player: &Player) -> String {
-    share::save(player.scenario(), player.actions(), player.cursor())
 }

@@ -1,23 +1,32 @@
-//! What the system asks for: dark or light, more or less motion.
+//! The system's wishes: dark or light, more or less motion, a wide or a narrow diagram.
 
-use crate::ui::part::Dispatch;
+use crate::app::settings::{Msg, System};
+use crate::ui::context::Dispatch;
 use crate::ui::platform;
-use crate::ui::state::Msg;
 use yew::prelude::*;
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
+const NARROW: &str = "(max-width: 599px)";
 
-/// Tells the page what the system asks for, now and whenever that changes.
+/// The system's wishes at this moment.
+pub fn system() -> System {
+    System {
+        dark: platform::matches_media(DARK),
+        less_motion: platform::matches_media(LESS_MOTION),
+        narrow: platform::matches_media(NARROW),
+    }
+}
+
+/// Tells the page the system's wishes whenever they change.
 #[hook]
 pub fn use_system(dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
-        dispatch.dispatch(Msg::SystemDark(platform::matches_media(DARK)));
-        dispatch.dispatch(Msg::LessMotion(platform::matches_media(LESS_MOTION)));
-        let other = dispatch.clone();
-        let dark = platform::on_media(DARK, move |is| other.dispatch(Msg::SystemDark(is)));
-        let motion = platform::on_media(LESS_MOTION, move |is| dispatch.dispatch(Msg::LessMotion(is)));
-        move || drop((dark, motion))
+        let listeners = [DARK, LESS_MOTION, NARROW].map(|query| {
+            let dispatch = dispatch.clone();
+            platform::on_media(query, move |_| dispatch.send(Msg::System(system())))
+        });
+        move || drop(listeners)
     });
 }

@@ -1,14 +1,14 @@
 //! The small box that explains one state or edge.
 
 use super::parts::ends;
-use super::spoken;
+use super::words::spoken;
 use crate::diagram::{Arrow, Model, Node};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, by_id, format, text};
 use crate::ui::element::el;
 use yew::prelude::*;
 
-/// What a state is, with the commands that are legal there; or what takes an edge. `None` when the picture
+/// The meaning of a state, with the commands that are legal there; or the causes that take an edge. `None` when the picture
 /// has no such part: it is the other protocol's.
 pub fn caption(model: &Model, lang: Lang, id: &str, open: &UseStateHandle<Option<String>>) -> Option<Html> {
     let text_of = match id.split_once(':')? {

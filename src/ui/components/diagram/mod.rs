@@ -1,63 +1,44 @@
 //! The state diagram as SVG: looks come from classes (`www/css/diagram.css`), places from the model.
 //!
 //! The rules of this folder:
-//! 1. What is drawn is [`Model`]; nothing is decided here but words, classes and what has the focus.
+//! 1. The picture is [`Model`]; nothing is decided here but words, classes and the focus.
 //! 2. No style attribute anywhere: the page's content security policy forbids it.
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
 mod caption;
+pub mod pace;
 mod parts;
+mod words;
 
-use crate::diagram::{Model, Shape, WordKind};
-use crate::i18n::{Key, Lang, format, text};
+use crate::diagram::{Model, Shape};
+use crate::engine::Protocol;
+use crate::i18n::{Key, format};
+use crate::ui::context::use_texts;
 use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
+use pace::Pace;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
 
-/// How fast the diagram moves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pace {
-    /// Only the end of every motion is shown.
-    None,
-    /// 300 ms.
-    Fast,
-    /// 600 ms.
-    #[default]
-    Normal,
-    /// 1200 ms.
-    Slow,
+/// Properties of [`Diagram`].
+#[derive(Properties, PartialEq)]
+pub struct DiagramProps {
+    /// The picture; `None` where the chart has no layout.
+    pub picture: Option<Model>,
+    /// The pace of its motion.
+    pub pace: Pace,
 }
 
-impl Pace {
-    /// Its length in milliseconds.
-    pub const fn milliseconds(self) -> u32 {
-        match self {
-            Pace::None => 0,
-            Pace::Fast => 300,
-            Pace::Normal => 600,
-            Pace::Slow => 1200,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Pace::None => "none",
-            Pace::Fast => "fast",
-            Pace::Normal => "normal",
-            Pace::Slow => "slow",
-        }
-    }
-}
-
-/// The state diagram of one session, if its chart has a layout.
-#[hook]
-pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
-    // What is explained: `state:` and a state's name, or `edge:` and an edge's id.
+/// The state diagram of one session.
+#[component]
+pub fn Diagram(props: &DiagramProps) -> Html {
+    let lang = use_texts().0;
+    let DiagramProps { picture: model, pace } = props;
+    // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
     let animation = use_node_ref();
     {
@@ -73,7 +54,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
             platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
-    let Some(model) = &model else { return Html::default() };
+    let Some(model) = model else { return Html::default() };
     let onkeydown = {
         let open = open.clone();
         Callback::from(move |event: KeyboardEvent| keys(&event, &open))
@@ -86,7 +67,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
             }
         })
     };
-    let protocol = if model.protocol == "pop3" { "POP3" } else { "IMAP4" };
+    let protocol = Protocol::named(model.protocol).map_or(model.protocol, |protocol| protocol.row().name);
     let selected = (*open).as_deref();
     let edges = model.arrows.iter().map(|arrow| edge(arrow, lang, selected));
     let nodes = model.nodes.iter().map(|state| node(state, lang, selected, model.serial));
@@ -101,7 +82,7 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
         .child(el("g").attr("class", "nodes").list(nodes))
         .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
         .list(model.legend.iter().map(|at| legend(*at, model, lang)))
-        .child(token(model, pace, animation));
+        .child(token(model, *pace, animation));
     el("div")
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
@@ -117,18 +98,6 @@ pub fn use_diagram(model: Option<Model>, lang: Lang, pace: Pace) -> Html {
 /// Explains a part of the picture, or ceases to.
 fn toggle(open: &UseStateHandle<Option<String>>, id: String) {
     open.set((open.as_ref() != Some(&id)).then_some(id));
-}
-
-/// A word in the page's language; a command with the server's word for its failure.
-fn spoken(word: &crate::diagram::Word, lang: Lang) -> String {
-    let name = match word.kind {
-        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
-        WordKind::Command | WordKind::More => word.text,
-    };
-    match word.reply {
-        Some(reply) => format!("{name} {reply}"),
-        None => name.to_owned(),
-    }
 }
 
 /// The id of the state or edge that an element belongs to.

@@ -1,6 +1,7 @@
 //! The parts of the picture.
 
-use super::{Pace, spoken};
+use super::pace::Pace;
+use super::words::spoken;
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
 use crate::i18n::{Key, Lang, by_id, format, text};
@@ -31,7 +32,7 @@ pub fn lines(model: &Model) -> Html {
         .into()
 }
 
-/// What kind of line it is, as classes.
+/// The kind of line, as classes.
 fn manner(arrow: &Arrow) -> [&'static str; 3] {
     [when(arrow.is_loop, "loop"), when(arrow.is_loss, "loss"), when(arrow.step.is_some(), "way")]
 }
@@ -73,7 +74,7 @@ fn edge_name(arrow: &Arrow, lang: Lang) -> String {
     format!("{number}{}: {}{step}", ends(arrow, lang), words.join(", "))
 }
 
-/// Where an edge leads, in words.
+/// The ends of an edge, in words.
 pub fn ends(arrow: &Arrow, lang: Lang) -> String {
     let key = if arrow.is_loop { Key::DiagramLoop } else { Key::DiagramEdge };
     format(lang, key, &[("from", arrow.from), ("to", arrow.to)])
@@ -96,7 +97,7 @@ const fn anchor(anchor: Anchor) -> &'static str {
     }
 }
 
-/// Where the letters of some rows stand, with `middle` at the middle of the rows' height.
+/// The base lines of some rows of letters, with `middle` at the middle of the rows' height.
 fn baselines(middle: f32, rows: usize) -> impl Iterator<Item = f32> {
     let top = middle - (rows as f32 - 1.0) * ROW / 2.0 + BASE;
     (0..rows).map(move |row| top + row as f32 * ROW)
@@ -153,7 +154,7 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
     let meaning = by_id(lang, &node.key);
     let second = node.detail.as_deref().unwrap_or(meaning);
     let second_class = if node.detail.is_some() { "detail" } else { "meaning" };
-    // What is seen comes first (WCAG 2.5.3).
+    // The text that is seen comes first (WCAG 2.5.3).
     let mut label = format!("{}: {second}", node.name);
     if node.detail.is_some() {
         label = format!("{label}. {meaning}");
@@ -223,7 +224,7 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
         .into()
 }
 
-/// What a dashed line means; once one was taken, what took it.
+/// The meaning of a dashed line; once one was taken, the cause.
 pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let lost = model.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
     let fired = lost.into_iter().find(|word| word.is_fired);

@@ -6,18 +6,6 @@ use crate::diagram::{Scene, draw};
 use crate::engine::chart::{Chart, Moved, Outcome};
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step};
 use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
-use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-
-#[derive(PartialEq, Properties)]
-struct Shown {
-    model: Model,
-}
-
-#[component]
-fn Diagram(props: &Shown) -> Html {
-    use_diagram(Some(props.model.clone()), Lang::En, Pace::Normal)
-}
 
 static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3") };
 
@@ -28,15 +16,7 @@ fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> Str
     let turn = &Turn::from_iter(step);
     let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
-    let props = move || Shown { model };
-    let renderer = yew::ServerRenderer::<Diagram>::with_props(props).hydratable(false);
-    let mut rendered = Box::pin(renderer.render());
-    loop {
-        if let Poll::Ready(markup) = rendered.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return markup;
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    crate::ui::shells::markup::<Diagram>(move || DiagramProps { picture: Some(model), pace: Pace::Normal })
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 
-/// What the fragment asks for. What it does not name stays as it is.
+/// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// `lang`: the page's language.
@@ -69,20 +69,12 @@ pub fn with_option(fragment: &str, name: &str, value: Option<&str>) -> String {
     parts.join("&")
 }
 
-/// The name of a protocol in an address.
-pub const fn protocol_name(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Pop3 => "pop3",
-        Protocol::Imap => "imap",
-    }
-}
-
 fn protocol(value: &str) -> Option<Protocol> {
-    match value.to_ascii_lowercase().as_str() {
-        "pop3" | "pop" => Some(Protocol::Pop3),
-        "imap" | "imap4" => Some(Protocol::Imap),
-        _ => None,
-    }
+    let is_it = |name: &str| name.eq_ignore_ascii_case(value);
+    Protocol::ALL.into_iter().find(|protocol| {
+        let row = protocol.row();
+        is_it(row.id) || row.aliases.iter().any(|alias| is_it(alias))
+    })
 }
 
 fn view(value: &str) -> Option<bool> {

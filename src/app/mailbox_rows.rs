@@ -1,6 +1,6 @@
 //! The rows of a mailbox as the page shows them: the truth, and what the last turn changed of it.
 
-use super::view;
+use super::session_info::SessionInfo;
 use crate::engine::mail::{Change, Entry, Message};
 use crate::engine::{ConnectionId, Turn};
 use crate::player::Player;
@@ -21,7 +21,7 @@ pub struct Row {
     pub marked: bool,
     /// Whether it came after the POP3 session's snapshot.
     pub outside: bool,
-    /// What the last turn did to it.
+    /// The last turn's change of it.
     pub sign: Option<Sign>,
     /// The message; `None` when it is gone.
     pub message: Option<Arc<Message>>,
@@ -29,7 +29,7 @@ pub struct Row {
     pub skipped: usize,
 }
 
-/// What a turn did to a row.
+/// A turn's change of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
     /// It is new.
@@ -62,8 +62,8 @@ pub fn rows(
     let nothing = Turn::default();
     let turn = player.current().map_or(&nothing, |moment| &moment.turn);
     let changes: Vec<&Change> = turn.changes_of(account, mailbox).collect();
-    let seat = view::seat(player, connection);
-    let snapshot = seat.open(found.id).filter(|(_, open)| open.snapshot);
+    let info = SessionInfo::of(player, connection);
+    let snapshot = info.open(found.id).filter(|(_, open)| open.snapshot);
     let len = found.entries.len();
     let mut rows = Vec::new();
     for position in 0..len {
@@ -79,7 +79,7 @@ pub fn rows(
             number: Some(number),
             uid: entry.uid.0,
             size: entry.message.size(),
-            flags: seat.flags(found.id, entry),
+            flags: info.flags(found.id, entry),
             sign: sign(number, entry, &changes),
             message: Some(entry.message.clone()),
             ..Row::default()
@@ -118,7 +118,7 @@ fn number_before(number: u32, changes: &[&Change]) -> u32 {
     })
 }
 
-/// Puts rows for what was removed where it stood, with the number that it had before the turn.
+/// Puts rows for removed messages where they stood, with the numbers that they had before the turn.
 fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
     for (index, change) in changes.iter().enumerate().take(2 * EDGE) {
         let Change::Expunged { uid, number } = change else { continue };
@@ -134,6 +134,19 @@ fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
 fn marking(turn: &Turn, connection: ConnectionId, of: u32) -> Option<Sign> {
     let (_, marked) = turn.marks().find(|(uid, _)| uid.0 == of && turn.is_of(connection))?;
     Some(if marked { Sign::Marked } else { Sign::Unmarked })
+}
+
+/// `15 331`: digits in threes, with a space that does not break.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut result = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            result.push('\u{202f}');
+        }
+        result.push(digit);
+    }
+    result
 }
 
 #[cfg(test)]
@@ -155,5 +168,12 @@ mod tests {
         let uids: Vec<u32> = rows.iter().map(|row| row.uid).collect();
         assert_eq!(uids, [101, 102, 103, 104, 105]);
         assert_eq!((rows[1].number, rows[3].number), (Some(2), Some(4)));
+    }
+
+    #[test]
+    fn digits_in_threes() {
+        assert_eq!(grouped(860), "860");
+        assert_eq!(grouped(15_331), "15\u{202f}331");
+        assert_eq!(grouped(1_000_000), "1\u{202f}000\u{202f}000");
     }
 }

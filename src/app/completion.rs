@@ -1,16 +1,14 @@
-//! What the prompt makes of a typed line: its tag, and how it may go on.
+//! Typed lines: their automatic tags, and the ways in which they may go on.
 //!
 //! A line gets the automatic tag when it begins with a command. What begins with a tag of its own goes out
 //! as it was typed, so `LOGIN anna geheim` and `a1 LOGIN anna geheim` both do what their typist meant. With
 //! automatic tags switched off, every line goes out exactly as it was typed.
 
-use super::view;
+use super::legal;
+use super::session_info;
 use crate::engine::chart::Chart;
 use crate::engine::mail::Store;
-use crate::engine::{Awaits, Switches};
-
-/// Most lines that are sent at once; the rest stays in the prompt.
-pub const LINES_MAX: usize = 500;
+use crate::engine::{Awaits, Protocol, Switches};
 
 /// Whether an IMAP line lacks a tag that the page should add.
 pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
@@ -19,34 +17,34 @@ pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
     }
     let mut words = line.split(' ');
     let (first, second) = (words.next().unwrap_or_default(), words.next());
-    if view::is_keyword(chart, first) {
+    if session_info::is_keyword(chart, first) {
         return true;
     }
-    if second.is_some_and(|word| view::is_keyword(chart, word)) {
+    if second.is_some_and(|word| session_info::is_keyword(chart, word)) {
         return false;
     }
     // Neither word is a command. Tags carry a digit as a rule and misspelt commands do not.
     first.bytes().all(|octet| octet.is_ascii_alphabetic())
 }
 
-/// What completion knows besides the chart.
+/// The surroundings of a line that completion needs besides the chart.
 #[derive(Debug)]
 pub struct Surroundings<'a> {
     /// All accounts.
     pub store: &'a Store,
     /// The account that the session is logged in to, if any.
     pub account: Option<&'a str>,
-    /// What the server offers.
+    /// The server's switches.
     pub switches: Switches,
 }
 
-/// How a line may go on: what Tab adds, one entry for each possibility. Empty when nothing fits.
+/// The ways in which a line may go on: the text that Tab adds, one entry for each possibility. Empty when nothing fits.
 pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surroundings) -> Vec<String> {
     if line.is_empty() {
         return Vec::new();
     }
     let typed = untagged(chart, line);
-    let legal = view::legal(chart, state, around.switches);
+    let legal = legal::commands(chart, state, around.switches);
     if let Some((command, arguments)) = split_command(&legal, typed) {
         return arguments_for(command, arguments, around);
     }
@@ -56,7 +54,7 @@ pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surr
     legal.iter().filter_map(|name| rest_of(name, typed)).map(|rest| cased(rest, typed) + " ").collect()
 }
 
-/// What still has to be typed after a command, in the form of its grammar; empty when nothing has.
+/// The arguments that a command still lacks, in the form of its grammar; empty when it lacks none.
 pub fn form(chart: &'static Chart, line: &str) -> &'static str {
     let typed = untagged(chart, line);
     let names: Vec<&'static str> = chart.triggers.iter().map(|trigger| trigger.name).collect();
@@ -75,14 +73,14 @@ pub fn form(chart: &'static Chart, line: &str) -> &'static str {
 
 /// The line without a tag of its own.
 fn untagged<'a>(chart: &'static Chart, line: &'a str) -> &'a str {
-    if chart.name != "imap" {
+    if !Protocol::of(chart).is_some_and(|protocol| protocol.row().tags) {
         return line;
     }
     let Some((first, rest)) = line.split_once(' ') else { return line };
-    if view::is_keyword(chart, first) { line } else { rest }
+    if session_info::is_keyword(chart, first) { line } else { rest }
 }
 
-/// The longest of the commands that the text begins with, when a space follows, and what stands behind.
+/// The longest of the commands that the text begins with, when a space follows, and the text behind it.
 fn split_command<'a>(names: &[&'static str], typed: &'a str) -> Option<(&'static str, &'a str)> {
     let fits = |name: &&&'static str| {
         typed.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
@@ -92,7 +90,7 @@ fn split_command<'a>(names: &[&'static str], typed: &'a str) -> Option<(&'static
     Some((name, &typed[name.len() + 1..]))
 }
 
-/// What of `whole` comes after `start`, when it begins so and goes on.
+/// The rest of `whole` after `start`, when it begins so and goes on.
 fn rest_of<'a>(whole: &'a str, start: &str) -> Option<&'a str> {
     let head = whole.get(..start.len())?;
     (head.eq_ignore_ascii_case(start) && whole.len() > start.len()).then(|| &whole[start.len()..])

@@ -1,7 +1,8 @@
-//! How a person wants the page: kept in the browser, apart from the work.
+//! A person's wishes for the page: kept in the browser, apart from the work.
 
+use crate::engine::Protocol;
 use crate::i18n::Lang;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub enum Theme {
     Dark,
 }
 
-/// How fast turns follow each other.
+/// The speed at which turns follow each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Speed {
@@ -73,7 +74,7 @@ impl Speed {
 pub struct Preferences {
     /// Light or dark.
     pub theme: Theme,
-    /// How fast turns follow each other.
+    /// The speed at which turns follow each other.
     pub speed: Speed,
     /// The language's tag, once chosen; before that the browser's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,8 +87,9 @@ pub struct Preferences {
     pub invisibles: bool,
     /// Whether IMAP commands get a tag by themselves.
     pub automatic_tags: bool,
-    /// Whether IMAP is shown.
-    pub imap: bool,
+    /// The protocol shown; stored as whether it is IMAP, because there were two.
+    #[serde(rename = "imap", serialize_with = "is_imap")]
+    pub protocol: Protocol,
 }
 
 impl Default for Preferences {
@@ -100,7 +102,7 @@ impl Default for Preferences {
             single_keys: true,
             invisibles: true,
             automatic_tags: true,
-            imap: false,
+            protocol: Protocol::default(),
         }
     }
 }
@@ -112,7 +114,7 @@ impl Preferences {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads what [`Preferences::save`] wrote; what is missing or makes no sense is as it is by default.
+    /// Reads what [`Preferences::save`] wrote; whatever is missing or makes no sense is as it is by default.
     pub fn load(text: &str) -> Preferences {
         let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).unwrap_or_default();
         let usual = Preferences::default();
@@ -124,7 +126,10 @@ impl Preferences {
             single_keys: member(&members, "single_keys").unwrap_or(usual.single_keys),
             invisibles: member(&members, "invisibles").unwrap_or(usual.invisibles),
             automatic_tags: member(&members, "automatic_tags").unwrap_or(usual.automatic_tags),
-            imap: member(&members, "imap").unwrap_or(usual.imap),
+            protocol: match member(&members, "imap") {
+                Some(true) => Protocol::Imap,
+                _ => usual.protocol,
+            },
         }
     }
 
@@ -132,6 +137,10 @@ impl Preferences {
     pub fn lang(&self) -> Option<Lang> {
         self.lang.as_deref().and_then(Lang::parse)
     }
+}
+
+fn is_imap<S: Serializer>(protocol: &Protocol, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(*protocol == Protocol::Imap)
 }
 
 fn member<'a, T: Deserialize<'a>>(members: &BTreeMap<String, &'a RawValue>, name: &str) -> Option<T> {
@@ -161,7 +170,7 @@ mod tests {
             single_keys: false,
             invisibles: false,
             automatic_tags: false,
-            imap: true,
+            protocol: Protocol::Imap,
         };
         assert_eq!(Preferences::load(&chosen.save()), chosen);
         assert_eq!(Preferences::load(&Preferences::default().save()), Preferences::default());

@@ -12,11 +12,11 @@ pub struct Line {
 /// Some octets of one role, within a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// What they are.
+    /// Their role.
     pub role: Role,
     /// As characters: what is not UTF-8 is U+FFFD, control characters are `^H` and the like.
     pub text: String,
-    /// How many octets they are.
+    /// Their number.
     pub octets: usize,
     /// Whether this is the line break inside something larger, such as a literal.
     pub breaks: bool,

@@ -1,0 +1,29 @@
+//! The page without a browser: its state, its messages, and the texts and lists that it shows.
+//!
+//! The rules of this folder:
+//! 1. Nothing here names yew, web_sys or gloo, so that its tests run in the everyday `cargo test`.
+//! 2. The state is slices, a file each with its messages and its reducer: [`timeline`], [`clients`], [`prompt`],
+//!    [`teacher`], [`settings`], [`notices`], [`live_view`]. None names another's messages; [`model`] puts them together.
+//! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
+
+pub mod act;
+pub mod clients;
+pub mod completion;
+pub mod deliveries;
+pub mod legal;
+pub mod live_view;
+pub mod mailbox_rows;
+pub mod marks;
+pub mod model;
+pub mod notices;
+pub mod octet_lines;
+pub mod options;
+pub mod picture;
+pub mod preferences;
+pub mod prompt;
+pub mod session_info;
+pub mod settings;
+pub mod slice;
+pub mod teacher;
+pub mod timeline;
+pub mod transcript;

@@ -1,0 +1,138 @@
+//! Acting on the page's own server: a person's acts become actions of the simulation.
+
+use super::super::act::Act;
+use super::super::clients;
+use super::super::completion;
+use super::super::deliveries;
+use super::super::notices::{About, Undo};
+use super::super::prompt::split_lines;
+use super::super::session_info;
+use super::super::timeline::Acted;
+use super::Model;
+use crate::engine::time::MINUTE;
+use crate::engine::{Action, Awaits, ConnectionId, Greeting, Protocol};
+use crate::player::Player;
+use std::rc::Rc;
+
+impl Model {
+    pub(super) fn act(&mut self, act: Act) {
+        if self.live.is_some() {
+            return;
+        }
+        match act {
+            Act::Connect => {
+                self.timeline.change().catch_up();
+                if !self.is_open() {
+                    self.connect(self.connection());
+                }
+            }
+            Act::ConnectAnother => self.connect_another(),
+            Act::Submit(text) => self.submit(&text),
+            Act::Cut => {
+                self.timeline.change().catch_up();
+                if self.is_open() {
+                    self.cause(Action::Cut { connection: self.connection() });
+                }
+            }
+            Act::Deliver => self.deliver(),
+            Act::LetTimePass => {
+                let minutes = self.teacher.minutes(self.clients.protocol);
+                self.cause(Action::Wait { milliseconds: minutes * MINUTE });
+            }
+            Act::Switch(switch, on) => self.cause(Action::Switch { switch, on }),
+            Act::Preset(preset) => self.cause(Action::Preset { preset }),
+            Act::Reset => self.reset(),
+        }
+    }
+
+    fn cause(&mut self, action: Action) {
+        let mut action = Some(action);
+        self.cause_all(|_| action.take());
+    }
+
+    fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
+        let at_once = self.settings.is_instant();
+        let Acted { aside, full } = self.timeline.change().act(at_once, next);
+        if let Some(aside) = aside.filter(|aside| aside.turns > 0) {
+            let about = About::Forked { kept: aside.kept, last: aside.kept + aside.turns };
+            self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(aside))));
+            self.read_clients();
+        }
+        if full {
+            self.notices.change().tell(About::Full, None);
+        }
+    }
+
+    fn connect(&mut self, connection: ConnectionId) {
+        let protocol = self.clients.protocol;
+        let greeting = if protocol.row().greetings { self.teacher.greeting } else { Greeting::Ok };
+        self.cause(Action::Connect { connection, protocol, greeting });
+        self.notices.change().withdraw(&About::ConnectFirst);
+        self.read_clients();
+    }
+
+    fn connect_another(&mut self) {
+        let Some(id) = self.clients.next() else { return };
+        self.connect(id);
+        self.clients.change().reduce(clients::Msg::Show(id));
+        self.teacher.change().forget_mailbox();
+    }
+
+    fn submit(&mut self, text: &str) {
+        let (id, protocol) = (self.connection(), self.clients.protocol);
+        self.timeline.change().catch_up();
+        if !self.is_open() {
+            self.prompt.change().write(text, protocol);
+            self.notices.change().tell(About::ConnectFirst, None);
+            return;
+        }
+        let (lines, rest) = split_lines(text);
+        let awaits = session_info::awaits(self.player(), id);
+        if lines.len() == 1 && lines[0].is_empty() && awaits == Awaits::Command {
+            return;
+        }
+        let tags = protocol.row().tags && self.settings.preferences.automatic_tags;
+        let mut left = lines.iter();
+        self.cause_all(|player| {
+            let octets = octets(player, id, protocol, left.next()?, tags);
+            Some(Action::Send { connection: id, octets })
+        });
+        let prompt = self.prompt.change();
+        prompt.remember(&lines, protocol);
+        prompt.write(&rest, protocol);
+        if !rest.is_empty() {
+            self.notices.change().tell(About::TooManyLines, None);
+        }
+    }
+
+    fn deliver(&mut self) {
+        let account = self.teacher.recipient(self.player(), self.connection());
+        self.timeline.change().catch_up();
+        let player = self.player();
+        let before = player.actions().filter(|action| matches!(action, Action::Deliver { .. })).count();
+        let message = deliveries::message(self.settings.lang, &account, before + 1, player.lab().now());
+        self.cause(Action::Deliver { account: account.to_string(), message });
+    }
+
+    fn reset(&mut self) {
+        let fresh = Rc::new(Player::new(self.player().scenario()));
+        let player = self.timeline.change().replace(fresh);
+        let shown = self.clients.change().replace_shown(Default::default());
+        let teacher = self.teacher.change();
+        teacher.forget_mailbox();
+        teacher.forget_recipient();
+        self.read_clients();
+        let notices = self.notices.change();
+        notices.forget_undos();
+        notices.tell(About::Reset, Some(Undo::Replace { player, shown }));
+    }
+}
+
+/// The octets of a typed line: with its automatic tag where it wants one, and ended by CRLF.
+fn octets(player: &Player, id: ConnectionId, protocol: Protocol, line: &str, tags: bool) -> Vec<u8> {
+    let awaits = session_info::awaits(player, id);
+    if tags && completion::wants_tag(protocol.chart(), line, awaits) {
+        return format!("a{} {line}\r\n", session_info::next_tag(player, id)).into_bytes();
+    }
+    format!("{line}\r\n").into_bytes()
+}

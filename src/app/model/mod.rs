@@ -1,0 +1,241 @@
+//! All slices together: the one place where a message to one slice has effects on others.
+//!
+//! The rules of this folder:
+//! 1. [`Model::reduce`] is the only writer. It is pure: the same messages always give the same page.
+//! 2. A slice knows nothing of the others. Acting on the simulation, which concerns most of them, stands in
+//!    `acting`; the live view, which puts the bridge's connections in their place, in `live`.
+//! 3. Nothing that a person made is lost without a notice that can bring it back.
+
+mod acting;
+mod live;
+
+use super::act::Act;
+use super::clients::{self, Clients};
+use super::live_view::{self, LiveView};
+use super::notices::{self, About, Notices, Undo};
+use super::options::Options;
+use super::preferences::Preferences;
+use super::prompt::{self, Prompt};
+use super::session_info;
+use super::settings::{self, Settings};
+use super::slice::Slice;
+use super::teacher::{self, Teacher};
+use super::timeline::{self, Motion, Timeline};
+use crate::engine::ConnectionId;
+use crate::i18n::Lang;
+use crate::player::Player;
+use std::rc::Rc;
+
+/// Everything that the page shows. Cloning costs a few pointers, and so does comparing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The clients, and which is shown.
+    pub clients: Slice<Clients>,
+    /// The prompt.
+    pub prompt: Slice<Prompt>,
+    /// The teacher's choices.
+    pub teacher: Slice<Teacher>,
+    /// Looks and manners.
+    pub settings: Slice<Settings>,
+    /// The notices.
+    pub notices: Slice<Notices>,
+    /// The live view, while the page shows a bridge's connections.
+    pub live: Option<Slice<LiveView>>,
+}
+
+/// A message of a person, a timer or the browser.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Act on the page's own server.
+    Act(Act),
+    /// Move the cursor.
+    Timeline(timeline::Msg),
+    /// Choose a client.
+    Clients(clients::Msg),
+    /// Write into the prompt.
+    Prompt(prompt::Msg),
+    /// Make a choice of the teacher's.
+    Teacher(teacher::Msg),
+    /// Change looks and manners.
+    Settings(settings::Msg),
+    /// Change the notices.
+    Notices(notices::Msg),
+    /// Change the live view.
+    Live(live_view::Msg),
+    /// Take the options of the address.
+    Options(Box<Options>),
+}
+
+/// Makes each slice's message one of the page's.
+macro_rules! messages {
+    ($($variant:ident($message:ty)),*) => {
+        $(impl From<$message> for Msg {
+            fn from(message: $message) -> Self {
+                Msg::$variant(message)
+            }
+        })*
+    };
+}
+
+messages!(
+    Act(Act),
+    Timeline(timeline::Msg),
+    Clients(clients::Msg),
+    Prompt(prompt::Msg),
+    Teacher(teacher::Msg),
+    Settings(settings::Msg),
+    Notices(notices::Msg),
+    Live(live_view::Msg)
+);
+
+impl Model {
+    /// A page on which `player` is shown.
+    pub fn new(player: Player, preferences: Preferences, lang: Lang) -> Self {
+        Self {
+            clients: Clients::new(preferences.protocol, &player).into(),
+            timeline: Timeline::new(player).into(),
+            prompt: Slice::default(),
+            teacher: Slice::default(),
+            settings: Settings::new(preferences, lang).into(),
+            notices: Slice::default(),
+            live: None,
+        }
+    }
+
+    /// Takes a message.
+    pub fn reduce(&mut self, message: Msg) {
+        match message {
+            Msg::Act(act) => self.act(act),
+            Msg::Timeline(message) => self.move_cursor(message),
+            Msg::Clients(message) => self.choose_client(message),
+            Msg::Prompt(message) => self.prompt.change().reduce(message, self.clients.protocol),
+            Msg::Teacher(message) => self.teacher.change().reduce(message),
+            Msg::Settings(message) => self.settings.change().reduce(message),
+            Msg::Notices(notices::Msg::Tell(about)) => self.notices.change().tell(about, None),
+            Msg::Notices(notices::Msg::Dismiss(id)) => drop(self.notices.change().take(id)),
+            Msg::Notices(notices::Msg::Undo(id)) => self.undo(id),
+            Msg::Live(message) => self.change_live(message),
+            Msg::Options(options) => self.take_options(*options),
+        }
+        let protocol = self.clients.protocol;
+        if self.live.is_none() && self.settings.preferences.protocol != protocol {
+            self.settings.change().preferences.protocol = protocol;
+        }
+    }
+
+    /// The simulation, at the place that is shown.
+    pub fn player(&self) -> &Rc<Player> {
+        &self.timeline.player
+    }
+
+    /// The connection shown.
+    pub fn connection(&self) -> ConnectionId {
+        self.clients.connection()
+    }
+
+    /// Whether the connection shown is open at the cursor.
+    pub fn is_open(&self) -> bool {
+        session_info::is_open(self.player(), self.connection())
+    }
+
+    /// The page's own work, shown or not.
+    pub fn work(&self) -> &Rc<Player> {
+        self.live.as_ref().map_or(self.player(), |live| &live.own.player)
+    }
+
+    /// Milliseconds until the cursor moves by itself.
+    pub fn pause(&self) -> Option<u32> {
+        let speed = self.settings.preferences.speed;
+        match self.timeline.motion {
+            Motion::Still => None,
+            Motion::CatchingUp if self.settings.is_instant() => Some(0),
+            Motion::CatchingUp => Some(speed.catch_up() / self.haste()),
+            Motion::Playing => Some(speed.play()),
+        }
+    }
+
+    fn move_cursor(&mut self, message: timeline::Msg) {
+        let tick = message == timeline::Msg::Tick;
+        if self.timeline.change().reduce(message) {
+            self.show_client_of_turn();
+        }
+        if tick {
+            self.follow_bridge();
+        } else {
+            self.study();
+        }
+    }
+
+    /// Shows the client that the turn at the cursor is about.
+    fn show_client_of_turn(&mut self) {
+        if self.live.is_some() {
+            return; // all turns are one connection's
+        }
+        let moment = self.player().current();
+        if let Some(id) = moment.and_then(|moment| moment.turn.connection()) {
+            self.clients.change().reduce(clients::Msg::Show(id));
+        }
+    }
+
+    fn choose_client(&mut self, message: clients::Msg) {
+        match message {
+            clients::Msg::Show(id) if self.live.is_some() => self.show_bridged(id),
+            clients::Msg::Show(_) => self.clients.change().reduce(message),
+            clients::Msg::ShowProtocol(protocol) => {
+                self.clients.change().reduce(message);
+                self.teacher.change().forget_minutes();
+                self.show_bridged_of(protocol);
+            }
+        }
+        self.teacher.change().forget_mailbox();
+    }
+
+    fn undo(&mut self, id: u32) {
+        if self.live.is_some() {
+            return;
+        }
+        let Some(notice) = self.notices.change().take(id) else { return };
+        let timeline = self.timeline.change();
+        timeline.motion = Motion::Still;
+        match notice.undo {
+            Some(Undo::BringBack(aside)) => {
+                Rc::make_mut(&mut timeline.player).bring_back(Rc::unwrap_or_clone(aside));
+            }
+            Some(Undo::Replace { player, shown }) => {
+                timeline.replace(player);
+                self.clients.change().replace_shown(shown);
+            }
+            None => {}
+        }
+        self.read_clients();
+    }
+
+    fn take_options(&mut self, options: Options) {
+        let Options { lang, protocol, projector, embed, live, unfit } = options;
+        let settings = self.settings.change();
+        settings.lang = lang.unwrap_or(settings.lang);
+        settings.embedded = embed.unwrap_or(settings.embedded);
+        settings.preferences.projector = projector.unwrap_or(settings.preferences.projector);
+        match live {
+            Some(true) => self.enter_live(),
+            Some(false) => self.leave_live(),
+            None => {}
+        }
+        if let Some(protocol) = protocol.filter(|protocol| *protocol != self.clients.protocol) {
+            self.clients.change().protocol = protocol;
+            self.show_bridged_of(protocol);
+        }
+        for option in unfit {
+            self.notices.change().tell(About::UnfitOption(option), None);
+        }
+    }
+
+    fn read_clients(&mut self) {
+        self.clients.change().read(&self.timeline.player);
+    }
+}
+
+#[cfg(test)]
+mod tests;

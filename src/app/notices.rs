@@ -1,0 +1,149 @@
+//! The page's notices beside the simulation, and the ways back that they offer.
+
+use super::clients::Shown;
+use crate::i18n::{Key, Lang, format, text};
+use crate::player::{Aside, Player};
+use std::rc::Rc;
+
+/// Most notices shown at once; older ones go.
+const NOTICES_MAX: usize = 3;
+
+/// The notices, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Notices {
+    list: Vec<Notice>,
+    last_id: u32,
+}
+
+/// A notice.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// A number that no other notice has.
+    pub id: u32,
+    /// Its subject.
+    pub about: About,
+    /// The way back.
+    pub undo: Option<Undo>,
+}
+
+/// A notice's subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Somebody acted in the past.
+    Forked {
+        /// The turns that stayed.
+        kept: usize,
+        /// The last of the turns that were set aside.
+        last: usize,
+    },
+    /// Everything was reset.
+    Reset,
+    /// An option in the address does not fit.
+    UnfitOption(String),
+    /// The saved work cannot be read; it was put away.
+    SavedCorrupt,
+    /// The saved work is of a newer version; it was put away.
+    SavedNewer,
+    /// The page stopped last time; the work was put away.
+    Stopped,
+    /// The browser forbids storage.
+    StorageForbidden,
+    /// The browser's storage is full.
+    StorageFull,
+    /// There is no open connection.
+    ConnectFirst,
+    /// The simulation takes no further actions.
+    Full,
+    /// The other language's texts cannot be fetched.
+    NoTexts,
+    /// More lines than are sent at once; the rest is in the prompt.
+    TooManyLines,
+}
+
+/// A way back.
+#[derive(Clone, Debug)]
+pub enum Undo {
+    /// Bring back the turns that a fork set aside.
+    BringBack(Rc<Aside>),
+    /// Bring back the whole simulation.
+    Replace {
+        /// The simulation.
+        player: Rc<Player>,
+        /// The connections that were shown.
+        shown: Shown,
+    },
+}
+
+/// Ways to change the notices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Tell something.
+    Tell(About),
+    /// Put a notice away.
+    Dismiss(u32),
+    /// Undo what a notice is about.
+    Undo(u32),
+}
+
+impl Notices {
+    /// All of them, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Notice> {
+        self.list.iter()
+    }
+
+    /// Whether one is about this.
+    pub fn has(&self, about: &About) -> bool {
+        self.list.iter().any(|notice| notice.about == *about)
+    }
+
+    /// Tells something; an older notice about the same goes.
+    pub fn tell(&mut self, about: About, undo: Option<Undo>) {
+        self.withdraw(&about);
+        self.last_id += 1;
+        self.list.push(Notice { id: self.last_id, about, undo });
+        let surplus = self.list.len().saturating_sub(NOTICES_MAX);
+        self.list.drain(..surplus);
+    }
+
+    /// Takes back what is no longer true.
+    pub fn withdraw(&mut self, about: &About) {
+        self.list.retain(|notice| notice.about != *about);
+    }
+
+    /// Puts a notice away, and gives its way back.
+    pub fn take(&mut self, id: u32) -> Option<Notice> {
+        let at = self.list.iter().position(|notice| notice.id == id)?;
+        Some(self.list.remove(at))
+    }
+
+    /// Puts away the notices with a way back to a simulation that is no longer there.
+    pub fn forget_undos(&mut self) {
+        self.list.retain(|notice| notice.undo.is_none());
+    }
+}
+
+impl About {
+    /// The notice's text.
+    pub fn text(&self, lang: Lang) -> String {
+        let key = match self {
+            About::Forked { kept, last } => {
+                let (kept, first, last) = (kept.to_string(), (kept + 1).to_string(), last.to_string());
+                let args = [("kept", kept.as_str()), ("first", &first), ("last", &last)];
+                let key = if first == last { Key::NoteForkedOne } else { Key::NoteForked };
+                return format(lang, key, &args);
+            }
+            About::UnfitOption(option) => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
+            About::Reset => Key::NoteReset,
+            About::SavedCorrupt => Key::NoteSavedCorrupt,
+            About::SavedNewer => Key::NoteSavedNewer,
+            About::Stopped => Key::NoteStopped,
+            About::StorageForbidden => Key::NoteStorageForbidden,
+            About::StorageFull => Key::NoteStorageFull,
+            About::ConnectFirst => Key::NoteConnectFirst,
+            About::Full => Key::NoteFull,
+            About::NoTexts => Key::NoteNoTexts,
+            About::TooManyLines => Key::NoteTooManyLines,
+        };
+        text(lang, key).to_owned()
+    }
+}

@@ -1,0 +1,111 @@
+//! The page's looks and manners: preferences, language, the system's wishes, the open dialog.
+
+use super::preferences::{Preferences, Speed, Theme};
+use crate::i18n::Lang;
+
+/// The page's looks and manners.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A person's wishes.
+    pub preferences: Preferences,
+    /// The language shown.
+    pub lang: Lang,
+    /// Whether the page stands in another one, without its bar.
+    pub embedded: bool,
+    /// The system's wishes.
+    pub system: System,
+    /// The dialog that lies over the page.
+    pub dialog: Option<Dialog>,
+}
+
+/// The wishes of the system that the page runs on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct System {
+    /// A dark page.
+    pub dark: bool,
+    /// Less motion.
+    pub less_motion: bool,
+    /// A narrow diagram, because the window is.
+    pub narrow: bool,
+}
+
+/// A dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The list of keys.
+    Keys,
+    /// The server's switches.
+    Server,
+}
+
+/// Ways to change looks and manners.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Speak this language.
+    Speak(Lang),
+    /// Be light or dark.
+    Theme(Theme),
+    /// Move at this speed.
+    Speed(Speed),
+    /// The projector's view, or back.
+    Projector,
+    /// Single keys on or off.
+    SingleKeys,
+    /// Show CRLF and stuffed dots, or don't.
+    Invisibles,
+    /// Automatic tags on or off.
+    AutomaticTags,
+    /// The system's wishes are now these.
+    System(System),
+    /// Open a dialog, or close it.
+    Open(Option<Dialog>),
+}
+
+impl Settings {
+    /// As a person wished when the page was open before.
+    pub fn new(preferences: Preferences, lang: Lang) -> Self {
+        Self { preferences, lang, embedded: false, system: System::default(), dialog: None }
+    }
+
+    /// Takes a change.
+    pub fn reduce(&mut self, message: Msg) {
+        let preferences = &mut self.preferences;
+        match message {
+            Msg::Speak(lang) => {
+                self.lang = lang;
+                preferences.lang = Some(lang.tag().to_owned());
+            }
+            Msg::Theme(theme) => preferences.theme = theme,
+            Msg::Speed(speed) => preferences.speed = speed,
+            Msg::Projector => preferences.projector ^= true,
+            Msg::SingleKeys => preferences.single_keys ^= true,
+            Msg::Invisibles => preferences.invisibles ^= true,
+            Msg::AutomaticTags => preferences.automatic_tags ^= true,
+            Msg::System(system) => self.system = system,
+            Msg::Open(dialog) => self.dialog = dialog,
+        }
+    }
+
+    /// Whether turns follow each other without any motion.
+    pub fn is_instant(&self) -> bool {
+        self.system.less_motion || self.preferences.speed == Speed::Instant
+    }
+
+    /// Whether the page is dark.
+    pub fn is_dark(&self) -> bool {
+        match self.preferences.theme {
+            Theme::Auto => self.system.dark,
+            Theme::Light => false,
+            Theme::Dark => true,
+        }
+    }
+
+    /// The theme that the button chooses: from the system's, first its opposite, then the same as a choice, then back.
+    pub fn next_theme(&self) -> Theme {
+        match (self.preferences.theme, self.system.dark) {
+            (Theme::Auto, true) | (Theme::Dark, false) => Theme::Light,
+            (Theme::Auto, false) | (Theme::Light, true) => Theme::Dark,
+            (Theme::Light, false) | (Theme::Dark, true) => Theme::Auto,
+        }
+    }
+}

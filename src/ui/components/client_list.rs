@@ -1,0 +1,60 @@
+//! The page's own clients, in the store.
+
+use crate::app::act::Act;
+use crate::app::clients::{Client, Clients, Msg};
+use crate::app::session_info::{self, SessionInfo};
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::i18n::Key;
+use crate::ui::context::{use_dispatch, use_texts};
+use yew::prelude::*;
+
+/// Properties of [`ClientList`].
+#[derive(Properties, PartialEq)]
+pub struct ClientListProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The clients.
+    pub clients: Slice<Clients>,
+}
+
+/// The open clients and the one shown, and a button for another.
+#[component]
+pub fn ClientList(props: &ClientListProps) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let ClientListProps { timeline, clients } = props;
+    let player = &timeline.player;
+    let shown = clients.connection();
+    let client = |client: &Client| {
+        let Client { id, protocol } = *client;
+        let open = session_info::is_open(player, id);
+        let state = session_info::state_of(player, id, protocol.chart());
+        let account = SessionInfo::of(player, id).account;
+        html! {
+            <li>
+                <button type="button" class="client" aria-current={(id == shown).then_some("true")}
+                    onclick={dispatch.sending_to_prompt(Msg::Show(id))}>
+                    <span>{ clients.name(id, texts.0) }</span>
+                    if let Some(account) = account {
+                        <span class="client-detail">{ account }</span>
+                    }
+                    if open {
+                        <span class="client-detail">{ state }</span>
+                    }
+                </button>
+            </li>
+        }
+    };
+    let listed = |client: &&Client| client.id == shown || session_info::is_open(player, client.id);
+    html! {
+        <div class="clients">
+            <h3>{ texts.text(Key::StoreClients) }</h3>
+            <ul>{ for clients.all().iter().filter(listed).map(client) }</ul>
+            if player.lab().connection(shown).is_some() {
+                <button type="button" class="link" onclick={dispatch.sending_to_prompt(Act::ConnectAnother)}>
+                    { texts.text(Key::StoreSecondClient) }
+                </button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,16 @@
+//! The picture's words in the page's language.
+
+use crate::diagram::{Word, WordKind};
+use crate::i18n::{Key, Lang, text};
+
+/// A word in the page's language; a command with the server's word for its failure.
+pub fn spoken(word: &Word, lang: Lang) -> String {
+    let name = match word.kind {
+        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
+        WordKind::Command | WordKind::More => word.text,
+    };
+    match word.reply {
+        Some(reply) => format!("{name} {reply}"),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The text of an empty console: the first steps, or the way to a bridge; and the accounts.
+
+use crate::app::live_view::{LiveView, nobody};
+use crate::app::slice::Slice;
+use crate::app::timeline::Timeline;
+use crate::engine::Protocol;
+use crate::i18n::Key;
+use crate::ui::context::{Texts, use_texts};
+use yew::prelude::*;
+
+/// Properties of [`Invitation`].
+#[derive(Properties, PartialEq)]
+pub struct InvitationProps {
+    /// The simulation and its cursor.
+    pub timeline: Slice<Timeline>,
+    /// The protocol shown.
+    pub protocol: Protocol,
+    /// The live view.
+    pub live: Option<Slice<LiveView>>,
+}
+
+/// The text of an empty console.
+#[component]
+pub fn Invitation(props: &InvitationProps) -> Html {
+    let texts = use_texts();
+    let InvitationProps { timeline, protocol, live } = props;
+    let (lead, way) = match live {
+        Some(live) => (nobody(*protocol, texts.0), curl(texts, timeline, *protocol, live)),
+        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, *protocol))),
+    };
+    html! {
+        <div class="invitation">
+            <p class="invitation-lead">{ lead }</p>
+            { way }
+            <p>{ texts.text(Key::InvitationAccounts) }</p>
+            <ul>
+                { for timeline.player.lab().store().accounts().map(|account| html! {
+                    <li><code>{ &account.name }</code>{ " / " }<code>{ &account.password }</code></li>
+                }) }
+            </ul>
+        </div>
+    }
+}
+
+/// The three first steps.
+fn steps(texts: Texts, protocol: Protocol) -> Html {
+    let codes = |lines: &'static [&'static str]| -> Html {
+        lines.iter().map(|line| html! { <code>{ *line }</code> }).collect()
+    };
+    let port = protocol.row().port.to_string();
+    html! {
+        <ol>
+            <li>{ texts.format(Key::InvitationConnect, &[("port", &port)]) }</li>
+            <li>{ texts.text(Key::InvitationLogin) }{ " " }{ codes(protocol.row().login) }</li>
+            <li>{ texts.text(Key::InvitationLook) }{ " " }{ codes(protocol.row().look) }</li>
+        </ol>
+    }
+}
+
+/// A command that comes by the bridge's service for the protocol.
+fn curl(texts: Texts, timeline: &Timeline, protocol: Protocol, live: &LiveView) -> Option<Html> {
+    let account = timeline.player.lab().store().accounts().next()?;
+    let scheme = protocol.row().id;
+    let mut services = live.bridge.services().iter().filter_map(|service| service.split_once(' '));
+    let (_, address) = services.find(|(name, _)| name.eq_ignore_ascii_case(scheme))?;
+    let url = format!("curl {scheme}://{}:{}@{address}/", account.name, account.password);
+    Some(html! { <p>{ texts.text(Key::LiveTry) }{ " " }<code>{ url }</code></p> })
+}

@@ -1,0 +1,120 @@
+//! The table of messages, and the last turn's changes in it.
+
+use crate::app::mailbox_rows::{Row, Sign, grouped};
+use crate::engine::mail::summary;
+use crate::i18n::Key;
+use crate::ui::context::{Texts, use_texts};
+use crate::ui::element::{beside, el, when};
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Properties of [`MessageTable`].
+#[derive(Properties, PartialEq)]
+pub struct MessageTableProps {
+    /// The rows.
+    pub rows: Rc<[Row]>,
+    /// The account shown.
+    pub account: Rc<str>,
+    /// The mailbox shown.
+    pub mailbox: Rc<str>,
+    /// The turn that changed a row, if it is the last one: another turn's changes are shown anew.
+    pub change: Option<usize>,
+}
+
+/// The table.
+#[component]
+pub fn MessageTable(props: &MessageTableProps) -> Html {
+    let texts = use_texts();
+    let frame = use_node_ref();
+    let MessageTableProps { rows, account, mailbox, change } = props;
+    {
+        // The first row that changed is in sight.
+        let frame = frame.clone();
+        let changed = rows.iter().position(|row| row.sign.is_some());
+        use_effect_with((*change, changed), move |_| {
+            let Some(frame) = frame.cast::<Element>() else { return };
+            if let Ok(Some(row)) = frame.query_selector("tr[data-change]") {
+                let (top, height) = (offset(&row, &frame), frame.client_height());
+                if top < 30 || top > height - 40 {
+                    frame.set_scroll_top(frame.scroll_top() + top - height / 2);
+                }
+            }
+        });
+    }
+    let name = texts.format(Key::StoreTable, &[("mailbox", mailbox), ("account", account)]);
+    html! {
+        <div class="messages" tabindex="0" role="group" ref={frame} aria-label={name.clone()}>
+            <table aria-label={name}>
+                <thead>
+                    <tr>
+                        <th scope="col" class="sign"><span class="sr-only">{ texts.text(Key::StoreChange) }</span></th>
+                        <th scope="col" class="number">{ "#" }</th>
+                        <th scope="col" class="number">{ "UID" }</th>
+                        <th scope="col" class="number">{ texts.text(Key::StoreOctets) }</th>
+                        <th scope="col" class="flags">{ texts.text(Key::StoreFlags) }</th>
+                        <th scope="col" class="subject">{ texts.text(Key::StoreSubject) }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for rows.iter().map(|row| message(texts, row)) }</tbody>
+            </table>
+            if rows.is_empty() {
+                <p class="quiet-text">{ texts.text(Key::StoreEmpty) }</p>
+            }
+        </div>
+    }
+}
+
+/// The distance of an element's top from that of the frame it scrolls in, in CSS pixels.
+fn offset(element: &Element, frame: &Element) -> i32 {
+    (element.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top()) as i32
+}
+
+fn message(texts: Texts, row: &Row) -> Html {
+    if row.skipped > 0 {
+        let count = row.skipped.to_string();
+        let cell = el("td").attr("colspan", "6").child(texts.format(Key::StoreSkipped, &[("count", &count)]));
+        return el("tr").key("skipped").attr("class", "skipped").child(cell).into();
+    }
+    let sign = row.sign.map(|sign| match sign {
+        Sign::Added => ("added", "+", Key::ChangeAdded),
+        Sign::Flagged => ("flagged", "≠", Key::ChangeFlagged),
+        Sign::Removed => ("removed", "−", Key::ChangeRemoved),
+        Sign::Marked => ("marked", "✗", Key::ChangeMarked),
+        Sign::Unmarked => ("unmarked", "↺", Key::ChangeUnmarked),
+        Sign::Renumbered(_) => ("renumbered", "↑", Key::ChangeRenumbered),
+    });
+    let was = match row.sign {
+        Some(Sign::Renumbered(was)) => Some(el("s").attr("class", "was").child(was)),
+        _ => None,
+    };
+    let number = row.number.map(|number| number.to_string());
+    let removed = row.sign == Some(Sign::Removed);
+    let cell = |class: &'static str| el("td").attr("class", class);
+    let signs = sign.map(|(_, sign, key)| {
+        let said = el("span").attr("class", "sr-only").child(texts.text(key));
+        beside([el("span").attr("aria-hidden", "true").child(sign).into(), said.into()])
+    });
+    let word = |shown: bool, key: Key| {
+        let word = || el("span").attr("class", "mark-word").child(texts.text(key));
+        shown.then(|| beside([word().into(), " ".into()]))
+    };
+    let flags = cell("flags")
+        .maybe(word(row.marked, Key::StoreMarked))
+        .maybe(word(row.outside, Key::StoreOutside))
+        .child(&row.flags);
+    let subject = row.message.as_deref().map(|message| summary(message).subject);
+    el("tr")
+        .key(format!("{}-{removed}", row.uid))
+        .classes(&[when(row.marked, "is-marked"), when(row.outside, "is-outside")])
+        .attr("data-uid", row.uid.to_string())
+        .attr("data-seq", number.clone().filter(|_| !removed))
+        .attr("data-change", sign.map(|(name, ..)| name))
+        .child(cell("sign").maybe(signs))
+        .child(cell("number").maybe(was).child(number.unwrap_or_else(|| "–".to_owned())))
+        .child(cell("number").child(row.uid))
+        .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
+        .child(flags)
+        .child(cell("subject").child(subject.unwrap_or_default()))
+        .into()
+}

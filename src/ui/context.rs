@@ -1,0 +1,75 @@
+//! The contexts of every component: the dispatcher, and the texts of the language.
+
+use super::platform;
+use crate::app::model::{Model, Msg};
+use crate::i18n::{self, Key, Lang};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The model as Yew's reducer.
+#[derive(PartialEq)]
+pub struct Page(pub Model);
+
+impl Reducible for Page {
+    type Action = Msg;
+
+    fn reduce(self: Rc<Self>, message: Msg) -> Rc<Self> {
+        let mut model = self.0.clone();
+        model.reduce(message);
+        Rc::new(Self(model))
+    }
+}
+
+/// Takes messages to the reducer; equal by pointer, so that it draws nothing again.
+#[derive(Clone, PartialEq)]
+pub struct Dispatch(pub UseReducerDispatcher<Page>);
+
+impl Dispatch {
+    /// Sends a message.
+    pub fn send(&self, message: impl Into<Msg>) {
+        self.0.dispatch(message.into());
+    }
+
+    /// A callback that sends the same message each time, whatever the event was.
+    pub fn sending<E: 'static>(&self, message: impl Into<Msg>) -> Callback<E> {
+        let (dispatch, message) = (self.clone(), message.into());
+        Callback::from(move |_| dispatch.send(message.clone()))
+    }
+
+    /// A callback that sends the message and then gives the focus to the prompt.
+    pub fn sending_to_prompt(&self, message: impl Into<Msg>) -> Callback<MouseEvent> {
+        let (dispatch, message) = (self.clone(), message.into());
+        Callback::from(move |_| {
+            dispatch.send(message.clone());
+            platform::focus("command");
+        })
+    }
+}
+
+/// The dispatcher.
+#[hook]
+pub fn use_dispatch() -> Dispatch {
+    use_context::<Dispatch>().expect("every component stands below the app, which provides the dispatcher")
+}
+
+/// The texts of the page's language.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub struct Texts(pub Lang);
+
+impl Texts {
+    /// A text.
+    pub fn text(self, key: Key) -> &'static str {
+        i18n::text(self.0, key)
+    }
+
+    /// A text with its arguments put in.
+    pub fn format(self, key: Key, args: &[(&str, &str)]) -> String {
+        i18n::format(self.0, key, args)
+    }
+}
+
+/// The texts of the page's language.
+#[hook]
+pub fn use_texts() -> Texts {
+    use_context::<Texts>().unwrap_or_default()
+}
