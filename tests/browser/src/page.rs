@@ -106,14 +106,24 @@ impl Page {
         // A new fragment alone would not load anything.
         self.driver.go("about:blank");
         self.driver.go(&format!("{}{hash}", self.server.address()));
+        self.wait_for_program();
         self.prompt();
     }
 
-    /// Loads the page that somebody else serves, from its root, and waits for nothing.
+    /// Waits until the program has taken the place of the finished layout, whose elements go then.
+    fn wait_for_program(&self) {
+        wait_for("the program", || {
+            let there = self.script("return !document.querySelector('template[data-shell]')", &[]);
+            there.as_bool().filter(|there| *there)
+        });
+    }
+
+    /// Loads the page that somebody else serves, from its root, and waits until its program runs.
     pub fn visit(&self, origin: &str, fragment: &str) {
         *self.origin.borrow_mut() = Some(origin.to_owned());
         self.driver.go("about:blank");
         self.driver.go(&format!("{origin}/#{fragment}"));
+        self.wait_for_program();
     }
 
     /// Changes only the fragment, as following a link inside the page does.
@@ -124,6 +134,7 @@ impl Page {
     /// Loads the page again, as F5 does, and waits until its prompt is there.
     pub fn reload(&self) {
         self.driver.reload();
+        self.wait_for_program();
         self.prompt();
     }
 
