@@ -1,7 +1,6 @@
 //! Address lists of RFC 5322 §3.4, obsolete forms included, as the octets stand in the header.
 //!
-//! Whatever comes gives some list: a server that refuses to show a message because of its header would
-//! be of no use.
+//! Any octets give some list: a server that refuses to show a message because of its header would be of no use.
 
 /// An address structure of RFC 3501 §7.4.2. A start of group has a mailbox and no host; an end of group
 /// has neither. An address without a domain has an empty host, as `NIL` would make it a group.
@@ -11,9 +10,9 @@ pub struct Address {
     pub name: Option<Vec<u8>>,
     /// The obsolete source route: `@a,@b`.
     pub route: Option<Vec<u8>>,
-    /// What stands before the `@`, or the group's name.
+    /// The local part before the `@`, or the group's name.
     pub mailbox: Option<Vec<u8>>,
-    /// What stands behind the `@`.
+    /// The domain behind the `@`.
     pub host: Option<Vec<u8>>,
 }
 
@@ -79,7 +78,7 @@ impl Iterator for Lexer<'_> {
 }
 
 impl Lexer<'_> {
-    /// What stands between the octet here and `close`, quoted pairs undone.
+    /// The octets between here and `close`, quoted pairs undone.
     fn delimited(&mut self, close: u8) -> Vec<u8> {
         let mut inner = Vec::new();
         let mut octets = self.rest[1..].iter();
@@ -120,7 +119,7 @@ struct Reader<'a> {
     in_group: bool,
 }
 
-/// What has been read of an address whose end has not come yet.
+/// The octets read so far of an address whose end has not come yet.
 #[derive(Default)]
 struct Pending {
     words: Vec<Vec<u8>>,
@@ -158,7 +157,7 @@ impl Reader<'_> {
                         Some(Address { mailbox: Some(mailbox), host: Some(host), ..Address::default() });
                     match end {
                         Some(b'<') => {
-                            // `a@b <c@d>`: what looked like an address was the name of one.
+                            // `a@b <c@d>`: the first address turns out to be the name of the second.
                             let name = pending.address.take().map(spelt).unwrap_or_default();
                             pending.words.push(name);
                             pending.address = Some(self.angle(&mut pending));
@@ -255,7 +254,7 @@ impl Reader<'_> {
     }
 }
 
-/// Takes the local part off the end of `words`: the last word, and what dots join to it.
+/// Takes the local part off the end of `words`: the last word, and the words that dots join to it.
 fn local_part(words: &mut Vec<Vec<u8>>) -> Vec<u8> {
     let mut part = words.pop().unwrap_or_default();
     while words.last().is_some_and(|word| word.ends_with(b".") || part.starts_with(b".")) {

@@ -2,9 +2,9 @@
 
 use crate::engine::time::MONTHS;
 
-/// Year, month (1–12) and day (1–31, whatever the month) of an unfolded date-time, in the zone it is given
-/// in. Obsolete forms are read: two-digit years, comments (RFC 5322 §4.3). The time of day is not looked at.
-/// `None` when no date begins the value.
+/// Year, month (1–12) and day (1–31 in any month) of an unfolded date-time, in the zone it is given in. Obsolete
+/// forms are read: two-digit years, comments (RFC 5322 §4.3). The time of day is not looked at. `None` when no date
+/// begins the value.
 pub fn day(value: &[u8]) -> Option<Day> {
     read(&without_comments(value)).map(|(day, _)| day)
 }
@@ -80,7 +80,7 @@ fn zone(name: &[u8]) -> Option<i64> {
     }
 }
 
-/// A number of one or two digits below `end`, and what follows.
+/// A number of one or two digits below `end`, and the rest behind it.
 fn below(end: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
     let rest = rest.trim_ascii_start();
     let length = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
@@ -88,7 +88,7 @@ fn below(end: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
     (value < end).then(|| (value, &rest[length..]))
 }
 
-/// The next run of octets that are no space, and what follows.
+/// The next run of octets that are no space, and the rest behind it.
 fn word(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = rest.trim_ascii_start();
     let end = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());

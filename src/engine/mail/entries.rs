@@ -28,9 +28,9 @@ pub struct Entry {
     pub uid: Uid,
     /// Its stored flags.
     pub flags: Flags,
-    /// When the server received it (RFC 3501 §2.3.3).
+    /// The time at which the server received it (RFC 3501 §2.3.3).
     pub internal_date: Time,
-    /// When it came into this mailbox (RFC 8514 §3).
+    /// The time at which it came into this mailbox (RFC 8514 §3).
     pub saved: Time,
     /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
     pub modseq: u64,
@@ -59,7 +59,7 @@ struct Chunk {
 }
 
 impl Entries {
-    /// How many entries.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// What can be done to a mailbox; numbers are reduced to what is there.
+    /// An operation on a mailbox; numbers are reduced to those that exist.
     #[derive(Clone, Debug)]
     enum Deed {
         Push { count: u16, gap: u32 },

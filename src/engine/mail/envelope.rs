@@ -14,15 +14,15 @@ pub struct Envelope {
     pub subject: Option<Vec<u8>>,
     /// The authors.
     pub from: Vec<Address>,
-    /// Who sent it; the authors where the header does not say.
+    /// The sender; the authors where the header does not say.
     pub sender: Vec<Address>,
-    /// Where replies should go; the authors where the header does not say.
+    /// The addresses for replies; the authors where the header does not say.
     pub reply_to: Vec<Address>,
     /// The recipients.
     pub to: Vec<Address>,
-    /// Those who get a copy.
+    /// The recipients of a copy.
     pub cc: Vec<Address>,
-    /// Those who get a copy without the others' knowing.
+    /// The recipients of a copy that the others do not see.
     pub bcc: Vec<Address>,
     /// The In-Reply-To field's value.
     pub in_reply_to: Option<Vec<u8>>,

@@ -3,8 +3,8 @@
 use super::entries::Uid;
 use std::ops::RangeInclusive;
 
-/// Most ranges of removed UIDs that a mailbox remembers; whoever was away for longer is told of all UIDs
-/// that are not there (see [`Mailbox::vanished`](super::Mailbox::vanished)).
+/// Most ranges of removed UIDs that a mailbox remembers; a client that was away for longer is told of all UIDs that
+/// are not there (see [`Mailbox::vanished`](super::Mailbox::vanished)).
 pub const EXPUNGED_MAX: usize = 256;
 
 /// The removals that a mailbox remembers.

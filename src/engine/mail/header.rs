@@ -23,7 +23,7 @@ impl<'a> Field<'a> {
         self.name().is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()))
     }
 
-    /// What comes after the colon, folded as it came, without the last CRLF.
+    /// The octets after the colon, folded as they came, without the last CRLF.
     pub fn value(&self) -> &'a [u8] {
         let value = self.colon.map_or(&[][..], |colon| &self.raw[colon + 1..]);
         value.strip_suffix(b"\r\n").unwrap_or(value)
@@ -92,7 +92,7 @@ pub fn subset<S: AsRef<str>>(header: &[u8], names: &[S], wanted: Wanted) -> Vec<
     part
 }
 
-/// Which fields a [`subset`] keeps.
+/// The fields that a [`subset`] keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Those that are named: HEADER.FIELDS.
@@ -106,8 +106,8 @@ fn line_end(octets: &[u8]) -> usize {
     octets.windows(2).position(|pair| pair == b"\r\n").map_or(octets.len(), |at| at + 2)
 }
 
-/// Where the name of a field ends. RFC 5322 §2.2: a name is "composed of printable US-ASCII characters
-/// [...] except colon"; its §4.5 lets old messages have space before the colon.
+/// The end of a field's name. RFC 5322 §2.2: a name is "composed of printable US-ASCII characters [...] except
+/// colon"; its §4.5 lets old messages have space before the colon.
 fn colon(raw: &[u8]) -> Option<usize> {
     let colon = raw.iter().position(|octet| *octet == b':')?;
     let name = raw[..colon].trim_ascii_end();

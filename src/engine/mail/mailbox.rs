@@ -1,4 +1,4 @@
-//! A mailbox: its messages, and the numbers that tell clients what has changed since they last looked.
+//! A mailbox: its messages, and the numbers that tell clients its changes since they last looked.
 
 use super::entries::{Entries, Uid};
 use super::expunged::{Expunged, gaps, intersection};
@@ -16,7 +16,7 @@ pub struct MailboxId(pub u32);
 /// A mailbox.
 #[derive(Clone, Debug)]
 pub struct Mailbox {
-    /// What tells it apart.
+    /// The id, which no other mailbox has.
     pub id: MailboxId,
     /// Its name in Unicode, hierarchy levels separated by `/`.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Mailbox {
     pub uid_validity: u32,
     /// The UID that the next message will get, at least.
     pub uid_next: Uid,
-    /// What it is for: bits of [`special_use`](super::special_use).
+    /// The uses of the mailbox: bits of [`special_use`](super::special_use).
     pub special_use: u8,
     /// The messages in order.
     pub entries: Entries,
@@ -70,7 +70,8 @@ mod tests {
     }
 
     proptest! {
-        /// Who knows the mailbox of some moment, and removes what vanished since, has what is left of it.
+        /// A client that knows the mailbox of some moment, and removes the UIDs that vanished since, has those that
+        /// are left.
         #[test]
         fn what_vanished_is_what_was_expunged(
             removals in prop::collection::vec(prop::collection::vec(1..900u32, 1..300), 0..6),

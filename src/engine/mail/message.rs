@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// Most octets that a message may have; what takes messages in refuses larger ones.
+/// Most octets that a message may have; larger ones are refused where they come in.
 pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
 
 /// A message as the server keeps it. Lines end with CRLF (RFC 5322 §2.1: a bare LF becomes CRLF when the
@@ -45,7 +45,7 @@ impl Message {
         &self.octets
     }
 
-    /// The size in octets: what STAT, LIST and RFC822.SIZE tell.
+    /// The size in octets, as STAT, LIST and RFC822.SIZE tell it.
     pub fn size(&self) -> u64 {
         self.octets.len() as u64
     }
@@ -55,7 +55,7 @@ impl Message {
         &self.octets[..self.body_start]
     }
 
-    /// What follows the empty line; empty when there is none.
+    /// The octets after the empty line; empty when there is none.
     pub fn body(&self) -> &[u8] {
         &self.octets[self.body_start..]
     }

@@ -11,7 +11,7 @@ macro_rules! eml {
     };
 }
 
-/// A named world to begin with.
+/// A named set of accounts and mailboxes to begin with.
 #[derive(Debug)]
 pub struct Scenario {
     /// A stable name: saved sessions and links refer to it.
@@ -38,8 +38,8 @@ pub struct ScenarioAccount {
 pub struct ScenarioMailbox {
     /// Its name.
     pub name: &'static str,
-    /// How many of its last messages no session has been told of yet: they are `\Recent` to the first
-    /// that selects the mailbox.
+    /// The number of its last messages that no session has been told of yet: they are `\Recent` to the first that
+    /// selects the mailbox.
     pub recent: usize,
     /// Its messages, by ascending UID.
     pub messages: &'static [ScenarioMessage],
@@ -52,14 +52,14 @@ pub struct ScenarioMessage {
     pub uid: u32,
     /// Its flags as on the wire; `\Recent` is for the server to give.
     pub flags: &'static [&'static str],
-    /// How long before the scenario's start it arrived, in minutes.
+    /// The time between its arrival and the scenario's start, in minutes.
     pub minutes_before: u64,
     /// The message, a real .eml file.
     pub octets: &'static [u8],
 }
 
-/// How much an account of a scenario may hold: 100 MiB, and 5,000 messages. SETQUOTA makes it less, to be met
-/// in a lesson.
+/// The limits of an account of a scenario: 100 MiB, and 5,000 messages. SETQUOTA makes them less, to be met in a
+/// lesson.
 const LIMITS: [Option<u64>; 2] = [Some(100 * 1024), Some(5_000)];
 
 /// The scenarios there are; the first is the one that the page opens with. Names are never changed.
@@ -152,8 +152,8 @@ pub fn scenario(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|scenario| scenario.name == name)
 }
 
-/// A store with one account, `anna` with the password `geheim`, whose INBOX holds `messages` short
-/// messages, all unseen and recent: for benches and tests of what many messages cost. At most
+/// A store with one account, `anna` with the password `geheim`, whose INBOX holds `messages` short messages, all
+/// unseen and recent: for benches and tests of the cost of many messages. At most
 /// [`MESSAGES_MAX`](super::MESSAGES_MAX) are made.
 pub fn large(messages: usize) -> Store {
     let mut store = Store::default();

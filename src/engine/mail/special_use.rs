@@ -1,4 +1,4 @@
-//! What a mailbox is for (RFC 6154 §2): one bit for each attribute.
+//! The special uses of mailboxes (RFC 6154 §2): one bit for each attribute.
 
 /// The attributes, in the order of their bits.
 pub const ALL: [&str; 7] = ["\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash"];
@@ -6,7 +6,7 @@ pub const ALL: [&str; 7] = ["\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Ju
 /// Those that a mailbox of this server can have: the others are views of all mailboxes.
 const POSSIBLE: u8 = 0b111_0110;
 
-/// What people call such mailboxes, with the bits.
+/// The usual names of such mailboxes, with the bits.
 const USUAL: [(&str, u8); 10] = [
     ("Archive", 1 << 1),
     ("Archiv", 1 << 1),
@@ -36,7 +36,7 @@ pub fn of_names(names: &[String]) -> Result<u8, &str> {
     })
 }
 
-/// What a mailbox of this name is for where nobody has said so.
+/// The usual bits of a mailbox of this name.
 pub fn usual(mailbox: &str) -> u8 {
     USUAL.iter().find(|(name, _)| *name == mailbox).map_or(0, |(_, bit)| *bit)
 }

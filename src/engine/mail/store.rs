@@ -1,7 +1,7 @@
 //! Accounts, mailboxes and messages.
 //!
-//! Every change goes through a method of [`Store`] and leaves an [`Event`], so that sessions can tell
-//! their clients and the page can show what changed.
+//! Every change goes through a method of [`Store`] and leaves an [`Event`], so that sessions can tell their clients
+//! and the page can show it.
 
 use super::entries::{Entries, Entry, Uid};
 use super::flags::Flags;
@@ -24,16 +24,16 @@ pub struct Account {
     pub mailboxes: BTreeMap<String, Arc<Mailbox>>,
     /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
     pub subscriptions: BTreeSet<String>,
-    /// How much of its mailboxes' storage, in units of 1024 octets, and how many messages it may have
-    /// (RFC 9208 §5.1, §5.2); IMAP refuses more.
+    /// The limits of its mailboxes' storage, in units of 1024 octets, and of its number of messages (RFC 9208 §5.1,
+    /// §5.2); IMAP refuses more.
     pub limits: [Option<u64>; 2],
     /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
     pub lock: Option<ConnectionId>,
-    /// When a POP3 session was last let in (RFC 2449 §6.5).
+    /// The time at which a POP3 session was last let in (RFC 2449 §6.5).
     pub last_login: Option<Time>,
 }
 
-/// What can change in a mailbox.
+/// A change of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A message was added at the end.
@@ -70,22 +70,22 @@ pub enum Change {
     },
 }
 
-/// A change, where it happened and who made it.
+/// A change, its mailbox, and the connection that made it.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// The account's name.
     pub account: Arc<str>,
-    /// Which mailbox.
+    /// The mailbox's id.
     pub id: MailboxId,
     /// The mailbox's name (before a rename).
     pub mailbox: Arc<str>,
-    /// What changed.
+    /// The change.
     pub change: Change,
     /// The connection whose command did it; `None` for a delivery.
     pub by: Option<ConnectionId>,
 }
 
-/// Why a change could not be made.
+/// The reason that a change could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreError {
     /// No such account.
@@ -121,7 +121,7 @@ pub struct Store {
     accounts: BTreeMap<String, Arc<Account>>,
     open_to: Option<Arc<str>>,
     events: Vec<Event>,
-    /// What the clock shows; nothing before a simulation begins, when messages are as old as they say.
+    /// The clock's time; `None` before a simulation begins, when messages are as old as they say.
     now: Option<Time>,
     next_id: u32,
     last_validity: u32,
@@ -214,18 +214,18 @@ impl Store {
         self.account(account)?.mailboxes.get(&*canonical(name)).map(|mailbox| &**mailbox)
     }
 
-    /// The mailbox with this id, whatever its name is now.
+    /// The mailbox with this id; a rename does not change it.
     pub fn mailbox_by_id(&self, account: &str, id: MailboxId) -> Option<&Mailbox> {
         let mailboxes = &self.account(account)?.mailboxes;
         mailboxes.values().find(|mailbox| mailbox.id == id).map(|mailbox| &**mailbox)
     }
 
-    /// What the clock shows from now on.
+    /// Sets the clock's time.
     pub fn tell_time(&mut self, now: Time) {
         self.now = Some(now);
     }
 
-    /// Takes what has changed since the last call, in order.
+    /// Takes the events since the last call, in order.
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }
@@ -306,8 +306,8 @@ impl Store {
         Some(modseq)
     }
 
-    /// Removes messages for good; UIDs that are not there are passed over. Returns what was removed,
-    /// lowest first, each with the sequence number it had at the moment of its removal.
+    /// Removes messages for good; UIDs that are not there are passed over. Returns the removed messages, lowest
+    /// first, each with the sequence number it had at the moment of its removal.
     pub fn expunge(
         &mut self,
         account: &str,
@@ -386,8 +386,8 @@ impl Store {
         Ok(())
     }
 
-    /// Says what a mailbox is for: bits of [`special_use`](super::special_use). Nothing happens when there is
-    /// no such mailbox.
+    /// Sets the uses of a mailbox: bits of [`special_use`](super::special_use). Nothing happens when there is no
+    /// such mailbox.
     pub fn set_special_use(&mut self, account: &str, name: &str, special_use: u8) {
         // The name may end with the delimiter, as that of CREATE.
         if let Ok(mailbox) = self.mailbox_mut(account, name.strip_suffix('/').unwrap_or(name)) {

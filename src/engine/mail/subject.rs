@@ -1,11 +1,11 @@
-//! The base subject of a message: its subject without what replying and forwarding have added (RFC 5256 §2.1).
+//! The base subject of a message: its subject without the marks of replying and forwarding (RFC 5256 §2.1).
 
 use super::mime::words;
 
 /// A subject without its artifacts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BaseSubject {
-    /// What is left; may be empty.
+    /// The rest; may be empty.
     pub text: String,
     /// Whether "a subj-refwd, a "(fwd)" subj-trailer, or a subj-fwd-hdr and subj-fwd-trl" was removed
     /// (RFC 5256 §3): a reply, or a forwarded message.
@@ -57,7 +57,7 @@ pub fn base(value: &[u8]) -> BaseSubject {
     BaseSubject { text: rest.to_owned(), reply }
 }
 
-/// What follows `start`, whose case does not matter.
+/// The text after `start`, whose case does not matter.
 fn without<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     let head = text.get(..start.len())?;
     head.eq_ignore_ascii_case(start).then(|| &text[start.len()..])

@@ -1,4 +1,4 @@
-//! What a person wants to see of a message in a list: who, what, when, in readable letters.
+//! A message's summary for a list: author, subject and date in readable letters.
 
 use super::mime::{Kind, Part, Structure, words};
 use super::{Message, addresses, header};
@@ -15,13 +15,13 @@ pub struct Summary {
     pub date: String,
 }
 
-/// Longest text of a summary, in characters; what goes beyond is cut off and ends with `…`.
+/// Longest text of a summary, in characters; a longer one is cut off and ends with `…`.
 pub const SUMMARY_MAX: usize = 200;
 
 /// Most octets of a header that are read for a summary.
 const HEADER_MAX: usize = 64 * 1024;
 
-/// Reads a message's header for people. Never fails: what is missing or cannot be read stays empty.
+/// Reads a message's header for people. Never fails: fields that are missing or cannot be read stay empty.
 pub fn summary(message: &Message) -> Summary {
     let header = message.header();
     let header = &header[..header.len().min(HEADER_MAX)];

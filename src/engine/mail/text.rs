@@ -6,7 +6,7 @@ use super::mime::{Kind, Part, Structure, charset, words};
 use super::{Message, date};
 use std::borrow::Cow;
 
-/// What somebody looks for.
+/// The text to look for.
 #[derive(Clone, Debug)]
 pub struct Needle(String);
 
@@ -57,7 +57,7 @@ impl Finder {
     }
 }
 
-/// What can be read of a part: text decoded, a message that is not taken apart as it is, else nothing.
+/// The readable text of a part: text decoded, a message that is not taken apart as it is, else nothing.
 fn readable<'a>(part: &Part, octets: &'a [u8]) -> Cow<'a, str> {
     let own = part.content_type(octets);
     if own.is_media("text", "") {
@@ -70,8 +70,8 @@ fn readable<'a>(part: &Part, octets: &'a [u8]) -> Cow<'a, str> {
     Cow::Borrowed("")
 }
 
-/// The calendar day of the Date field, as (year, month, day), whatever its time zone (RFC 3501 §6.4.4:
-/// "disregarding time and timezone"); `None` when there is no such field or no date in it.
+/// The calendar day of the Date field, as (year, month, day), in its own time zone (RFC 3501 §6.4.4: "disregarding
+/// time and timezone"); `None` when there is no such field or no date in it.
 pub fn sent_on(message: &Message) -> Option<(u16, u8, u8)> {
     date::day(&header::field(message.header(), "Date")?.unfolded())
 }

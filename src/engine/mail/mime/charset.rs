@@ -17,7 +17,7 @@ pub fn decode<'a>(charset: &[u8], octets: &'a [u8]) -> Cow<'a, str> {
     }
 }
 
-/// The text of octets whose charset is not told: UTF-8 if the first letters beyond US-ASCII are that, else
+/// The text of octets whose charset is not told: UTF-8 if the first letters beyond US-ASCII are UTF-8, else
 /// windows-1252, whose letters hardly ever look like UTF-8.
 pub fn guess(octets: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(octets) {

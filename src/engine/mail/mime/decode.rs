@@ -1,4 +1,4 @@
-//! Content-Transfer-Encodings (RFC 2045 §6), undone. Whatever comes gives some octets.
+//! Content-Transfer-Encodings (RFC 2045 §6), undone. Any body gives some octets.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Base64 without padding, and with any bits left over at its end.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(&STANDARD, NO_PAD.with_decode_allow_trailing_bits(true));
 
-/// How the octets of a body stand for those it means.
+/// The encoding of a body's octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// As they are: 7bit, 8bit, binary.
@@ -46,11 +46,11 @@ impl Encoding {
     }
 }
 
-/// Appends what quoted-printable octets stand for. An `=` that begins nothing stands for itself, as RFC 2045
-/// §6.7 proposes: "A reasonable approach by a robust implementation might be to include the "=" character
-/// and the following character in the decoded data without any transformation".
+/// Appends the octets that quoted-printable octets stand for. An `=` that begins nothing stands for itself, as RFC
+/// 2045 §6.7 proposes: "A reasonable approach by a robust implementation might be to include the "=" character and
+/// the following character in the decoded data without any transformation".
 pub fn quoted_printable(encoded: &[u8], into: &mut Vec<u8>) {
-    // How much of `into` cannot be white space at the end of a line.
+    // The length of `into` without the white space that may end the line.
     let mut kept = into.len();
     let mut rest = encoded;
     while let Some((&first, after)) = rest.split_first() {
@@ -85,7 +85,7 @@ pub fn quoted_printable(encoded: &[u8], into: &mut Vec<u8>) {
     into.truncate(kept);
 }
 
-/// What follows a soft line break (RFC 2045 §6.7 (5)), of which `=` is read.
+/// The rest after a soft line break (RFC 2045 §6.7 (5)), of which `=` is read.
 fn soft_break(rest: &[u8]) -> Option<&[u8]> {
     // At most 76 octets are on a line; the bound keeps a long run of `= ` from being read again and again.
     let space = rest.iter().take(76).take_while(|octet| matches!(octet, b' ' | b'\t')).count();
@@ -93,10 +93,10 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"\r\n") }
 }
 
-/// Appends what base64 octets stand for. RFC 2045 §6.8: "All line breaks or other characters not found in
-/// Table 1 must be ignored by decoding software."
+/// Appends the octets that base64 octets stand for. RFC 2045 §6.8: "All line breaks or other characters not found
+/// in Table 1 must be ignored by decoding software."
 pub fn base64(encoded: &[u8], into: &mut Vec<u8>) {
-    // The padding ends a group; what follows may be encoded data that somebody appended.
+    // The padding ends a group; the octets after it may be encoded data that a relay appended.
     for group in encoded.split(|octet| *octet == b'=') {
         let in_table = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/');
         let mut digits: Vec<u8> = group.iter().copied().filter(in_table).collect();

@@ -1,5 +1,5 @@
-//! The parts of a message (RFC 2045, RFC 2046), as ranges of its octets. Nothing is decoded or copied
-//! before it is asked for, and whatever comes gives some tree.
+//! The parts of a message (RFC 2045, RFC 2046), as ranges of its octets. Nothing is decoded or copied before it is
+//! asked for, and any octets give some tree.
 //!
 //! The tree is flat: its parts stand in the order of their headers, so that no depth of nesting costs
 //! stack when it is read, walked or dropped.
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-/// Most levels of parts within parts; what is nested deeper stays one part.
+/// Most levels of parts within parts; a part nested deeper is not taken apart.
 pub const DEPTH_MAX: usize = 100;
 
 /// Most parts of a message; those that follow are left out.
@@ -35,11 +35,10 @@ pub struct Structure {
 pub struct Part {
     /// The header with the empty line that ends it, where there is one.
     pub header: Range<usize>,
-    /// What follows that line. RFC 2046 §5.1.1: "The CRLF preceding the boundary delimiter line is
-    /// conceptually attached to the boundary so that it is possible to have a part that does not end with
-    /// a CRLF".
+    /// The octets after that line. RFC 2046 §5.1.1: "The CRLF preceding the boundary delimiter line is conceptually
+    /// attached to the boundary so that it is possible to have a part that does not end with a CRLF".
     pub body: Range<usize>,
-    /// What is in the body.
+    /// The kind of the body's content.
     pub kind: Kind,
     /// Whether it is a direct part of a `multipart/digest`.
     in_digest: bool,
@@ -47,7 +46,7 @@ pub struct Part {
     end: usize,
 }
 
-/// What the body of a part holds.
+/// The content of a part's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Content, in some transfer encoding.
@@ -77,12 +76,12 @@ impl Part {
     pub fn shown_type(&self, octets: &[u8]) -> Parametrized {
         let own = self.content_type(octets);
         match self.kind {
-            // RFC 2046 §5.1: "The body must then contain one or more body parts". One without any is read
-            // as RFC 2045 §5.2 has what is not valid read: as plain text.
+            // RFC 2046 §5.1: "The body must then contain one or more body parts". One without any is read as plain
+            // text, as RFC 2045 §5.2 reads a Content-Type that is not valid.
             Kind::Leaf if own.is_media("multipart", "") => Parametrized::text(),
-            // RFC 2046 §5.2.1: "No encoding other than "7bit", "8bit", or "binary" is permitted for the
-            // body of a "message/rfc822" entity." RFC 2045 §6.4 has what is encoded in a way that nobody
-            // knows treated as application/octet-stream.
+            // RFC 2046 §5.2.1: "No encoding other than "7bit", "8bit", or "binary" is permitted for the body of a
+            // "message/rfc822" entity." RFC 2045 §6.4 has a body in an unknown encoding treated as
+            // application/octet-stream.
             Kind::Leaf if own.is_media("message", "rfc822") => {
                 Parametrized::plain("application/octet-stream")
             }
@@ -107,7 +106,7 @@ impl Part {
         }
     }
 
-    /// The size of the body in lines: how many line ends it has. The CRLF before a boundary is not its own.
+    /// The size of the body in lines: the number of its line ends. The CRLF before a boundary is not its own.
     pub fn lines(&self, octets: &[u8]) -> usize {
         octets[self.body.clone()].iter().filter(|octet| **octet == b'\n').count()
     }
@@ -183,7 +182,7 @@ impl Structure {
 /// A part whose end has not come yet.
 struct Open {
     index: usize,
-    /// What delimits its parts; empty where no line does: in a leaf, in a message, after the last part.
+    /// The boundary between its parts; empty where no line delimits: in a leaf, in a message, after the last part.
     boundary: Vec<u8>,
     digest: bool,
 }

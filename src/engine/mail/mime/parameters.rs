@@ -10,7 +10,7 @@ pub const PARAMETERS_MAX: usize = 100;
 /// A value such as `text/plain; charset=utf-8`, comments and quotes undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parametrized {
-    /// What stands before the parameters, without space: `text/plain`, `attachment`.
+    /// The value before the parameters, without space: `text/plain`, `attachment`.
     pub value: Vec<u8>,
     /// The parameters' names and values as they stand there: RFC 2231's pieces are not joined.
     pub parameters: Vec<(Vec<u8>, Vec<u8>)>,
@@ -22,14 +22,14 @@ impl Parametrized {
         Parametrized { value: value.as_bytes().to_vec(), parameters: Vec::new() }
     }
 
-    /// The Content-Type of what has none. RFC 2045 §5.2: "this default [...] can be explicitly specified as:
-    /// Content-type: text/plain; charset=us-ascii".
+    /// The default Content-Type. RFC 2045 §5.2: "this default [...] can be explicitly specified as: Content-type:
+    /// text/plain; charset=us-ascii".
     pub fn text() -> Self {
         let charset = (b"charset".to_vec(), b"us-ascii".to_vec());
         Parametrized { parameters: vec![charset], ..Parametrized::plain("text/plain") }
     }
 
-    /// Reads an unfolded field value. Whatever comes gives some value.
+    /// Reads an unfolded field value. Any octets give some value.
     pub fn read(field: &[u8]) -> Self {
         let mut rest = field;
         let mut read = Parametrized::default();
@@ -94,8 +94,8 @@ impl Parametrized {
         self.joined(name).map(|(charset, value)| charset::decode(&charset, &value).into_owned())
     }
 
-    /// The parameters with RFC 2231's pieces joined, but not decoded: `name`, or `name*` where a piece was
-    /// encoded. A piece without its beginning stays what it is.
+    /// The parameters with RFC 2231's pieces joined, but not decoded: `name`, or `name*` where a piece was encoded.
+    /// A piece without its beginning stays as it is.
     pub fn continued(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let mut all: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for (name, value) in &self.parameters {
@@ -229,8 +229,8 @@ fn skip_space(rest: &mut &[u8]) {
     }
 }
 
-/// Takes a quoted string, or what comes before space, a comment or one of `stops`. The standard wants quotes
-/// around more; what has none is taken as it is meant.
+/// Takes a quoted string, or the octets before space, a comment or one of `stops`. The standard wants quotes around
+/// more octets; a value without them is taken as it is meant.
 fn word(rest: &mut &[u8], stops: &[u8]) -> Vec<u8> {
     let mut taken = Vec::new();
     let mut quoted = false;

@@ -3,8 +3,8 @@
 use super::{charset, decode};
 use std::borrow::Cow;
 
-/// An unfolded field value with its encoded-words decoded. What is no encoded-word stays; octets beyond
-/// US-ASCII are guessed to be UTF-8 or windows-1252.
+/// An unfolded field value with its encoded-words decoded. Other text stays; octets beyond US-ASCII are guessed to
+/// be UTF-8 or windows-1252.
 pub fn decoded(value: &[u8]) -> Cow<'_, str> {
     let mut text = String::new();
     let mut words = Words::default();
@@ -61,7 +61,7 @@ struct Word<'a> {
     encoded: &'a [u8],
 }
 
-/// The first encoded-word, what comes before it, and what after.
+/// The first encoded-word, the octets before it, and those after.
 fn next_word(value: &[u8]) -> Option<(&[u8], Word<'_>, &[u8])> {
     for at in 0..value.len() {
         if value[at] == b'='
@@ -89,8 +89,8 @@ fn word(rest: &[u8]) -> Option<(Word<'_>, &[u8])> {
     Some((Word { charset, base64, encoded }, rest.strip_prefix(b"=")?))
 }
 
-/// What comes before the next `?`, and what after. RFC 2047 §2: "unencoded white space characters (such as
-/// SPACE and HTAB) are FORBIDDEN within an 'encoded-word'."
+/// The octets before the next `?`, and those after. RFC 2047 §2: "unencoded white space characters (such as SPACE
+/// and HTAB) are FORBIDDEN within an 'encoded-word'."
 fn piece(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = rest.iter().position(|octet| *octet == b'?' || !octet.is_ascii_graphic())?;
     (rest[end] == b'?').then_some((&rest[..end], &rest[end + 1..]))

@@ -42,7 +42,7 @@ fn check(store: &Store, expected: Expect) {
     expected.assert_eq(&lines.collect::<String>());
 }
 
-/// What has changed since the last call.
+/// The events since the last call.
 fn check_events(store: &mut Store, expected: Expect) {
     let lines = store.take_events().into_iter().map(|event| {
         let what = match event.change {
@@ -314,7 +314,7 @@ fn the_maildrop_has_one_lock() {
     assert!(!store.lock("nobody", one));
 }
 
-/// What can be done to an account; names and numbers are reduced to what is there.
+/// An operation on an account; names and numbers are reduced to those that exist.
 #[derive(Clone, Debug)]
 enum Deed {
     Append(&'static str, u8),
@@ -363,7 +363,7 @@ fn perform(store: &mut Store, deed: &Deed) {
     }
 }
 
-/// An account as somebody sees it who only hears of changes.
+/// An account as an observer sees it that only hears of changes.
 #[derive(Debug, Default, PartialEq)]
 struct Hearsay {
     mailboxes: BTreeMap<String, (MailboxId, Vec<(Uid, Flags)>)>,
