@@ -1,8 +1,8 @@
-//! The states of a POP3 session, as data (RFC 1939 §3, the commands with those of its extensions), and
-//! beside them what the server reads next.
+//! The states of a POP3 session, as data (RFC 1939 §3, the commands with those of its extensions), and beside them
+//! the flow: the states of the server's input.
 //!
 //! The rules of this file:
-//! 1. A row for every arrow that is drawn. What fails or stays is a row too.
+//! 1. A row for every arrow that is drawn. Failures and loops are rows too.
 //! 2. UPDATE is reached by QUIT from TRANSACTION and in no other way.
 //! 3. A line that is no valid command takes no edge: it is refused.
 
@@ -17,11 +17,11 @@ rows! {
         /// Connected, and the server has not greeted yet (RFC 1939 §3: "When the connection is established, the
         /// POP3 server sends a greeting").
         Greeting = state("GREETING", StateKind::Initial, rfc(1939, "3"));
-        /// The client must say who it is (RFC 1939 §4).
+        /// The client must log in (RFC 1939 §4).
         Authorization = state("AUTHORIZATION", StateKind::Ordinary, rfc(1939, "4"));
         /// The maildrop is open and locked (RFC 1939 §5).
         Transaction = state("TRANSACTION", StateKind::Ordinary, rfc(1939, "5"));
-        /// The server removes what was marked (RFC 1939 §6).
+        /// The server removes the marked messages (RFC 1939 §6).
         Update = state("UPDATE", StateKind::Ordinary, rfc(1939, "6"));
         /// The connection is gone.
         Closed = state("CLOSED", StateKind::Terminal, rfc(1939, "3"));
@@ -35,7 +35,7 @@ const UPDATE: &str = State::Update.name();
 const CLOSED: &str = State::Closed.name();
 
 rows! {
-    /// The commands, and what happens without one.
+    /// The commands and the events.
     #[expect(missing_docs)] // the variants are the triggers they name
     Trigger of chart::Trigger {
         User = optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")));
@@ -168,7 +168,7 @@ const EDGES: &[Edge] = &[
 ];
 
 rows! {
-    /// What the server reads next.
+    /// The kinds of input that the server reads next.
     FlowState of chart::State {
         /// A command.
         Command = state("Command", StateKind::Initial, rfc(1939, "3"));
@@ -181,7 +181,7 @@ const COMMAND: &str = FlowState::Command.name();
 const AUTHENTICATION_DATA: &str = FlowState::AuthenticationData.name();
 
 rows! {
-    /// After which the server reads something else.
+    /// The events after which it reads another kind.
     #[expect(missing_docs)] // the variants are the events they name
     FlowTrigger of chart::Trigger {
         ChallengeSent = event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], rfc(5034, "4"));
@@ -190,8 +190,8 @@ rows! {
     }
 }
 
-/// What the server reads next, whatever the session's state: a command, or a line of authentication data
-/// (RFC 5034 §4).
+/// The flow, in any state of the session: the server reads a command, or a line of authentication data (RFC 5034
+/// §4).
 pub static FLOW: Chart = Chart {
     name: "pop3-flow",
     states: FlowState::ROWS,

@@ -22,16 +22,16 @@ pub const ARGUMENT_MAX: usize = 40;
 /// A command from before RFC 1939 that is not offered.
 const NOT_OFFERED: &str = "LAST";
 
-/// What a parser found on a line.
+/// A line as the parser read it.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The line, each octet labelled.
     pub wire: Wire,
-    /// What stands in the keyword's place, as the client spelt it; the whole line where nothing does.
+    /// The text in the keyword's place, as the client spelt it; the whole line where it is empty.
     pub came: String,
     /// The chart's trigger of this keyword, if it has one. Known even where the arguments do not fit.
     pub trigger: Option<Trigger>,
-    /// The command, or why it is none.
+    /// The command, or the mistake in it.
     pub command: Result<Command, Mistake>,
     /// Whether the line ended with LF alone.
     pub bare_lf: bool,
@@ -115,7 +115,7 @@ impl Parser<'_> {
                 }
                 return Err(syntax(at, &[expected(name)], explain(&rules::MISSING)));
             }
-            // What ends the previous word is a SPACE.
+            // The previous word ends with a SPACE.
             self.spans.push(span(at, at + 1, Role::Separator));
             at += 1;
             let end = self.word_end(at, name);
@@ -132,9 +132,9 @@ impl Parser<'_> {
         Ok(values)
     }
 
-    /// Where the argument that begins at `at` ends. RFC 1939 §7, PASS: "Since the PASS command has
-    /// exactly one argument, a POP3 server may treat spaces in the argument as part of the password,
-    /// instead of as argument separators."
+    /// The end of the argument that begins at `at`. RFC 1939 §7, PASS: "Since the PASS command has exactly one
+    /// argument, a POP3 server may treat spaces in the argument as part of the password, instead of as argument
+    /// separators."
     fn word_end(&self, at: usize, name: &str) -> usize {
         let rest = &self.text[at..];
         let space = rest.iter().position(|octet| *octet == b' ').filter(|_| name != "string");
@@ -180,14 +180,14 @@ impl Parser<'_> {
     }
 }
 
-/// RFC 1939 §7: "The `digest' parameter itself is a 16-octet value which is sent in hexadecimal format,
-/// using lower-case ASCII characters." Gives the offset of what does not fit.
+/// RFC 1939 §7: "The `digest' parameter itself is a 16-octet value which is sent in hexadecimal format, using
+/// lower-case ASCII characters." Gives the offset of the first octet that does not fit.
 fn bad_digest(word: &[u8]) -> Option<usize> {
     let unfit = word.iter().position(|octet| !matches!(octet, b'0'..=b'9' | b'a'..=b'f'));
     unfit.or_else(|| (word.len() != 32).then_some(word.len().min(32)))
 }
 
-/// The terms of the forms, as what the grammar expects.
+/// The expected terms, in the words of the forms.
 fn expected(name: &str) -> &'static str {
     match name {
         "msg" => "msg",

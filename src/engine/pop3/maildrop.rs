@@ -1,4 +1,4 @@
-//! What one session sees of a maildrop: a snapshot with numbers and marks.
+//! A maildrop as one session sees it: a snapshot with numbers and marks.
 //!
 //! RFC 1939 §4: "After the POP3 server has opened the maildrop, it assigns a message-number to each
 //! message, and notes the size of each message in octets. The first message in the maildrop is assigned
@@ -8,7 +8,7 @@ use crate::engine::mail::{Mailbox, MailboxId, Message, Uid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A maildrop as it was at login, and what is marked in it. Cloning it is cheap.
+/// A maildrop as it was at login, and the marks in it. Cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct Maildrop {
     account: String,
@@ -62,7 +62,7 @@ impl Maildrop {
         }
     }
 
-    /// Whose maildrop this is.
+    /// The account that the maildrop belongs to.
     pub fn account(&self) -> &str {
         &self.account
     }
@@ -72,7 +72,7 @@ impl Maildrop {
         self.mailbox
     }
 
-    /// How many messages have a number, marked ones included.
+    /// The number of messages that have a number, marked ones included.
     pub fn len(&self) -> usize {
         self.messages.len()
     }
@@ -82,7 +82,7 @@ impl Maildrop {
         self.messages.is_empty()
     }
 
-    /// How many messages are not marked.
+    /// The number of messages that are not marked.
     pub fn count_left(&self) -> usize {
         self.messages.len() - self.marked.len()
     }
@@ -131,7 +131,7 @@ impl Maildrop {
         }
     }
 
-    /// How many messages are marked.
+    /// The number of messages that are marked.
     pub fn count_marked(&self) -> usize {
         self.marked.len()
     }

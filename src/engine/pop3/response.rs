@@ -53,7 +53,7 @@ pub struct Reply {
     lines: Option<Lines>,
 }
 
-/// What follows the first line of a multi-line reply.
+/// The part of a reply that follows its first line.
 #[derive(Clone, Debug)]
 enum Lines {
     Listing(Vec<Vec<Part>>),
@@ -185,7 +185,7 @@ impl Code {
     }
 }
 
-/// How many of a message's lines begin with a dot, and get another one.
+/// The number of a message's lines that begin with a dot, and get another one.
 pub fn stuffed_lines(octets: &[u8]) -> usize {
     octets.split_inclusive(|octet| *octet == b'\n').filter(|line| line.starts_with(b".")).count()
 }
@@ -232,7 +232,7 @@ fn write_content(octets: &[u8], writer: &mut WireWriter) {
 mod tests {
     use super::*;
 
-    /// What a client makes of a multi-line reply, written as naively as can be.
+    /// A client's reading of a multi-line reply, written as naively as can be.
     fn unstuff(reply: &[u8]) -> Vec<u8> {
         let text: Vec<char> = reply.iter().map(|octet| char::from(*octet)).collect();
         let text: String = text.into_iter().collect();

@@ -1,4 +1,4 @@
-//! The rules that explain what the server does, each with its place in the standards.
+//! The rules that explain the server's replies, each with its place in the standards.
 //!
 //! The words are in `www/locales/*/pop3.txt` under `why-` and the id; the arguments a rule's sentence may
 //! use are listed with each rule.
@@ -36,7 +36,7 @@ rules! {
     APOP = "pop3-apop", 1939, "7";
     /// The digest is not the one of this greeting's timestamp and the password.
     APOP_FAILED = "pop3-apop-failed", 1939, "7";
-    /// AUTH's exchange proved who the client is: maildrop locked, snapshot taken. `name`, `n` messages
+    /// AUTH's exchange proved the client's name: maildrop locked, snapshot taken. `name`, `n` messages
     AUTH = "pop3-auth", 5034, "4";
     /// The line answered a challenge.
     RESPONSE = "pop3-response", 5034, "4";
@@ -52,7 +52,7 @@ rules! {
     TLS_TWICE = "pop3-tls-twice", 2595, "4";
     /// STLS came too late.
     STLS_AFTER_UTF8 = "pop3-stls-after-utf8", 6856, "2.1";
-    /// The handshake is complete; what the client said before is forgotten.
+    /// The handshake is complete; the client's earlier lines are forgotten.
     TLS_COMPLETED = "pop3-tls-completed", 2595, "4";
     /// Octets in the clear behind STLS were thrown away. `n` octets
     TLS_DISCARDED = "pop3-tls-discarded", 2595, "4";
@@ -66,18 +66,18 @@ rules! {
     LANG = "pop3-lang", 6856, "3.2";
     /// Not in this language. `language`
     LANG_UNKNOWN = "pop3-lang-unknown", 6856, "3.2";
-    /// What the server can do besides the minimum.
+    /// The server's capabilities besides the minimum.
     CAPA = "pop3-capa", 2449, "5";
     /// QUIT before login: no UPDATE.
     QUIT_AUTHORIZATION = "pop3-quit-authorization", 1939, "6";
 
-    /// Count and total size of what is not marked. `n` messages, `octets`
+    /// Count and total size of the messages that are not marked. `n` messages, `octets`
     STAT = "pop3-stat", 1939, "5";
     /// Number and size of each message. `n` messages
     LIST = "pop3-list", 1939, "5";
     /// Number and size of one message. `number`, `octets`
     LIST_ONE = "pop3-list-one", 1939, "5";
-    /// LIST or UIDL leaves out what is marked, so the numbers have gaps. `n` messages marked
+    /// LIST or UIDL leaves out the marked messages, so the numbers have gaps. `n` messages marked
     LIST_GAPS = "pop3-list-gaps", 1939, "5";
     /// A whole message; it stays in the maildrop. `number`, `octets`
     RETR = "pop3-retr", 1939, "5";
@@ -106,15 +106,15 @@ rules! {
 
     /// QUIT after login: UPDATE begins. `n` messages marked
     QUIT = "pop3-quit", 1939, "6";
-    /// EXPIRE 0: QUIT marks what was fetched. `n` of them
+    /// EXPIRE 0: QUIT marks the fetched messages. `n` of them
     EXPIRE = "pop3-expire", 2449, "6.7";
-    /// UPDATE removed what was marked. `n` messages
+    /// UPDATE removed the marked messages. `n` messages
     UPDATE = "pop3-update", 1939, "6";
-    /// Some of what was marked was not there to be removed. `n` of them
+    /// Some of the marked messages were not there to be removed. `n` of them
     UPDATE_INCOMPLETE = "pop3-update-incomplete", 1939, "6";
     /// The inactivity timer ran out: no UPDATE, no reply.
     TIMEOUT = "pop3-timeout", 1939, "3";
-    /// The line was cut: no UPDATE.
+    /// The connection was cut: no UPDATE.
     DISCONNECT = "pop3-disconnect", 1939, "6";
 
     /// The command is valid, but not in this state. `command`, `state`

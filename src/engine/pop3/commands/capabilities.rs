@@ -1,5 +1,4 @@
-//! What the server tells of itself, and what the client asks of it besides mail: CAPA (RFC 2449 §5), STLS (RFC
-//! 2595 §4), UTF8 and LANG (RFC 6856).
+//! Commands that are not about mail: CAPA (RFC 2449 §5), STLS (RFC 2595 §4), UTF8 and LANG (RFC 6856).
 
 use super::{Answer, Client, wants_tls};
 use crate::engine::connection::Protocol;
@@ -14,7 +13,7 @@ use crate::engine::switches::Switch;
 /// authentication will be accepted."
 pub const LOGIN_DELAY: u64 = 60;
 
-/// The one language in which this server writes what only people read.
+/// The one language of this server's text for people.
 const LANGUAGE: &str = "en";
 
 impl Client {

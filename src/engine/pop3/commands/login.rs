@@ -85,7 +85,7 @@ impl Client {
     }
 }
 
-/// What APOP expects: 32 lower-case hexadecimal digits.
+/// The digest that APOP expects: 32 lower-case hexadecimal digits.
 fn apop_digest(timestamp: &str, secret: &str) -> String {
     let digest = Md5::new().chain_update(timestamp).chain_update(secret).finalize();
     digest.iter().fold(String::new(), |mut text, octet| {

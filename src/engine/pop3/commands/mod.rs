@@ -1,4 +1,4 @@
-//! What each command does.
+//! The handlers of the commands.
 
 mod capabilities;
 mod login;
@@ -14,12 +14,12 @@ use crate::engine::mail::Uid;
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
-/// What a session knows of its client.
+/// The client as its session knows it.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
-    /// What the greeting offers to APOP, angle brackets included; empty before the greeting.
+    /// The timestamp that the greeting offers to APOP, angle brackets included; empty before the greeting.
     pub timestamp: String,
-    /// What USER said.
+    /// The name that USER gave.
     pub name: Option<String>,
     /// The open maildrop, from login to the end.
     pub maildrop: Option<Maildrop>,
@@ -27,7 +27,7 @@ pub struct Client {
     pub utf8: bool,
 }
 
-/// What a handler makes of a command: everything but the state that follows.
+/// A handler's answer to a command: everything but the state that follows.
 #[derive(Debug)]
 pub struct Answer {
     pub outcome: Outcome,
@@ -41,7 +41,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// To a command that would show a password to everybody on the way.
+    /// The refusal of a command that would show a password to everybody on the way.
     pub fn no_clear_text(trigger: Trigger) -> Self {
         let why = Why::from(&rules::TLS_FIRST).with("command", trigger.name());
         Self::no(Reply::err("no login without TLS, send STLS first"), why)

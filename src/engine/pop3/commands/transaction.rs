@@ -1,4 +1,4 @@
-//! What a client may do with an open maildrop (RFC 1939 §5, the optional commands of §7).
+//! The commands for an open maildrop (RFC 1939 §5, the optional commands of §7).
 
 use super::{Answer, Client, messages};
 use crate::engine::chart::Outcome;
@@ -101,7 +101,7 @@ fn list_one(_: &Maildrop, message: &Numbered) -> Answer {
 /// request with an -ERR response."
 fn in_ascii(message: &Numbered, act: impl FnOnce(&Numbered) -> Answer) -> Answer {
     let header = message.message.header();
-    // What is neither ASCII nor UTF-8 is in no mode's reach, and is sent as it always was.
+    // A header that is neither ASCII nor UTF-8 fits no mode, and is sent as it always was.
     if header.is_ascii() || std::str::from_utf8(header).is_err() {
         return act(message);
     }
@@ -201,7 +201,7 @@ fn identify(maildrop: &Maildrop, message: &Numbered) -> Vec<Part> {
     vec![Part::Number(message.number.into()), Part::Data(maildrop.unique_id(message.uid))]
 }
 
-/// With marked messages, the gaps are what needs an explanation.
+/// With marked messages, the gaps need an explanation.
 fn explain_listing(maildrop: &Maildrop, why: Why) -> Why {
     match maildrop.count_marked() {
         0 => why.with("n", maildrop.len()),
@@ -209,7 +209,7 @@ fn explain_listing(maildrop: &Maildrop, why: Why) -> Why {
     }
 }
 
-/// With additional dots, those are what needs an explanation.
+/// With additional dots, the dots need an explanation.
 fn explain_content(message: &Numbered, sent: &[u8], why: Why) -> Why {
     match stuffed_lines(sent) {
         0 => why,

@@ -1,4 +1,4 @@
-//! AUTH (RFC 5034): challenges, responses, and the way out. What is in them is SASL's business ([`sasl`]).
+//! AUTH (RFC 5034): challenges, responses, and the way out. Their content is SASL's business ([`sasl`]).
 //!
 //! [`sasl`]: crate::engine::sasl
 

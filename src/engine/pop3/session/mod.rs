@@ -1,7 +1,7 @@
-//! One conversation: lines come in, become commands or refusals, and each gets its answer.
+//! One session: lines come in, become commands or refusals, and each gets its answer.
 //!
 //! The rules of this folder:
-//! 1. The handlers in `commands` give an answer with an outcome and never learn what state follows.
+//! 1. The handlers in `commands` give an answer with an outcome and never learn the state that follows.
 //! 2. A command that is not valid now is refused before its arguments are looked at.
 //! 3. Only UPDATE removes messages, and only QUIT leads there.
 
@@ -191,7 +191,7 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
-        // A command that this server does not offer does not exist for it, whatever the state.
+        // A command that this server does not offer does not exist for it, in any state.
         if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.row().is_offered(context.switches)) {
             let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name());
             let mistake = Mistake::new(RefusalKind::NotOffered, why);
@@ -225,7 +225,7 @@ impl Session {
         }
     }
 
-    /// Sends a command's reply, moves, and tells what else it did.
+    /// Sends a command's reply, moves, and pushes the steps of its other effects.
     fn complete(&mut self, trigger: Trigger, answer: Answer, context: &mut Context) {
         if let Some(reply) = &answer.reply {
             self.send(reply, context);
@@ -247,8 +247,8 @@ impl Session {
         }
     }
 
-    /// RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further commands until a server response
-    /// is seen and the TLS negotiation is complete." What the client said before is forgotten.
+    /// RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further commands until a server
+    /// response is seen and the TLS negotiation is complete." The name that USER gave before is forgotten.
     fn complete_handshake(&mut self, context: &mut Context) {
         self.client.name = None;
         let dropped = self.reader.discard();
