@@ -1,5 +1,5 @@
-//! The state machines of RFC 3501: the connection's state (§3) and, orthogonal to it, what the server
-//! reads next.
+//! The state machines of RFC 3501: the connection's state (§3) and, orthogonal to it, the flow: the states of the
+//! server's input.
 
 use crate::engine::chart::{
     self, Chart, Edge, EdgeKind, On, StateKind, TriggerKind, names, no, ok, rfc, rows,
@@ -11,7 +11,7 @@ rows! {
     State of chart::State {
         /// Connected, and the server has not greeted yet.
         Greeting = state("Server Greeting", StateKind::Initial, "3");
-        /// The client must say who it is.
+        /// The client must log in.
         NotAuthenticated = state("Not Authenticated", StateKind::Ordinary, "3.1");
         /// The client must select a mailbox.
         Authenticated = state("Authenticated", StateKind::Ordinary, "3.2");
@@ -43,7 +43,7 @@ const MAILBOXES: &[&str] = names!(Trigger: Create Delete Rename Subscribe Unsubs
 const MESSAGES: &[&str] = names!(Trigger: Expunge Search Fetch Store Copy Move Replace UidReplace UidExpunge UidSearch UidFetch UidStore UidCopy UidMove Sort UidSort Thread UidThread);
 
 rows! {
-    /// The commands, and what happens without one.
+    /// The commands and the events.
     #[expect(missing_docs)] // the variants are the triggers they name
     Trigger of chart::Trigger {
         GreetingOk = event("greeting OK", &[GREETING], "7.1.1");
@@ -235,7 +235,7 @@ pub static CHART: Chart = Chart {
 };
 
 rows! {
-    /// What the server reads next.
+    /// The kinds of input that the server reads next.
     FlowState of chart::State {
         /// A command, or the rest of one.
         Command = state("Command", StateKind::Initial, "2.2.1");
@@ -254,7 +254,7 @@ const AUTHENTICATION_DATA: &str = FlowState::AuthenticationData.name();
 const IDLING: &str = FlowState::Idling.name();
 
 rows! {
-    /// After which the server reads something else.
+    /// The events after which it reads another kind.
     #[expect(missing_docs)] // the variants are the events they name
     FlowTrigger of chart::Trigger {
         LiteralAnnounced = event("literal announced", &[COMMAND], "4.3");
@@ -268,9 +268,8 @@ rows! {
     }
 }
 
-/// What the server reads next, whatever the connection's state: a command (or the rest of one), the
-/// octets of a literal (RFC 3501 §4.3), a line of authentication data (§6.2.2), or the DONE that ends IDLE
-/// (RFC 2177).
+/// The flow, in any state of the connection: the server reads a command (or the rest of one), the octets of a
+/// literal (RFC 3501 §4.3), a line of authentication data (§6.2.2), or the DONE that ends IDLE (RFC 2177).
 pub static FLOW: Chart = Chart {
     name: "imap-flow",
     states: FlowState::ROWS,
@@ -327,7 +326,7 @@ const fn command(
     chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc: rfc(3501, section) }
 }
 
-/// A command that belongs to an extension (or to what a server may leave out), and where that is specified.
+/// A command that belongs to an extension (or that a server may leave out), and the section that specifies it.
 const fn optional(
     switch: Switch,
     number: u16,

@@ -1,4 +1,5 @@
-//! Commands with their arguments, as the grammar delivers them: what cannot be sent cannot be built by it.
+//! Commands with their arguments, as the grammar delivers them: a command that cannot be sent cannot be built by
+//! it.
 
 use super::chart::Trigger;
 use super::sequence::SequenceSet;
@@ -16,9 +17,9 @@ pub struct Tag(pub(super) String);
 /// A command and its tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What the response will carry, too.
+    /// The tag, which the tagged response repeats.
     pub tag: Tag,
-    /// What to do.
+    /// The command.
     pub command: Command,
 }
 
@@ -51,7 +52,7 @@ pub enum Command {
     Idle,
     /// RFC 5161; names of extensions.
     Enable(Vec<String>),
-    /// RFC 2971; what the client tells of itself is read and forgotten.
+    /// RFC 2971; the client's fields are read and forgotten.
     Id,
     /// RFC 2342
     Namespace,
@@ -59,7 +60,7 @@ pub enum Command {
     Unselect,
     /// §6.3.1, and §6.3.2's EXAMINE with `read_only`.
     Select {
-        /// Which mailbox.
+        /// The mailbox.
         mailbox: MailboxName,
         /// `EXAMINE`.
         read_only: bool,
@@ -68,7 +69,7 @@ pub enum Command {
         /// RFC 7162 §3.2.5's `QRESYNC`.
         resync: Option<Resync>,
     },
-    /// §6.3.3, and what the mailbox is to be for (RFC 6154 §3): attributes with their backslashes.
+    /// §6.3.3, and the uses of the mailbox (RFC 6154 §3): attributes with their backslashes.
     Create(MailboxName, Vec<String>),
     /// §6.3.4
     Delete(MailboxName),
@@ -89,16 +90,16 @@ pub enum Command {
     Lsub(Listing),
     /// §6.3.10
     Status {
-        /// Which mailbox.
+        /// The mailbox.
         mailbox: MailboxName,
-        /// What of it, in the order asked; never empty.
+        /// The items, in the order asked; never empty.
         items: Vec<StatusItem>,
     },
     /// §6.3.11
     Append {
-        /// To which mailbox.
+        /// The mailbox that gets them.
         mailbox: MailboxName,
-        /// What to put into it; more than one by RFC 3502, never none.
+        /// The messages; more than one by RFC 3502, never none.
         messages: Vec<Appended>,
     },
     /// RFC 9208 §4.1.1: the quota root's name.
@@ -122,39 +123,39 @@ pub enum Command {
     ///
     /// RFC 5256 §3's SORT and THREAD search, too.
     Search {
-        /// In which order the found messages are told, and so which command it is.
+        /// The order in which the found messages are told, and so the command's name.
         order: Order,
         /// `UID SEARCH`: the reply holds UIDs.
         uid: bool,
-        /// What RETURN asks for; a SEARCH response without it.
+        /// The result options of RETURN; without them, a SEARCH response tells the result.
         returns: Option<Returns>,
         /// `CHARSET`'s argument; US-ASCII without one.
         charset: Option<String>,
-        /// What to look for; keys side by side become [`SearchKey::And`].
+        /// The key; keys side by side become [`SearchKey::And`].
         key: SearchKey,
     },
     /// §6.4.5, and §6.4.8 with `uid`.
     Fetch {
         /// `UID FETCH`: the set holds UIDs, and each reply tells the UID, asked for or not.
         uid: bool,
-        /// Which messages.
+        /// The messages.
         set: SequenceSet,
-        /// What of them, macros expanded; never empty.
+        /// The items, macros expanded; never empty.
         items: Vec<FetchItem>,
         /// RFC 7162 §3.1.4.1's `CHANGEDSINCE`: only messages with a higher mod-sequence.
         since: Option<u64>,
-        /// RFC 7162 §3.2.6's `VANISHED`: and which messages are gone; only with `uid` and `since`.
+        /// RFC 7162 §3.2.6's `VANISHED`: also the messages that are gone; only with `uid` and `since`.
         vanished: bool,
     },
     /// §6.4.6, and §6.4.8 with `uid`.
     Store {
         /// `UID STORE`: the set holds UIDs.
         uid: bool,
-        /// Which messages.
+        /// The messages.
         set: SequenceSet,
-        /// What to do with the flags.
+        /// The change of the flags.
         mode: StoreMode,
-        /// `.SILENT`: no FETCH responses for what the client can work out itself.
+        /// `.SILENT`: no FETCH responses that the client can work out itself.
         silent: bool,
         /// The flags; may be empty (`FLAGS ()` takes all away).
         flags: Vec<Flag>,
@@ -165,9 +166,9 @@ pub enum Command {
     Replace {
         /// `UID REPLACE`: the set holds a UID.
         uid: bool,
-        /// Which message: one number.
+        /// The message: one number.
         set: SequenceSet,
-        /// To which mailbox the new version goes.
+        /// The mailbox that gets the new version.
         mailbox: MailboxName,
         /// The new version.
         message: Appended,
@@ -178,9 +179,9 @@ pub enum Command {
         moves: bool,
         /// `UID COPY`: the set holds UIDs.
         uid: bool,
-        /// Which messages.
+        /// The messages.
         set: SequenceSet,
-        /// To which mailbox.
+        /// The mailbox that gets them.
         mailbox: MailboxName,
     },
 }
@@ -196,7 +197,7 @@ pub struct Appended {
     pub octets: Vec<u8>,
 }
 
-/// What a client knows of a mailbox that it comes back to (RFC 7162 §3.2.5).
+/// A client's knowledge of a mailbox that it comes back to (RFC 7162 §3.2.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resync {
     /// The UIDVALIDITY that its UIDs belong to.
@@ -223,7 +224,7 @@ pub struct Listing {
     pub reference: MailboxName,
     /// The mailbox names with possible wildcards `*` and `%`; only an extended LIST has more than one.
     pub patterns: Vec<MailboxName>,
-    /// What makes an extended LIST of it.
+    /// The options; only an extended LIST has any.
     pub options: Option<ListOptions>,
 }
 
@@ -237,9 +238,9 @@ pub struct ListOptions {
     pub recursive: bool,
     /// `(SPECIAL-USE)`: mailboxes that have such a use (RFC 6154 §2).
     pub special_use: bool,
-    /// `RETURN (SUBSCRIBED)`: which of the names are subscribed.
+    /// `RETURN (SUBSCRIBED)`: whether each name is subscribed.
     pub tell_subscribed: bool,
-    /// `RETURN (CHILDREN)`: which of the mailboxes have inferior ones.
+    /// `RETURN (CHILDREN)`: whether each mailbox has inferior ones.
     pub tell_children: bool,
     /// `RETURN (STATUS (items))` (RFC 5819 §2).
     pub status: Vec<StatusItem>,
@@ -258,7 +259,7 @@ pub enum StatusItem {
     UidValidity,
     /// "The number of messages which do not have the \Seen flag set."
     Unseen,
-    /// RFC 8474 §4.3: what the mailbox is known by, whatever its name.
+    /// RFC 8474 §4.3: the mailbox's id, which a rename does not change.
     MailboxId,
     /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
     AppendLimit,
@@ -276,7 +277,7 @@ pub enum StatusItem {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Flag(pub(super) String);
 
-/// What STORE does (RFC 3501 §6.4.6).
+/// The change that STORE makes (RFC 3501 §6.4.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StoreMode {
     /// `FLAGS`: "Replace the flags for the message [...] with the argument."
@@ -322,13 +323,13 @@ pub struct Returns {
     pub max: bool,
     /// `ALL`: all of them.
     pub all: bool,
-    /// `COUNT`: how many there are.
+    /// `COUNT`: their number.
     pub count: bool,
-    /// `SAVE`: `$` means what is found from now on.
+    /// `SAVE`: from now on, `$` means the found messages.
     pub save: bool,
 }
 
-/// How found messages are told.
+/// The order in which found messages are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// SEARCH: by number.
@@ -385,7 +386,7 @@ pub enum SearchKey {
     Internal(When, Date),
     /// The `Date:` header, "disregarding time and timezone", against a day.
     Sent(When, Date),
-    /// RFC 8514 §4.3: when the message came into the mailbox.
+    /// RFC 8514 §4.3: the time at which the message came into the mailbox.
     Saved(When, Date),
     /// "Messages with an [RFC-2822] size larger than the specified number of octets."
     Larger(u32),
@@ -459,11 +460,11 @@ pub enum FetchItem {
     ThreadId,
     /// `BODY[section]<partial>` and `BODY.PEEK[section]<partial>`
     Section {
-        /// Which part.
+        /// The section.
         section: Section,
         /// `.PEEK`: does not set `\Seen`.
         peek: bool,
-        /// Which octets of it; all without.
+        /// The octets of it; all without.
         partial: Option<Partial>,
     },
 }
@@ -473,7 +474,7 @@ pub enum FetchItem {
 pub struct Section {
     /// The part numbers, outermost first; empty for the message itself.
     pub part: Vec<NonZeroU32>,
-    /// What of that part; everything without.
+    /// The text of that part; everything without.
     pub text: Option<SectionText>,
 }
 
@@ -492,7 +493,7 @@ pub enum SectionText {
     Mime,
     /// RFC 3516 §4.2: `BINARY[part]`, decoded.
     Binary,
-    /// RFC 3516 §4.2: `BINARY.SIZE[part]`, how many octets that has.
+    /// RFC 3516 §4.2: `BINARY.SIZE[part]`, the number of its octets.
     BinarySize,
 }
 
@@ -501,7 +502,7 @@ pub enum SectionText {
 pub struct Partial {
     /// The first octet, from 0.
     pub offset: u32,
-    /// How many octets at most.
+    /// The largest number of octets.
     pub length: NonZeroU32,
 }
 
@@ -625,8 +626,8 @@ impl SearchKey {
 }
 
 impl MailboxName {
-    /// The name that stands on the wire. What is no modified UTF-7 is kept as text and marked: the
-    /// grammar allows any string here, so it is no syntax error.
+    /// The name that stands on the wire. A name that is no modified UTF-7 is kept as text and marked: the grammar
+    /// allows any string here, so it is no syntax error.
     ///
     /// With `utf8`, names are UTF-8 (RFC 9051 §5.1).
     pub fn from_wire(octets: &[u8], utf8: bool) -> Self {

@@ -1,8 +1,8 @@
-//! Mailbox names with wildcards: what LIST and LSUB look for (RFC 3501 §6.3.8).
+//! Mailbox names with wildcards, as LIST and LSUB look for them (RFC 3501 §6.3.8).
 
 use crate::engine::mail::INBOX;
 
-/// What separates the levels of a mailbox name.
+/// The delimiter of the levels of a mailbox name.
 pub const DELIMITER: char = '/';
 
 /// A reference name and a mailbox name with possible wildcards, in the interpreted form.

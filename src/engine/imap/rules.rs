@@ -1,4 +1,4 @@
-//! The rules that explain what the server does: greeting, framing and refusals, then command by command. Their
+//! The rules that explain the server's replies: greeting, framing and refusals, then command by command. Their
 //! sentences are in the catalogues, under `why-` and the id.
 
 use crate::engine::chart::rfc;
@@ -24,7 +24,7 @@ rules! {
     LOGOUT = "imap-logout", 3501, "6.1.3";
     /// The inactivity timer ran out.
     AUTOLOGOUT = "imap-autologout", 3501, "5.4";
-    /// The line was cut.
+    /// The connection was cut.
     DISCONNECT = "imap-disconnect", 3501, "3.4";
     /// The server gives up, since more has come than it keeps.
     SHUTDOWN = "imap-shutdown", 3501, "3.4";
@@ -93,7 +93,7 @@ rules! {
     TLS_TWICE = "imap-tls-twice", 9051, "6.2.1";
     /// The handshake is over.
     TLS_COMPLETED = "imap-tls-completed", 3501, "6.2.1";
-    /// The same, and what came in the clear before is thrown away; `{count}`.
+    /// The same, and octets that came in the clear before are thrown away; `{count}`.
     TLS_DISCARDED = "imap-tls-discarded", 3501, "6.2.1";
 
     /// CAPABILITY.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A selected mailbox.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// Which, whatever its name is now.
+    /// The mailbox's id, which a rename does not change.
     pub mailbox: MailboxId,
     /// Its name when it was selected.
     pub name: String,
@@ -19,26 +19,27 @@ pub struct Selection {
     pub read_only: bool,
     /// Whether the client wants to know mod-sequences.
     pub condstore: bool,
-    /// Whether the client wants to know of what is gone by UIDs.
+    /// Whether the client wants to be told of removals by UIDs.
     pub qresync: bool,
-    /// What the client has been told of its messages.
+    /// Its messages, as far as the client has been told of them.
     pub view: View,
 }
 
 impl Selection {
-    /// What a FETCH response tells of a message that has changed, besides the flags, to a client that wants to
-    /// know mod-sequences. RFC 7162 §3.1: "The server MUST then include mod-sequence data in all subsequent
-    /// untagged FETCH responses (until the connection is closed), whether they were caused by a regular STORE, a
-    /// STORE with an UNCHANGEDSINCE modifier, or an external agent." §3.2.4: a server with QRESYNC "MUST
-    /// automatically include both UID and mod-sequence data", and also where FETCH "implicitly set the \Seen flag".
+    /// The UID and the mod-sequence of a changed message, which stand beside its flags in a FETCH response to a
+    /// client that wants to know mod-sequences. RFC 7162 §3.1: "The server MUST then include mod-sequence data in
+    /// all subsequent untagged FETCH responses (until the connection is closed), whether they were caused by a
+    /// regular STORE, a STORE with an UNCHANGEDSINCE modifier, or an external agent." §3.2.4: a server with QRESYNC
+    /// "MUST automatically include both UID and mod-sequence data", and also where FETCH "implicitly set the \Seen
+    /// flag".
     pub fn told_with(&self, uid: Uid, modseq: u64, switches: Switches) -> [Option<FetchData>; 2] {
         let uids = self.condstore && switches.has(Switch::Qresync);
         [uids.then_some(FetchData::Uid(uid.0)), self.condstore.then_some(FetchData::ModSeq(modseq))]
     }
 }
 
-/// The message sequence numbers as the client knows them: they change only by what the server has told
-/// it (RFC 3501 §7.3.1, §7.4.1), not by what has happened in the mailbox meanwhile. Cheap to clone.
+/// The message sequence numbers as the client knows them: they change only by the server's responses (RFC 3501
+/// §7.3.1, §7.4.1), not by changes of the mailbox meanwhile. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct View {
     uids: Arc<Vec<Uid>>,
@@ -46,18 +47,18 @@ pub struct View {
     highest: u32,
     /// Ascending ranges of UIDs that are recent to this session.
     recent: Arc<Vec<Range<u32>>>,
-    /// What RECENT last said.
+    /// The number in the last RECENT.
     told_recent: u32,
     /// Messages whose flags others have changed; false when the client has been told of them since.
     flagged: Arc<BTreeMap<Uid, bool>>,
     /// The mod-sequence up to which the client knows of all changes, removals included.
     pub synchronised: u64,
-    /// What `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or an
-    /// EXAMINE command [...], the current search result variable is reset to the empty sequence."
+    /// The messages that `$` means, in ascending order. RFC 5182 §2.1: "Upon successful completion of a SELECT or
+    /// an EXAMINE command [...], the current search result variable is reset to the empty sequence."
     saved: Arc<Vec<Uid>>,
 }
 
-/// What a view has to tell, in the order of telling.
+/// The news of a view, in the order of telling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// The message with this number is gone; those behind it have moved up.
@@ -74,7 +75,7 @@ pub enum News {
 pub type Wanted = (u32, Uid);
 
 impl View {
-    /// How many messages the client knows of: the largest sequence number.
+    /// The number of messages that the client knows of: the largest sequence number.
     pub fn count(&self) -> u32 {
         self.uids.len() as u32
     }
@@ -127,18 +128,18 @@ impl View {
         wanted
     }
 
-    /// Sets what `$` means: these messages, in ascending order.
+    /// Sets the messages that `$` means, in ascending order.
     pub fn save(&mut self, uids: Vec<Uid>) {
         self.saved = Arc::new(uids);
     }
 
-    /// Marks the flags of a message as changed by somebody else.
+    /// Marks the flags of a message as changed by another connection.
     pub fn flags_changed(&mut self, uid: Uid) {
         Arc::make_mut(&mut self.flagged).insert(uid, true);
     }
 
-    /// Notes that the client is being told the message's flags as they are; whether somebody else has changed
-    /// them.
+    /// Notes that the client is being told the message's flags as they are. Returns whether another connection has
+    /// changed them.
     pub fn flags_told(&mut self, uid: Uid) -> bool {
         let is_news = self.flagged.get(&uid) == Some(&true);
         if is_news {
@@ -147,10 +148,9 @@ impl View {
         is_news
     }
 
-    /// Makes the view what the mailbox is, as far as the client may be told, and says what to tell. Of a
-    /// deleted mailbox (`None`) all messages are gone. Messages that are new to the client and from
-    /// `recent_from` on are recent to this session. Without `expunges`, messages that are gone keep
-    /// their numbers for now.
+    /// Brings the view up to the mailbox, as far as the client may be told, and gives the news. Of a deleted
+    /// mailbox (`None`) all messages are gone. Messages that are new to the client and from `recent_from` on are
+    /// recent to this session. Without `expunges`, messages that are gone keep their numbers for now.
     pub fn update(&mut self, mailbox: Option<&Mailbox>, recent_from: Uid, expunges: bool) -> Vec<News> {
         let empty = Entries::default();
         let entries = mailbox.map_or(&empty, |mailbox| &mailbox.entries);
@@ -228,8 +228,8 @@ impl View {
     }
 }
 
-/// The messages wanted, each with its entry; `None` for those that are no longer in the mailbox. Both
-/// ascend, so that one pass over the mailbox finds them all; what is not wanted is passed over at once.
+/// The messages wanted, each with its entry; `None` for those that are no longer in the mailbox. Both ascend, so
+/// that one pass over the mailbox finds them all; other entries are passed over at once.
 pub fn present<'a>(
     wanted: &'a [Wanted],
     entries: &'a Entries,

@@ -33,7 +33,7 @@ impl SequenceSet {
         (!ranges.is_empty()).then_some(Self(ranges))
     }
 
-    /// `$`: what the last SEARCH with SAVE has found (RFC 5182 §2.1).
+    /// `$`: the messages that the last SEARCH with SAVE has found (RFC 5182 §2.1).
     pub const SAVED: SequenceSet = SequenceSet(Vec::new());
 
     /// Whether it is `$`.
@@ -46,7 +46,7 @@ impl SequenceSet {
         self.0.iter().any(|range| [range.first, range.last].contains(&SeqNumber::Largest))
     }
 
-    /// How many numbers are in a set without `*`.
+    /// The number of numbers in a set without `*`.
     pub fn size(&self) -> u64 {
         self.resolve(0).iter().map(|range| u64::from(range.end() - range.start()) + 1).sum()
     }
@@ -56,10 +56,10 @@ impl SequenceSet {
         &self.0
     }
 
-    /// What the set covers when `largest` is the largest number in use (0 for an empty mailbox):
-    /// ascending ranges that neither overlap nor touch, so that each number counts once, as
-    /// RFC 3501 §9 allows ("The server MAY coalesce overlaps"). `*` alone is `largest`; numbers above
-    /// `largest` stay in. Nothing for `$`, which only the view of a mailbox knows.
+    /// The numbers that the set covers when `largest` is the largest number in use (0 for an empty mailbox):
+    /// ascending ranges that neither overlap nor touch, so that each number counts once, as RFC 3501 §9 allows
+    /// ("The server MAY coalesce overlaps"). `*` alone is `largest`; numbers above `largest` stay in. Nothing for
+    /// `$`, which only the view of a mailbox knows.
     pub fn resolve(&self, largest: u32) -> Vec<RangeInclusive<u32>> {
         let mut spans: Vec<(u32, u32)> = self.0.iter().map(|range| range.span(largest)).collect();
         spans.sort_unstable();

@@ -30,8 +30,8 @@ pub fn encode(name: &str) -> String {
     wire
 }
 
-/// The name that these octets stand for; `None` where they are not modified UTF-7: an 8-bit octet, a
-/// shift without end, a shift of what must stand for itself, or half a character.
+/// The name that these octets stand for; `None` where they are not modified UTF-7: an 8-bit octet, a shift without
+/// end, a shift of a character that must stand for itself, or half a character.
 pub fn decode(wire: &[u8]) -> Option<String> {
     let mut name = String::with_capacity(wire.len());
     let mut rest = wire;

@@ -1,11 +1,11 @@
-//! How a command turned out.
+//! The result of a command.
 
 use crate::engine::imap::response::Code;
 use crate::engine::imap::rules;
 use crate::engine::step::Why;
 use std::borrow::Cow;
 
-/// How a command turned out: what the tagged response says.
+/// The result of a command, as the tagged response tells it.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// Its status.
@@ -57,7 +57,7 @@ pub fn read_only(command: &str) -> Answer {
     Answer::no(format!("{command} failed: the mailbox is read-only"), why)
 }
 
-/// The NO to a command for messages of a mailbox that somebody has deleted.
+/// The NO to a command for messages of a mailbox that has been deleted.
 pub fn gone() -> Answer {
     Answer::no("The selected mailbox has been deleted", &rules::GONE).with(Code::NonExistent)
 }

@@ -17,7 +17,7 @@ use crate::engine::switches::Switch;
 use crate::engine::time::Time;
 use std::sync::Arc;
 
-/// What a mailbox gets: a message, its flags and its internal date.
+/// A new message of a mailbox, with its flags and its internal date.
 type New = (Arc<Message>, Flags, Time);
 
 /// RFC 3501 §6.3.11: "If a flag parenthesized list is specified, the flags SHOULD be set in the resulting

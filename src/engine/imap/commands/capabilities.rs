@@ -1,4 +1,4 @@
-//! What the server tells of itself, and what the client asks of it besides mail: CAPABILITY, ENABLE, ID, NAMESPACE.
+//! Commands that are not about mail: CAPABILITY, ENABLE, ID, NAMESPACE.
 
 use super::{Answer, Client};
 use crate::engine::connection::Protocol;
@@ -14,7 +14,7 @@ pub fn wants_tls(context: &Context) -> bool {
     !context.protected && context.switches.has(Switch::LoginDisabled)
 }
 
-/// What CAPABILITY tells now besides `IMAP4rev1`: only what works (RFC 3501 §6.1.1).
+/// The capabilities besides `IMAP4rev1`: only those that work now (RFC 3501 §6.1.1).
 pub fn capabilities(client: &Client, context: &Context) -> Vec<&'static str> {
     let switches = context.switches;
     let logged_in = client.account.is_some();
@@ -41,11 +41,11 @@ pub fn needs_tls(trigger: Trigger) -> Answer {
     Answer::no("Not without TLS; use STARTTLS first", why).with(Code::PrivacyRequired)
 }
 
-/// What ENABLE can enable.
+/// The extensions that ENABLE can enable.
 const ENABLABLE: [Switch; 3] = [Switch::Condstore, Switch::Qresync, Switch::Imap4rev2];
 
-/// RFC 5161 §3.1: "If the argument is not an extension known to the server, the server MUST ignore the
-/// argument." ENABLED tells what this command has enabled, and nothing that was so already.
+/// RFC 5161 §3.1: "If the argument is not an extension known to the server, the server MUST ignore the argument."
+/// ENABLED tells the extensions that this command has enabled, and none that was enabled already.
 pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mut Vec<Response>) -> Answer {
     let mut told = Vec::new();
     for switch in ENABLABLE {
@@ -63,8 +63,8 @@ pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mu
     Answer::ok("ENABLE completed", why)
 }
 
-/// RFC 2971 §3: what the client tells of itself changes nothing: "Implementations MUST NOT make operational
-/// changes based on the data sent as part of the ID command or response."
+/// RFC 2971 §3: the client's fields change nothing: "Implementations MUST NOT make operational changes based on the
+/// data sent as part of the ID command or response."
 pub fn id(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Id(&[("name", "Postamt")]));
     Answer::ok("ID completed", &rules::ID)

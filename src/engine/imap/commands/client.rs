@@ -4,10 +4,10 @@ use crate::engine::imap::command::Tag;
 use crate::engine::imap::selection::Selection;
 use crate::engine::switches::Switch;
 
-/// What a session knows of its client, besides the states of its charts.
+/// A client as its session knows it, besides the states of its charts.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
-    /// Who is logged in: set by LOGIN, AUTHENTICATE and a PREAUTH greeting.
+    /// The account that is logged in: set by LOGIN, AUTHENTICATE and a PREAUTH greeting.
     pub account: Option<String>,
     /// The selected mailbox: set by SELECT and EXAMINE.
     pub selected: Option<Selection>,

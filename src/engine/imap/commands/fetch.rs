@@ -1,4 +1,4 @@
-//! FETCH: what clients ask of messages (RFC 3501 §6.4.5).
+//! FETCH: data of messages (RFC 3501 §6.4.5).
 
 use super::Answer;
 use super::answer::gone;
@@ -18,10 +18,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// Most octets of message contents in the replies to one command; whoever wants more asks again.
+/// Most octets of message contents in the replies to one command; a client that wants more asks again.
 const OCTETS_MAX: usize = 64 * 1024 * 1024;
 
-/// What a FETCH command asks for.
+/// The arguments of a FETCH command, besides the set.
 #[derive(Clone, Copy, Debug)]
 pub struct What<'a> {
     /// `UID FETCH`.
@@ -30,7 +30,7 @@ pub struct What<'a> {
     pub items: &'a [FetchItem],
     /// Only messages with a higher mod-sequence.
     pub since: Option<u64>,
-    /// And which messages are gone.
+    /// Whether messages that are gone are told, too.
     pub vanished: bool,
 }
 
@@ -118,7 +118,7 @@ pub fn fetch(
         if also_flags {
             data.push(FetchData::Flags(flags, recent));
         }
-        // Also what others have changed is told here.
+        // Changes by others are told here, too.
         let changed = (asks_flags || also_flags) && selected.view.flags_told(uid);
         if changed || also_flags || modseq != entry.modseq {
             let [uid, modseq] = selected.told_with(uid, modseq, context.switches);
@@ -153,7 +153,7 @@ pub fn fetch(
     Answer::ok(format!("{command} completed"), why)
 }
 
-/// Which of these UIDs are gone since a mod-sequence; nothing is said when none is.
+/// The VANISHED (EARLIER) of those among these UIDs that are gone since a mod-sequence; `None` when none is.
 pub fn vanished_earlier(mailbox: &Mailbox, among: &[RangeInclusive<u32>], since: u64) -> Option<Response> {
     let uids = written(&mailbox.vanished(among, since));
     (!uids.is_empty()).then_some(Response::Vanished { earlier: true, uids })
@@ -192,7 +192,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
         FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),
         FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
         FetchItem::Uid => FetchData::Uid(entry.uid.0),
-        // Told by the caller, who may have changed them.
+        // Told by the caller, after its changes.
         FetchItem::ModSeq | FetchItem::Flags => FetchData::ModSeq(entry.modseq),
         FetchItem::Preview => FetchData::Preview(preview(message)),
         FetchItem::EmailId => FetchData::EmailId(email_id(message)),
@@ -210,7 +210,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
     }
 }
 
-/// What tells a message from others with other octets, wherever its copies are (RFC 8474 §5.1).
+/// The id of a message: copies have the same, messages with other octets another (RFC 8474 §5.1).
 pub fn email_id(message: &Message) -> String {
     hex(&md5(&[message.octets()]))
 }
@@ -236,7 +236,7 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
             _ => part.body.clone(),
         }];
         if let Some(SectionText::Binary | SectionText::BinarySize) = section.text {
-            // What holds parts has no encoding of its own.
+            // A part that holds parts has no encoding of its own.
             return Some(if part.kind == Kind::Leaf {
                 part.encoding(octets).decode(all)
             } else {

@@ -1,5 +1,5 @@
-//! The commands that tell about mailboxes without selecting them: LIST, LSUB, STATUS (RFC 3501 §6.3), and what
-//! RFC 5258 and its kin add to them.
+//! The commands that tell about mailboxes without selecting them: LIST, LSUB, STATUS (RFC 3501 §6.3), and the
+//! additions of RFC 5258 and its kin.
 
 use super::mailboxes::{named, refuse};
 use super::{Answer, Client};
@@ -217,7 +217,7 @@ fn in_order(names: &mut Vec<&str>) {
     names.dedup();
 }
 
-/// What SELECT tells of its mailbox to clients of IMAP4rev2 (RFC 9051 §6.3.2).
+/// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2).
 pub fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
     let own = client.account.as_deref().and_then(|account| context.store.account(account));
     Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), context)))

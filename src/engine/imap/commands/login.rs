@@ -1,4 +1,4 @@
-//! LOGIN: who the client is.
+//! LOGIN: authentication by name and password.
 
 use super::capabilities::{needs_tls, wants_tls};
 use super::{Answer, Client};
@@ -29,8 +29,8 @@ fn account(user: &[u8], password: &[u8], context: &mut Context) -> Option<String
     context.store.authenticate(user, password, context.now).map(|account| account.name.clone())
 }
 
-/// RFC 5530 §3: "AUTHENTICATIONFAILED: Authentication failed for some reason on which the server is
-/// unwilling to elaborate." Which of name and password is wrong would help someone who guesses.
+/// RFC 5530 §3: "AUTHENTICATIONFAILED: Authentication failed for some reason on which the server is unwilling to
+/// elaborate." A wrong name and a wrong password give the same NO: the difference would help someone who guesses.
 fn refuse(text: &'static str) -> Answer {
     Answer::no(text, &rules::CREDENTIALS).with(Code::AuthenticationFailed)
 }

@@ -1,4 +1,4 @@
-//! What each command does.
+//! The handlers of the commands.
 //!
 //! The rules of this folder:
 //! 1. A handler runs only for a command that is valid in the session's state, with mailbox names that are
@@ -37,8 +37,8 @@ use super::rules;
 use super::selection::Selection;
 use crate::engine::context::Context;
 
-/// Does what the command says. `LOGOUT`, `AUTHENTICATE`, `STARTTLS` and `IDLE` are the session's own: they
-/// shape the conversation.
+/// Carries a command out. `LOGOUT`, `AUTHENTICATE`, `STARTTLS` and `IDLE` are the session's own: they shape the
+/// conversation.
 pub fn handle(
     client: &mut Client,
     command: &Command,
@@ -131,7 +131,7 @@ fn handle_selected(
 fn enable_condstore(client: &mut Client, command: &Command, context: &Context, out: &mut Vec<Response>) {
     let Some(account) = client.account.as_ref().filter(|_| !client.condstore) else { return };
     client.condstore = true;
-    // Where it begins, for a mailbox that is selected already and stays so.
+    // The mod-sequence to begin with, for a mailbox that is selected already and stays so.
     if let Some(selected) = &mut client.selected
         && !matches!(command, Command::Select { .. })
         && context.store.mailbox_by_id(account, selected.mailbox).is_some()

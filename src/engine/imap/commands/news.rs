@@ -30,9 +30,9 @@ pub fn notice(client: &mut Client, own: ConnectionId, event: &Event) {
     }
 }
 
-/// Tells the client what has changed in the selected mailbox, right before the tagged response.
-/// RFC 3501 §7.4.1: "An EXPUNGE response MUST NOT be sent [...] while responding to a FETCH, STORE, or
-/// SEARCH command": then `expunges` is false, and removed messages stay in the view.
+/// Tells the client the changes of the selected mailbox, right before the tagged response. RFC 3501 §7.4.1: "An
+/// EXPUNGE response MUST NOT be sent [...] while responding to a FETCH, STORE, or SEARCH command": then `expunges`
+/// is false, and removed messages stay in the view.
 pub fn report(client: &mut Client, context: &mut Context, expunges: bool, out: &mut Vec<Response>) {
     let (Some(account), Some(selected)) = (&client.account, &mut client.selected) else { return };
     let rev2 = client.enabled.contains(&Switch::Imap4rev2);
@@ -68,9 +68,9 @@ pub fn report(client: &mut Client, context: &mut Context, expunges: bool, out: &
         News::Recent(count) => (!rev2).then_some(Response::Recent(count)),
         News::Flags(number, uid) => flags(uid).map(|items| Response::Fetch { number, items }),
     }));
-    // RFC 7162 §6: the highest mod-sequence that a client has seen is where it goes on after a while away, and
-    // what is gone would be lost to it as long as it may not be told. "If the HIGHESTMODSEQ response code is
-    // received, the client MUST use it even if it has seen higher mod-sequences."
+    // RFC 7162 §6: after a while away, a client goes on from the highest mod-sequence that it has seen. Removals
+    // that it may not be told yet would be lost to it. "If the HIGHESTMODSEQ response code is received, the client
+    // MUST use it even if it has seen higher mod-sequences."
     let known = selected.view.synchronised;
     let is_beyond = |item: &FetchData| matches!(item, FetchData::ModSeq(modseq) if *modseq > known);
     let beyond = out.iter().any(|response| match response {

@@ -1,4 +1,4 @@
-//! QUOTA: how full an account may be (RFC 9208). There is one quota root, which has no name and is that of all
+//! QUOTA: the limits of an account (RFC 9208). There is one quota root, which has no name and is that of all
 //! mailboxes; without limits there is none.
 
 use super::Answer;

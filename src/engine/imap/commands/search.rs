@@ -1,4 +1,4 @@
-//! SEARCH: which messages fit (RFC 3501 §6.4.4).
+//! SEARCH: the messages that fit (RFC 3501 §6.4.4).
 
 use super::answer::gone;
 use super::fetch::email_id;
@@ -18,22 +18,22 @@ use std::ops::RangeInclusive;
 /// The charsets that this server knows.
 const CHARSETS: &[&str] = &["US-ASCII", "UTF-8"];
 
-/// What is to be searched, and what is to be told of it.
+/// The arguments of SEARCH and its kin.
 #[derive(Clone, Copy, Debug)]
 pub struct Search<'a> {
     /// The command's name.
     pub command: &'static str,
-    /// How the found messages are told.
+    /// The order in which the found messages are told.
     pub order: &'a Order,
     /// The command's tag, which an ESEARCH response repeats.
     pub tag: Option<&'a Tag>,
     /// Whether UIDs are told.
     pub uid: bool,
-    /// What RETURN asks for.
+    /// The result options of RETURN.
     pub returns: Option<Returns>,
     /// The charset of strings.
     pub charset: Option<&'a str>,
-    /// What to look for.
+    /// The search key.
     pub key: &'a SearchKey,
 }
 
@@ -115,9 +115,9 @@ pub fn search(
     Answer::ok(format!("{command} completed"), why)
 }
 
-/// What an ESEARCH response tells. RFC 4731 §3.1: "If the SEARCH results in no matches, the server MUST NOT
-/// include the MIN result option in the ESEARCH response; however, it still MUST send the ESEARCH response";
-/// so with MAX and ALL. "If the list of result options is empty, [...] This is equivalent to "(ALL)"."
+/// The items of an ESEARCH response. RFC 4731 §3.1: "If the SEARCH results in no matches, the server MUST NOT
+/// include the MIN result option in the ESEARCH response; however, it still MUST send the ESEARCH response"; so
+/// with MAX and ALL. "If the list of result options is empty, [...] This is equivalent to "(ALL)"."
 fn items(returns: Returns, found: &[Wanted], tell: impl Fn(&Wanted) -> u32) -> Vec<(&'static str, Vec<u32>)> {
     let mut items = Vec::new();
     if let (Some(first), Some(last)) = (found.first(), found.last()) {
@@ -150,7 +150,7 @@ fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Ui
     found.into_iter().map(|(_, uid)| uid).collect()
 }
 
-/// The messages that fit, in ascending order, or why they cannot be looked for.
+/// The messages that fit, in ascending order, or the NO to a search that cannot be made.
 fn find(
     account: &str,
     selected: &Selection,
@@ -190,7 +190,7 @@ fn find(
     Ok(found.map(|candidate| (candidate.number, candidate.entry.uid)).collect())
 }
 
-/// A set that all messages which fit are in, and whether it is one of UIDs: of the others nothing need be asked.
+/// A set that all messages which fit are in, and whether it is one of UIDs: the other messages need no test.
 fn within(key: &SearchKey) -> Option<(&SequenceSet, bool)> {
     match key {
         SearchKey::Set(set) => Some((set, false)),

@@ -1,4 +1,4 @@
-//! SELECT, EXAMINE, and what ends or cleans a selection: CLOSE, EXPUNGE.
+//! SELECT, EXAMINE, and the commands that end or clean a selection: CLOSE, EXPUNGE.
 
 use super::answer::{gone, read_only};
 use super::fetch::vanished_earlier;
@@ -86,7 +86,7 @@ pub fn select(
     Answer::ok(format!("{command} completed"), why).with(code)
 }
 
-/// Tells what has changed while the client was away, and returns how many messages have. RFC 7162 §3.2.5.1: "The
+/// Tells the changes while the client was away, and returns the number of changed messages. RFC 7162 §3.2.5.1: "The
 /// server sends the client any pending flag changes (using FETCH responses that MUST contain UIDs) and expunges
 /// those that have occurred in this mailbox since the provided modification sequence." It is "semantically
 /// equivalent" to UID FETCH of the known UIDs' FLAGS with CHANGEDSINCE and VANISHED.
@@ -237,7 +237,7 @@ fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, context
     context.store.expunge(account, id, &deleted, Some(context.connection)).len()
 }
 
-/// Up to which mod-sequence the client knows, or will know, of all changes.
+/// The HIGHESTMODSEQ of a mod-sequence up to which the client knows, or will know, of all changes.
 pub fn highest_modseq(modseq: u64) -> Response {
     ok(Code::HighestModSeq(modseq), "Highest mod-sequence".to_owned())
 }

@@ -1,4 +1,4 @@
-//! SORT: what SEARCH finds, in an order of the client's choice (RFC 5256 §3).
+//! SORT: the messages that SEARCH finds, in an order of the client's choice (RFC 5256 §3).
 
 use crate::engine::imap::command::{Date, SortKey};
 use crate::engine::imap::selection::{Wanted, present};
@@ -27,7 +27,7 @@ pub fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Entries) -
     rows.into_iter().map(|(_, wanted)| wanted).collect()
 }
 
-/// What is compared: a number, or, where that is 0 for all, a text.
+/// The value to compare: a number, or, where that is 0 for all, a text.
 type Value = (i64, String);
 
 fn value(key: SortKey, entry: &Entry) -> Value {

@@ -11,7 +11,7 @@ use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entry, Flags};
 use crate::engine::step::Why;
 
-/// What a STORE command is to do.
+/// The arguments of a STORE command, besides the set.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     /// Replace, add or remove.
@@ -104,7 +104,7 @@ pub fn store(
     Answer { code, ..Answer::ok(format!("{command} completed"), why) }
 }
 
-/// Whether all keywords among the flags are in what would be stored.
+/// Whether all keywords among the flags are in the flags to be stored.
 pub fn keeps(stored: &Flags, flags: &[Flag]) -> bool {
     flags.iter().map(Flag::as_str).all(|name| name.starts_with('\\') || stored.has_keyword(name))
 }

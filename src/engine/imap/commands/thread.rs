@@ -1,4 +1,4 @@
-//! THREAD: what SEARCH finds, as conversations (RFC 5256 §3).
+//! THREAD: the messages that SEARCH finds, as conversations (RFC 5256 §3).
 //!
 //! Messages are nodes, numbered from 0 in the order of the mailbox; dummies, which stand for messages that are
 //! missing, have the numbers behind them. Nothing here calls itself: a thread may be as deep as a mailbox is
@@ -16,7 +16,7 @@ pub const THREAD_MAX: usize = 60_000;
 /// No message.
 const NONE: u32 = u32::MAX;
 
-/// What a message has to do with others.
+/// The part of a message that threading needs.
 struct Letter {
     /// RFC 5256 §2.2, in seconds.
     sent: i64,
@@ -104,7 +104,7 @@ fn message_ids(value: &[u8]) -> Vec<Vec<u8>> {
     ids
 }
 
-/// Who is whose parent.
+/// The parents of the messages.
 struct Forest {
     letters: Vec<Letter>,
     /// The parent of each message and each dummy.
@@ -176,7 +176,8 @@ impl Forest {
     fn ancestors(&mut self) -> Vec<Vec<u32>> {
         let mut ancestors: Vec<Vec<u32>> =
             self.letters.iter().map(|letter| vec![NONE; letter.references.len()]).collect();
-        // Whose references name an ID and in which place, and, with the place NONE, whose own it is.
+        // For each ID, the messages whose references name it, with the place, and the message that has it, with
+        // NONE.
         let mut named: Vec<(&[u8], u32, u32)> = Vec::new();
         for (letter, node) in self.letters.iter().zip(0..) {
             named.extend(letter.id.iter().map(|id| (&id[..], node, NONE)));
@@ -202,7 +203,7 @@ impl Forest {
     /// making message A the parent of B, make sure that A is not a descendent of B."
     fn adopt(&mut self, parent: u32, child: u32, has_children: &mut [bool]) {
         let mut above = parent;
-        // Who never had children has no descendents.
+        // A message that never had children has no descendents.
         while above != NONE && above != child && has_children[child as usize] {
             above = self.parents[above as usize];
         }
@@ -223,7 +224,7 @@ impl Forest {
             while self.is_dummy(end) && self.parents[end as usize] != NONE {
                 end = self.parents[end as usize];
             }
-            // Whoever comes by later goes straight there.
+            // The next walk from here goes straight to the end.
             let mut at = std::mem::replace(&mut self.parents[node], end);
             while at != end {
                 at = std::mem::replace(&mut self.parents[at as usize], end);

@@ -218,7 +218,7 @@ fn resync_data(input: &mut Input) -> Rule<Resync> {
     Ok(resync)
 }
 
-/// RFC 7162 §7: a `sequence-set` in which `"*" is not allowed`; nor is what stands for an earlier result.
+/// RFC 7162 §7: a `sequence-set` in which `"*" is not allowed`; nor is `$`, an earlier result.
 fn fixed_set(term: &'static str, input: &mut Input) -> Rule<SequenceSet> {
     let start = here(input);
     let set = sequence_set(input)?;
@@ -343,7 +343,7 @@ fn return_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
         match choice("return-option", &["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"], input)? {
             0 => options.tell_subscribed = true,
             1 => options.tell_children = true,
-            // Which mailbox is for what is always told.
+            // The uses of mailboxes are always told.
             2 => input.state.belongs(Switch::SpecialUse),
             _ => {
                 input.state.belongs(Switch::ListStatus);

@@ -1,4 +1,4 @@
-//! What FETCH asks for.
+//! The items of FETCH.
 
 use super::input::{
     Input, Rule, astring, choice, close, expect, fail, fail_at, here, label, number, nz_number, open, peek,
@@ -135,7 +135,7 @@ fn section(input: &mut Input) -> Rule<Section> {
     Ok(section)
 }
 
-/// RFC 3501 §9: `section-part = nz-number *("." nz-number)`, and what may follow it.
+/// RFC 3501 §9: `section-part = nz-number *("." nz-number)`, and the text that may follow it.
 fn section_part(input: &mut Input) -> Rule<Section> {
     let mut part: Vec<NonZeroU32> = Vec::new();
     loop {

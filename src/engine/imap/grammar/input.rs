@@ -1,5 +1,5 @@
-//! What all rules of the grammar are made of: an input that knows where it is, notes taken on the way, and
-//! the strings and numbers of RFC 3501 §9.
+//! The foundation of all rules of the grammar: an input that knows its position, notes taken on the way, and the
+//! strings and numbers of RFC 3501 §9.
 
 use crate::engine::imap::response::{is_astring_char, is_atom_char};
 use crate::engine::switches::Switch;
@@ -11,31 +11,31 @@ use winnow::stream::{Location, Stream};
 use winnow::token::{any, literal as tag, one_of, take, take_while};
 use winnow::{LocatingSlice, ModalResult, Parser, Partial, Stateful};
 
-/// How deep search keys may be nested.
+/// Deepest nesting of search keys.
 pub const DEPTH_MAX: usize = 30;
 
 /// Octets of one command, as many as there are. A rule that runs into the end has not failed: more may
 /// come ([`ErrMode::Incomplete`]).
 pub type Input<'i> = Stateful<LocatingSlice<Partial<&'i [u8]>>, Notes>;
 
-/// What a rule gives. Why it failed stands in the notes.
+/// The result of a rule. The reason for its failure stands in the notes.
 pub type Rule<T> = ModalResult<T, EmptyError>;
 
-/// What the grammar notes while it reads.
+/// The notes that the grammar takes while it reads.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
     spans: Vec<Span>,
     /// The furthest octet at which something else was expected.
     pub at: usize,
-    /// What was expected there, as terms of the ABNF.
+    /// The terms of the ABNF that were expected there.
     pub expected: Vec<&'static str>,
     /// A literal that is announced and has not come in full.
     pub literal: Option<Announced>,
-    /// The extensions that what stands here belongs to.
+    /// The extensions to which the octets belong.
     pub extensions: Vec<Switch>,
     /// Whether strings and mailbox names are UTF-8 (RFC 9051).
     pub utf8: bool,
-    /// How deep the search key that is being read is nested.
+    /// The nesting of the search key that is being read.
     pub depth: usize,
     /// Whether a search key was nested too deep.
     pub too_deep: bool,
@@ -44,7 +44,7 @@ pub struct Notes {
 /// The announcement `{length}` at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announced {
-    /// How many octets.
+    /// The number of its octets.
     pub length: u32,
     /// Whether they are APPEND's message.
     pub message: bool,
@@ -55,12 +55,12 @@ pub struct Announced {
 impl Notes {
     /// No notes yet.
     pub fn new(utf8: bool) -> Self {
-        // With room for what most commands need.
+        // With room for most commands.
         let (spans, expected) = (Vec::with_capacity(32), Vec::with_capacity(8));
         Self { utf8, spans, expected, ..Self::default() }
     }
 
-    /// Notes that `term` was expected at `at`. Only what stands at the furthest octet is kept.
+    /// Notes that `term` was expected at `at`. Only the terms at the furthest octet are kept.
     pub fn expect(&mut self, at: usize, term: &'static str) {
         if at > self.at {
             self.at = at;
@@ -71,8 +71,8 @@ impl Notes {
         }
     }
 
-    /// Notes what the octets from `start` to `end` are. What an abandoned alternative noted from `start`
-    /// on is forgotten.
+    /// Notes the role of the octets from `start` to `end`. Notes of an abandoned alternative from `start` on are
+    /// forgotten.
     pub fn label(&mut self, start: usize, end: usize, role: Role) {
         while self.spans.last().is_some_and(|span| span.end as usize > start) {
             self.spans.pop();
@@ -82,7 +82,7 @@ impl Notes {
         }
     }
 
-    /// Notes that what has just been read belongs to an extension.
+    /// Notes that the octets just read belong to an extension.
     pub fn belongs(&mut self, extension: Switch) {
         self.extensions.push(extension);
     }
@@ -93,7 +93,7 @@ impl Notes {
     }
 }
 
-/// Where the input stands.
+/// The input's position.
 pub fn here(input: &Input) -> usize {
     input.current_token_start()
 }
@@ -103,7 +103,7 @@ pub fn fail<T>() -> Rule<T> {
     Err(ErrMode::Backtrack(EmptyError))
 }
 
-/// A failure that says what was expected at `at`.
+/// A failure, with the term that was expected at `at`.
 pub fn fail_at<T>(input: &mut Input, at: usize, term: &'static str) -> Rule<T> {
     input.state.expect(at, term);
     fail()
@@ -168,7 +168,7 @@ pub fn crlf(input: &mut Input) -> Rule<()> {
     expect("CRLF", label(Role::Crlf, tag("\r\n"))).void().parse_next(input)
 }
 
-/// A run of letters, digits, dots, `+` and `-`: what keywords are made of. It is in upper case then.
+/// A run of letters, digits, dots, `+` and `-`, of which keywords are made; given in upper case.
 pub fn word(input: &mut Input) -> Rule<String> {
     let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'+' | b'-');
     let octets: &[u8] = take_while(1.., fits).parse_next(input)?;

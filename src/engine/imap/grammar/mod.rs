@@ -4,10 +4,10 @@
 //! The rules of this folder:
 //! 1. The grammar is strict: where the ABNF says SP, one space stands.
 //! 2. The end of the octets is no mistake. Every proper prefix of a command is incomplete.
-//! 3. The grammar knows no state but whether the client has enabled IMAP4rev2: whether a command is legal now is the session's question, and it can be
-//!    asked as soon as [`Reading::trigger`] is known.
-//! 4. What belongs to an extension is read, whether the server offers that or not, and noted
-//!    ([`Reading::extensions`]): the session refuses what is not offered.
+//! 3. The grammar knows no state but whether the client has enabled IMAP4rev2. Whether a command is legal now is
+//!    the session's question, and it can be asked as soon as [`Reading::trigger`] is known.
+//! 4. Syntax of an extension is read, whether the server offers the extension or not, and noted
+//!    ([`Reading::extensions`]): the session refuses an extension that is not offered.
 
 mod arguments;
 mod dates;
@@ -29,7 +29,7 @@ use winnow::error::ErrMode;
 use winnow::token::take_while;
 use winnow::{LocatingSlice, Parser, Partial};
 
-/// What some octets are, read as one command.
+/// Octets, read as one command.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// The roles of the octets, as far as they could be read.
@@ -42,11 +42,11 @@ pub struct Reading {
     pub trigger: Option<Trigger>,
     /// The extensions that arguments, as far as they could be read, belong to: search keys, options, sets.
     pub extensions: Vec<Switch>,
-    /// How far it came.
+    /// The outcome of the reading.
     pub outcome: Outcome,
 }
 
-/// How far the octets came.
+/// The outcome of a reading.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// A whole command; it ends where the octets of [`Reading::spans`] end.
@@ -59,14 +59,14 @@ pub enum Outcome {
     Invalid(Mistake),
 }
 
-/// Where and why octets are no command.
+/// The place and the sort of a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// The offset of the first octet that does not fit.
     pub at: usize,
-    /// What would have fitted, as terms of the ABNF.
+    /// The terms of the ABNF that would have fitted.
     pub expected: Vec<&'static str>,
-    /// What sort of mistake it is.
+    /// The sort of mistake.
     pub kind: MistakeKind,
 }
 
@@ -132,7 +132,7 @@ struct Head {
 fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
     let tag = tag(input)?;
     if !matches!(peek(input)?, b' ' | b'\r' | b'\n') {
-        // The tag goes on with what no tag may hold: it must not be repeated by half.
+        // The tag goes on with an octet that no tag may hold: it must not be repeated by half.
         let at = here(input);
         input.state.expect(at, "ASTRING-CHAR");
         return fail_at(input, at, "SP");

@@ -1,4 +1,4 @@
-//! What SEARCH looks for.
+//! The keys of SEARCH.
 
 use super::dates::date;
 use super::fetch::header_name;

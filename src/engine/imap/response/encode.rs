@@ -16,7 +16,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 const QUOTED_MAX: usize = 1000;
 
 impl Response {
-    /// The octets, CRLF included, and what kind of reply they are.
+    /// The octets, CRLF included, and the kind of reply that they are.
     pub fn encode(&self) -> (Wire, Reply) {
         self.encode_as(false)
     }
@@ -246,7 +246,7 @@ impl Encoder<'_> {
     }
 
     /// RFC 5256 §5: `thread-data = "THREAD" [SP 1*thread-list]`; a space stands between numbers, and before
-    /// what is nested behind one.
+    /// messages that are nested behind one.
     fn thread(&mut self, pieces: &[Piece]) {
         self.keyword("THREAD");
         let mut apart = true;

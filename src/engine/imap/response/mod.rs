@@ -69,7 +69,7 @@ pub enum Response {
     Fetch {
         /// The message's sequence number, from 1.
         number: u32,
-        /// What is told of it; never empty.
+        /// The data told of it; never empty.
         items: Vec<FetchData>,
     },
     /// §7.5; with text for people, or with a challenge in base64 (which may be empty).
@@ -83,7 +83,7 @@ pub struct Status {
     pub condition: Condition,
     /// The code in brackets.
     pub code: Option<Code>,
-    /// Text for people. What cannot stand in a line of US-ASCII leaves as `?`.
+    /// Text for people. A character that cannot stand in a line of US-ASCII leaves as `?`.
     pub text: Cow<'static, str>,
 }
 
@@ -178,7 +178,7 @@ pub enum Piece {
     Close,
 }
 
-/// What an ESEARCH response tells (RFC 4466 §2.6.2).
+/// An ESEARCH response (RFC 4466 §2.6.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Esearch {
     /// The tag of the command that it answers.
@@ -187,11 +187,11 @@ pub struct Esearch {
     pub uid: bool,
     /// `MIN`, `MAX`, `ALL` and `COUNT`, each with its numbers, of which there is at least one.
     pub items: Vec<(&'static str, Vec<u32>)>,
-    /// The mod-sequence of what is told, where the search asked for one (RFC 4731 §3.2).
+    /// The highest mod-sequence of the told messages, where the search asked for one (RFC 4731 §3.2).
     pub modseq: Option<u64>,
 }
 
-/// What LIST and LSUB responses tell of a mailbox.
+/// A mailbox in LIST and LSUB responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListData {
     /// Name attributes, such as `\Noselect`.
@@ -243,7 +243,7 @@ pub enum FetchData {
     /// `BODY[section]<origin>`, or RFC 3516's `BINARY[section]<origin>` and `BINARY.SIZE[section]`: the number of
     /// octets.
     Section {
-        /// Which part.
+        /// The section.
         section: Section,
         /// The offset, when a partial fetch was asked for.
         origin: Option<u32>,

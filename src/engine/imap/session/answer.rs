@@ -16,7 +16,7 @@ use crate::engine::tls::Handshake;
 use crate::engine::wire::WireWriter;
 
 impl Session {
-    /// Does what a whole command says.
+    /// Carries out a whole command and answers it.
     pub(super) fn answer(&mut self, reading: Reading, context: &mut Context) {
         let came = reading.word.clone().unwrap_or_default();
         let Some(Request { tag, command }) = reading.into_request() else { return };
@@ -47,7 +47,7 @@ impl Session {
         self.complete(tag, command.trigger(), may_expunge(&command), answer, responses, context);
     }
 
-    /// Sends what a handler gave, and moves the chart.
+    /// Sends a handler's responses, and moves the chart.
     pub(super) fn complete(
         &mut self,
         tag: Tag,
@@ -66,7 +66,7 @@ impl Session {
                 return self.refuse(Some(&tag), refused, context);
             }
         };
-        // The move comes first, because what the responses may tell depends on it.
+        // The move comes first, because the state decides which responses are allowed.
         self.fire(trigger, outcome, answer.why, context);
         commands::report(&mut self.client, context, expunges, &mut responses);
         let status = Status { condition, code: answer.code, text: answer.text };

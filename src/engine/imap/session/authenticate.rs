@@ -1,5 +1,5 @@
-//! AUTHENTICATE (RFC 3501 §6.2.2): challenges, responses, and the way out. What is in them is SASL's
-//! business ([`sasl`]).
+//! AUTHENTICATE (RFC 3501 §6.2.2): challenges, responses, and the way out. Their content is SASL's business
+//! ([`sasl`]).
 //!
 //! [`sasl`]: crate::engine::sasl
 

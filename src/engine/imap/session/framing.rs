@@ -32,7 +32,7 @@ impl Session {
         true
     }
 
-    /// Passes over what belongs to a line that is refused already: first a literal of so many octets.
+    /// Passes over the rest of a line that is refused already: first a literal of so many octets.
     fn skip_on(&mut self, length: usize, context: &mut Context) -> bool {
         if length > 0 {
             let Some(octets) = self.take(length) else { return false };
@@ -189,8 +189,8 @@ impl Session {
     }
 }
 
-/// What the end of a line announces: so many octets, and whether the client waits for a "+" (false) or
-/// not (true).
+/// The announcement at the end of a line: so many octets, and whether the client waits for a "+" (false) or not
+/// (true).
 pub fn announcement(line: &[u8]) -> Option<(u64, bool)> {
     let line = line.strip_suffix(b"\n")?;
     let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;

@@ -1,4 +1,4 @@
-//! IDLE (RFC 2177): the server tells what changes without being asked, until DONE comes.
+//! IDLE (RFC 2177): the server tells changes without being asked, until DONE comes.
 
 use super::Session;
 use super::framing::one_span;
@@ -13,7 +13,7 @@ use crate::engine::step::{RefusalKind, Why};
 use crate::engine::wire::{Role, Span, Wire};
 
 impl Session {
-    /// The command: "+", and whatever has changed already.
+    /// The command: "+", and the changes so far.
     pub(super) fn begin_idle(&mut self, context: &mut Context) {
         self.send(&Response::Continue(Continue::Text("idling")), context);
         self.tell(context);
@@ -53,7 +53,7 @@ impl Session {
         self.conversation.fire_flow(FlowTrigger::IdleEnded, Outcome::Ok, &rules::IDLE_ENDED, context);
     }
 
-    /// Tells what has changed, and how many responses that took.
+    /// Tells the changes, and returns the number of responses.
     fn tell(&mut self, context: &mut Context) -> usize {
         let mut news = Vec::new();
         commands::report(&mut self.client, context, true, &mut news);

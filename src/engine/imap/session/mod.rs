@@ -1,9 +1,9 @@
-//! One conversation: octets come in, become commands or refusals, and each gets its answer.
+//! One session: octets come in, become commands or refusals, and each gets its answer.
 //!
 //! The rules of this folder:
 //! 1. A turn handles one line, or one literal, and depends on nothing else: not on how the octets were
 //!    cut on their way.
-//! 2. Before the server asks for a literal, what has come so far must be right and legal now.
+//! 2. Before the server asks for a literal, the octets so far must be right and legal now.
 //! 3. Octets of a literal that a client may send unasked (`{12+}`) are never taken for commands.
 
 mod answer;
@@ -59,7 +59,7 @@ impl Charts for Imap {
     const CHALLENGED: FlowTrigger = FlowTrigger::ChallengeSent;
 }
 
-/// One session. Its flow machine says what the next octets are; what else there is to know of them stands beside it.
+/// One session. Its flow machine knows the kind of the next octets; the rest of its state stands beside it.
 #[derive(Clone, Debug)]
 pub struct Session {
     conversation: Conversation<Imap>,
@@ -70,7 +70,8 @@ pub struct Session {
     command: Vec<u8>,
     /// The length of the literal that is awaited.
     literal: usize,
-    /// The rest of a line that is refused already, behind so many octets of a literal that nobody asked for.
+    /// The rest of a line that is refused already, behind so many octets of a literal that the server did not ask
+    /// for.
     skipped: Option<usize>,
     /// The reason to end the connection before anything else is read, in the words of its BYE.
     doom: Option<&'static str>,
@@ -218,12 +219,12 @@ impl Session {
         }
     }
 
-    /// The selected mailbox and what the client knows of it.
+    /// The selected mailbox and the client's view of it.
     pub fn selected(&self) -> Option<&Selection> {
         self.client.selected.as_ref()
     }
 
-    /// Whether IDLE runs: the server tells by itself what changes.
+    /// Whether IDLE runs: the server tells changes by itself.
     fn is_idling(&self) -> bool {
         self.conversation.flow() == Some(FlowState::Idling)
     }

@@ -1,4 +1,4 @@
-//! Lines that are no command, or none that is legal now: what came, and what would have been legal.
+//! Lines that are no command, or none that is legal now, and the commands that would have been legal.
 
 use super::framing::announcement;
 use super::{LINE_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
@@ -27,22 +27,22 @@ const NOT_OFFERED: &[&str] = &[
     "XLIST",
 ];
 
-/// Longest piece of what came that a refusal repeats, in characters.
+/// Longest piece of a line that a refusal repeats, in characters.
 const CAME_MAX: usize = 60;
 
 /// A refusal before it is said.
 pub struct Refused {
-    /// What came.
+    /// The refused text, as the client spelt it.
     pub came: String,
-    /// Why it is refused.
+    /// The mistake in it.
     pub mistake: Mistake,
     /// The command, as far as it is one.
     pub trigger: Option<Trigger>,
-    /// What the response says to people.
+    /// The response's text for people.
     pub text: String,
     /// The response code.
     pub code: Option<Code>,
-    /// `BAD`, or `NO` for what is beyond a limit.
+    /// `BAD`, or `NO` for a line or literal beyond a limit.
     pub condition: Condition,
 }
 
@@ -148,10 +148,9 @@ impl Session {
         self.refuse(reading.tag.as_ref(), refused, context);
     }
 
-    /// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The
-    /// operation ran up against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server
-    /// SHALL reject the APPEND command with a tagged TOOBIG response code".. Beyond LITERAL-'s limit it
-    /// is wrong.
+    /// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The operation
+    /// ran up against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server SHALL reject
+    /// the APPEND command with a tagged TOOBIG response code". Beyond LITERAL-'s limit it is wrong.
     pub(super) fn refuse_literal(
         &mut self,
         reading: &Reading,
@@ -185,8 +184,8 @@ impl Session {
 
 fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came: String) -> Refused {
     let tag = reading.tag.as_ref().map_or("", Tag::as_str);
-    // RFC 3501 §2.2.1: "Each client command is prefixed with an identifier [...] called a "tag"." What
-    // stands first is the tag, even when it is a command's name.
+    // RFC 3501 §2.2.1: "Each client command is prefixed with an identifier [...] called a "tag"." The first word is
+    // the tag, even when it is a command's name.
     let verb_first = is_known(&tag.to_ascii_uppercase());
     let (kind, expected) = (RefusalKind::Syntax, mistake.expected.clone());
     match mistake.kind {

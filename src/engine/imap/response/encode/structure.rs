@@ -1,4 +1,4 @@
-//! BODY and BODYSTRUCTURE: what parts a message has (RFC 3501 §7.4.2).
+//! BODY and BODYSTRUCTURE: the parts of a message (RFC 3501 §7.4.2).
 
 use super::Encoder;
 use crate::engine::mail::Envelope;
@@ -7,8 +7,9 @@ use crate::engine::mail::mime::{Kind, Parametrized, Structure};
 use crate::engine::wire::Role;
 
 impl Encoder<'_> {
-    /// RFC 3501 §9: `body = "(" (body-type-1part / body-type-mpart) ")"`, with extension data in
-    /// BODYSTRUCTURE. RFC 3501 §7.4.2, of BODY: "A form of BODYSTRUCTURE without extension data." Parts are nested at most [`DEPTH_MAX`](crate::engine::mail::mime::DEPTH_MAX) deep.
+    /// RFC 3501 §9: `body = "(" (body-type-1part / body-type-mpart) ")"`, with extension data in BODYSTRUCTURE. RFC
+    /// 3501 §7.4.2, of BODY: "A form of BODYSTRUCTURE without extension data." Parts are nested at most
+    /// [`DEPTH_MAX`](crate::engine::mail::mime::DEPTH_MAX) deep.
     pub(super) fn body(&mut self, message: &[u8], structure: &Structure, index: usize, extended: bool) {
         let part = &structure.parts()[index];
         let head = &message[part.header.clone()];
