@@ -1,4 +1,4 @@
-//! What the mechanisms compute: HMAC over MD5 and SHA-256, and PBKDF2.
+//! The computations of the mechanisms: HMAC over MD5 and SHA-256, and PBKDF2.
 //!
 //! HMAC and PBKDF2 are a few lines each when the hash is a function value; the generic crates would come once
 //! for each hash, and the page is measured.

@@ -1,9 +1,9 @@
-//! Proving who one is, in rounds of challenge and response (RFC 4422): the same for IMAP's AUTHENTICATE (RFC
-//! 3501 §6.2.2) and POP3's AUTH (RFC 5034 §4).
+//! Authentication in rounds of challenge and response (RFC 4422): the same for IMAP's AUTHENTICATE (RFC 3501
+//! §6.2.2) and POP3's AUTH (RFC 5034 §4).
 //!
 //! The rules of this folder:
 //! 1. An [`Exchange`] takes lines and gives [`Round`]s; it knows nothing of tags, `+` and `-ERR`.
-//! 2. Nothing here is chance: what must differ each time is made from numbers that never come back.
+//! 2. Nothing here is chance: values that must differ each time are made from numbers that never come back.
 //! 3. Whether a mechanism may be used now (switches, TLS) is decided before [`Exchange::begin`].
 
 pub mod digest;
@@ -17,7 +17,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use digest::{hex, hmac, md5, sha256};
 use scram::{Begun, FINAL_FORM, FIRST_FORM, Proof, ROUNDS};
 
-/// A way to prove who one is.
+/// A SASL mechanism.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mechanism {
     /// RFC 4616: name and password, in clear.
@@ -30,7 +30,7 @@ pub enum Mechanism {
     ScramSha256,
 }
 
-/// A conversation between client and server about who the client is.
+/// An authentication exchange between client and server.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     mechanism: Mechanism,
@@ -39,7 +39,7 @@ pub struct Exchange {
     stage: Stage,
 }
 
-/// What the server has said or heard last.
+/// The last message that the server has sent or received.
 #[derive(Clone, Debug)]
 enum Stage {
     /// Nothing yet.
@@ -54,7 +54,7 @@ enum Stage {
     Signed(String),
 }
 
-/// What follows from a line of the client.
+/// The result of a line of the client.
 #[derive(Clone, Debug)]
 pub enum Round {
     /// The server sends this, in base64, and waits for an answer.
@@ -70,7 +70,7 @@ pub enum Round {
 pub struct Failure {
     /// The sort of failure.
     pub fault: Fault,
-    /// What to say to people; US-ASCII.
+    /// The text for people; US-ASCII.
     pub text: &'static str,
     /// The rule that explains it.
     pub why: Why,
@@ -129,9 +129,9 @@ impl Mechanism {
 }
 
 impl Exchange {
-    /// Begins an exchange, with the client's initial response if it has sent one: as it stands in the
-    /// command, base64 or `=` for an empty one (RFC 4959 §3, RFC 5034 §4). `serial` are numbers that no
-    /// other exchange of this lab has together: the session's, and how many the session has had.
+    /// Begins an exchange, with the client's initial response if it has sent one: as it stands in the command,
+    /// base64 or `=` for an empty one (RFC 4959 §3, RFC 5034 §4). `serial` are numbers that no other exchange of
+    /// this lab has together: the session's, and the number of exchanges that the session has had.
     pub fn begin(
         mechanism: Mechanism,
         initial: Option<&[u8]>,
@@ -157,7 +157,7 @@ impl Exchange {
         (exchange, round)
     }
 
-    /// Which mechanism it is.
+    /// The mechanism of the exchange.
     pub fn mechanism(&self) -> Mechanism {
         self.mechanism
     }
@@ -278,7 +278,8 @@ fn cram(challenge: &str, message: &[u8], context: &mut Context) -> Round {
     admit(b"", user, context)
 }
 
-/// The password is right. As whom the client acts (RFC 4422 §3.4.1) may be nobody but the user itself here.
+/// Accepts a user whose password is right. The authorization identity (RFC 4422 §3.4.1) must be the user itself
+/// here.
 fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
     if !authorization.is_empty() && authorization != user.as_bytes() {
         let why = Why::from(&rules::AUTHORIZATION).with("account", user);
@@ -290,7 +291,7 @@ fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
     }
 }
 
-/// Which of name and password is wrong would help someone who guesses.
+/// The same failure for a wrong name and a wrong password: the difference would help someone who guesses.
 fn wrong() -> Round {
     fail(Fault::Credentials, "Wrong name or password", &rules::CREDENTIALS)
 }

@@ -1,5 +1,4 @@
-//! The rules of proving who one is, for both protocols. Their sentences are in the catalogues, under `why-`
-//! and the id.
+//! The rules of authentication, for both protocols. Their sentences are in the catalogues, under `why-` and the id.
 
 use crate::engine::chart::rfc;
 use crate::engine::step::Rule;
@@ -37,6 +36,6 @@ rules! {
     FORM = "sasl-form", 4422, "5";
     /// Name or password is wrong.
     CREDENTIALS = "sasl-credentials", 4422, "3.6";
-    /// The client asks to act as somebody else; `{account}`.
+    /// The client asks to act as another user; `{account}`.
     AUTHORIZATION = "sasl-authorization", 4422, "3.4.1";
 }

@@ -7,20 +7,20 @@
 use super::digest::{hi, hmac, sha256, xor};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-/// How often the password is hashed. RFC 7677 §4 wants at least 4096 rounds.
+/// The number of rounds in which the password is hashed. RFC 7677 §4 wants at least 4096.
 pub const ROUNDS: u32 = 4096;
 
-/// How a client's first message is built (RFC 5802 §7).
+/// The form of a client's first message (RFC 5802 §7).
 pub const FIRST_FORM: &str = "n,[a=authzid],n=user,r=nonce";
-/// How its last one is.
+/// The form of a client's last message (RFC 5802 §7).
 pub const FINAL_FORM: &str = "c=base64,r=nonce,p=proof";
 
 /// An exchange after the client's first message.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    /// As whom the client wants to act; empty for the user itself.
+    /// The authorization identity: the user that the client wants to act as; empty for the user itself.
     pub authorization: String,
-    /// Who the client says it is.
+    /// The user's name.
     pub user: String,
     /// `n,a=…,`: the last message repeats it.
     header: String,
@@ -89,7 +89,7 @@ impl Begun {
         let salted = hi(password.unwrap_or_default().as_bytes(), &self.salt, ROUNDS);
         let stored = sha256(&[&hmac(sha256, &salted, b"Client Key")]);
         let messages = [&self.messages, without_proof].concat();
-        // "ClientProof := ClientKey XOR ClientSignature": what comes out is the key, if the proof is right.
+        // "ClientProof := ClientKey XOR ClientSignature": the same XOR gives the key back, if the proof is right.
         xor(&mut key, &hmac(sha256, &stored, messages.as_bytes()));
         if password.is_none() || sha256(&[&key]) != stored {
             return Proof::Wrong;
@@ -100,14 +100,14 @@ impl Begun {
     }
 }
 
-/// What a client's last message proves.
+/// The result of a client's last message.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// It knows the password; the server's last message proves that the server does, too.
+    /// The client knows the password; the server's last message proves that the server does, too.
     Right(String),
-    /// It does not.
+    /// The client does not know the password.
     Wrong,
-    /// Nothing: it has another form, or belongs to another exchange.
+    /// No proof: the message has another form, or belongs to another exchange.
     Malformed,
 }
 

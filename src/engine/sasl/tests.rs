@@ -13,7 +13,7 @@ fn with_world<T>(talk: impl FnOnce(&mut Context) -> T) -> T {
     talk(&mut Context { connection, store: &mut store, now, switches, protected, turn: &mut turn })
 }
 
-/// What a round comes to: a challenge as text, `done NAME`, or the fault.
+/// The result of a round: a challenge as text, `done NAME`, or the fault.
 fn told(round: Round) -> String {
     match round {
         Round::Challenge(challenge, _) => String::from_utf8(challenge).expect("challenges are text"),
