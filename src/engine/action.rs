@@ -1,12 +1,12 @@
-//! What somebody does: the only input of a simulation.
+//! Actions: the only input of a simulation.
 
 use super::connection::{ConnectionId, Greeting, Protocol};
 use super::presets::Preset;
 use super::switches::Switch;
 use serde::{Deserialize, Serialize};
 
-/// One thing that somebody does. Serialised, a list of these is a saved session or a shared link; fields
-/// are never renamed, and new ones get a default.
+/// One action on the simulation: of a client, of the mail transport, of the teacher, or of time. Serialised, a list
+/// of these is a saved session or a shared link; fields are never renamed, and new ones get a default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
@@ -14,9 +14,9 @@ pub enum Action {
     Connect {
         /// Its number.
         connection: ConnectionId,
-        /// What it will speak.
+        /// The protocol of the port.
         protocol: Protocol,
-        /// How the server greets.
+        /// The server's greeting.
         #[serde(default)]
         greeting: Greeting,
     },
@@ -25,23 +25,23 @@ pub enum Action {
     ConnectTls {
         /// Its number.
         connection: ConnectionId,
-        /// What it will speak.
+        /// The protocol of the port.
         protocol: Protocol,
-        /// How the server greets.
+        /// The server's greeting.
         #[serde(default)]
         greeting: Greeting,
     },
     /// A client sends octets: any number of lines, or part of one. Ignored on a closed connection.
     Send {
-        /// Whose octets.
+        /// The connection's number.
         connection: ConnectionId,
         /// The octets as sent, CRLF included.
         #[serde(with = "octets")]
         octets: Vec<u8>,
     },
-    /// The line is cut: the server learns that the connection is gone, without a command.
+    /// The connection is cut: the server learns that it is gone, without a command.
     Cut {
-        /// Whose line.
+        /// The connection's number.
         connection: ConnectionId,
     },
     /// A message arrives by SMTP, say.
@@ -52,21 +52,21 @@ pub enum Action {
         #[serde(with = "octets")]
         message: Vec<u8>,
     },
-    /// Somebody sets one of the server's switches.
+    /// The teacher sets one of the server's switches.
     Switch {
-        /// Which.
+        /// The switch.
         switch: Switch,
-        /// What to.
+        /// Its new position.
         on: bool,
     },
-    /// Somebody gives the server another character: sets all switches in one move.
+    /// The teacher gives the server another character: all switches are set in one move.
     Preset {
-        /// Which.
+        /// The character.
         preset: Preset,
     },
     /// Time passes; timers may expire on the way.
     Wait {
-        /// How long.
+        /// The length of the wait.
         milliseconds: u64,
     },
 }

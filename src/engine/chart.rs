@@ -1,8 +1,8 @@
 //! State machines as data.
 //!
 //! The rules of this file:
-//! 1. A chart is plain `static` data: states, triggers, edges. What is drawn, completed, refused and
-//!    tested is read from these rows; there is no second list.
+//! 1. A chart is plain `static` data: states, triggers, edges. The picture, completion, refusals and tests are read
+//!    from these rows; there is no second list.
 //! 2. [`Machine::fire`] is the only writer of a state. Command handlers return an [`Outcome`]; they
 //!    cannot name a state.
 //! 3. A command that is not valid now is refused before any handler runs ([`Machine::is_legal`]).
@@ -33,7 +33,7 @@ pub struct State {
     pub name: &'static str,
     /// Whether a session begins, goes on or ends here.
     pub kind: StateKind,
-    /// Where the RFC describes it.
+    /// The RFC's section that describes it.
     pub rfc: Rfc,
 }
 
@@ -48,7 +48,7 @@ pub enum StateKind {
     Terminal,
 }
 
-/// What can make an edge fire.
+/// A command or event that can make an edge fire.
 #[derive(Debug)]
 pub struct Trigger {
     /// The command's keyword in upper case (`UID FETCH` for the UID forms), or the event's name in
@@ -62,20 +62,20 @@ pub struct Trigger {
     pub form: &'static str,
     /// The switch without which this server does not offer the command.
     pub needs: Option<Switch>,
-    /// Where the RFC describes it.
+    /// The RFC's section that describes it.
     pub rfc: Rfc,
 }
 
-/// Who causes a trigger.
+/// The cause of a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TriggerKind {
     /// A command sent by the client.
     Command,
-    /// Something that no command causes: the greeting, a timer, a lost line.
+    /// An event that no command causes: the greeting, a timer, a lost connection.
     Event,
 }
 
-/// How a trigger turned out. A syntax error (`BAD`) has no outcome: it is refused and moves nothing.
+/// The outcome of a trigger. A syntax error (`BAD`) has none: it is refused and moves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// `+OK`, `OK`, or an event that simply happened.
@@ -147,11 +147,11 @@ pub(crate) use names;
 pub struct Edge {
     /// Unique within its chart, and stable: tests, links and translations refer to it.
     pub id: &'static str,
-    /// Where it leaves.
+    /// The state that it leaves.
     pub from: &'static str,
-    /// Where it leads; equal to `from` for a loop.
+    /// The state that it leads to; equal to `from` for a loop.
     pub to: &'static str,
-    /// What takes it.
+    /// The triggers that take it, each with an outcome.
     pub on: &'static [On],
     /// The number of the transition in the RFC's (and the slide's) figure, 1–7, for IMAP.
     pub number: Option<u8>,
@@ -162,9 +162,9 @@ pub struct Edge {
 /// Whether an edge belongs to the ordinary course of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgeKind {
-    /// A command that did what it says, or the greeting.
+    /// A command, done or failed, or the greeting.
     Course,
-    /// Timeout, lost line, shutdown.
+    /// Timeout, lost connection, shutdown.
     Loss,
 }
 
@@ -304,9 +304,9 @@ pub struct Moved {
     pub chart: &'static Chart,
     /// The edge, which knows where it leaves and leads.
     pub edge: &'static Edge,
-    /// What took it.
+    /// The trigger that took it.
     pub trigger: &'static Trigger,
-    /// How that turned out.
+    /// The trigger's outcome.
     pub outcome: Outcome,
 }
 
@@ -321,12 +321,12 @@ impl Machine {
         self.chart
     }
 
-    /// Where it is.
+    /// The state that it is in.
     pub fn state(&self) -> &'static State {
         self.state
     }
 
-    /// Whether it is where it began.
+    /// Whether it is in its initial state.
     pub fn is_initial(&self) -> bool {
         self.state.kind == StateKind::Initial
     }

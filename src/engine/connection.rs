@@ -1,14 +1,14 @@
-//! What a connection is opened with: its number, its protocol, and how the server greets.
+//! The opening of a connection: its number, its protocol, and the server's greeting.
 
 use serde::{Deserialize, Serialize};
 
-/// Names a connection. The caller chooses it; reusing the number of a closed connection is the same
-/// client connecting again.
+/// The number of a connection. The caller chooses it; reusing the number of a closed connection is the same client
+/// connecting again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ConnectionId(pub u32);
 
-/// The protocols; what is known of each is its [row](super::protocol::Row).
+/// The protocols. Each has a [row](super::protocol::Row) of its properties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
@@ -19,8 +19,8 @@ pub enum Protocol {
     Imap,
 }
 
-/// How an IMAP server greets (RFC 3501 §7.1). A POP3 server has only `+OK` (RFC 1939 §4), or `-ERR`
-/// when it refuses; `Preauth` counts as `Ok` there.
+/// The greeting of an IMAP server (RFC 3501 §7.1). A POP3 server has only `+OK` (RFC 1939 §4), or `-ERR` when it
+/// refuses; `Preauth` counts as `Ok` there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Greeting {

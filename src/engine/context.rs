@@ -1,4 +1,4 @@
-//! What a session works with besides itself.
+//! The lab as a session sees it.
 
 use super::connection::ConnectionId;
 use super::mail::Store;
@@ -6,7 +6,7 @@ use super::switches::Switches;
 use super::time::Time;
 use super::turn::Turn;
 
-/// What a session sees of the lab while it handles a command.
+/// The parts of the lab that a session works with while it handles a command.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The session's own number.
@@ -17,7 +17,7 @@ pub struct Context<'a> {
     pub now: Time,
     /// The server's switches.
     pub switches: Switches,
-    /// Whether TLS protects the line.
+    /// Whether TLS protects the connection.
     pub protected: bool,
     /// The turn, which puts each step in its place. The lab adds the changes of the store.
     pub turn: &'a mut Turn,

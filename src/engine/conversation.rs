@@ -20,23 +20,23 @@ use std::marker::PhantomData;
 pub trait Charts: Clone + Debug + Send + Sync + 'static {
     /// The states of a connection.
     type State: Key<Row = chart::State>;
-    /// What moves it.
+    /// The commands and events that move it.
     type Trigger: Key<Row = chart::Trigger>;
-    /// What the server reads next.
+    /// The kinds of input that the server reads next.
     type FlowState: Key<Row = chart::State>;
-    /// After which it reads something else.
+    /// The events after which it reads another kind.
     type FlowTrigger: Key<Row = chart::Trigger>;
 
     /// The chart of the connection's state.
     const CHART: &'static Chart;
-    /// The chart of what the server reads next.
+    /// The chart of the server's next input.
     const FLOW: &'static Chart;
 
     /// The server has sent a challenge and reads authentication data.
     const CHALLENGED: Self::FlowTrigger;
 }
 
-/// A session's machines, and what the next verb needs to know of the earlier ones.
+/// A session's machines, and the state that its verbs share.
 #[derive(Clone, Debug)]
 pub struct Conversation<C> {
     own: Machine,
@@ -46,7 +46,7 @@ pub struct Conversation<C> {
     serial: u64,
     /// The number of SASL exchanges so far.
     exchanges: u32,
-    /// The exchange whose next line is awaited.
+    /// The exchange that awaits the client's next line.
     exchange: Option<Box<Exchange>>,
     charts: PhantomData<C>,
 }
@@ -114,7 +114,8 @@ impl<C: Charts> Conversation<C> {
         self.state() == state.row().name
     }
 
-    /// What the server reads next; `None` for no chart of ours.
+    /// The kind of input that the server reads next: the state of the flow. `None` for a state without a key, which
+    /// the flow's chart does not have.
     pub fn flow(&self) -> Option<C::FlowState> {
         C::FlowState::named(self.flow.state().name)
     }
@@ -162,7 +163,7 @@ impl<C: Charts> Conversation<C> {
         moved(self.own.fire(trigger.row(), outcome), why.into(), context);
     }
 
-    /// An event moves what the server reads next.
+    /// An event moves the flow.
     pub fn fire_flow(
         &mut self,
         trigger: C::FlowTrigger,
@@ -178,8 +179,8 @@ impl<C: Charts> Conversation<C> {
         moved(self.tls.fire(event.row(), Outcome::Ok), why.into(), context);
     }
 
-    /// The handshake completes. Octets that came in the clear before it are nobody's: somebody on the way may have
-    /// put them there.
+    /// The handshake completes. Octets that came in the clear before it are dropped: an attacker on the way may
+    /// have put them there.
     pub fn complete_handshake(&mut self, dropped: &[u8], why: Why, context: &mut Context) {
         if !dropped.is_empty() {
             self.receive(Wire::labelled(dropped, Vec::new()), context);
@@ -187,7 +188,7 @@ impl<C: Charts> Conversation<C> {
         self.fire_tls(Handshake::Completed, why, context);
     }
 
-    /// What there is to tell of a mistake: what came, and what would have been legal.
+    /// The refusal of a line: the mistake, and the commands that would have been legal.
     pub fn refusal(
         &self,
         came: String,

@@ -1,8 +1,8 @@
-//! The whole simulated world, and the one place where actions become turns.
+//! The simulation as a whole, and the one place where actions become turns.
 //!
 //! The rules of this file:
-//! 1. [`Lab::handle`] takes an action in; [`Lab::poll`] gives one [`Turn`] out. Between turns the world is
-//!    consistent and can be kept by cloning it, which is cheap.
+//! 1. [`Lab::handle`] takes an action in; [`Lab::poll`] gives one [`Turn`] out. Between turns the lab is consistent
+//!    and can be kept by cloning it, which is cheap.
 //! 2. Nothing but an action moves the clock. The same actions always give the same turns.
 //! 3. The sessions change the store; the lab tells the other sessions and records the changes.
 
@@ -25,16 +25,16 @@ use std::sync::Arc;
 pub struct Connection {
     /// The server's side of it.
     pub session: Box<dyn Session>,
-    /// When it was opened.
+    /// The time of opening.
     pub opened: Time,
-    /// When the last command came (or the greeting went): the inactivity timer counts from here.
+    /// The time of the last command (or the greeting): the inactivity timer counts from here.
     pub active: Time,
-    /// How it ended, if it has.
+    /// The way in which it ended, if it has.
     pub closed: Option<Closing>,
 }
 
-/// Something that waits for its turn. What an action means is decided only then, so that it does not
-/// matter whether the turns of earlier actions have been polled.
+/// A task that waits for its turn. It is interpreted only then, so that it does not matter whether the turns of
+/// earlier actions have been polled.
 #[derive(Clone, Debug)]
 enum Task {
     Connect(ConnectionId, Protocol, Greeting),
@@ -49,14 +49,14 @@ enum Task {
     Wait(u64),
 }
 
-/// The simulated world.
+/// A simulation: a server with its accounts, its connections and its clock.
 #[derive(Clone, Debug)]
 pub struct Lab {
     now: Time,
     store: Store,
     switches: Switches,
     connections: BTreeMap<ConnectionId, Arc<Connection>>,
-    /// How many connections have been opened so far: a number for each that no other one had.
+    /// The number of connections that have been opened so far: each gets one that no other had.
     opened: u64,
     tasks: VecDeque<Task>,
     /// Connections that need a push: they are told of a change before anything else happens.
@@ -70,26 +70,26 @@ pub struct Lab {
 pub const CONNECTIONS_MAX: usize = 10_000;
 
 impl Lab {
-    /// A world as the scenario describes it, without connections.
+    /// A lab as the scenario describes it, without connections.
     pub fn new(scenario: &Scenario) -> Self {
         Self::with_store(scenario.store(), scenario.start)
     }
 
-    /// A world with these accounts, whose clock begins at `start`.
+    /// A lab with these accounts, whose clock begins at `start`.
     pub fn with_store(store: Store, start: Time) -> Self {
         let (connections, tasks, pushes) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
         Self { now: start, store, switches, connections, opened: 0, tasks, pushes, next_deadline: None }
     }
 
-    /// A world without connections in which `opened` have been before, of a server with these switches: what
-    /// another lab has come to when its last connection ended.
+    /// A lab without connections in which `opened` have been before, of a server with these switches: the same as
+    /// another lab whose last connection has ended.
     pub fn resumed(store: Store, now: Time, opened: u64, switches: Switches) -> Self {
         Self { opened, switches, ..Self::with_store(store, now) }
     }
 
-    /// The same moment with no other connection than this one: all that is kept of it where only this one will
-    /// be looked at. It costs the same however many others there are.
+    /// This moment with this connection alone: the copy to keep where no other one will be looked at. It costs the
+    /// same however many others there are.
     pub fn alone(&self, id: ConnectionId) -> Self {
         let mut alone = Self::resumed(self.store.clone(), self.now, self.opened, self.switches);
         if let Some(connection) = self.connections.get(&id) {
@@ -98,12 +98,12 @@ impl Lab {
         alone
     }
 
-    /// How many connections have been opened so far.
+    /// The number of connections that have been opened so far.
     pub fn opened(&self) -> u64 {
         self.opened
     }
 
-    /// What the clock shows.
+    /// The clock's time.
     pub fn now(&self) -> Time {
         self.now
     }
@@ -113,7 +113,7 @@ impl Lab {
         &self.store
     }
 
-    /// What the server offers.
+    /// The server's switches.
     pub fn switches(&self) -> Switches {
         self.switches
     }
@@ -142,7 +142,7 @@ impl Lab {
         ended && self.connections.remove(&id).is_some()
     }
 
-    /// Takes an action in. What it causes comes out of [`Lab::poll`].
+    /// Takes an action in. Its turns come out of [`Lab::poll`].
     pub fn handle(&mut self, action: &Action) {
         match action {
             Action::Connect { connection, protocol, greeting } => {
@@ -312,7 +312,7 @@ impl Lab {
         }
     }
 
-    /// Lets one open session act, then tells the others what it changed.
+    /// Lets one open session act, then tells the others its changes.
     fn with_session(
         &mut self,
         id: ConnectionId,
@@ -339,7 +339,7 @@ impl Lab {
         self.publish(turn);
     }
 
-    /// Makes steps of the store's events, and into what the other sessions have to be told.
+    /// Tells the store's events to the other sessions, and makes steps of them.
     fn publish(&mut self, turn: &mut Turn) {
         let events = self.store.take_events();
         if events.is_empty() {
@@ -368,7 +368,7 @@ impl Connection {
         self.closed.is_none()
     }
 
-    /// When the inactivity timer will expire, if the connection is open.
+    /// The time at which the inactivity timer will expire, if the connection is open.
     pub fn deadline(&self) -> Option<Time> {
         self.is_open().then(|| self.active.plus(self.session.timeout()))
     }

@@ -1,4 +1,4 @@
-//! The simulated world: pure, deterministic, without a clock, chance or a human language of its own.
+//! The simulated server: pure, deterministic, without a clock, chance or a human language of its own.
 
 pub mod action;
 pub mod chart;

@@ -12,7 +12,7 @@ pub enum Preset {
     /// RFC 1939 and RFC 3501 alone, as on the slides: no extension.
     #[serde(rename = "plain-2003")]
     Plain2003,
-    /// What Dovecot offers with the settings that it comes with.
+    /// Dovecot with the settings that it comes with.
     Dovecot,
     /// Answers `NO` where the book says `BAD`.
     NoForBad,
@@ -22,7 +22,7 @@ pub enum Preset {
     TlsFirst,
 }
 
-/// What Dovecot 2.3 tells in CAPA and CAPABILITY, of what this server knows.
+/// The capabilities of Dovecot 2.3 in CAPA and CAPABILITY, as far as this server knows them.
 const DOVECOT: &[Switch] = &[
     Switch::Pop3User,
     Switch::Pop3Top,
@@ -60,7 +60,7 @@ const DOVECOT: &[Switch] = &[
     Switch::SaveDate,
 ];
 
-/// What a POP3 server need not have: all but RFC 1939 §5, and the part of §7 without which nobody can log in.
+/// The optional parts of a POP3 server: all but RFC 1939 §5, and the part of §7 without which no login is possible.
 const MORE_THAN_MINIMAL: &[Switch] = &[
     Switch::Pop3Top,
     Switch::Pop3Uidl,
@@ -113,7 +113,7 @@ impl Preset {
         Preset::ALL.into_iter().find(|preset| preset.id() == id)
     }
 
-    /// Which switches are on.
+    /// The switches that are on.
     pub fn switches(self) -> Switches {
         let strict = Switches::default();
         let set = |switches: &[Switch], on| switches.iter().fold(strict, |all, one| all.with(*one, on));

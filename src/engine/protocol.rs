@@ -7,7 +7,7 @@ use super::session::Session;
 use super::tls::TLS;
 use super::{imap, pop3};
 
-/// What is known of a protocol besides its charts.
+/// The properties of a protocol, its charts among them.
 #[derive(Debug)]
 pub struct Row {
     /// The protocol.
@@ -20,7 +20,7 @@ pub struct Row {
     pub port: u16,
     /// The port of TLS alone (RFC 8314 §3).
     pub tls_port: u16,
-    /// The charts that a connection runs on: its own, what the server reads next, and TLS.
+    /// The charts that a connection runs on: its own, the flow, and TLS.
     pub charts: &'static [&'static Chart],
     /// The word for success.
     pub success: &'static str,
@@ -95,7 +95,7 @@ impl Protocol {
     /// All of them.
     pub const ALL: [Protocol; 2] = [Protocol::Pop3, Protocol::Imap];
 
-    /// What is known of it.
+    /// Its row.
     pub fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }

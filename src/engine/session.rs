@@ -1,4 +1,4 @@
-//! The server's side of a connection, whatever it speaks.
+//! The server's side of a connection, in any protocol.
 
 use super::chart::{Chart, Machine, Trigger};
 use super::connection::{ConnectionId, Greeting, Protocol};
@@ -18,7 +18,7 @@ pub trait Session: Any + Debug + Send + Sync {
     /// A copy, which is cheap.
     fn boxed(&self) -> Box<dyn Session>;
 
-    /// Its machines: the connection's own, the flow (what the server reads next), and TLS.
+    /// Its machines: the connection's own, the flow, and TLS.
     fn machines(&self) -> [&Machine; 3];
 
     /// The inactivity timer's length in milliseconds.
@@ -33,13 +33,13 @@ pub trait Session: Any + Debug + Send + Sync {
     /// Takes octets from the client in; [`Session::poll`] handles them.
     fn feed(&mut self, octets: &[u8]);
 
-    /// Handles the next command, or what is due after one; false when nothing is.
+    /// Handles the next command, or the work that is due after one; false when there is none.
     fn poll(&mut self, context: &mut Context) -> bool;
 
     /// The inactivity timer has run out.
     fn time_out(&mut self, context: &mut Context);
 
-    /// The line is gone.
+    /// The connection is gone.
     fn cut(&mut self, context: &mut Context);
 
     /// The octets that the server reads next.
@@ -71,7 +71,7 @@ pub trait Session: Any + Debug + Send + Sync {
         machine.map_or(chart.initial(), Machine::state).name
     }
 
-    /// Whether TLS protects the line.
+    /// Whether TLS protects the connection.
     fn is_protected(&self) -> bool {
         self.machines()[2].state().name == Protection::Protected.name()
     }
@@ -89,7 +89,7 @@ pub trait Session: Any + Debug + Send + Sync {
         false
     }
 
-    /// Tells what has changed.
+    /// Tells the client of the changes.
     fn push(&mut self, _context: &mut Context) {}
 }
 
@@ -117,7 +117,7 @@ pub enum Awaits {
 /// A mailbox that a session has open.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenMailbox<'a> {
-    /// The mailbox, whatever its name is now.
+    /// The mailbox's id, which a rename does not change.
     pub id: MailboxId,
     /// Its name when it was opened.
     pub name: &'a str,

@@ -1,4 +1,4 @@
-//! What then happened: the only output of a simulation.
+//! Steps: the only output of a simulation.
 
 use super::chart::{Hop, Moved, Rfc};
 use super::connection::{ConnectionId, Protocol};
@@ -16,24 +16,24 @@ pub enum Step {
     Opened {
         /// Its number.
         connection: ConnectionId,
-        /// What it speaks.
+        /// The protocol that it speaks.
         protocol: Protocol,
     },
     /// Octets went over the wire: one command line (or literal, or line of authentication data) of the
     /// client, or one response of the server (a POP3 multi-line reply is one, with all its lines).
     Wire {
-        /// On which connection.
+        /// The connection's number.
         connection: ConnectionId,
-        /// Who sent them.
+        /// The sender.
         from: Party,
         /// The labelled octets.
         wire: Wire,
-        /// For the server's octets, what kind of reply they are.
+        /// For the server's octets, their kind of reply.
         reply: Option<Reply>,
     },
     /// A command or event took an edge of a chart (a loop, more often than not).
     Moved {
-        /// On which connection.
+        /// The connection's number.
         connection: ConnectionId,
         /// The edge, its trigger and its outcome.
         moved: Moved,
@@ -42,23 +42,23 @@ pub enum Step {
     },
     /// A command was refused before it could do anything; no chart moved.
     Refused {
-        /// On which connection.
+        /// The connection's number.
         connection: ConnectionId,
-        /// What came and what would have been legal.
+        /// The mistake, and the commands that would have been legal.
         refusal: Refusal,
     },
     /// A mailbox changed.
     Mailbox {
-        /// Whose mailbox.
+        /// The name of the mailbox's account.
         account: Arc<str>,
         /// The mailbox's name; `INBOX` is POP3's maildrop.
         mailbox: Arc<str>,
-        /// What changed.
+        /// The change.
         change: Change,
     },
     /// A POP3 session marked or unmarked a message; the mailbox itself did not change.
     Marked {
-        /// On which connection.
+        /// The connection's number.
         connection: ConnectionId,
         /// The session's message number, from 1.
         number: u32,
@@ -69,44 +69,44 @@ pub enum Step {
     },
     /// The maildrop's exclusive lock was taken or released (RFC 1939 §4).
     Lock {
-        /// Whose maildrop.
+        /// The name of the maildrop's account.
         account: String,
-        /// Who holds it now.
+        /// The connection that holds it now.
         holder: Option<ConnectionId>,
     },
     /// The server has another character now; the switches that differ follow.
     Became {
-        /// Which.
+        /// The character.
         preset: Preset,
     },
     /// A switch of the server was set; nothing happens when it was so already.
     Switched {
-        /// Which.
+        /// The switch.
         switch: Switch,
-        /// What to.
+        /// Its new position.
         on: bool,
     },
     /// The clock moved.
     Clock {
-        /// What it shows now.
+        /// The clock's new time.
         now: Time,
     },
     /// A connection's inactivity timer ran out; the machine's move follows.
     TimerExpired {
-        /// Whose.
+        /// The connection's number.
         connection: ConnectionId,
     },
     /// The connection is gone.
     Closed {
-        /// Which.
+        /// The connection's number.
         connection: ConnectionId,
-        /// Why it ended.
+        /// The way in which it ended.
         by: Closing,
     },
 }
 
 impl Step {
-    /// The connection that it happened on; `None` for what is about none, such as mail and time.
+    /// The connection that it happened on; `None` for a step that belongs to none, such as mail and time.
     pub fn connection(&self) -> Option<ConnectionId> {
         match self {
             Step::Opened { connection, .. }
@@ -152,7 +152,7 @@ pub enum Reply {
     Continue,
 }
 
-/// How a connection ended.
+/// The way in which a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Closing {
     /// By QUIT or LOGOUT.
@@ -161,7 +161,7 @@ pub enum Closing {
     Server,
     /// The inactivity timer ran out.
     Timeout,
-    /// The line was cut.
+    /// The connection was cut.
     Cut,
 }
 
@@ -171,11 +171,11 @@ pub enum Closing {
 pub struct Rule {
     /// Unique and stable, such as `pop3-dele-marks`.
     pub id: &'static str,
-    /// Where the standard says so.
+    /// The place in the standard.
     pub rfc: Rfc,
 }
 
-/// A rule, and what it speaks of in this case.
+/// A rule with its arguments in this case.
 #[derive(Clone, Debug)]
 pub struct Why {
     /// The rule.
@@ -198,10 +198,10 @@ impl Why {
     }
 }
 
-/// A command that was refused: what came, and what would have been legal.
+/// A command that was refused, and the commands that would have been legal.
 #[derive(Clone, Debug)]
 pub struct Refusal {
-    /// What came, as the client spelt it: the keyword, or the whole line where no keyword was found.
+    /// The refused text, as the client spelt it: the keyword, or the whole line where no keyword was found.
     pub came: String,
     /// The sort of mistake.
     pub kind: RefusalKind,
@@ -209,14 +209,14 @@ pub struct Refusal {
     pub state: &'static str,
     /// The commands legal in this state, in the chart's order.
     pub legal: Vec<&'static str>,
-    /// For [`RefusalKind::NotNow`]: the shortest legal way to where the command is valid.
+    /// For [`RefusalKind::NotNow`]: the shortest legal way to a state in which the command is valid.
     pub way: Option<Vec<Hop>>,
-    /// For [`RefusalKind::NotNow`]: the state that this way leads to.
+    /// For [`RefusalKind::NotNow`]: the states in which the command is valid; empty for the others.
     pub valid_in: &'static [&'static str],
     /// For [`RefusalKind::Syntax`]: the offset in octets, from the start of the command, of the first
     /// octet that does not fit.
     pub at: Option<usize>,
-    /// For [`RefusalKind::Syntax`]: what the grammar expected there, as terms of its ABNF.
+    /// For [`RefusalKind::Syntax`]: the terms that the grammar expected there, as in its ABNF.
     pub expected: Vec<&'static str>,
     /// The rule that was broken.
     pub why: Why,

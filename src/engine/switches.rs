@@ -1,10 +1,10 @@
-//! What servers differ in, as switches that a teacher can set.
+//! The differences between servers, as switches that a teacher can set.
 //!
 //! The rules of this file:
 //! 1. A switch is a row of [`SWITCHES`]; its words for people are in the catalogues, under `switch-` and
 //!    the id.
-//! 2. What the server announces ([`Switches::capabilities`]) follows the switches at once. IMAP's list is
-//!    shorter before login: RFC 9051 §6.1.1 tells clients that it may change then.
+//! 2. The announcement ([`Switches::capabilities`]) follows the switches at once. IMAP's list is shorter before
+//!    login: RFC 9051 §6.1.1 tells clients that it may change then.
 //! 3. A command that belongs to a switch names it in its chart's trigger ([`Trigger::needs`]); while the
 //!    switch is off the command is refused as not offered, before any handler runs.
 //!
@@ -94,7 +94,7 @@ switches! {
     Enable "enable" (Some(Protocol::Imap)) ["ENABLE"] Always (5161 "3") true;
     /// IDLE: news without asking.
     Idle "idle" (Some(Protocol::Imap)) ["IDLE"] Always (2177 "3") true;
-    /// NAMESPACE: where mailboxes begin.
+    /// NAMESPACE: the prefix of the client's mailboxes.
     Namespace "namespace" (Some(Protocol::Imap)) ["NAMESPACE"] After (2342 "5") true;
     /// UNSELECT: close without removing.
     Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") true;
@@ -104,7 +104,7 @@ switches! {
     Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") true;
     /// CHILDREN: LIST tells whether a mailbox has inferior ones.
     Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") true;
-    /// SPECIAL-USE: which mailbox is for drafts, sent mail, trash.
+    /// SPECIAL-USE: the mailboxes for drafts, sent mail, trash.
     SpecialUse "special-use" (Some(Protocol::Imap)) ["SPECIAL-USE", "CREATE-SPECIAL-USE"] After (6154 "2") true;
     /// LIST with options.
     ListExtended "list-extended" (Some(Protocol::Imap)) ["LIST-EXTENDED"] After (5258 "3") true;
@@ -122,11 +122,11 @@ switches! {
     Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") true;
     /// SORT RETURN: the first, the last, the number.
     Esort "esort" (Some(Protocol::Imap)) ["ESORT"] After (5267 "3") true;
-    /// THREAD: who answers whom.
+    /// THREAD: messages with the replies to them.
     Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") true;
     /// CONDSTORE: changes are counted.
     Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") true;
-    /// QRESYNC: what happened while the client was away.
+    /// QRESYNC: the changes while the client was away.
     Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") true;
     /// APPEND of several messages.
     Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") true;
@@ -148,28 +148,28 @@ switches! {
     NoForBad "no-for-bad" (Some(Protocol::Imap)) [] Always (3501 "7.1.3") false;
 }
 
-/// What is known of a switch.
+/// The properties of a switch.
 #[derive(Debug)]
 pub struct Row {
     /// The switch.
     pub switch: Switch,
     /// Unique and stable: saved sessions, links and catalogues refer to it.
     pub id: &'static str,
-    /// Whose server it changes; both without.
+    /// The protocol whose server it changes; both without.
     pub protocol: Option<Protocol>,
-    /// What CAPA or CAPABILITY tells while it is on. A SASL mechanism (RFC 3501 §7.2.1 `"AUTH=" auth-type`)
-    /// stands here as IMAP tells it; POP3 has one line for all of them (RFC 5034 §3).
+    /// The capabilities in CAPA or CAPABILITY while it is on. A SASL mechanism (RFC 3501 §7.2.1 `"AUTH="
+    /// auth-type`) stands here as IMAP tells it; POP3 has one line for all of them (RFC 5034 §3).
     pub capabilities: &'static [&'static str],
-    /// When they are told.
+    /// The states in which they are told.
     pub when: When,
-    /// Where it is specified.
+    /// The RFC's section that specifies it.
     pub rfc: Rfc,
     /// Whether the strict server of a fresh simulation has it.
     pub default: bool,
 }
 
-/// When a capability is told. A list that is right for the moment is shorter, and nothing that needs a
-/// login is offered before it.
+/// The states in which a capability is told. A list that is right for the moment is shorter, and nothing that needs
+/// a login is offered before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// In every state.
@@ -180,7 +180,7 @@ pub enum When {
     After,
 }
 
-/// Which switches are on: one bit each, so that copying costs nothing.
+/// The switches that are on: one bit each, so that copying costs nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Switches(u128);
 
@@ -201,13 +201,13 @@ impl Switches {
         if on { Switches(self.0 | bit(switch)) } else { Switches(self.0 & !bit(switch)) }
     }
 
-    /// What CAPA or CAPABILITY tells because of the protocol's own switches, in the order of [`SWITCHES`];
-    /// the SASL mechanisms are not among it.
+    /// The capabilities in CAPA or CAPABILITY of the protocol's own switches, in the order of [`SWITCHES`]; the
+    /// SASL mechanisms are not among them.
     pub fn capabilities(self, protocol: Protocol, logged_in: bool) -> impl Iterator<Item = &'static str> {
         self.told(Some(protocol), logged_in)
     }
 
-    /// What differs in `other`: each such switch, and what it is there.
+    /// The differences of `other`: each switch that differs, and whether it is on there.
     pub fn changes(self, other: Switches) -> impl Iterator<Item = (Switch, bool)> {
         let switches = SWITCHES.iter().map(|row| row.switch);
         let differs = move |switch: &Switch| self.has(*switch) != other.has(*switch);
@@ -235,7 +235,7 @@ impl Default for Switches {
 }
 
 impl Switch {
-    /// What is known of it.
+    /// Its row.
     pub fn row(self) -> &'static Row {
         &SWITCHES[self as usize]
     }

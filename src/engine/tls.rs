@@ -11,7 +11,7 @@ use super::chart::{
 rows! {
     /// The states of a connection's protection.
     Protection of State {
-        /// Everybody on the way can read what goes over the line.
+        /// Everybody on the way can read the octets.
         Cleartext = state("Cleartext", StateKind::Initial, "1");
         /// The command was answered; the next octets are TLS's own.
         Negotiating = state("Negotiating", StateKind::Ordinary, "2.1");
@@ -27,9 +27,9 @@ const PROTECTED: &str = Protection::Protected.name();
 rows! {
     /// The events of a handshake.
     Handshake of Trigger {
-        /// The event that follows a successful STARTTLS or STLS.
+        /// The event that follows a successful STARTTLS or STLS, or the opening of a port of TLS alone.
         Started = event("handshake started", &[CLEARTEXT], rfc(2595, "2.1"));
-        /// The event after which the line is protected.
+        /// The event after which the connection is protected.
         Completed = event("handshake completed", &[NEGOTIATING], rfc(2595, "2.4"));
     }
 }

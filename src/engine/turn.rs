@@ -2,8 +2,8 @@
 //!
 //! The rules of this file:
 //! 1. A turn is about one connection at most.
-//! 2. Its steps stand in the order of [`Place`], whatever the order in which they were pushed; those of one place
-//!    stay as they were pushed.
+//! 2. Its steps stand in the order of [`Place`], not in that of pushing; those of one place stay as they were
+//!    pushed.
 //! 3. A machine moves at most once. A refusal stands where the move of the connection's own chart would.
 
 use super::chart::{Chart, Moved, Outcome};
@@ -134,7 +134,7 @@ impl Turn {
         })
     }
 
-    /// The server's octets alone, for whoever sends them.
+    /// The server's octets alone, ready to be sent.
     pub fn into_replies(self) -> impl DoubleEndedIterator<Item = Wire> {
         self.steps.into_iter().filter_map(|step| match step {
             Step::Wire { from: Party::Server, wire, .. } => Some(wire),
@@ -201,7 +201,7 @@ impl Turn {
         })
     }
 
-    /// How its connection ends, if it does.
+    /// The way in which its connection ends, if it does.
     pub fn closed(&self) -> Option<Closing> {
         self.find(|step| if let Step::Closed { by, .. } = step { Some(*by) } else { None })
     }

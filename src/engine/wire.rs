@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-/// What a span of octets is.
+/// The role of a span of octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// IMAP: the identifying string before a command and its tagged response (RFC 3501 §2.2.1).
@@ -54,7 +54,7 @@ pub enum Role {
     Nil,
     /// The pair CR LF that ends a line.
     Crlf,
-    /// What the grammar has no place for.
+    /// Octets for which the grammar has no place.
     Junk,
 }
 
@@ -65,7 +65,7 @@ pub struct Span {
     pub start: u32,
     /// Offset after the last octet.
     pub end: u32,
-    /// What these octets are.
+    /// The role of these octets.
     pub role: Role,
 }
 
@@ -77,8 +77,8 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Octets with the roles that a parser found; whatever it left out becomes [`Role::Junk`].
-    /// Spans may come in any order; of overlapping ones the earlier start wins.
+    /// Octets with the roles that a parser found; octets without one become [`Role::Junk`]. Spans may come in any
+    /// order; of overlapping ones the earlier start wins.
     pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
         found.sort_by_key(|span| span.start);
         let length = octets.len() as u32;
@@ -109,7 +109,7 @@ impl Wire {
         &self.spans
     }
 
-    /// The octets as text, for people: what is not UTF-8 becomes U+FFFD.
+    /// The octets as text, for people; a malformed sequence becomes U+FFFD.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.octets).into_owned()
     }
@@ -156,7 +156,7 @@ impl WireWriter {
         self
     }
 
-    /// How many octets stand so far.
+    /// The number of octets so far.
     pub fn len(&self) -> usize {
         self.octets.len()
     }

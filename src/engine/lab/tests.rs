@@ -1,4 +1,4 @@
-//! The lab: order of turns, timers, and what it refuses.
+//! The lab: order of turns, timers, and refusals.
 
 use super::*;
 use crate::engine::mail::MESSAGE_MAX;
@@ -24,7 +24,7 @@ fn deliver(account: &str, message: &[u8]) -> Action {
     Action::Deliver { account: account.to_owned(), message: message.to_vec() }
 }
 
-/// What clock, timers, line and mailboxes do; one line for each turn that has any of it.
+/// The steps of clock, timers, connections and mailboxes; one line for each turn that has any of them.
 fn check(actions: &[Action], expected: Expect) {
     let mut lab = Lab::new(&SCENARIOS[0]);
     let mut lines = String::new();
