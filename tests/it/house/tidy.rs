@@ -33,6 +33,7 @@ const ENTANGLED: &[&str] = &["src/player"];
 const PLAIN: &[&str] = &[
     "src/app",
     "src/diagram/layout",
+    "src/engine",
     "src/script",
     "src/ui",
     "bridge",
