@@ -1,11 +1,11 @@
 //! The engine is the same machine in a browser as everywhere else.
 
-use postamt::engine::action::{Action, ConnectionId, Greeting, Protocol};
 use postamt::engine::lab::Lab;
 use postamt::engine::mail::scenario::Scenario;
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
+use postamt::engine::{Action, ConnectionId, Greeting, Protocol};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NOBODY: Scenario = Scenario { name: "nobody", start: Time::START, accounts: &[] };
