@@ -9,6 +9,7 @@
 
 pub mod list;
 pub mod live;
+mod moment;
 pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
@@ -16,24 +17,10 @@ use crate::engine::{Action, Lab, Turn};
 use list::List;
 use std::rc::Rc;
 
+pub use moment::Moment;
+
 /// Most actions that a player takes; the next one is refused.
 pub const ACTIONS_MAX: usize = 50_000;
-
-/// A turn, with the world as it stood after it.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// The index of the action that caused it, from 0.
-    pub action: usize,
-    /// The index of the last action whose effect this turn's world holds: the causing one, or a later one
-    /// that made no turn of its own, such as octets that do not yet end a line.
-    pub until: usize,
-    /// The turn.
-    pub turn: Rc<Turn>,
-    /// For a turn that a client's octets begin: how far automatic tags have counted (see [`tags::highest`]).
-    pub tag: u32,
-    /// The world afterwards.
-    pub lab: Lab,
-}
 
 /// What was set aside when somebody acted in the past.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //!
 //! Each turn keeps the answer for its connection, so that nobody has to look through ten thousand turns.
 
-use super::Moment;
+use super::moment::Moment;
 use crate::engine::step::Party;
 use crate::engine::wire::{Role, Wire};
 use crate::engine::{ConnectionId, Turn};
