@@ -4,7 +4,7 @@ use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Storage, WebSocket, Window};
 
-/// Why something could not be stored.
+/// The reason why a text could not be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {
     /// The browser forbids it: private mode, a policy, a sandboxed frame.
@@ -126,7 +126,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Scrolls what stands inside an element with a scroll bar of its own to its middle; nothing else moves.
+/// Scrolls `scroller` so that `inside` is at its middle; nothing else moves.
 pub fn scroll_to_middle(scroller: &str, inside: &str) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     if let (Some(scroller), Some(inside)) = (find(scroller), find(inside)) {

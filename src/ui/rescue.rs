@@ -38,7 +38,7 @@ pub fn stopped_last_time() -> bool {
 }
 
 /// Shows the rescue page when the program stops. A panic is a trap in WebAssembly: it reaches the window as an
-/// error, whoever called. What is called then runs on the same memory, so it uses only what was there before.
+/// error, from any caller. The rescue runs on the same memory, so it uses only what was there before.
 pub fn install() {
     for (kind, member) in [("error", "error"), ("unhandledrejection", "reason")] {
         let listener = EventListener::new(&platform::window(), kind, move |event| {

@@ -1,4 +1,4 @@
-//! The page's panes, dialogs and what they are made of, one file each.
+//! The page's panes and dialogs, and their parts, one file each.
 
 pub mod bridge_connections;
 pub mod caption;

@@ -27,18 +27,7 @@ const CRATES: [(&str, &str); 4] = [
 ];
 
 /// Folders whose comments begin with the noun that the thing is.
-const PLAIN: &[&str] = &[
-    "src/app",
-    "src/diagram/layout",
-    "src/engine",
-    "src/script",
-    "src/ui",
-    "bridge",
-    "catalogue",
-    "fuzz",
-    "tests",
-    "xtask",
-];
+const PLAIN: &[&str] = &["src", "bridge", "catalogue", "fuzz", "tests", "xtask"];
 
 /// Words that a comment does not begin with.
 const ASKING: &[&str] = &["What", "Who", "Whoever", "Whatever", "Where"];

@@ -57,8 +57,8 @@ pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
         .into()
 }
 
-/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. What stands beside the line comes first and in
-/// its order, so that whoever speaks to the computer can say what is seen (WCAG 2.5.3).
+/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. The words beside the line come first and in
+/// their order, so that a person who speaks to the computer can say what is seen (WCAG 2.5.3).
 fn edge_name(arrow: &Arrow, lang: Lang) -> String {
     let beside = arrow.label.iter().flat_map(|label| label.rows.iter().flatten());
     let mut words: Vec<String> =
@@ -84,7 +84,7 @@ fn words(label: &Label, lang: Lang) -> Html {
     let anchor = anchor(label.anchor);
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
         let said = row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang));
-        // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
+        // The space is not drawn; it keeps the words of two rows apart for readers of the text alone.
         beside([letters("words", anchor, Point { y, ..label.at }, said.collect()), " ".into()])
     });
     rows.collect()
