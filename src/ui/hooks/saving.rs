@@ -27,7 +27,7 @@ const REST: u32 = 300;
 const REST_PER_HUNDRED: u32 = 30;
 
 /// The page as it was left; a fresh one where nothing can be read, with a notice of the reason.
-pub fn restored() -> Model {
+pub(crate) fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
     let (player, about) = work();
@@ -42,7 +42,7 @@ pub fn restored() -> Model {
 }
 
 /// The language that the page will speak first.
-pub fn language() -> Lang {
+pub(crate) fn language() -> Lang {
     Options::parse(&platform::fragment()).lang.unwrap_or_else(|| preferred(&preferences()))
 }
 
@@ -84,7 +84,7 @@ fn work() -> (Option<Player>, Option<About>) {
 
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
-pub fn use_saving(model: &Model, dispatch: &Dispatch) {
+pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     let told = use_mut_ref(|| false);
     let latest = use_mut_ref(|| model.work().clone());
