@@ -1,4 +1,4 @@
-//! Turns the catalogues in `www/locales` into code, and fails the build when the languages differ.
+//! The build script: it turns the catalogues in `www/locales` into code, and fails the build when the languages differ.
 
 use postamt_catalogue::{Catalogues, code};
 use std::path::Path;

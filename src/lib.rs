@@ -2,8 +2,20 @@
 //!
 //! A simulated POP3 and IMAP4 server whose every octet and every state transition can be seen.
 //!
-//! A simulation is a list of [actions](engine::Action) in and a list of [steps](engine::Step) out, and
-//! nothing else. The same actions always give the same steps.
+//! A simulation is a list of [actions](engine::Action) in and a list of [turns](engine::Turn) of [steps](engine::Step)
+//! out, and nothing else. The same actions always give the same steps.
+//!
+//! | module | is |
+//! |---|---|
+//! | [`engine`] | the simulated server, pure: charts, sessions of POP3 and IMAP, the mail store |
+//! | [`script`] | the one text form of actions and steps |
+//! | [`diagram`] | a session's state as a picture: boxes, lines and labels with coordinates |
+//! | [`explain`] | turns and refusals as sentences |
+//! | [`i18n`] | the languages and their texts |
+//! | [`player`] | a simulation with a cursor: act, seek, fork; a bridge's live stream |
+//! | [`share`] | simulations and worlds as versioned text |
+//! | [`app`] | the page without a browser: its state, its messages, the lists that it shows |
+//! | `ui` | the page in the browser; with the feature `ui` |
 //!
 //! Imports run one way: `engine ← script ← diagram, explain, i18n, player, share ← app ← ui ← main`.
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 pub struct Slice<T: ?Sized>(Rc<T>);
 
 impl<T: Clone> Slice<T> {
-    /// The value, to be changed. The slice is then another one; whoever shared it keeps the old value.
+    /// The value, to be changed. The slice is then another one; those who shared it keep the old value.
     pub fn change(&mut self) -> &mut T {
         Rc::make_mut(&mut self.0)
     }

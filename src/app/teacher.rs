@@ -23,9 +23,9 @@ pub struct Teacher {
 /// The teacher's choices.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
-    /// How an IMAP server greets.
+    /// An IMAP server's next greeting.
     Greet(Greeting),
-    /// How many minutes pass at a click.
+    /// Minutes that pass at a click.
     Minutes(u64),
     /// The account that the next message is for.
     Recipient(Rc<str>),

@@ -1,7 +1,7 @@
 //! The simulation, the place in it that is shown, and the cursor's own motion.
 //!
-//! An action takes effect at once. Its later turns are shown one after the other by [`Msg::Tick`], and whatever a
-//! person does next first brings the cursor to the end.
+//! An action takes effect at once. Its later turns are shown one after the other by [`Msg::Tick`], and a
+//! person's next act first brings the cursor to the end.
 
 use crate::engine::Action;
 use crate::player::{Aside, Player};
@@ -55,7 +55,7 @@ impl Timeline {
         Self { player: Rc::new(player), motion: Motion::Still }
     }
 
-    /// Moves the cursor; whether the page should show whom the turn there is about.
+    /// Moves the cursor; true when the page should show the client of the turn there.
     pub fn reduce(&mut self, message: Msg) -> bool {
         match message {
             Msg::Seek(cursor) => {

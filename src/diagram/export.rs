@@ -84,7 +84,7 @@ fn losses(text: &mut String, chart: &Chart) {
     text.push('\n');
 }
 
-/// What takes an edge, in Mermaid's text: `(6) SELECT NO, EXAMINE NO`. A command that takes it either way
+/// An edge's triggers, in Mermaid's text: `(6) SELECT NO, EXAMINE NO`. A command that takes it either way
 /// is named once.
 fn words(chart: &Chart, edge: &Edge) -> String {
     let mut words: Vec<String> = Vec::new();

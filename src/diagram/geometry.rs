@@ -31,7 +31,7 @@ pub struct Line {
     corners: Vec<Point>,
 }
 
-/// How far a corner's rounding reaches into the segments beside it.
+/// The reach of a corner's rounding into the segments beside it.
 const ROUNDING: f32 = 12.0;
 /// An arrowhead's length and half its width.
 const HEAD: (f32, f32) = (11.0, 5.5);
@@ -178,7 +178,7 @@ fn put(path: &mut String, before: &str, point: Point) {
 }
 
 /// A number as it stands in SVG, rounded to tenths. It is written as whole numbers, because the standard
-/// library's way to write fractions weighs several kilooctets of the page.
+/// library's code for fractions is large.
 pub fn decimal(value: f32) -> String {
     let tenths = (value * 10.0).round() as i32;
     let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());

@@ -1,4 +1,4 @@
-//! What the page draws: boxes, lines, words and signs, with everything decided but colours and language.
+//! The picture that the page draws: boxes, lines, words and signs, with everything decided but colours and language.
 
 use super::geometry::{Line, Point, Rect};
 use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
@@ -6,7 +6,7 @@ use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, St
 use crate::engine::step::{Refusal, RefusalKind};
 use crate::engine::{Protocol, Turn};
 
-/// What is to be drawn: where a session is, and what the current turn did to it.
+/// A session to be drawn: its state, and the current turn's effect on it.
 #[derive(Clone, Debug)]
 pub struct Scene<'a> {
     /// The protocol's chart.
@@ -17,10 +17,10 @@ pub struct Scene<'a> {
     pub flows: Vec<(&'static Chart, &'static str)>,
     /// The session's turn that is shown.
     pub turn: Option<&'a Turn>,
-    /// What the current state is about, such as `INBOX · read-write`: it stands in place of the state's
+    /// The current state's subject, such as `INBOX · read-write`: it stands in place of the state's
     /// explanation.
     pub detail: Option<String>,
-    /// Differs between any two turns; a motion starts again when it changes.
+    /// A number that differs between any two turns; a motion starts again when it changes.
     pub serial: u64,
     /// The space to draw for.
     pub shape: Shape,
@@ -43,11 +43,11 @@ pub struct Model {
     pub blocked: Option<Blocked>,
     /// The charts beside the connection's own.
     pub flows: Vec<Flow>,
-    /// Where the sample line that explains lost connections begins.
+    /// The beginning of the sample line that explains lost connections.
     pub legend: Option<Point>,
-    /// Where the token rests: at the current state.
+    /// The token's place of rest, at the current state.
     pub rest: Point,
-    /// The way of the token in this turn, as SVG path data relative to where it rests; it ends there.
+    /// The way of the token in this turn, as SVG path data relative to its place of rest, where it ends.
     pub journey: Option<String>,
     /// The serial number of the scene.
     pub serial: u64,
@@ -58,7 +58,7 @@ pub struct Model {
 pub struct Node {
     /// The name that the RFC gives it.
     pub name: &'static str,
-    /// Where the RFC describes it.
+    /// The RFC's section about it.
     pub rfc: Rfc,
     /// The commands that are valid here.
     pub legal: Vec<&'static str>,
@@ -68,15 +68,15 @@ pub struct Node {
     pub rect: Rect,
     /// Whether the box is too low for two lines of text.
     pub is_flat: bool,
-    /// Nothing leaves it.
+    /// Whether no edge leaves it.
     pub is_terminal: bool,
-    /// The session is here.
+    /// Whether the session is here.
     pub is_current: bool,
-    /// The token has just come from another state.
+    /// Whether the token has just come from another state.
     pub is_reached: bool,
-    /// The refused command would be valid here.
+    /// Whether the refused command would be valid here.
     pub is_goal: bool,
-    /// What the current state is about.
+    /// The current state's subject.
     pub detail: Option<String>,
 }
 
@@ -99,11 +99,11 @@ pub struct Arrow {
     pub label: Option<Label>,
     /// All its triggers, for a description.
     pub words: Vec<Word>,
-    /// It leads back to where it leaves.
+    /// Whether it leads back to the state that it leaves.
     pub is_loop: bool,
-    /// A failure or a loss.
+    /// Whether it is a failure or a loss.
     pub is_loss: bool,
-    /// It was taken in this turn.
+    /// Whether it was taken in this turn.
     pub is_fired: bool,
     /// Its place, from 1, in the shortest legal way, and the middle of the badge that says so.
     pub step: Option<(usize, Point)>,
@@ -114,11 +114,11 @@ pub struct Arrow {
 pub struct Label {
     /// The left or right end of the rows, and the middle of their height.
     pub at: Point,
-    /// Which part of each row stands there.
+    /// The part of each row that stands there.
     pub anchor: Anchor,
     /// The rows.
     pub rows: Vec<Vec<Word>>,
-    /// What stands between two words of a row: a loop's many words need no comma.
+    /// The separator between two words of a row: a loop's many words need no comma.
     pub separator: &'static str,
 }
 
@@ -127,19 +127,19 @@ pub struct Label {
 pub struct Word {
     /// A command, an event's name, or an ellipsis.
     pub text: &'static str,
-    /// Which of these.
+    /// Its kind.
     pub kind: WordKind,
     /// The command's form; empty for the others.
     pub form: &'static str,
-    /// Where the RFC describes it.
+    /// The RFC's section about it.
     pub rfc: Option<Rfc>,
-    /// What the server says to it, where that must be said: `NO`, `-ERR`.
+    /// The server's word for its failure, if it has to be named: `NO`, `-ERR`.
     pub reply: Option<&'static str>,
-    /// It is what took the edge in this turn.
+    /// Whether it took the edge in this turn.
     pub is_fired: bool,
 }
 
-/// What a word is.
+/// The kind of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordKind {
     /// Protocol text.
@@ -153,11 +153,11 @@ pub enum WordKind {
 /// A refused command, as a line that ends at a stop sign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blocked {
-    /// Where the session is and stays.
+    /// The session's state, which stays.
     pub from: &'static str,
-    /// Where the command would be valid, if it is valid anywhere.
+    /// The state in which the command would be valid, if there is one.
     pub to: Option<&'static str>,
-    /// What came, shortened, in one or two rows.
+    /// The refused line, shortened, in one or two rows.
     pub command: Vec<String>,
     /// The line up to the sign, as SVG path data.
     pub line: String,
@@ -165,9 +165,9 @@ pub struct Blocked {
     pub beyond: Option<String>,
     /// The middle of the stop sign.
     pub sign: Point,
-    /// Where the command's name begins or ends, and the middle of its height.
+    /// One end of the command's name, and the middle of its height.
     pub words: Point,
-    /// Which of the two.
+    /// That end.
     pub anchor: Anchor,
 }
 
@@ -187,9 +187,9 @@ pub struct FlowState {
     pub name: &'static str,
     /// Its explanation's key in the catalogues.
     pub key: String,
-    /// The machine is here.
+    /// Whether the machine is here.
     pub is_current: bool,
-    /// Here is where it begins, and nothing special is being read.
+    /// Whether the machine begins here: nothing special is being read.
     pub is_initial: bool,
 }
 
@@ -206,7 +206,7 @@ impl Word {
     }
 }
 
-/// How much of what a client sent is looked at, in characters.
+/// The characters of a client's line that are looked at.
 const LONGEST: usize = 40;
 /// The share of a blocked line that lies before its sign.
 const STOP: f32 = 0.5;
@@ -339,7 +339,7 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
     Some(Label { at: point(words.at), anchor: words.side, rows, separator })
 }
 
-/// Everything that takes an edge. A failure is marked with the server's word for it; so that a word is
+/// The triggers of an edge. A failure is marked with the server's word for it; so that a word is
 /// not said twice, a command that stays whether it succeeds or fails is marked only when it has failed.
 fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
@@ -364,7 +364,7 @@ fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
     words
 }
 
-/// How a server of this protocol says no (RFC 1939 §3, RFC 3501 §7.1.2).
+/// The refusal of a server of this protocol (RFC 1939 §3, RFC 3501 §7.1.2).
 fn refusal_word(chart: &Chart) -> &'static str {
     Protocol::of(chart).map_or("NO", |protocol| protocol.row().failure)
 }
@@ -391,8 +391,8 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
     Some((line, blocked))
 }
 
-/// What a client sent, without control characters: in two rows where it has two words and one row is too
-/// short, and no row longer than `room` characters.
+/// A client's line without control characters: in two rows if it has two words and one row is too short, and no
+/// row longer than `room` characters.
 fn rows(came: &str, room: usize) -> Vec<String> {
     let clean: String = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     match clean.split_once(' ') {

@@ -83,7 +83,7 @@ pub(crate) mod octets {
         Base64 { base64: String },
     }
 
-    pub fn serialize<S: Serializer>(octets: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(octets: &[u8], to: S) -> Result<S::Ok, S::Error> {
         let form = match std::str::from_utf8(octets) {
             Ok(text) => Form::Text(text.into()),
             Err(_) => Form::Base64 { base64: BASE64_STANDARD.encode(octets) },
@@ -91,7 +91,7 @@ pub(crate) mod octets {
         form.serialize(to)
     }
 
-    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
         match Form::deserialize(from)? {
             Form::Text(text) => Ok(text.into_owned().into_bytes()),
             Form::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(D::Error::custom),

@@ -1,4 +1,4 @@
-//! From what happened to words: which sentence, with which arguments.
+//! The sentences about a turn: the key of each, and its arguments.
 //!
 //! Every sentence is in the catalogues; this module only chooses. Protocol words (commands, states,
 //! terms of the grammar) are arguments and never translated.
@@ -13,16 +13,16 @@ use crate::engine::mail::Change;
 use crate::engine::step::{Refusal, RefusalKind, Step, Why};
 use crate::i18n::{Key, Lang, by_id, format, text};
 
-/// What one turn comes to, for the line under the diagram and for a screen reader.
+/// One turn in words, for the line under the diagram and for a screen reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// The sort of thing that happened.
     pub mark: Mark,
     /// The number of the transition in the RFC's figure, if it has one.
     pub number: Option<u8>,
-    /// What happened, in one sentence.
+    /// The event, in one sentence.
     pub sentence: String,
-    /// What it changed: messages marked, added, removed. One sentence each.
+    /// Its changes: messages marked, added, removed. One sentence each.
     pub effects: Vec<String>,
     /// The rule behind it.
     pub why: Option<Reason>,
@@ -45,7 +45,7 @@ pub enum Mark {
     Event,
 }
 
-/// A rule in words, and where it stands.
+/// A rule in words, and its section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// One sentence.
@@ -54,7 +54,7 @@ pub struct Reason {
     pub rfc: Rfc,
 }
 
-/// What a turn comes to. `None` when it holds nothing worth a sentence.
+/// A turn in words. `None` when it holds nothing worth a sentence.
 pub fn say(lang: Lang, turn: &Turn) -> Option<Said> {
     Some(Said { effects: effects(lang, turn), ..main_step(lang, turn)? })
 }
@@ -74,7 +74,7 @@ pub fn citation(rfc: Rfc) -> String {
     format!("RFC {} §{}", rfc.number, rfc.section)
 }
 
-/// Where the section can be read. A link for people; the page itself never requests it.
+/// The address at which people can read the section. The page itself never requests it.
 pub fn address(rfc: Rfc) -> String {
     let base = format!("https://www.rfc-editor.org/rfc/rfc{}", rfc.number);
     if rfc.section.is_empty() { base } else { format!("{base}#section-{}", rfc.section) }
@@ -86,7 +86,7 @@ pub fn way(hops: &[Hop]) -> String {
     commands.join(" → ")
 }
 
-/// Why a command was refused, and what to do first.
+/// The reason for a refusal, and the way to the state in which the command is valid.
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
     let key = match refusal.kind {
         RefusalKind::NotNow => Key::RefusedNotNow,
@@ -115,7 +115,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
     sentence
 }
 
-/// At most 40 characters of what a client sent, so that a sentence stays one.
+/// At most 40 characters of a client's line, so that a sentence stays one.
 fn shorten(came: &str) -> String {
     const LONGEST: usize = 40;
     let clean = |c: char| if c.is_control() { '·' } else { c };
@@ -200,7 +200,7 @@ fn movement(lang: Lang, moved: &Moved) -> String {
     format(lang, key, &args)
 }
 
-/// What changed in mailboxes and locks, summed up.
+/// The changes in mailboxes and locks, summed up.
 fn effects(lang: Lang, turn: &Turn) -> Vec<String> {
     let locked = turn.lock().map(|(account, holder)| {
         let key = if holder.is_some() { Key::EffectLocked } else { Key::EffectUnlocked };

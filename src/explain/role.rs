@@ -1,4 +1,4 @@
-//! What an octet on the wire is.
+//! The roles of octets on the wire, in words.
 
 use crate::engine::wire::Role;
 use crate::i18n::{Key, Lang, text};

@@ -1,7 +1,7 @@
 //! Texts for people.
 //!
 //! Each folder of `www/locales` is a language. Its catalogues become a value of [`Lang`], and their keys the enum
-//! [`Key`], when the crate is built: a key that one language lacks, or that the code names and the catalogues do not,
+//! [`Key`], when the crate is built: a key that one language lacks, or that only the code names,
 //! fails the build. Native programs hold all texts; the page fetches those of the language it speaks. Protocol text
 //! is never translated and never comes from here.
 

@@ -4,19 +4,19 @@
 use std::ops::Index;
 use std::rc::Rc;
 
-/// How many items each chunk but the last one has.
+/// The number of items in each chunk but the last one.
 const CHUNK: usize = 256;
 
 /// Items in order.
 #[derive(Clone, Debug)]
 pub struct List<T> {
     chunks: Vec<Rc<Vec<T>>>,
-    /// So many items of the first chunk are forgotten.
+    /// The number of items of the first chunk that are forgotten.
     forgotten: usize,
 }
 
 impl<T: Clone> List<T> {
-    /// How many items there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len() - self.forgotten)
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What can be done to a list.
+    /// A change of a list.
     #[derive(Clone, Debug)]
     enum Deed {
         Push(usize),

@@ -2,11 +2,11 @@
 //! docs/bridge.md describes.
 //!
 //! The rules of this file:
-//! 1. [`Live::hear`] takes one message of the stream. What it cannot understand, or what does not follow on what
-//!    came before, makes it forget where it was: the next stream begins with a world.
+//! 1. [`Live::hear`] takes one message of the stream. A message that it cannot understand, or that does not
+//!    follow on the last one, makes it forget its place: the next stream begins with a world.
 //! 2. The engine runs the very actions that the bridge's engine has run. Each connection gets its own turns, so
-//!    that thirty that talk at once can be looked at one by one; a turn keeps the world with that connection alone.
-//! 3. What is kept is bounded: [`ENDED_MAX`] connections that have ended, [`TURNS_MAX`] turns in all.
+//!    that many that talk at once can be studied one by one; a turn keeps the world with that connection alone.
+//! 3. Memory is bounded: at most [`ENDED_MAX`] connections that have ended, [`TURNS_MAX`] turns in all.
 
 use super::Player;
 use crate::engine::mail::Store;
@@ -62,14 +62,14 @@ struct Tick {
     next: u64,
 }
 
-/// What a stream has told so far.
+/// A stream's content so far.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
-    /// Tells runs of the bridge apart; empty before the first one.
+    /// The name of the bridge's run, which no other run has; empty before the first stream.
     run: String,
     /// The number of the next action; `None` where the stream has to begin with a world.
     next: Option<u64>,
-    /// What happens next happens to this; nothing before the first world.
+    /// The present world; `None` before the first one.
     lab: Option<Lab>,
     services: Vec<String>,
     connections: Vec<Rc<Track>>,
@@ -83,19 +83,19 @@ pub struct Live {
 pub struct Track {
     /// Its number.
     pub id: ConnectionId,
-    /// What it speaks.
+    /// Its protocol.
     pub protocol: Protocol,
-    /// Who has logged in last.
+    /// The account that has logged in last.
     pub account: Option<Rc<str>>,
     /// Whether it can still talk.
     pub open: bool,
     /// Its turns.
     pub player: Rc<Player>,
-    /// How many of its turns are no longer kept.
+    /// The number of its turns that are no longer kept.
     pub forgotten: usize,
 }
 
-/// What a message came to.
+/// The meaning of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
     /// The stream begins.
@@ -129,7 +129,7 @@ impl Live {
         heard
     }
 
-    /// What a stream's address has to say for it to begin where the last one ended.
+    /// The query of an address whose stream goes on where the last one ended.
     pub fn query(&self) -> String {
         let mut query = String::new();
         if let Some(next) = self.next {
@@ -141,7 +141,7 @@ impl Live {
         query
     }
 
-    /// Where mail programs find the bridge: each `IMAP` or the like, a space, an address with its port.
+    /// The bridge's services for mail programs: each `IMAP` or the like, a space, an address with its port.
     pub fn services(&self) -> &[String] {
         &self.services
     }
@@ -191,7 +191,7 @@ impl Live {
                 let NewWorld { next, world } = member(message)?;
                 self.lab = Some(World::load(world.get(), Time::START).ok()?.lab());
                 self.next = Some(next);
-                // A world is one without connections: whatever was open has ended meanwhile.
+                // A world has no connections: those that were open have ended meanwhile.
                 self.connections
                     .iter_mut()
                     .filter(|track| track.open)
@@ -209,7 +209,7 @@ impl Live {
                 Some(Heard::Actions)
             }
             "tick" => {
-                // Less than we have is the past; more is something that we have missed.
+                // A lower number than ours is the past; a higher one means that something was missed.
                 if member::<Tick>(message)?.next > self.next.unwrap_or(u64::MAX) {
                     return None;
                 }
@@ -289,7 +289,7 @@ impl Live {
         self.connections.binary_search_by_key(&id, |track| track.id)
     }
 
-    /// Lets go of what is too much: first the oldest connections that have ended, then the oldest turns of the
+    /// Forgets what is above the bounds: first the oldest connections that have ended, then the oldest turns of the
     /// connection that has most of them.
     fn tidy(&mut self, shown: ConnectionId) {
         loop {
@@ -320,7 +320,7 @@ impl Track {
     }
 }
 
-/// The only member of a message, as what its name says it is.
+/// A message's only member, as the type that its name stands for.
 fn member<'a, T: Deserialize<'a>>(message: &'a RawValue) -> Option<T> {
     serde_json::from_str(message.get()).ok()
 }

@@ -9,6 +9,7 @@
 
 pub mod list;
 pub mod live;
+mod moment;
 pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
@@ -16,33 +17,19 @@ use crate::engine::{Action, Lab, Turn};
 use list::List;
 use std::rc::Rc;
 
+pub use moment::Moment;
+
 /// Most actions that a player takes; the next one is refused.
 pub const ACTIONS_MAX: usize = 50_000;
 
-/// A turn, with the world as it stood after it.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// The index of the action that caused it, from 0.
-    pub action: usize,
-    /// The index of the last action whose effect this turn's world holds: the causing one, or a later one
-    /// that made no turn of its own, such as octets that do not yet end a line.
-    pub until: usize,
-    /// The turn.
-    pub turn: Rc<Turn>,
-    /// For a turn that a client's octets begin: how far automatic tags have counted (see [`tags::highest`]).
-    pub tag: u32,
-    /// The world afterwards.
-    pub lab: Lab,
-}
-
-/// What was set aside when somebody acted in the past.
+/// The actions that were set aside when somebody acted in the past.
 #[derive(Clone, Debug)]
 pub struct Aside {
     /// The number of turns that stayed.
     pub kept: usize,
     /// The actions that were set aside, in order; empty when only the cursor's place is remembered.
     pub actions: Vec<Action>,
-    /// How many turns they had caused.
+    /// The number of turns that they had caused.
     pub turns: usize,
 }
 
@@ -67,8 +54,8 @@ impl Player {
         Self { scenario, start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 
-    /// Turns that happen elsewhere, from a world that nobody here has made: [`Player::push`] adds them. There
-    /// are no actions to act upon or to save.
+    /// A player of turns that happen elsewhere, beginning with this world: [`Player::push`] adds them. It has no
+    /// actions to save.
     pub fn of(start: Lab) -> Self {
         let start = Rc::new(start);
         Self { scenario: &SCENARIOS[0], start, actions: List::default(), moments: List::default(), cursor: 0 }
@@ -90,7 +77,7 @@ impl Player {
         self.scenario
     }
 
-    /// Everything that somebody did, in order.
+    /// All actions, in order.
     pub fn actions(&self) -> impl ExactSizeIterator<Item = &Action> {
         self.actions.iter().map(|action| &**action)
     }
@@ -100,7 +87,7 @@ impl Player {
         &self.moments
     }
 
-    /// The moments up to the cursor: what has happened at the place that is shown.
+    /// The moments up to the cursor.
     pub fn past(&self) -> impl DoubleEndedIterator<Item = &Rc<Moment>> + ExactSizeIterator {
         (0..self.cursor).map(|place| &self.moments[place])
     }
@@ -110,12 +97,12 @@ impl Player {
         self.moments.at(self.cursor.checked_sub(1)?)
     }
 
-    /// How many turns have happened at the place that is shown, 0 to [`Player::len`].
+    /// The number of turns before the place that is shown, 0 to [`Player::len`].
     pub fn cursor(&self) -> usize {
         self.cursor
     }
 
-    /// How many turns there are.
+    /// The number of turns.
     pub fn len(&self) -> usize {
         self.moments.len()
     }
@@ -207,7 +194,7 @@ impl Player {
         Some(Aside { kept, actions, turns: all - kept })
     }
 
-    /// How many actions' effects the turns hold.
+    /// The number of actions whose effects the turns hold.
     fn done(&self) -> usize {
         self.moments.last().map_or(0, |last| last.until + 1)
     }

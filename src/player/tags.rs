@@ -1,8 +1,8 @@
-//! Automatic tags: how far a session's own have counted.
+//! Automatic tags: the highest number that a session has used.
 //!
-//! Each turn keeps the answer for its connection, so that nobody has to look through ten thousand turns.
+//! Each moment keeps the number of its connection, so that the search ends at the connection's last one.
 
-use super::Moment;
+use super::moment::Moment;
 use crate::engine::step::Party;
 use crate::engine::wire::{Role, Wire};
 use crate::engine::{ConnectionId, Turn};

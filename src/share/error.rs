@@ -1,6 +1,6 @@
 //! The reasons for refusing a text.
 
-/// Why a text is no simulation, or no world.
+/// The reason why a text is no simulation, or no world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadError {
     /// Longer than what is read at most.

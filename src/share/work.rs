@@ -1,7 +1,7 @@
-//! A simulation as text: what a saved session holds, and later a link or a file.
+//! A simulation as text: the content of a saved session, and later of a link or a file.
 //!
 //! The form is JSON with a version: `{"postamt":1,"scenario":"school","cursor":3,"actions":[…]}`. Members that
-//! nobody knows are passed over.
+//! are unknown are passed over.
 
 use super::error::LoadError;
 use crate::engine::Action;
@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 /// The version that [`save`] writes.
 pub const VERSION: u32 = 1;
 
-/// Longest text that [`load`] reads, in octets: what browsers grant a site, and some.
+/// Longest text that [`load`] reads, in octets: the storage that browsers grant a site, and some.
 pub const TEXT_MAX: usize = 8 << 20;
 
-/// A simulation: where it began, what was done, and the place that was shown.
+/// A simulation: its first world, its actions, and the place that was shown.
 #[derive(Clone, Debug)]
 pub struct Saved {
     /// The world that it began with.
     pub scenario: &'static Scenario,
-    /// What was done, in order.
+    /// The actions, in order.
     pub actions: Vec<Action>,
-    /// How many turns had happened at the place that was shown.
+    /// The number of turns before the place that was shown.
     pub cursor: usize,
 }
 

@@ -2,9 +2,9 @@
 //! to a page that looks on.
 //!
 //! The form is JSON with a version:
-//! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. What a person may
-//! leave out (or say to be `null`) gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Members
-//! that nobody knows are refused, because they are more likely misspelt than meant for a later version.
+//! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. A member that
+//! a person leaves out (or says to be `null`) gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Unknown
+//! members are refused, because they are more likely misspelt than meant for a later version.
 
 use super::error::LoadError;
 use crate::engine::Lab;
@@ -32,13 +32,13 @@ pub const WORLD_TEXT_MAX: usize = 256 << 20;
 /// Accounts with their mail, the server that holds them, and the moment at which they are looked at.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// What the clock shows.
+    /// The time that the clock shows.
     pub now: Time,
     /// The accounts.
     pub store: Store,
-    /// How many connections have been opened before: the next one's number is part of its greeting.
+    /// The number of connections that have been opened before: the next one's number is part of its greeting.
     pub opened: u64,
-    /// What the server offers; a text that does not say means the strict server.
+    /// The server's switches; those of the strict server where the text names none.
     pub switches: Switches,
 }
 
@@ -51,7 +51,7 @@ struct Text {
     #[serde(skip_serializing_if = "Option::is_none")]
     any_user: Option<String>,
     opened: Option<u64>,
-    /// Those that are on.
+    /// The switches that are on.
     switches: Option<Vec<Switch>>,
     accounts: Vec<AccountText>,
 }
@@ -84,9 +84,9 @@ struct MailboxText {
     uid_validity: Option<u32>,
     uid_next: Option<u32>,
     recent_from: Option<u32>,
-    /// Attributes of RFC 6154 §2; what the name says where it is left out.
+    /// Attributes of RFC 6154 §2; those that the name implies where it is left out.
     special_use: Option<Vec<String>>,
-    /// 1 where it is left out, or the highest of the messages'.
+    /// The highest of the messages' where it is left out, at least 1.
     highest_modseq: Option<u64>,
     /// Removals: mod-sequence, first and last UID.
     gone: Option<Vec<(u64, u32, u32)>>,
@@ -135,7 +135,7 @@ impl World {
         serde_json::to_string(&text).unwrap_or_default()
     }
 
-    /// Reads what [`World::save`] or a person wrote. Where the text names no moment, `now` is taken.
+    /// Reads what [`World::save`] or a person wrote. A text without a moment gets `now`.
     ///
     /// # Errors
     /// [`LoadError`]: too long, a newer version, not the JSON that it should be, or a world that cannot be
@@ -242,7 +242,7 @@ impl MailboxText {
         let fits = |&(modseq, first, last): &(u64, u32, u32)| {
             (1..=highest_modseq).contains(&modseq) && (1..=last).contains(&first) && last < uid_next
         };
-        // Where nothing is known of removals, nothing may be concluded from it.
+        // A text that lists no removals leaves all earlier ones unknown.
         let forgotten = self.forgotten.unwrap_or(highest_modseq);
         let right = (highest..=MODSEQ_MAX).contains(&highest_modseq)
             && forgotten <= highest_modseq
@@ -433,7 +433,7 @@ mod tests {
         let inbox = world.store.mailbox("carla", INBOX).expect("INBOX in any spelling");
         assert_eq!(inbox.entries.iter().map(|entry| entry.uid.0).collect::<Vec<_>>(), [1, 7]);
         assert_eq!((inbox.uid_next, inbox.recent_from), (Uid(8), Uid(1)));
-        // What version 1 did not tell: nobody knows how UIDs 2 to 6 came to be missing.
+        // Version 1 did not tell how UIDs 2 to 6 came to be missing.
         assert_eq!((inbox.highest_modseq, inbox.expunged.forgotten), (1, 1));
         assert_eq!(inbox.vanished(&[1..=9], 0), [2..=6]);
         assert_eq!(

@@ -22,14 +22,14 @@ use yew::prelude::*;
 
 /// The page's beginning.
 #[derive(Properties, PartialEq)]
-pub struct AppProps {
+pub(crate) struct AppProps {
     /// The model that it begins with.
     pub start: Slice<Model>,
 }
 
 /// The page.
 #[component]
-pub fn App(props: &AppProps) -> Html {
+pub(crate) fn App(props: &AppProps) -> Html {
     let start = props.start.clone();
     let page = use_reducer_eq(move || Page((*start).clone()));
     let dispatch = Dispatch(page.dispatcher());

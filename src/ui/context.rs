@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 /// The model as Yew's reducer.
 #[derive(PartialEq)]
-pub struct Page(pub Model);
+pub(super) struct Page(pub Model);
 
 impl Reducible for Page {
     type Action = Msg;
@@ -22,22 +22,22 @@ impl Reducible for Page {
 
 /// Takes messages to the reducer; equal by pointer, so that it draws nothing again.
 #[derive(Clone, PartialEq)]
-pub struct Dispatch(pub UseReducerDispatcher<Page>);
+pub(super) struct Dispatch(pub UseReducerDispatcher<Page>);
 
 impl Dispatch {
     /// Sends a message.
-    pub fn send(&self, message: impl Into<Msg>) {
+    pub(super) fn send(&self, message: impl Into<Msg>) {
         self.0.dispatch(message.into());
     }
 
     /// A callback that sends the same message each time, whatever the event was.
-    pub fn sending<E: 'static>(&self, message: impl Into<Msg>) -> Callback<E> {
+    pub(super) fn sending<E: 'static>(&self, message: impl Into<Msg>) -> Callback<E> {
         let (dispatch, message) = (self.clone(), message.into());
         Callback::from(move |_| dispatch.send(message.clone()))
     }
 
     /// A callback that sends the message and then gives the focus to the prompt.
-    pub fn sending_to_prompt(&self, message: impl Into<Msg>) -> Callback<MouseEvent> {
+    pub(super) fn sending_to_prompt(&self, message: impl Into<Msg>) -> Callback<MouseEvent> {
         let (dispatch, message) = (self.clone(), message.into());
         Callback::from(move |_| {
             dispatch.send(message.clone());
@@ -48,28 +48,28 @@ impl Dispatch {
 
 /// The dispatcher.
 #[hook]
-pub fn use_dispatch() -> Dispatch {
+pub(crate) fn use_dispatch() -> Dispatch {
     use_context::<Dispatch>().expect("every component stands below the app, which provides the dispatcher")
 }
 
 /// The texts of the page's language.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub struct Texts(pub Lang);
+pub(super) struct Texts(pub Lang);
 
 impl Texts {
     /// A text.
-    pub fn text(self, key: Key) -> &'static str {
+    pub(super) fn text(self, key: Key) -> &'static str {
         i18n::text(self.0, key)
     }
 
     /// A text with its arguments put in.
-    pub fn format(self, key: Key, args: &[(&str, &str)]) -> String {
+    pub(super) fn format(self, key: Key, args: &[(&str, &str)]) -> String {
         i18n::format(self.0, key, args)
     }
 }
 
 /// The texts of the page's language.
 #[hook]
-pub fn use_texts() -> Texts {
+pub(crate) fn use_texts() -> Texts {
     use_context::<Texts>().unwrap_or_default()
 }

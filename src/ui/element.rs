@@ -8,26 +8,26 @@ use yew::virtual_dom::{AttrValue, Key, Listener, VNode, VTag};
 
 /// An element in the making; it becomes [`Html`] as a child, or with `into`.
 #[must_use]
-pub struct Element(Rc<VTag>);
+pub(crate) struct Element(Rc<VTag>);
 
 /// An element of this name, without anything.
-pub fn el(tag: &'static str) -> Element {
+pub(super) fn el(tag: &'static str) -> Element {
     Element(Rc::new(VTag::new(tag)))
 }
 
 /// The name if it is wanted: for [`Element::classes`].
-pub const fn when(wanted: bool, class: &'static str) -> &'static str {
+pub(super) const fn when(wanted: bool, class: &'static str) -> &'static str {
     if wanted { class } else { "" }
 }
 
 impl Element {
     /// With an attribute; none where the value is `None`.
-    pub fn attr<V: IntoPropValue<Option<AttrValue>>>(self, name: &'static str, value: V) -> Self {
+    pub(crate) fn attr<V: IntoPropValue<Option<AttrValue>>>(self, name: &'static str, value: V) -> Self {
         self.put(name, value.into_prop_value())
     }
 
     /// With attributes that are always the same.
-    pub fn attrs(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
+    pub(crate) fn attrs(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
         for (name, value) in pairs {
             self = self.put(name, Some(AttrValue::Static(value)));
         }
@@ -35,12 +35,12 @@ impl Element {
     }
 
     /// With an attribute that says `true` or `false`, such as `aria-expanded`.
-    pub fn truth(self, name: &'static str, value: bool) -> Self {
+    pub(crate) fn truth(self, name: &'static str, value: bool) -> Self {
         self.put(name, Some(AttrValue::Static(if value { "true" } else { "false" })))
     }
 
     /// With these classes; empty names are passed over.
-    pub fn classes(self, names: &[&str]) -> Self {
+    pub(crate) fn classes(self, names: &[&str]) -> Self {
         let mut class = String::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
             if !class.is_empty() {
@@ -53,38 +53,38 @@ impl Element {
     }
 
     /// With a key, by which Yew finds the element again among its brothers.
-    pub fn key(self, key: impl Into<Key>) -> Self {
+    pub(crate) fn key(self, key: impl Into<Key>) -> Self {
         let key = key.into();
         self.change(|tag| tag.key = Some(key))
     }
 
     /// With a reference to what will stand in the document.
-    pub fn node(self, node: NodeRef) -> Self {
+    pub(crate) fn node(self, node: NodeRef) -> Self {
         self.change(|tag| tag.node_ref = node)
     }
 
     /// With another child at the end. What may be missing is a child, too, so that the others keep their places.
-    pub fn child(self, child: impl Into<Html>) -> Self {
+    pub(crate) fn child(self, child: impl Into<Html>) -> Self {
         self.add(child.into())
     }
 
     /// With a child that may be missing.
-    pub fn maybe(self, child: Option<impl Into<Html>>) -> Self {
+    pub(crate) fn maybe(self, child: Option<impl Into<Html>>) -> Self {
         self.add(child.map(Into::into).unwrap_or_default())
     }
 
     /// With a list of children.
-    pub fn list(self, children: impl IntoIterator<Item: Into<Html>>) -> Self {
+    pub(crate) fn list(self, children: impl IntoIterator<Item: Into<Html>>) -> Self {
         self.add(children.into_iter().collect())
     }
 
     /// With something to do on a click.
-    pub fn onclick(self, callback: Callback<MouseEvent>) -> Self {
+    pub(crate) fn onclick(self, callback: Callback<MouseEvent>) -> Self {
         self.listen(Rc::new(yew::html::onclick::Wrapper::new(callback)))
     }
 
     /// With something that listens.
-    pub fn listen(self, listener: Rc<dyn Listener>) -> Self {
+    pub(crate) fn listen(self, listener: Rc<dyn Listener>) -> Self {
         self.change(|tag| {
             tag.add_listener(listener);
         })
@@ -117,6 +117,6 @@ impl From<Element> for Html {
 }
 
 /// Parts beside each other, without an element around them.
-pub fn beside<const N: usize>(parts: [Html; N]) -> Html {
+pub(super) fn beside<const N: usize>(parts: [Html; N]) -> Html {
     parts.into_iter().collect()
 }

@@ -4,7 +4,7 @@ use crate::i18n::Lang;
 
 /// Calls `then` when the language's texts are there: at once, or after they were fetched. With `false` when
 /// they cannot be had.
-pub fn with(lang: Lang, then: impl FnOnce(bool) + 'static) {
+pub(super) fn with(lang: Lang, then: impl FnOnce(bool) + 'static) {
     if lang.is_there() {
         return then(true);
     }

@@ -4,9 +4,9 @@ use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Storage, WebSocket, Window};
 
-/// Why something could not be stored.
+/// The reason why a text could not be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageError {
+pub(super) enum StorageError {
     /// The browser forbids it: private mode, a policy, a sandboxed frame.
     Forbidden,
     /// No room is left.
@@ -14,17 +14,17 @@ pub enum StorageError {
 }
 
 /// The window. A page without one cannot run this code.
-pub fn window() -> Window {
+pub(super) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
 }
 
 /// The document.
-pub fn document() -> Document {
+pub(super) fn document() -> Document {
     window().document().expect("a window with a page has a document")
 }
 
 /// The element that the page fills.
-pub fn root() -> Element {
+pub(super) fn root() -> Element {
     let body = || Element::from(document().body().expect("index.html has a body"));
     document().get_element_by_id("app").unwrap_or_else(body)
 }
@@ -37,7 +37,7 @@ fn storage() -> Option<Storage> {
 ///
 /// # Errors
 /// The browser forbids reading.
-pub fn load(key: &str) -> Result<Option<String>, StorageError> {
+pub(super) fn load(key: &str) -> Result<Option<String>, StorageError> {
     let storage = storage().ok_or(StorageError::Forbidden)?;
     storage.get_item(key).map_err(|_| StorageError::Forbidden)
 }
@@ -46,13 +46,13 @@ pub fn load(key: &str) -> Result<Option<String>, StorageError> {
 ///
 /// # Errors
 /// The browser forbids writing, or there is no room.
-pub fn store(key: &str, text: &str) -> Result<(), StorageError> {
+pub(super) fn store(key: &str, text: &str) -> Result<(), StorageError> {
     let storage = storage().ok_or(StorageError::Forbidden)?;
     storage.set_item(key, text).map_err(|_| StorageError::Full)
 }
 
 /// Forgets what was stored under `key`.
-pub fn forget(key: &str) {
+pub(super) fn forget(key: &str) {
     if let Some(storage) = storage() {
         // An item that cannot be removed was not stored either.
         let _ = storage.remove_item(key);
@@ -60,13 +60,13 @@ pub fn forget(key: &str) {
 }
 
 /// The fragment of the page's address, without its `#`.
-pub fn fragment() -> String {
+pub(super) fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
 /// Shows another fragment in the address, as a new entry of the history or in place of the present one.
-pub fn set_fragment(fragment: &str, new_entry: bool) {
+pub(super) fn set_fragment(fragment: &str, new_entry: bool) {
     let Ok(history) = window().history() else { return };
     let url = format!("#{fragment}");
     // A sandboxed frame may forbid it; the page then works without.
@@ -77,7 +77,7 @@ pub fn set_fragment(fragment: &str, new_entry: bool) {
 }
 
 /// A WebSocket to an address beside the page; `None` where the browser forbids it.
-pub fn socket(name: &str) -> Option<WebSocket> {
+pub(super) fn socket(name: &str) -> Option<WebSocket> {
     let address = window().location().href().ok()?;
     let page = address.split(['#', '?']).next()?;
     // RFC 6455 §3: "ws" and "wss" are to WebSockets what "http" and "https" are to pages.
@@ -86,24 +86,24 @@ pub fn socket(name: &str) -> Option<WebSocket> {
 }
 
 /// The languages that the browser asks for, best first.
-pub fn languages() -> Vec<String> {
+pub(super) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
 /// Whether a media query holds.
-pub fn matches_media(query: &str) -> bool {
+pub(super) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
 /// Calls `then` whenever a media query begins or ceases to hold, as long as the listener lives.
-pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) -> Option<EventListener> {
+pub(super) fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) -> Option<EventListener> {
     let list = window().match_media(query).ok().flatten()?;
     let target = list.clone();
     Some(EventListener::new(&target, "change", move |_| then(list.matches())))
 }
 
 /// Sets an attribute of the `html` element, or takes it away.
-pub fn set_root_attribute(name: &str, value: Option<&str>) {
+pub(super) fn set_root_attribute(name: &str, value: Option<&str>) {
     let Some(root) = document().document_element() else { return };
     // The names are constants of this crate, so neither call can fail.
     let _ = match value {
@@ -113,21 +113,21 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
 }
 
 /// Tells boot.js that the program cannot start.
-pub fn give_up() {
+pub(super) fn give_up() {
     if let Ok(event) = web_sys::Event::new("postamt-cannot-start") {
         let _ = window().dispatch_event(&event);
     }
 }
 
 /// Gives the focus to the element with this id.
-pub fn focus(id: &str) {
+pub(super) fn focus(id: &str) {
     if let Some(element) = by_id::<HtmlElement>(id) {
         let _ = element.focus();
     }
 }
 
-/// Scrolls what stands inside an element with a scroll bar of its own to its middle; nothing else moves.
-pub fn scroll_to_middle(scroller: &str, inside: &str) {
+/// Scrolls `scroller` so that `inside` is at its middle; nothing else moves.
+pub(super) fn scroll_to_middle(scroller: &str, inside: &str) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     if let (Some(scroller), Some(inside)) = (find(scroller), find(inside)) {
         let (around, place) = (scroller.get_bounding_client_rect(), inside.get_bounding_client_rect());
@@ -138,19 +138,19 @@ pub fn scroll_to_middle(scroller: &str, inside: &str) {
 }
 
 /// The element with this id, if it is of this kind.
-pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
+pub(super) fn by_id<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Whether keys typed at `element` belong to it: a field, a choice, a slider, or something in a dialog.
-pub fn takes_keys(element: &Element) -> bool {
+pub(super) fn takes_keys(element: &Element) -> bool {
     element
         .closest("input, textarea, select, dialog, [contenteditable], [data-takes-keys]")
         .is_ok_and(|e| e.is_some())
 }
 
 /// The address of a text, for a link that downloads it.
-pub fn download_address(text: &str) -> Option<String> {
+pub(super) fn download_address(text: &str) -> Option<String> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/json");
@@ -159,7 +159,7 @@ pub fn download_address(text: &str) -> Option<String> {
 }
 
 /// The text of a file that lies beside the page; `None` when it cannot be had.
-pub async fn fetch(file: &str) -> Option<String> {
+pub(super) async fn fetch(file: &str) -> Option<String> {
     use js_sys::futures::JsFuture;
     let response = JsFuture::from(window().fetch_with_str(file)).await.ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;

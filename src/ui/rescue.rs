@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// The place of the work in the browser's storage.
-pub const WORK: &str = "postamt.work";
+pub(super) const WORK: &str = "postamt.work";
 const STOPPED: &str = "postamt.stopped";
 
 thread_local! {
@@ -21,25 +21,25 @@ thread_local! {
 }
 
 /// The work as it is saved.
-pub fn json(player: &Player) -> String {
+pub(super) fn json(player: &Player) -> String {
     share::save(player.scenario(), player.actions(), player.cursor())
 }
 
 /// Remembers the work that a rescue would offer.
-pub fn remember(player: &Rc<Player>) {
+pub(super) fn remember(player: &Rc<Player>) {
     LATEST.with(|latest| *latest.borrow_mut() = Some(player.clone()));
 }
 
 /// Whether the page stopped the last time it was open; asking clears it.
-pub fn stopped_last_time() -> bool {
+pub(super) fn stopped_last_time() -> bool {
     let stopped = platform::load(STOPPED).is_ok_and(|mark| mark.is_some());
     platform::forget(STOPPED);
     stopped
 }
 
 /// Shows the rescue page when the program stops. A panic is a trap in WebAssembly: it reaches the window as an
-/// error, whoever called. What is called then runs on the same memory, so it uses only what was there before.
-pub fn install() {
+/// error, from any caller. The rescue runs on the same memory, so it uses only what was there before.
+pub(super) fn install() {
     for (kind, member) in [("error", "error"), ("unhandledrejection", "reason")] {
         let listener = EventListener::new(&platform::window(), kind, move |event| {
             let error = Reflect::get(event, &member.into()).unwrap_or_default();

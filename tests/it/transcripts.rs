@@ -64,7 +64,7 @@ fn every_script_is_written_as_it_was_read() {
 }
 
 /// All transcripts: the .txt files one folder below tests/data, by name.
-pub fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let mut files: Vec<PathBuf> = list(&data).iter().flat_map(|folder| list(folder)).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
@@ -79,12 +79,12 @@ fn list(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A transcript's text.
-pub fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("a transcript is UTF-8 text")
 }
 
 /// Runs a transcript, or fails with the line that cannot be run.
-pub fn play(path: &Path, text: &str, feed: Feed) -> Run {
+pub(crate) fn play(path: &Path, text: &str, feed: Feed) -> Run {
     match run(text, feed) {
         Ok(run) => run,
         Err(error) => panic!("{}: {error}", path.display()),

@@ -11,10 +11,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Nothing here takes so long, unless something hangs.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running bridge. Dropping it ends it.
-pub struct Bridge {
+pub(crate) struct Bridge {
     child: Child,
     addresses: BTreeMap<String, String>,
     complaints: Arc<Mutex<String>>,
@@ -25,12 +25,12 @@ pub struct Bridge {
 
 impl Bridge {
     /// Starts a bridge with these options and waits until it is ready.
-    pub fn start(options: &[&str]) -> Self {
+    pub(crate) fn start(options: &[&str]) -> Self {
         Self::of(&mut command(options))
     }
 
     /// Starts a bridge by this command and waits until it is ready.
-    pub fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let folder = folder();
         command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the bridge starts");
@@ -61,18 +61,18 @@ impl Bridge {
     }
 
     /// `IP:PORT` of a listener: `POP3`, `IMAP`, `POP3S`, `IMAPS`; for `HTTP` the URL.
-    pub fn address(&self, service: &str) -> &str {
+    pub(crate) fn address(&self, service: &str) -> &str {
         self.addresses.get(service).unwrap_or_else(|| panic!("no {service} in {:?}", self.addresses))
     }
 
     /// The port of a listener.
-    pub fn port(&self, service: &str) -> &str {
+    pub(crate) fn port(&self, service: &str) -> &str {
         let address = self.address(service).trim_end_matches('/');
         address.rsplit_once(':').map(|(_, port)| port).expect("a port")
     }
 
     /// A connection by hand, after its greeting.
-    pub fn talk(&self, service: &str) -> Talk {
+    pub(crate) fn talk(&self, service: &str) -> Talk {
         let mut talk = self.connect(service);
         let greeting = talk.line();
         assert!(greeting.starts_with("+OK") || greeting.starts_with("* OK"), "{greeting}");
@@ -80,7 +80,7 @@ impl Bridge {
     }
 
     /// A connection by hand.
-    pub fn connect(&self, service: &str) -> Talk {
+    pub(crate) fn connect(&self, service: &str) -> Talk {
         let socket = TcpStream::connect(self.address(service)).expect("a connection");
         socket.set_nodelay(true).expect("small lines go out at once");
         socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
@@ -89,23 +89,23 @@ impl Bridge {
     }
 
     /// The bridge's process.
-    pub fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// The text on standard error so far.
-    pub fn complaints(&self) -> String {
+    pub(crate) fn complaints(&self) -> String {
         self.complaints.lock().expect("no panic").clone()
     }
 
     /// Waits until a line of standard error contains `words`.
-    pub fn wait_for_complaint(&self, words: &str) {
+    pub(crate) fn wait_for_complaint(&self, words: &str) {
         wait_until(&format!("\"{words}\" in {:?}", self.complaints()), || self.complaints().contains(words));
     }
 
     /// Ends the bridge as a service manager would; tells how it ended, how long that took, and what it had
     /// complained of.
-    pub fn stop(mut self) -> (ExitStatus, Duration, String) {
+    pub(crate) fn stop(mut self) -> (ExitStatus, Duration, String) {
         let asked = Instant::now();
         signal(&self.child, "TERM");
         let status = self.child.wait().expect("the bridge ends");
@@ -115,7 +115,7 @@ impl Bridge {
     }
 
     /// Ends the bridge, which must have had nothing to complain of.
-    pub fn stop_content(self) {
+    pub(crate) fn stop_content(self) {
         let (status, took, complaints) = self.stop();
         assert!(status.success(), "{status}");
         assert!(took < Duration::from_secs(8), "{took:?}");
@@ -134,32 +134,32 @@ impl Drop for Bridge {
 }
 
 /// One connection by hand.
-pub struct Talk {
+pub(crate) struct Talk {
     /// The socket.
     pub socket: BufReader<TcpStream>,
 }
 
 impl Talk {
     /// Sends octets.
-    pub fn send(&mut self, octets: impl AsRef<[u8]>) {
+    pub(crate) fn send(&mut self, octets: impl AsRef<[u8]>) {
         self.socket.get_mut().write_all(octets.as_ref()).expect("octets go out");
     }
 
     /// Sends a line and reads one.
-    pub fn ask(&mut self, line: &str) -> String {
+    pub(crate) fn ask(&mut self, line: &str) -> String {
         self.send(format!("{line}\r\n"));
         self.line()
     }
 
     /// Reads one line, without its CRLF; nothing at the end of the connection.
-    pub fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = Vec::new();
         self.socket.read_until(b'\n', &mut line).expect("a line in time");
         String::from_utf8_lossy(&line).trim_end().to_owned()
     }
 
     /// Sends an IMAP command (or the end of an APPEND) and reads up to its tagged response.
-    pub fn command(&mut self, line: &str) -> String {
+    pub(crate) fn command(&mut self, line: &str) -> String {
         self.send(format!("{line}\r\n"));
         let tag = line.split(' ').next().filter(|tag| !tag.is_empty()).unwrap_or("append");
         let mut all = String::new();
@@ -173,7 +173,7 @@ impl Talk {
     }
 
     /// Adds a message to an IMAP mailbox.
-    pub fn append(&mut self, mailbox: &str, message: &str) {
+    pub(crate) fn append(&mut self, mailbox: &str, message: &str) {
         self.send(format!("append APPEND {mailbox} {{{}}}\r\n", message.len()));
         assert!(self.line().starts_with('+'));
         self.send(message);
@@ -181,7 +181,7 @@ impl Talk {
     }
 
     /// Everything until the other side closes; whether it did so properly.
-    pub fn rest(&mut self) -> (Vec<u8>, bool) {
+    pub(crate) fn rest(&mut self) -> (Vec<u8>, bool) {
         let mut rest = Vec::new();
         let result = self.socket.read_to_end(&mut rest);
         (rest, result.is_ok())
@@ -189,14 +189,14 @@ impl Talk {
 }
 
 /// A bridge that is not yet started.
-pub fn command(options: &[&str]) -> Command {
+pub(crate) fn command(options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_postamt-bridge"));
     command.args(options).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 /// A fresh folder.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}", std::process::id()));
@@ -206,7 +206,7 @@ pub fn folder() -> PathBuf {
 }
 
 /// Sends a signal to a process that a test has started.
-pub fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     // Every shell knows kill; not every machine has it as a program.
     let status =
         Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status().expect("sh");
@@ -214,7 +214,7 @@ pub fn signal(child: &Child, name: &str) {
 }
 
 /// Waits for something that must come soon.
-pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
@@ -223,7 +223,7 @@ pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Somebody else's program, which `cargo xtask test bridge` installs.
-pub fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     assert!(found, "{name} is missing: `cargo xtask test bridge` installs it and runs these tests");
@@ -233,7 +233,7 @@ pub fn program(name: &str) -> Command {
 }
 
 /// Runs a program to its end within [`PATIENCE`] and gives its exit code and output.
-pub fn finish(command: &mut Command) -> (Option<i32>, String) {
+pub(crate) fn finish(command: &mut Command) -> (Option<i32>, String) {
     let text = format!("{command:?}");
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let read = |stream: Option<Box<dyn Read + Send>>| {
@@ -262,7 +262,7 @@ pub fn finish(command: &mut Command) -> (Option<i32>, String) {
 }
 
 /// Runs a program that must succeed and gives its output.
-pub fn succeed(command: &mut Command) -> String {
+pub(crate) fn succeed(command: &mut Command) -> String {
     let (code, output) = finish(command);
     assert_eq!(code, Some(0), "{command:?} failed: {output}");
     output

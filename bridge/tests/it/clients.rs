@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A bridge at all four ports, with TLS's certificate in its folder.
-pub fn bridge(more: &[&str]) -> (Bridge, PathBuf) {
+pub(crate) fn bridge(more: &[&str]) -> (Bridge, PathBuf) {
     let options = ["--pop3", "0", "--pop3s", "0", "--imap", "0", "--imaps", "0", "--any-user", "offen"];
     let certificate = crate::bridge::folder().join("certificate.pem");
     let file = certificate.display().to_string();
@@ -16,7 +16,7 @@ pub fn bridge(more: &[&str]) -> (Bridge, PathBuf) {
 }
 
 /// A script of this folder's neighbour.
-pub fn python(script: &str) -> Command {
+pub(crate) fn python(script: &str) -> Command {
     let mut python = program("python3");
     python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script));
     python

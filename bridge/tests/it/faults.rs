@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Resident memory of a process in MiB.
-pub fn memory(process: u32) -> u64 {
+pub(crate) fn memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process on Linux");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a size");
     let kibibytes: u64 =
@@ -17,12 +17,12 @@ pub fn memory(process: u32) -> u64 {
 }
 
 /// How many files a process has open.
-pub fn open_files(process: u32) -> usize {
+pub(crate) fn open_files(process: u32) -> usize {
     fs::read_dir(format!("/proc/{process}/fd")).expect("a process on Linux").count()
 }
 
 /// Somebody who is logged in over IMAP.
-pub fn login(bridge: &Bridge, name: &str) -> Talk {
+pub(crate) fn login(bridge: &Bridge, name: &str) -> Talk {
     let mut talk = bridge.talk("IMAP");
     assert!(talk.ask(&format!("a LOGIN {name} offen")).starts_with("a OK"));
     talk

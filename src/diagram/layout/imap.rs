@@ -2,7 +2,7 @@
 
 use super::coordinates::{Anchor, Block, Layout, NONE, Route, place, resting, within, words};
 
-pub static WIDE: Layout = Layout {
+pub(super) static WIDE: Layout = Layout {
     size: (600, 482),
     boxes: &[
         place("Server Greeting", (2, 6), (596, 40)),
@@ -152,7 +152,7 @@ pub static WIDE: Layout = Layout {
     legend: Some((8, 474)),
 };
 
-pub static NARROW: Layout = Layout {
+pub(super) static NARROW: Layout = Layout {
     size: (364, 650),
     boxes: &[
         place("Server Greeting", (2, 6), (360, 40)),

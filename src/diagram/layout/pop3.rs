@@ -3,7 +3,7 @@
 
 use super::coordinates::{Anchor, Block, Layout, NONE, Route, place, within, words};
 
-pub static WIDE: Layout = Layout {
+pub(super) static WIDE: Layout = Layout {
     size: (600, 500),
     boxes: &[
         place("GREETING", (90, 8), (276, 40)),
@@ -99,7 +99,7 @@ pub static WIDE: Layout = Layout {
     legend: None,
 };
 
-pub static NARROW: Layout = Layout {
+pub(super) static NARROW: Layout = Layout {
     size: (360, 510),
     boxes: &[
         place("GREETING", (40, 6), (196, 38)),

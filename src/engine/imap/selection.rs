@@ -72,7 +72,7 @@ pub enum News {
 }
 
 /// A message that a command asks for: its number, and its UID.
-pub type Wanted = (u32, Uid);
+pub(super) type Wanted = (u32, Uid);
 
 impl View {
     /// The number of messages that the client knows of: the largest sequence number.
@@ -230,7 +230,7 @@ impl View {
 
 /// The messages wanted, each with its entry; `None` for those that are no longer in the mailbox. Both ascend, so
 /// that one pass over the mailbox finds them all; other entries are passed over at once.
-pub fn present<'a>(
+pub(super) fn present<'a>(
     wanted: &'a [Wanted],
     entries: &'a Entries,
 ) -> impl Iterator<Item = (u32, Uid, Option<&'a Entry>)> {

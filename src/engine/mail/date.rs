@@ -5,7 +5,7 @@ use crate::engine::time::MONTHS;
 /// Year, month (1–12) and day (1–31 in any month) of an unfolded date-time, in the zone it is given in. Obsolete
 /// forms are read: two-digit years, comments (RFC 5322 §4.3). The time of day is not looked at. `None` when no date
 /// begins the value.
-pub fn day(value: &[u8]) -> Option<Day> {
+pub(super) fn day(value: &[u8]) -> Option<Day> {
     read(&without_comments(value)).map(|(day, _)| day)
 }
 
@@ -15,7 +15,7 @@ type Day = (u16, u8, u8);
 /// The day as [`day`] has it, and the seconds from its beginning until the moment, both in UTC: below 0, or
 /// beyond the day, where the zone makes it so. RFC 5256 §2.2: "If the time zone is invalid, the date and time
 /// SHOULD be treated as UTC. If the time is also invalid, the time SHOULD be treated as 00:00:00."
-pub fn moment(value: &[u8]) -> Option<(Day, i64)> {
+pub(super) fn moment(value: &[u8]) -> Option<(Day, i64)> {
     let value = without_comments(value);
     let (day, rest) = read(&value)?;
     Some((day, time(rest).unwrap_or(0)))

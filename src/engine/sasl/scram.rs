@@ -8,16 +8,16 @@ use super::digest::{hi, hmac, sha256, xor};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// The number of rounds in which the password is hashed. RFC 7677 §4 wants at least 4096.
-pub const ROUNDS: u32 = 4096;
+pub(super) const ROUNDS: u32 = 4096;
 
 /// The form of a client's first message (RFC 5802 §7).
-pub const FIRST_FORM: &str = "n,[a=authzid],n=user,r=nonce";
+pub(super) const FIRST_FORM: &str = "n,[a=authzid],n=user,r=nonce";
 /// The form of a client's last message (RFC 5802 §7).
-pub const FINAL_FORM: &str = "c=base64,r=nonce,p=proof";
+pub(super) const FINAL_FORM: &str = "c=base64,r=nonce,p=proof";
 
 /// An exchange after the client's first message.
 #[derive(Clone, Debug)]
-pub struct Begun {
+pub(super) struct Begun {
     /// The authorization identity: the user that the client wants to act as; empty for the user itself.
     pub authorization: String,
     /// The user's name.
@@ -36,7 +36,7 @@ impl Begun {
     /// client-first-message-bare`, `gs2-header = gs2-cbind-flag "," [ authzid ] ","`,
     /// `client-first-message-bare = [reserved-mext ","] username "," nonce ["," extensions]`. `None` for
     /// anything else, for a name with a wrong `=`, and for channel binding, which is not offered here.
-    pub fn read(message: &[u8], server_nonce: &str) -> Option<Begun> {
+    pub(super) fn read(message: &[u8], server_nonce: &str) -> Option<Begun> {
         let message = std::str::from_utf8(message).ok()?;
         let (flag, rest) = message.split_once(',')?;
         let (authorization, bare) = rest.split_once(',')?;
@@ -66,13 +66,13 @@ impl Begun {
     }
 
     /// The server's first message: `nonce "," salt "," iteration-count`.
-    pub fn reply(&self) -> String {
+    pub(super) fn reply(&self) -> String {
         format!("r={},s={},i={ROUNDS}", self.nonce, BASE64_STANDARD.encode(&self.salt))
     }
 
     /// Checks the client's last message against a password, or against none for a name without account. RFC
     /// 5802 §7: `client-final-message = channel-binding "," nonce ["," extensions] "," proof`.
-    pub fn finish(&self, message: &[u8], password: Option<&str>) -> Proof {
+    pub(super) fn finish(&self, message: &[u8], password: Option<&str>) -> Proof {
         let text = std::str::from_utf8(message).ok();
         let Some((without_proof, proof)) = text.and_then(|text| text.rsplit_once(",p=")) else {
             return Proof::Malformed;
@@ -102,7 +102,7 @@ impl Begun {
 
 /// The result of a client's last message.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Proof {
+pub(super) enum Proof {
     /// The client knows the password; the server's last message proves that the server does, too.
     Right(String),
     /// The client does not know the password.

@@ -6,7 +6,7 @@ use crate::engine::{Greeting, Preset};
 
 const NOBODY: ConnectionId = ConnectionId(0);
 
-/// What a bridge would send about these actions, the first of which has this number.
+/// The message of a bridge about these actions, the first of which has this number.
 pub(crate) fn told(first: u64, actions: &[Action]) -> String {
     let actions = serde_json::to_string(actions).expect("actions are plain data");
     format!(r#"{{"actions":{{"first":{first},"actions":{actions}}}}}"#)
@@ -51,7 +51,7 @@ fn track(live: &Live, id: u32) -> &Track {
     live.connection(ConnectionId(id)).expect("a known connection")
 }
 
-/// What both sides have said, as its turns tell it.
+/// The octets of both sides in its turns, as text.
 fn transcript(track: &Track) -> String {
     let mut text = String::new();
     for turn in 0..track.player.len() {

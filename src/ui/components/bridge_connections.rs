@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// Properties of [`BridgeConnections`].
 #[derive(Properties, PartialEq)]
-pub struct BridgeConnectionsProps {
+pub(crate) struct BridgeConnectionsProps {
     /// The live view.
     pub live: Slice<LiveView>,
     /// The connection shown.
@@ -19,7 +19,7 @@ pub struct BridgeConnectionsProps {
 
 /// The bridge's connections, the newest first.
 #[component]
-pub fn BridgeConnections(props: &BridgeConnectionsProps) -> Html {
+pub(crate) fn BridgeConnections(props: &BridgeConnectionsProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     html! {
         <div class="clients is-live">

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Properties of [`Caption`].
 #[derive(Properties, PartialEq)]
-pub struct CaptionProps {
+pub(crate) struct CaptionProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -22,7 +22,7 @@ pub struct CaptionProps {
 
 /// The line under the diagram.
 #[component]
-pub fn Caption(props: &CaptionProps) -> Html {
+pub(crate) fn Caption(props: &CaptionProps) -> Html {
     let texts = use_texts();
     let player = &props.timeline.player;
     let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Properties of [`ClientList`].
 #[derive(Properties, PartialEq)]
-pub struct ClientListProps {
+pub(crate) struct ClientListProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The clients.
@@ -20,7 +20,7 @@ pub struct ClientListProps {
 
 /// The open clients and the one shown, and a button for another.
 #[component]
-pub fn ClientList(props: &ClientListProps) -> Html {
+pub(crate) fn ClientList(props: &ClientListProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let ClientListProps { timeline, clients } = props;
     let player = &timeline.player;

@@ -18,7 +18,7 @@ use yew::prelude::*;
 
 /// Properties of [`Console`].
 #[derive(Properties, PartialEq)]
-pub struct ConsoleProps {
+pub(crate) struct ConsoleProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The clients.
@@ -35,7 +35,7 @@ pub struct ConsoleProps {
 
 /// The pane on the left.
 #[component]
-pub fn Console(props: &ConsoleProps) -> Html {
+pub(crate) fn Console(props: &ConsoleProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let ConsoleProps { timeline, clients, prompt, greeting, settings, live } = props;
     let (protocol, connection) = (clients.protocol, clients.connection());

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// Properties of [`ConsoleFoot`].
 #[derive(Properties, PartialEq)]
-pub struct ConsoleFootProps {
+pub(crate) struct ConsoleFootProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -27,7 +27,7 @@ pub struct ConsoleFootProps {
 
 /// The room above the prompt; empty while the server awaits no command.
 #[component]
-pub fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
+pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
     let ConsoleFootProps { timeline, protocol, connection, greeting } = props;

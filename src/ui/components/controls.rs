@@ -20,7 +20,7 @@ const GREETINGS: [(Greeting, &str); 3] =
 
 /// Properties of [`Controls`].
 #[derive(Properties, PartialEq)]
-pub struct ControlsProps {
+pub(crate) struct ControlsProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -33,7 +33,7 @@ pub struct ControlsProps {
 
 /// The buttons under the store.
 #[component]
-pub fn Controls(props: &ControlsProps) -> Html {
+pub(crate) fn Controls(props: &ControlsProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let ControlsProps { timeline, protocol, connection, teacher } = props;
     let player = &timeline.player;
@@ -78,7 +78,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
 
 /// Properties of [`Connect`].
 #[derive(Properties, PartialEq)]
-pub struct ConnectProps {
+pub(crate) struct ConnectProps {
     /// The protocol shown.
     pub protocol: Protocol,
     /// An IMAP server's next greeting.
@@ -87,7 +87,7 @@ pub struct ConnectProps {
 
 /// The button that connects, and the choice of IMAP's greeting.
 #[component]
-pub fn Connect(props: &ConnectProps) -> Html {
+pub(crate) fn Connect(props: &ConnectProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let greeting =
         |name: &str| GREETINGS.iter().find(|(_, other)| *other == name).map(|(greeting, _)| *greeting);
@@ -109,12 +109,12 @@ pub fn Connect(props: &ConnectProps) -> Html {
 }
 
 /// A thing to choose.
-pub fn option(value: &str, chosen: bool, shown: &str) -> Html {
+pub(crate) fn option(value: &str, chosen: bool, shown: &str) -> Html {
     html! { <option value={value.to_owned()} selected={chosen}>{ shown }</option> }
 }
 
 /// A callback that sends the message of the value that was chosen in a list.
-pub fn choosing<M: Into<Msg>>(
+pub(crate) fn choosing<M: Into<Msg>>(
     dispatch: &Dispatch,
     message: impl Fn(&str) -> Option<M> + 'static,
 ) -> Callback<Event> {

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// Properties of [`DialogFrame`].
 #[derive(Properties, PartialEq)]
-pub struct DialogFrameProps {
+pub(crate) struct DialogFrameProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// Looks and manners, the open dialog among them.
@@ -25,7 +25,7 @@ pub struct DialogFrameProps {
 
 /// The open dialog in its frame.
 #[component]
-pub fn DialogFrame(props: &DialogFrameProps) -> Html {
+pub(crate) fn DialogFrame(props: &DialogFrameProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let element = use_node_ref();
     let DialogFrameProps { timeline, settings, protocol } = props;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// Properties of [`Exchange`].
 #[derive(Properties, PartialEq)]
-pub struct ExchangeProps {
+pub(crate) struct ExchangeProps {
     /// The turn, which never changes.
     pub turn: Slice<Turn>,
     /// Whether the cursor stands behind this turn.
@@ -32,7 +32,7 @@ struct Unfolded {
 
 /// One turn.
 #[component]
-pub fn Exchange(props: &ExchangeProps) -> Html {
+pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
     let ExchangeProps { turn, current } = props;

@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 /// Properties of [`Facts`].
 #[derive(Properties, PartialEq)]
-pub struct FactsProps {
+pub(crate) struct FactsProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The clients.
@@ -31,7 +31,7 @@ pub struct FactsProps {
 
 /// The facts, each with its name.
 #[component]
-pub fn Facts(props: &FactsProps) -> Html {
+pub(crate) fn Facts(props: &FactsProps) -> Html {
     let texts = use_texts();
     let FactsProps { timeline, clients, account, mailbox, live } = props;
     let lab = timeline.player.lab();

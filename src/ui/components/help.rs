@@ -24,14 +24,14 @@ const PAGE_KEYS: [(&str, Key); 7] = [
 
 /// Properties of [`KeysDialog`].
 #[derive(Properties, PartialEq)]
-pub struct KeysDialogProps {
+pub(crate) struct KeysDialogProps {
     /// Whether single keys do something.
     pub single_keys: bool,
 }
 
 /// The dialog of the keys.
 #[component]
-pub fn KeysDialog(props: &KeysDialogProps) -> Html {
+pub(crate) fn KeysDialog(props: &KeysDialogProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let rows = |keys: &[(&'static str, Key)]| -> Html {
         keys.iter().map(|(names, does)| html! {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Icon {
+pub(crate) enum Icon {
     /// To the beginning.
     First,
     /// One step back.
@@ -44,7 +44,7 @@ pub enum Icon {
 }
 
 /// Draws a sign. It is never the only name of anything, so it is hidden from assistive technology.
-pub fn icon(icon: Icon) -> Html {
+pub(crate) fn icon(icon: Icon) -> Html {
     let path = match icon {
         Icon::First => "M5 4.5v11M15 5v10l-7-5z",
         Icon::Back => "M13.5 4.5v11L6 10z",
@@ -76,7 +76,7 @@ pub fn icon(icon: Icon) -> Html {
 }
 
 /// The wordmark's round postmark: two rings, an envelope, and the date of the talk on the slides.
-pub fn postmark() -> Html {
+pub(crate) fn postmark() -> Html {
     html! {
         <svg class="postmark" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
             <circle class="postmark-disc" cx="20" cy="20" r="18.5" />

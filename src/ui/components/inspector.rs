@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 /// Explains octets of the transcript.
 #[component]
-pub fn Inspector() -> Html {
+pub(crate) fn Inspector() -> Html {
     let texts = use_texts();
     let found = use_state_eq(|| None::<(Role, usize)>);
     {

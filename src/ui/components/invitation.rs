@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// Properties of [`Invitation`].
 #[derive(Properties, PartialEq)]
-pub struct InvitationProps {
+pub(crate) struct InvitationProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -21,7 +21,7 @@ pub struct InvitationProps {
 
 /// The text of an empty console.
 #[component]
-pub fn Invitation(props: &InvitationProps) -> Html {
+pub(crate) fn Invitation(props: &InvitationProps) -> Html {
     let texts = use_texts();
     let InvitationProps { timeline, protocol, live } = props;
     let (lead, way) = match live {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// Properties of [`LiveViewFoot`].
 #[derive(Properties, PartialEq)]
-pub struct LiveViewFootProps {
+pub(crate) struct LiveViewFootProps {
     /// The turns of the connection shown, and the cursor.
     pub timeline: Slice<Timeline>,
     /// The live view.
@@ -18,7 +18,7 @@ pub struct LiveViewFootProps {
 
 /// The controls.
 #[component]
-pub fn LiveViewFoot(props: &LiveViewFootProps) -> Html {
+pub(crate) fn LiveViewFoot(props: &LiveViewFootProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let LiveViewFootProps { timeline, live } = props;
     let behind = timeline.player.len() - timeline.player.cursor();

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Properties of [`Mailboxes`].
 #[derive(Properties, PartialEq)]
-pub struct MailboxesProps {
+pub(crate) struct MailboxesProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The account shown, whose mailboxes are listed.
@@ -22,7 +22,7 @@ pub struct MailboxesProps {
 
 /// The accounts; of the one shown, its mailboxes.
 #[component]
-pub fn Mailboxes(props: &MailboxesProps) -> Html {
+pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Properties of [`MessageTable`].
 #[derive(Properties, PartialEq)]
-pub struct MessageTableProps {
+pub(crate) struct MessageTableProps {
     /// The rows.
     pub rows: Rc<[Row]>,
     /// The account shown.
@@ -24,7 +24,7 @@ pub struct MessageTableProps {
 
 /// The table.
 #[component]
-pub fn MessageTable(props: &MessageTableProps) -> Html {
+pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
     let texts = use_texts();
     let frame = use_node_ref();
     let MessageTableProps { rows, account, mailbox, change } = props;

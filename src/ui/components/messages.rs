@@ -16,7 +16,7 @@ const FEW: usize = 8;
 
 /// Properties of [`Messages`].
 #[derive(Properties, PartialEq)]
-pub struct MessagesProps {
+pub(crate) struct MessagesProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The connection shown, whose numbers, flags and marks the messages have.
@@ -29,7 +29,7 @@ pub struct MessagesProps {
 
 /// The table, drawn again when something in it is new.
 #[component]
-pub fn Messages(props: &MessagesProps) -> Html {
+pub(crate) fn Messages(props: &MessagesProps) -> Html {
     let drawn = use_mut_ref(<(usize, Rc<[Row]>)>::default);
     let MessagesProps { timeline, connection, account, mailbox } = props;
     let player = &timeline.player;

@@ -9,14 +9,14 @@ use yew::prelude::*;
 
 /// Properties of [`NoticeList`].
 #[derive(Properties, PartialEq)]
-pub struct NoticeListProps {
+pub(crate) struct NoticeListProps {
     /// The notices.
     pub notices: Slice<Notices>,
 }
 
 /// The notices.
 #[component]
-pub fn NoticeList(props: &NoticeListProps) -> Html {
+pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {

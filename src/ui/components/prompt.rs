@@ -18,7 +18,7 @@ use yew::prelude::*;
 
 /// Properties of [`PromptField`].
 #[derive(Properties, PartialEq)]
-pub struct PromptFieldProps {
+pub(crate) struct PromptFieldProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -43,7 +43,7 @@ struct Memory {
 
 /// The prompt.
 #[component]
-pub fn PromptField(props: &PromptFieldProps) -> Html {
+pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let PromptFieldProps { timeline, protocol, connection, draft, history, automatic_tags } = props;
     let player = &timeline.player;

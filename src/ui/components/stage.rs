@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 /// Properties of [`Stage`].
 #[derive(Properties, PartialEq)]
-pub struct StageProps {
+pub(crate) struct StageProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The clients.
@@ -34,7 +34,7 @@ pub struct StageProps {
 
 /// The pane in the middle.
 #[component]
-pub fn Stage(props: &StageProps) -> Html {
+pub(crate) fn Stage(props: &StageProps) -> Html {
     let texts = use_texts();
     let StageProps { timeline, clients, settings, notices, live } = props;
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());

@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 /// Properties of [`Store`].
 #[derive(Properties, PartialEq)]
-pub struct StoreProps {
+pub(crate) struct StoreProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The clients.
@@ -32,7 +32,7 @@ pub struct StoreProps {
 
 /// The pane on the right.
 #[component]
-pub fn Store(props: &StoreProps) -> Html {
+pub(crate) fn Store(props: &StoreProps) -> Html {
     let texts = use_texts();
     let StoreProps { timeline, clients, teacher, live } = props;
     let (protocol, connection) = (clients.protocol, clients.connection());

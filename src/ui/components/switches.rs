@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Properties of [`ServerDialog`].
 #[derive(Properties, PartialEq)]
-pub struct ServerDialogProps {
+pub(crate) struct ServerDialogProps {
     /// The switches as they stand.
     pub switches: Switches,
     /// The protocol shown, whose switches are listed.
@@ -20,7 +20,7 @@ pub struct ServerDialogProps {
 
 /// The dialog of the server.
 #[component]
-pub fn ServerDialog(props: &ServerDialogProps) -> Html {
+pub(crate) fn ServerDialog(props: &ServerDialogProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let on = props.switches;
     let now = Preset::of(on);

@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 /// Properties of [`TimelineBar`].
 #[derive(Properties, PartialEq)]
-pub struct TimelineBarProps {
+pub(crate) struct TimelineBarProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The speed.
@@ -25,7 +25,7 @@ pub struct TimelineBarProps {
 
 /// The bar at the bottom.
 #[component]
-pub fn TimelineBar(props: &TimelineBarProps) -> Html {
+pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let TimelineBarProps { timeline, speed } = props;
     let player = &timeline.player;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// Properties of [`Topbar`].
 #[derive(Properties, PartialEq)]
-pub struct TopbarProps {
+pub(crate) struct TopbarProps {
     /// Looks and manners.
     pub settings: Slice<Settings>,
     /// The protocol shown.
@@ -25,7 +25,7 @@ pub struct TopbarProps {
 
 /// The bar at the top.
 #[component]
-pub fn Topbar(props: &TopbarProps) -> Html {
+pub(crate) fn Topbar(props: &TopbarProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let TopbarProps { settings, protocol, live } = props;
     let (theme_icon, theme_key) = match settings.preferences.theme {

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 /// Properties of [`Transcript`].
 #[derive(Properties, PartialEq)]
-pub struct TranscriptProps {
+pub(crate) struct TranscriptProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
     /// The protocol shown.
@@ -30,7 +30,7 @@ pub struct TranscriptProps {
 
 /// The transcript.
 #[component]
-pub fn Transcript(props: &TranscriptProps) -> Html {
+pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
     let texts = use_texts();
     let window = use_state(|| WINDOW);
     let log = use_node_ref();

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 /// Applies the options of the address, and keeps them true.
 #[hook]
-pub fn use_address(model: &Model, dispatch: &Dispatch) {
+pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {

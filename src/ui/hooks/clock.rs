@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 /// Sends [`Msg::Tick`] whenever the shown turn has had its time.
 #[hook]
-pub fn use_clock(model: &Model, dispatch: &Dispatch) {
+pub(crate) fn use_clock(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((model.pause(), model.player().cursor()), move |(pause, _)| {
         let timeout = pause.map(|pause| Timeout::new(pause, move || dispatch.send(Msg::Tick)));

@@ -9,7 +9,7 @@ const REST: u32 = 100;
 /// Draws the component once more after a moment of rest, if it left something `out`; `now` tells one drawing from
 /// others.
 #[hook]
-pub fn use_deferred_drawing(out: bool, now: (usize, usize)) {
+pub(crate) fn use_deferred_drawing(out: bool, now: (usize, usize)) {
     let again = use_force_update();
     use_effect_with((out, now), move |_| {
         let timeout = out.then(|| Timeout::new(REST, move || again.force_update()));

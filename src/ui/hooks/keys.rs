@@ -18,7 +18,7 @@ enum Deed {
 
 /// Listens for keys while no field has the focus.
 #[hook]
-pub fn use_keys(single_keys: bool, dispatch: &Dispatch) {
+pub(crate) fn use_keys(single_keys: bool, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with(single_keys, move |single_keys| {
         let single_keys = *single_keys;

@@ -26,7 +26,7 @@ const WAITING_MAX: usize = 5_000;
 
 /// Connects while the page shows a live view, and again whenever the stream is lost.
 #[hook]
-pub fn use_live_stream(live: Option<&Slice<LiveView>>, dispatch: &Dispatch) {
+pub(crate) fn use_live_stream(live: Option<&Slice<LiveView>>, dispatch: &Dispatch) {
     let (live, dispatch) = (live.cloned(), dispatch.clone());
     use_effect_with(live.as_ref().map(|live| live.attempt), move |_| {
         let attempt = live.map(|live| Attempt::new(live.pause(), live.bridge.query(), dispatch));

@@ -1,10 +1,10 @@
 //! The page's ties to the browser, a hook each.
 
-pub mod address;
-pub mod clock;
-pub mod deferred;
-pub mod keys;
-pub mod live;
-pub mod root;
-pub mod saving;
-pub mod system;
+pub(super) mod address;
+pub(super) mod clock;
+pub(super) mod deferred;
+pub(super) mod keys;
+pub(super) mod live;
+pub(super) mod root;
+pub(super) mod saving;
+pub(super) mod system;

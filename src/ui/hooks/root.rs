@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 /// Keeps `lang`, `data-theme`, `data-view`, `data-speed` and `data-embed` true.
 #[hook]
-pub fn use_root(settings: &Settings) {
+pub(crate) fn use_root(settings: &Settings) {
     let speed = if settings.is_instant() { "instant" } else { settings.preferences.speed.name() };
     let shown = (settings.lang, settings.is_dark(), settings.preferences.projector, speed, settings.embedded);
     use_effect_with(shown, |&(lang, dark, projector, speed, embedded)| {

@@ -21,13 +21,13 @@ use yew::prelude::*;
 /// The place of work that could not be read, so that saving does not overwrite it.
 const PUT_AWAY: &str = "postamt.put-away";
 const PREFERENCES: &str = "postamt.preferences";
-/// Milliseconds of rest before the work is written, and how many more for every hundred actions: writing ten
+/// Milliseconds of rest before the work is written, and further ones for every hundred actions: writing ten
 /// thousand takes some frames, which nobody should meet between two commands. Leaving the page writes at once.
 const REST: u32 = 300;
 const REST_PER_HUNDRED: u32 = 30;
 
 /// The page as it was left; a fresh one where nothing can be read, with a notice of the reason.
-pub fn restored() -> Model {
+pub(crate) fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
     let (player, about) = work();
@@ -42,7 +42,7 @@ pub fn restored() -> Model {
 }
 
 /// The language that the page will speak first.
-pub fn language() -> Lang {
+pub(crate) fn language() -> Lang {
     Options::parse(&platform::fragment()).lang.unwrap_or_else(|| preferred(&preferences()))
 }
 
@@ -50,13 +50,13 @@ fn preferences() -> Preferences {
     platform::load(PREFERENCES).ok().flatten().map(|text| Preferences::load(&text)).unwrap_or_default()
 }
 
-/// As a person chose, else as the browser asks.
+/// The language that a person chose, else the one that the browser asks for.
 fn preferred(preferences: &Preferences) -> Lang {
     let first_fit = || platform::languages().iter().find_map(|tag| Lang::parse(tag));
     preferences.lang().or_else(first_fit).unwrap_or_default()
 }
 
-/// The saved work, or why it cannot be shown.
+/// The saved work, or the reason why it cannot be shown.
 fn work() -> (Option<Player>, Option<About>) {
     let text = match platform::load(WORK) {
         Ok(Some(text)) => text,
@@ -84,7 +84,7 @@ fn work() -> (Option<Player>, Option<About>) {
 
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
-pub fn use_saving(model: &Model, dispatch: &Dispatch) {
+pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     let told = use_mut_ref(|| false);
     let latest = use_mut_ref(|| model.work().clone());

@@ -10,7 +10,7 @@ const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
 const NARROW: &str = "(max-width: 599px)";
 
 /// The system's wishes at this moment.
-pub fn system() -> System {
+pub(crate) fn system() -> System {
     System {
         dark: platform::matches_media(DARK),
         less_motion: platform::matches_media(LESS_MOTION),
@@ -20,7 +20,7 @@ pub fn system() -> System {
 
 /// Tells the page the system's wishes whenever they change.
 #[hook]
-pub fn use_system(dispatch: &Dispatch) {
+pub(crate) fn use_system(dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listeners = [DARK, LESS_MOTION, NARROW].map(|query| {

@@ -31,7 +31,7 @@ impl Element {
 }
 
 /// A ChromeDriver of our own with one headless browser; both end when this is dropped.
-pub struct Driver {
+pub(crate) struct Driver {
     chromedriver: Child,
     /// ChromeDriver writes to it; closed, it would trip over the next line.
     _output: BufReader<ChildStdout>,
@@ -42,7 +42,7 @@ pub struct Driver {
 
 impl Driver {
     /// Starts both; the browser prefers the given language, such as `de-DE`.
-    pub fn start(language: &str) -> Self {
+    pub(crate) fn start(language: &str) -> Self {
         // Two that start at once may choose the same free port; the one that is late ends.
         let started = (0..5).find_map(|_| start_chromedriver());
         let (chromedriver, output, port) = started.expect("ChromeDriver says on which port it listens");
@@ -96,67 +96,67 @@ impl Driver {
         })
     }
 
-    pub fn go(&self, address: &str) {
+    pub(crate) fn go(&self, address: &str) {
         self.post("/url", &json!({ "url": address }));
     }
 
-    pub fn reload(&self) {
+    pub(crate) fn reload(&self) {
         self.post("/refresh", &json!({}));
     }
 
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.get("/url").as_str().unwrap_or_default().to_owned()
     }
 
     /// Runs the body of a function inside the page and gives what it returns.
-    pub fn run(&self, script: &str, args: &[Value]) -> Value {
+    pub(crate) fn run(&self, script: &str, args: &[Value]) -> Value {
         self.post("/execute/sync", &json!({ "script": script, "args": args }))
     }
 
     /// Like `run`, for a function whose last argument is to be called with the answer.
-    pub fn run_async(&self, script: &str, args: &[Value]) -> Value {
+    pub(crate) fn run_async(&self, script: &str, args: &[Value]) -> Value {
         self.post("/execute/async", &json!({ "script": script, "args": args }))
     }
 
     /// All elements that a CSS selector names, in the page's order.
-    pub fn find_all(&self, css: &str) -> Vec<Element> {
+    pub(crate) fn find_all(&self, css: &str) -> Vec<Element> {
         let found = self.post("/elements", &json!({ "using": "css selector", "value": css }));
         found.as_array().into_iter().flatten().filter_map(Element::from).collect()
     }
 
     /// The role that assistive technology sees, or nothing where the element is gone.
-    pub fn role(&self, element: &Element) -> Option<String> {
+    pub(crate) fn role(&self, element: &Element) -> Option<String> {
         self.ask_element(element, "computedrole")
     }
 
     /// The accessible name, or nothing where the element is gone.
-    pub fn label(&self, element: &Element) -> Option<String> {
+    pub(crate) fn label(&self, element: &Element) -> Option<String> {
         self.ask_element(element, "computedlabel")
     }
 
     #[track_caller]
-    pub fn click(&self, element: &Element) {
+    pub(crate) fn click(&self, element: &Element) {
         self.try_click(element).unwrap_or_else(|error| panic!("WebDriver click: {error}"));
     }
 
     /// Like `click`; an error where the element is gone or covered.
-    pub fn try_click(&self, element: &Element) -> Result<(), String> {
+    pub(crate) fn try_click(&self, element: &Element) -> Result<(), String> {
         self.try_post(&format!("/element/{}/click", element.id()), &json!({})).map(drop)
     }
 
     /// Focuses the element and types; control characters are WebDriver's, see `keys`.
-    pub fn type_into(&self, element: &Element, text: &str) {
+    pub(crate) fn type_into(&self, element: &Element, text: &str) {
         self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
     }
 
     /// Presses and releases one key wherever the focus is.
-    pub fn press(&self, key: &str) {
+    pub(crate) fn press(&self, key: &str) {
         let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
     }
 
     /// The window's content as PNG.
-    pub fn screenshot(&self) -> Vec<u8> {
+    pub(crate) fn screenshot(&self) -> Vec<u8> {
         use base64::Engine as _;
         let text = self.get("/screenshot");
         let text = text.as_str().expect("a screenshot is text");
@@ -164,12 +164,12 @@ impl Driver {
     }
 
     /// The entries of a log (`browser` or `performance`) since it was last asked.
-    pub fn log(&self, kind: &str) -> Vec<Value> {
+    pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
         self.post("/se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
     }
 
     /// A command of the DevTools protocol.
-    pub fn devtools(&self, command: &str, params: &Value) -> Value {
+    pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
     }
 

@@ -10,23 +10,35 @@ use std::path::{Path, PathBuf};
 
 /// WebDriver's names of keys.
 pub mod keys {
-    /// Selects everything in the field that has the focus.
+    /// Ctrl+A, which selects everything in the field that has the focus.
     pub const SELECT_ALL: &str = "\u{e009}a\u{e009}";
+    /// Enter.
     pub const ENTER: &str = "\u{e007}";
+    /// Tab.
     pub const TAB: &str = "\u{e004}";
+    /// Escape.
     pub const ESCAPE: &str = "\u{e00c}";
+    /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Page Up.
     pub const PAGE_UP: &str = "\u{e00e}";
+    /// Page Down.
     pub const PAGE_DOWN: &str = "\u{e00f}";
+    /// End.
     pub const END: &str = "\u{e010}";
+    /// Home.
     pub const HOME: &str = "\u{e011}";
+    /// ←.
     pub const LEFT: &str = "\u{e012}";
+    /// ↑.
     pub const UP: &str = "\u{e013}";
+    /// →.
     pub const RIGHT: &str = "\u{e014}";
+    /// ↓.
     pub const DOWN: &str = "\u{e015}";
 }
 
-/// How the browser stands before the page is opened.
+/// The browser's state before the page is opened.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The window's inner width in CSS pixels.
@@ -61,8 +73,11 @@ pub struct Line {
 /// One row of the mail store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// The message's UID.
     pub uid: String,
+    /// Its sequence number, or POP3's message number; empty where it has none.
     pub seq: String,
+    /// The words of its cells.
     pub text: String,
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The site must not care where it lies.
 const BELOW: &str = "/some/where/";
 
-pub struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     ended: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -21,7 +21,7 @@ pub struct Server {
 
 impl Server {
     /// Serves the files of a folder, on a free port, until dropped.
-    pub fn start(folder: PathBuf) -> Self {
+    pub(crate) fn start(folder: PathBuf) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let ended = Arc::new(AtomicBool::new(false));
@@ -40,12 +40,12 @@ impl Server {
     }
 
     /// `http://127.0.0.1:…`, without a slash at the end.
-    pub fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The page's address, without a fragment.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("{}{BELOW}", self.origin())
     }
 }

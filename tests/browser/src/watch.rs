@@ -25,20 +25,20 @@ pub struct Violation {
 
 /// Collects the browser's logs, each entry once.
 #[derive(Default)]
-pub struct Watch {
+pub(crate) struct Watch {
     console: RefCell<Vec<String>>,
     requests: RefCell<Vec<String>>,
 }
 
 impl Watch {
     /// Begins before the first page is loaded.
-    pub fn begin(driver: &Driver) -> Self {
+    pub(crate) fn begin(driver: &Driver) -> Self {
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WITNESS }));
         Self::default()
     }
 
     /// Errors on the console, uncaught errors and violations of the policy, all since the beginning.
-    pub fn console_errors(&self, driver: &Driver) -> Vec<String> {
+    pub(crate) fn console_errors(&self, driver: &Driver) -> Vec<String> {
         let mut console = self.console.borrow_mut();
         let entries = driver.log("browser");
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
@@ -50,7 +50,7 @@ impl Watch {
 
     /// The addresses of all requests since the beginning, but for those that no network sees: `data:` and
     /// `blob:` stay in the page, and `chrome:` is the browser's own first tab.
-    pub fn requests(&self, driver: &Driver) -> Vec<String> {
+    pub(crate) fn requests(&self, driver: &Driver) -> Vec<String> {
         let mut requests = self.requests.borrow_mut();
         for entry in driver.log("performance") {
             let text = entry["message"].as_str().unwrap_or_default();
@@ -73,7 +73,7 @@ impl Watch {
 }
 
 /// All rules of accessibility that the page as it stands breaks.
-pub fn axe(driver: &Driver) -> Vec<Violation> {
+pub(crate) fn axe(driver: &Driver) -> Vec<Violation> {
     let source =
         std::fs::read_to_string(path_from_env("POSTAMT_AXE")).expect("POSTAMT_AXE names axe-core's file");
     driver.run(&source, &[]);

@@ -1,4 +1,4 @@
 //! The fuzz targets, and the corpus that fuzzing has found.
 
 mod corpus;
-pub mod targets;
+pub(crate) mod targets;

@@ -6,7 +6,7 @@ use postamt::engine::{imap, pop3, tls};
 use std::collections::BTreeSet;
 
 /// Every chart there is. A new protocol's chart is added here and is then tested and covered.
-pub static CHARTS: &[&Chart] = &[&pop3::CHART, &pop3::FLOW, &imap::CHART, &imap::FLOW, &tls::TLS];
+pub(super) static CHARTS: &[&Chart] = &[&pop3::CHART, &pop3::FLOW, &imap::CHART, &imap::FLOW, &tls::TLS];
 
 const OUTCOMES: [Outcome; 2] = [Outcome::Ok, Outcome::No];
 

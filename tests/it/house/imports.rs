@@ -19,7 +19,7 @@ const ITEMS: &[&str] = &["fn", "struct", "enum", "union", "trait", "type", "cons
 
 /// One name of another file's item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Import {
+pub(super) struct Import {
     /// The file with the name.
     pub from: String,
     /// The file with the item.
@@ -31,7 +31,7 @@ pub struct Import {
 }
 
 /// All imports between the files of the crate of this name, whose root lies in `folder`.
-pub fn imports(name: &str, folder: &str, sources: &[Source]) -> Vec<Import> {
+pub(super) fn imports(name: &str, folder: &str, sources: &[Source]) -> Vec<Import> {
     let mut modules = Modules { name: name.to_owned(), by_path: BTreeMap::new() };
     let has_library = sources.iter().any(|source| source.path == format!("{folder}/lib.rs"));
     for source in sources.iter().filter(|source| !source.path.ends_with("/tests.rs")) {
@@ -50,7 +50,7 @@ pub fn imports(name: &str, folder: &str, sources: &[Source]) -> Vec<Import> {
 }
 
 /// The groups of files that import each other, directly or by way of others.
-pub fn circles(imports: &[Import]) -> Vec<BTreeSet<&str>> {
+pub(super) fn circles(imports: &[Import]) -> Vec<BTreeSet<&str>> {
     let mut direct: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for import in imports {
         direct.entry(&import.from).or_default().insert(&import.to);
@@ -68,7 +68,7 @@ pub fn circles(imports: &[Import]) -> Vec<BTreeSet<&str>> {
 }
 
 /// All that `from` leads to in one step or more.
-pub fn reachable<'a>(direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &str) -> BTreeSet<&'a str> {
+pub(super) fn reachable<'a>(direct: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &str) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = direct.get(from).into_iter().flatten().copied().collect();
     while let Some(next) = open.pop() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A source file.
-pub struct Source {
+pub(super) struct Source {
     /// The path from the repository's root, with `/`.
     pub path: String,
     pub text: String,
@@ -12,25 +12,25 @@ pub struct Source {
 
 impl Source {
     /// The module below the crate's root that the file belongs to: `engine`, `ui`, `main`.
-    pub fn module(&self) -> &str {
+    pub(super) fn module(&self) -> &str {
         module(&self.path)
     }
 
     /// The lines by number, from 1, without what follows `//`.
-    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate();
         lines.map(|(index, line)| (index + 1, line.split("//").next().unwrap_or(line)))
     }
 }
 
 /// The module below the crate's root that a file of `src` belongs to.
-pub fn module(path: &str) -> &str {
+pub(super) fn module(path: &str) -> &str {
     let inner = path.strip_prefix("src/").unwrap_or(path);
     inner.split(['/', '.']).next().unwrap_or(inner)
 }
 
 /// All Rust files below a folder of the repository, by path.
-pub fn sources(folder: &str) -> Vec<Source> {
+pub(super) fn sources(folder: &str) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders = vec![root.join(folder)];

@@ -9,5 +9,5 @@ mod properties;
 mod qresync;
 mod search;
 mod sessions;
-pub mod structure;
+pub(crate) mod structure;
 mod switches;

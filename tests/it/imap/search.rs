@@ -83,7 +83,7 @@ fn lab(letters: &[Letter]) -> Lab {
 }
 
 /// Sends a command and gives the server's lines.
-pub fn say(lab: &mut Lab, command: &str) -> Vec<String> {
+pub(super) fn say(lab: &mut Lab, command: &str) -> Vec<String> {
     let octets = format!("a {command}\r\n").into_bytes();
     let turns = lab.run(&Action::Send { connection: ConnectionId(1), octets });
     let lines =
@@ -97,7 +97,7 @@ fn numbers(lines: &[String]) -> Vec<u32> {
 }
 
 /// The numbers of a SEARCH or SORT response, when the command succeeds.
-pub fn numbers_of(lines: &[String], keyword: &str) -> Vec<u32> {
+pub(super) fn numbers_of(lines: &[String], keyword: &str) -> Vec<u32> {
     assert!(lines.last().is_some_and(|line| line.starts_with("a OK")), "{lines:?}");
     let named = |line: &String| Some(line.strip_prefix("* ")?.strip_prefix(keyword)?.to_owned());
     let found = lines.iter().find_map(named).expect("a response with numbers");

@@ -19,7 +19,7 @@ const ONE: ConnectionId = ConnectionId(1);
 
 /// A part as BODYSTRUCTURE announces it.
 #[derive(Debug)]
-pub struct Announced {
+pub(crate) struct Announced {
     /// Its number, such as `2.1`.
     pub number: String,
     /// Octets and lines, as far as they are told.
@@ -32,14 +32,14 @@ pub struct Announced {
 }
 
 /// A client that has selected a mailbox with one message, which has no NUL: literals cannot hold it.
-pub struct Client {
+pub(crate) struct Client {
     lab: Lab,
     /// The message as the server keeps it.
     pub message: Message,
 }
 
 impl Client {
-    pub fn new(octets: &[u8]) -> Self {
+    pub(crate) fn new(octets: &[u8]) -> Self {
         let octets: Vec<u8> = octets.iter().copied().filter(|octet| *octet != 0).collect();
         let message = Message::new(&octets);
         let mut store = Store::default();
@@ -53,13 +53,13 @@ impl Client {
         client
     }
 
-    pub fn send(&mut self, lines: &str) -> Vec<Vec<u8>> {
+    pub(crate) fn send(&mut self, lines: &str) -> Vec<Vec<u8>> {
         let turns = self.lab.run(&Action::Send { connection: ONE, octets: lines.as_bytes().to_vec() });
         turns.into_iter().flat_map(Turn::into_replies).map(|wire| wire.octets().to_vec()).collect()
     }
 
     /// FETCH's data, as imap-codec reads them.
-    pub fn fetch(&mut self, items: &str) -> Vec<MessageDataItem<'static>> {
+    pub(crate) fn fetch(&mut self, items: &str) -> Vec<MessageDataItem<'static>> {
         let replies = self.send(&format!("a FETCH 1 {items}\r\n"));
         let text = || replies.iter().map(|reply| String::from_utf8_lossy(reply)).collect::<String>();
         assert!(replies.last().is_some_and(|last| last.starts_with(b"a OK")), "{items}: {}", text());
@@ -69,7 +69,7 @@ impl Client {
         }
     }
 
-    pub fn structure(&mut self) -> BodyStructure<'static> {
+    pub(crate) fn structure(&mut self) -> BodyStructure<'static> {
         match self.fetch("BODYSTRUCTURE").remove(0) {
             MessageDataItem::BodyStructure(structure) => structure,
             other => panic!("no structure: {other:?}"),
@@ -77,7 +77,7 @@ impl Client {
     }
 
     /// The octets of a section; `None` is NIL.
-    pub fn section(&mut self, section: &str) -> Option<Vec<u8>> {
+    pub(crate) fn section(&mut self, section: &str) -> Option<Vec<u8>> {
         match self.fetch(&format!("BODY.PEEK{section}")).remove(0) {
             MessageDataItem::BodyExt { data, .. } => data.0.map(|string| string.as_ref().to_vec()),
             other => panic!("no section: {other:?}"),
@@ -86,7 +86,7 @@ impl Client {
 }
 
 /// All parts that a structure announces, numbered as RFC 3501 §6.4.5 has it.
-pub fn announced(structure: &BodyStructure) -> Vec<Announced> {
+pub(crate) fn announced(structure: &BodyStructure) -> Vec<Announced> {
     let mut parts = Vec::new();
     number(structure, "", &mut parts);
     parts
@@ -141,7 +141,7 @@ fn visit(structure: &BodyStructure, own: String, parts: &mut Vec<Announced>) {
 }
 
 /// Holds BODYSTRUCTURE of a message against FETCH of all its parts.
-pub fn check(octets: &[u8]) -> Result<(), TestCaseError> {
+pub(crate) fn check(octets: &[u8]) -> Result<(), TestCaseError> {
     let mut client = Client::new(octets);
     let structure = client.structure();
     let parts = announced(&structure);
@@ -198,7 +198,7 @@ fn stripped(structure: BodyStructure<'static>) -> BodyStructure<'static> {
 }
 
 /// Whether imap-codec, which gives up on what is nested deeper, can be asked.
-pub fn is_shallow(octets: &[u8]) -> bool {
+pub(crate) fn is_shallow(octets: &[u8]) -> bool {
     fn depth(structure: &Structure, index: usize) -> usize {
         1 + structure.children(index).map(|child| depth(structure, child)).max().unwrap_or(0)
     }

@@ -12,7 +12,7 @@ use std::num::NonZeroU32;
 /// text of a text.
 type Seen = (usize, usize, usize, Kind, Option<String>);
 
-pub fn ours(octets: &[u8]) -> Vec<Seen> {
+pub(crate) fn ours(octets: &[u8]) -> Vec<Seen> {
     let seen = |part: &postamt::engine::mail::mime::Part| {
         // A multipart that no boundary takes apart is a text, if anything.
         let own = part.content_type(octets);
@@ -23,7 +23,7 @@ pub fn ours(octets: &[u8]) -> Vec<Seen> {
     Structure::of(octets).parts().iter().map(seen).collect()
 }
 
-pub fn theirs(octets: &[u8]) -> Vec<Seen> {
+pub(crate) fn theirs(octets: &[u8]) -> Vec<Seen> {
     let mut seen = Vec::new();
     if let Some(message) = MessageParser::default().parse(octets) {
         walk(&message, 0, &mut seen);
@@ -139,7 +139,7 @@ fn broken_messages_are_read_alike_but_where_the_standard_is_on_our_side() {
 
 /// A part that is to be written down.
 #[derive(Clone, Debug)]
-pub enum Tree {
+pub(crate) enum Tree {
     Text { charset: &'static str, encoding: Encoding, text: String },
     Binary(Vec<u8>),
     Multi { subtype: &'static str, preamble: bool, epilogue: bool, parts: Vec<Tree> },
@@ -149,7 +149,7 @@ pub enum Tree {
 /// Lines of letters that all the charsets have.
 const LINE: &str = "[a-zA-Z0-9 =.,;:_?!()<>@äöüßÄÖÜé§½-]{0,90}";
 
-pub fn trees() -> impl Strategy<Value = Tree> {
+pub(crate) fn trees() -> impl Strategy<Value = Tree> {
     let charset = prop::sample::select(vec!["utf-8", "ISO-8859-1", "iso-8859-15", "Windows-1252"]);
     let encoding =
         prop::sample::select(vec![Encoding::Identity, Encoding::QuotedPrintable, Encoding::Base64]);
@@ -171,7 +171,7 @@ pub fn trees() -> impl Strategy<Value = Tree> {
 }
 
 /// A tree as a message.
-pub fn written(tree: &Tree) -> Vec<u8> {
+pub(crate) fn written(tree: &Tree) -> Vec<u8> {
     let mut octets = Vec::new();
     write(tree, &mut 0, &mut octets, &mut Vec::new());
     octets
@@ -313,7 +313,7 @@ fn check_ranges(octets: &[u8]) -> Result<(), TestCaseError> {
 }
 
 /// Lines and pieces of lines from which chance makes trouble.
-pub fn troubles() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn troubles() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&'static [u8]> = vec![
         b"Content-Type: multipart/mixed; boundary=b\r\n",
         b"Content-Type: multipart/digest; boundary=\"bb\"\r\n",

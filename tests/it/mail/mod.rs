@@ -1,4 +1,4 @@
 //! Messages: the MIME reader beside those that others wrote.
 
 mod corpus;
-pub mod mime;
+pub(crate) mod mime;

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// See above.
 #[derive(Default)]
-pub struct Watcher {
+pub(crate) struct Watcher {
     oracle: Oracle,
     pictures: BTreeMap<ConnectionId, Picture>,
     /// Clients in IDLE.
@@ -35,11 +35,11 @@ pub struct Watcher {
 
 /// All octets that went over the wire, with who sent them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Log(Vec<(ConnectionId, Party, Vec<u8>)>);
+pub(crate) struct Log(Vec<(ConnectionId, Party, Vec<u8>)>);
 
 impl Log {
     /// Takes a turn in.
-    pub fn hear(&mut self, turn: &Turn) {
+    pub(crate) fn hear(&mut self, turn: &Turn) {
         for step in turn.steps() {
             if let Step::Wire { connection, from, wire, .. } = step {
                 self.0.push((*connection, *from, wire.octets().to_vec()));
@@ -59,17 +59,17 @@ struct Before {
 
 impl Watcher {
     /// Does something in a world that this watcher has seen from its beginning.
-    pub fn perform(&mut self, lab: &mut Lab, action: &Action) {
+    pub(crate) fn perform(&mut self, lab: &mut Lab, action: &Action) {
         self.replies(lab, action);
     }
 
     /// A client's picture of its selected mailbox.
-    pub fn picture(&self, connection: ConnectionId) -> Option<&Picture> {
+    pub(crate) fn picture(&self, connection: ConnectionId) -> Option<&Picture> {
         self.pictures.get(&connection)
     }
 
     /// All that went over the wire.
-    pub fn log(&self) -> &Log {
+    pub(crate) fn log(&self) -> &Log {
         &self.log
     }
 
@@ -257,13 +257,13 @@ impl Watcher {
     }
 
     /// The server's octets after a line of the client.
-    pub fn say(&mut self, lab: &mut Lab, connection: ConnectionId, line: &str) -> Vec<String> {
+    pub(crate) fn say(&mut self, lab: &mut Lab, connection: ConnectionId, line: &str) -> Vec<String> {
         let octets = format!("{line}\r\n").into_bytes();
         self.replies(lab, &Action::Send { connection, octets })
     }
 
     /// After NOOP the picture is the mailbox, nothing is left to tell, and whoever asks hears the same.
-    pub fn settle(&mut self, lab: &mut Lab, connection: ConnectionId) {
+    pub(crate) fn settle(&mut self, lab: &mut Lab, connection: ConnectionId) {
         // Ends whatever is unfinished: authentication data, or a command; but not a literal.
         self.say(lab, connection, "*");
         if !self.say(lab, connection, "z NOOP").last().is_some_and(|last| last.starts_with("z OK ")) {
@@ -319,7 +319,7 @@ impl Before {
 }
 
 /// Each octet stands in exactly one labelled span, in order.
-pub fn assert_labelled(wire: &Wire) {
+pub(crate) fn assert_labelled(wire: &Wire) {
     let mut done = 0;
     for span in wire.spans() {
         assert_eq!(span.start, done, "spans leave no gap: {wire:?}");

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// The result of a command, as the tagged response tells it.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Its status.
     pub verdict: Verdict,
     /// Its response code.
@@ -20,7 +20,7 @@ pub struct Answer {
 
 /// The status of a tagged response, as far as handlers decide it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// `OK`
     Ok,
     /// `NO`
@@ -31,33 +31,33 @@ pub enum Verdict {
 
 impl Answer {
     /// Completed.
-    pub fn ok(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
+    pub(crate) fn ok(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
         Self { verdict: Verdict::Ok, code: None, text: text.into(), why: why.into() }
     }
 
     /// Failed.
-    pub fn no(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
+    pub(crate) fn no(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
         Self { verdict: Verdict::No, ..Self::ok(text, why) }
     }
 
     /// Not offered.
-    pub fn not_offered(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
+    pub(crate) fn not_offered(text: impl Into<Cow<'static, str>>, why: impl Into<Why>) -> Self {
         Self { verdict: Verdict::NotOffered, ..Self::ok(text, why) }
     }
 
     /// The same with a response code.
-    pub fn with(self, code: Code) -> Self {
+    pub(crate) fn with(self, code: Code) -> Self {
         Self { code: Some(code), ..self }
     }
 }
 
 /// The NO to a command that would change a mailbox which is selected read-only.
-pub fn read_only(command: &str) -> Answer {
+pub(super) fn read_only(command: &str) -> Answer {
     let why = Why::from(&rules::READ_ONLY).with("command", command);
     Answer::no(format!("{command} failed: the mailbox is read-only"), why)
 }
 
 /// The NO to a command for messages of a mailbox that has been deleted.
-pub fn gone() -> Answer {
+pub(super) fn gone() -> Answer {
     Answer::no("The selected mailbox has been deleted", &rules::GONE).with(Code::NonExistent)
 }

@@ -23,7 +23,7 @@ type New = (Arc<Message>, Flags, Time);
 /// RFC 3501 §6.3.11: "If a flag parenthesized list is specified, the flags SHOULD be set in the resulting
 /// message [...]. If a date-time is specified, the internal date SHOULD be set in the resulting message;
 /// otherwise, the internal date of the resulting message is set to the current date and time by default."
-pub fn append(account: &str, name: &str, messages: &[Appended], context: &mut Context) -> Answer {
+pub(super) fn append(account: &str, name: &str, messages: &[Appended], context: &mut Context) -> Answer {
     // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
     // be used to cancel the append."
     if context.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
@@ -42,7 +42,7 @@ pub fn append(account: &str, name: &str, messages: &[Appended], context: &mut Co
 }
 
 /// RFC 8508 §3: a new version of a message comes, and the old one is removed.
-pub fn replace(
+pub(super) fn replace(
     account: &str,
     selected: &Selection,
     command: &Command,
@@ -80,7 +80,7 @@ pub fn replace(
 }
 
 /// RFC 3501 §6.4.7, and §6.4.8 with UIDs; RFC 6851 §3.1 and §3.2.
-pub fn copy(
+pub(super) fn copy(
     account: &str,
     selected: &Selection,
     set: &SequenceSet,

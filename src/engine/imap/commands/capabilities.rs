@@ -10,12 +10,12 @@ use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
 /// Whether passwords must not be sent now, because everybody on the way could read them.
-pub fn wants_tls(context: &Context) -> bool {
+pub(crate) fn wants_tls(context: &Context) -> bool {
     !context.protected && context.switches.has(Switch::LoginDisabled)
 }
 
 /// The capabilities besides `IMAP4rev1`: only those that work now (RFC 3501 §6.1.1).
-pub fn capabilities(client: &Client, context: &Context) -> Vec<&'static str> {
+pub(crate) fn capabilities(client: &Client, context: &Context) -> Vec<&'static str> {
     let switches = context.switches;
     let logged_in = client.account.is_some();
     let mut names: Vec<_> = switches.capabilities(Protocol::Imap, logged_in).collect();
@@ -36,7 +36,7 @@ pub fn capabilities(client: &Client, context: &Context) -> Vec<&'static str> {
 
 /// The NO to a password in the clear. RFC 5530 §3: "PRIVACYREQUIRED: The operation is not permitted due to a
 /// lack of privacy."
-pub fn needs_tls(trigger: Trigger) -> Answer {
+pub(crate) fn needs_tls(trigger: Trigger) -> Answer {
     let why = Why::from(&rules::PRIVACY_REQUIRED).with("command", trigger.name());
     Answer::no("Not without TLS; use STARTTLS first", why).with(Code::PrivacyRequired)
 }
@@ -46,7 +46,12 @@ const ENABLABLE: [Switch; 3] = [Switch::Condstore, Switch::Qresync, Switch::Imap
 
 /// RFC 5161 §3.1: "If the argument is not an extension known to the server, the server MUST ignore the argument."
 /// ENABLED tells the extensions that this command has enabled, and none that was enabled already.
-pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mut Vec<Response>) -> Answer {
+pub(super) fn enable(
+    client: &mut Client,
+    names: &[String],
+    context: &Context,
+    out: &mut Vec<Response>,
+) -> Answer {
     let mut told = Vec::new();
     for switch in ENABLABLE {
         let name = switch.row().capabilities[0];
@@ -65,13 +70,13 @@ pub fn enable(client: &mut Client, names: &[String], context: &Context, out: &mu
 
 /// RFC 2971 §3: the client's fields change nothing: "Implementations MUST NOT make operational changes based on the
 /// data sent as part of the ID command or response."
-pub fn id(out: &mut Vec<Response>) -> Answer {
+pub(super) fn id(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Id(&[("name", "Postamt")]));
     Answer::ok("ID completed", &rules::ID)
 }
 
 /// RFC 2342 §5: the personal namespace has no prefix; there are no others' and no shared ones.
-pub fn namespace(out: &mut Vec<Response>) -> Answer {
+pub(super) fn namespace(out: &mut Vec<Response>) -> Answer {
     out.push(Response::Namespace);
     Answer::ok("NAMESPACE completed", &rules::NAMESPACE)
 }

@@ -6,7 +6,7 @@ use crate::engine::switches::Switch;
 
 /// A client as its session knows it, besides the states of its charts.
 #[derive(Clone, Debug, Default)]
-pub struct Client {
+pub(crate) struct Client {
     /// The account that is logged in: set by LOGIN, AUTHENTICATE and a PREAUTH greeting.
     pub account: Option<String>,
     /// The selected mailbox: set by SELECT and EXAMINE.
@@ -22,7 +22,7 @@ pub struct Client {
 impl Client {
     /// Whether the client speaks IMAP4rev2. RFC 9051 Appendix A: where both versions are announced, "A client that
     /// wants to use IMAP4rev2 MUST issue an "ENABLE IMAP4rev2" command."
-    pub fn is_rev2(&self) -> bool {
+    pub(crate) fn is_rev2(&self) -> bool {
         self.enabled.contains(&Switch::Imap4rev2)
     }
 }

@@ -23,7 +23,7 @@ const OCTETS_MAX: usize = 64 * 1024 * 1024;
 
 /// The arguments of a FETCH command, besides the set.
 #[derive(Clone, Copy, Debug)]
-pub struct What<'a> {
+pub(super) struct What<'a> {
     /// `UID FETCH`.
     pub uid: bool,
     /// The items.
@@ -35,7 +35,7 @@ pub struct What<'a> {
 }
 
 /// RFC 3501 §6.4.5, and §6.4.8 with `uid`.
-pub fn fetch(
+pub(super) fn fetch(
     account: &str,
     selected: &mut Selection,
     set: &SequenceSet,
@@ -154,7 +154,11 @@ pub fn fetch(
 }
 
 /// The VANISHED (EARLIER) of those among these UIDs that are gone since a mod-sequence; `None` when none is.
-pub fn vanished_earlier(mailbox: &Mailbox, among: &[RangeInclusive<u32>], since: u64) -> Option<Response> {
+pub(super) fn vanished_earlier(
+    mailbox: &Mailbox,
+    among: &[RangeInclusive<u32>],
+    since: u64,
+) -> Option<Response> {
     let uids = written(&mailbox.vanished(among, since));
     (!uids.is_empty()).then_some(Response::Vanished { earlier: true, uids })
 }
@@ -211,7 +215,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
 }
 
 /// The id of a message: copies have the same, messages with other octets another (RFC 8474 §5.1).
-pub fn email_id(message: &Message) -> String {
+pub(super) fn email_id(message: &Message) -> String {
     hex(&md5(&[message.octets()]))
 }
 

@@ -13,7 +13,7 @@ use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
 /// RFC 3501 §6.3.8, and RFC 5258 §3 with options.
-pub fn list(client: &Client, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
+pub(super) fn list(client: &Client, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
     let reference = listing.reference.name();
     // RFC 5258 §3: "ANY extended LIST command [...] MUST NOT treat the empty mailbox name as such a special
     // request", and "the empty string MUST be ignored for the purpose of matching."
@@ -64,7 +64,7 @@ pub fn list(client: &Client, listing: &Listing, context: &Context, out: &mut Vec
 }
 
 /// RFC 3501 §6.3.9.
-pub fn lsub(account: &str, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
+pub(super) fn lsub(account: &str, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
     let before = out.len();
     let pattern = listing.patterns.first().map_or("", |pattern| pattern.name());
     let pattern = Pattern::new(listing.reference.name(), pattern);
@@ -88,7 +88,7 @@ pub fn lsub(account: &str, listing: &Listing, context: &Context, out: &mut Vec<R
 }
 
 /// RFC 3501 §6.3.10.
-pub fn status(
+pub(super) fn status(
     client: &Client,
     name: &str,
     items: &[StatusItem],
@@ -218,7 +218,7 @@ fn in_order(names: &mut Vec<&str>) {
 }
 
 /// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2).
-pub fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
+pub(super) fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
     let own = client.account.as_deref().and_then(|account| context.store.account(account));
     Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), context)))
 }

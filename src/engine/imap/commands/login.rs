@@ -9,7 +9,7 @@ use crate::engine::imap::rules;
 use crate::engine::step::Why;
 
 /// RFC 3501 §6.2.3.
-pub fn login(client: &mut Client, user: &[u8], password: &[u8], context: &mut Context) -> Answer {
+pub(super) fn login(client: &mut Client, user: &[u8], password: &[u8], context: &mut Context) -> Answer {
     // "A client MUST NOT issue the LOGIN command if the LOGINDISABLED capability is advertised."
     if wants_tls(context) {
         return needs_tls(Trigger::Login);
@@ -37,7 +37,7 @@ fn refuse(text: &'static str) -> Answer {
 
 /// Logs the store's first account in, as the PREAUTH greeting does (RFC 3501 §7.1.4); false when the
 /// store has none.
-pub fn preauthenticate(client: &mut Client, context: &Context) -> bool {
+pub(crate) fn preauthenticate(client: &mut Client, context: &Context) -> bool {
     client.account = context.store.accounts().next().map(|account| account.name.clone());
     client.account.is_some()
 }

@@ -12,7 +12,7 @@ use crate::engine::switches::Switch;
 const SUBSCRIPTIONS_MAX: usize = 2_000;
 
 /// RFC 3501 §6.3.3.
-pub fn create(account: &str, name: &str, uses: &[String], context: &mut Context) -> Answer {
+pub(super) fn create(account: &str, name: &str, uses: &[String], context: &mut Context) -> Answer {
     // RFC 6154 §3: "If the server cannot create a mailbox with the designated special use defined, for
     // whatever reason, it MUST NOT create the mailbox, and MUST respond to the CREATE command with a tagged
     // NO response. [...] the server SHOULD include the new "USEATTR" response code".
@@ -41,7 +41,7 @@ pub fn create(account: &str, name: &str, uses: &[String], context: &mut Context)
 }
 
 /// RFC 3501 §6.3.4.
-pub fn delete(account: &str, name: &str, context: &mut Context) -> Answer {
+pub(super) fn delete(account: &str, name: &str, context: &mut Context) -> Answer {
     match context.store.delete(account, name, Some(context.connection)) {
         Ok(()) => Answer::ok("DELETE completed", named(&rules::DELETE, name)),
         Err(error) => refuse("DELETE", error, name, &rules::CREATE_EXISTS),
@@ -49,7 +49,7 @@ pub fn delete(account: &str, name: &str, context: &mut Context) -> Answer {
 }
 
 /// RFC 3501 §6.3.5.
-pub fn rename(account: &str, from: &str, to: &str, context: &mut Context) -> Answer {
+pub(super) fn rename(account: &str, from: &str, to: &str, context: &mut Context) -> Answer {
     match context.store.rename(account, from, to, context.now, Some(context.connection)) {
         Ok(()) => {
             let rule = if is_inbox(from) { &rules::RENAME_INBOX } else { &rules::RENAME };
@@ -62,7 +62,7 @@ pub fn rename(account: &str, from: &str, to: &str, context: &mut Context) -> Ans
 
 /// RFC 3501 §6.3.6: "A server MAY validate the mailbox argument to SUBSCRIBE to verify that it exists."
 /// This one does.
-pub fn subscribe(account: &str, name: &str, context: &mut Context) -> Answer {
+pub(super) fn subscribe(account: &str, name: &str, context: &mut Context) -> Answer {
     if context.store.mailbox(account, name).is_none() {
         let why = named(&rules::SUBSCRIBE_MISSING, name);
         return Answer::no("SUBSCRIBE failed: no such mailbox", why).with(Code::NonExistent);
@@ -78,7 +78,7 @@ pub fn subscribe(account: &str, name: &str, context: &mut Context) -> Answer {
 }
 
 /// RFC 3501 §6.3.7.
-pub fn unsubscribe(account: &str, name: &str, context: &mut Context) -> Answer {
+pub(super) fn unsubscribe(account: &str, name: &str, context: &mut Context) -> Answer {
     let before = context.store.account(account).map(|own| own.subscriptions.len());
     if let Err(error) = context.store.subscribe(account, name, false) {
         return refuse("UNSUBSCRIBE", error, name, &rules::CREATE_EXISTS);
@@ -91,7 +91,7 @@ pub fn unsubscribe(account: &str, name: &str, context: &mut Context) -> Answer {
 }
 
 /// The NO that an error of the store deserves; `exists` is the rule for a name that is taken.
-pub fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rule) -> Answer {
+pub(super) fn refuse(command: &str, error: StoreError, name: &str, exists: &'static Rule) -> Answer {
     let (reason, rule, code) = match error {
         StoreError::NoAccount | StoreError::NoMailbox => {
             ("no such mailbox", &rules::MISSING, Some(Code::NonExistent))
@@ -117,6 +117,6 @@ fn is_inbox(name: &str) -> bool {
     name.eq_ignore_ascii_case(INBOX)
 }
 
-pub fn named(rule: &'static Rule, name: &str) -> Why {
+pub(super) fn named(rule: &'static Rule, name: &str) -> Why {
     Why::from(rule).with("mailbox", name)
 }

@@ -25,11 +25,11 @@ mod sort;
 mod store;
 mod thread;
 
-pub use answer::{Answer, Verdict};
-pub use capabilities::{capabilities, needs_tls, wants_tls};
-pub use client::Client;
-pub use login::preauthenticate;
-pub use news::{concerns, notice, report};
+pub(super) use answer::{Answer, Verdict};
+pub(super) use capabilities::{capabilities, needs_tls, wants_tls};
+pub(super) use client::Client;
+pub(super) use login::preauthenticate;
+pub(super) use news::{concerns, notice, report};
 
 use super::command::{Command, FetchItem, ListOptions, Listing, Order, StatusItem, Tag};
 use super::response::Response;
@@ -39,7 +39,7 @@ use crate::engine::context::Context;
 
 /// Carries a command out. `LOGOUT`, `AUTHENTICATE`, `STARTTLS` and `IDLE` are the session's own: they shape the
 /// conversation.
-pub fn handle(
+pub(super) fn handle(
     client: &mut Client,
     command: &Command,
     context: &mut Context,

@@ -12,7 +12,7 @@ use crate::engine::switches::Switch;
 
 /// Whether the session must remember the event to tell its client: flags that others change. Messages
 /// that come and go need no remembering; the mailbox itself shows them when it is time to tell.
-pub fn concerns(client: &Client, own: ConnectionId, event: &Event) -> bool {
+pub(crate) fn concerns(client: &Client, own: ConnectionId, event: &Event) -> bool {
     let Some(selected) = &client.selected else { return false };
     event.by != Some(own)
         && matches!(event.change, Change::Flagged { .. })
@@ -21,7 +21,7 @@ pub fn concerns(client: &Client, own: ConnectionId, event: &Event) -> bool {
 }
 
 /// Remembers an event of the store, if it concerns the session.
-pub fn notice(client: &mut Client, own: ConnectionId, event: &Event) {
+pub(crate) fn notice(client: &mut Client, own: ConnectionId, event: &Event) {
     if !concerns(client, own, event) {
         return;
     }
@@ -33,7 +33,7 @@ pub fn notice(client: &mut Client, own: ConnectionId, event: &Event) {
 /// Tells the client the changes of the selected mailbox, right before the tagged response. RFC 3501 §7.4.1: "An
 /// EXPUNGE response MUST NOT be sent [...] while responding to a FETCH, STORE, or SEARCH command": then `expunges`
 /// is false, and removed messages stay in the view.
-pub fn report(client: &mut Client, context: &mut Context, expunges: bool, out: &mut Vec<Response>) {
+pub(crate) fn report(client: &mut Client, context: &mut Context, expunges: bool, out: &mut Vec<Response>) {
     let (Some(account), Some(selected)) = (&client.account, &mut client.selected) else { return };
     let rev2 = client.enabled.contains(&Switch::Imap4rev2);
     let from = select::recent_from(account, selected.mailbox, selected.read_only, rev2, context);

@@ -12,7 +12,7 @@ use crate::engine::step::{Rule, Why};
 const RESOURCES: [&str; 2] = ["STORAGE", "MESSAGE"];
 
 /// RFC 9208 §4.1.1.
-pub fn get(account: &str, root: &[u8], context: &Context, out: &mut Vec<Response>) -> Answer {
+pub(super) fn get(account: &str, root: &[u8], context: &Context, out: &mut Vec<Response>) -> Answer {
     match quota(context.store.account(account)).filter(|_| root.is_empty()) {
         Some(quota) => {
             out.push(quota);
@@ -23,7 +23,7 @@ pub fn get(account: &str, root: &[u8], context: &Context, out: &mut Vec<Response
 }
 
 /// RFC 9208 §4.1.2: "the mailbox name parameter doesn't have to reference an existing mailbox."
-pub fn get_root(account: &str, mailbox: &str, context: &Context, out: &mut Vec<Response>) -> Answer {
+pub(super) fn get_root(account: &str, mailbox: &str, context: &Context, out: &mut Vec<Response>) -> Answer {
     let quota = quota(context.store.account(account));
     out.push(Response::QuotaRoot(mailbox.to_owned(), quota.is_some()));
     out.extend(quota);
@@ -32,7 +32,7 @@ pub fn get_root(account: &str, mailbox: &str, context: &Context, out: &mut Vec<R
 
 /// RFC 9208 §4.1.3: "Any previous resource limits for the named quota root are discarded, even resource limits
 /// not explicitly listed in the SETQUOTA command." Elsewhere only administrators may do it; here everybody may.
-pub fn set(
+pub(super) fn set(
     account: &str,
     root: &[u8],
     limits: &[(String, u64)],
@@ -59,7 +59,7 @@ pub fn set(
 /// for them. RFC 9208 §4.3.1: "The OVERQUOTA response code SHOULD be returned in the tagged NO response to an
 /// APPEND/COPY/MOVE when the addition of the message(s) puts the target mailbox over any one of its quota
 /// limits."
-pub fn over(
+pub(super) fn over(
     command: &str,
     account: &str,
     coming: (u64, u64),

@@ -20,7 +20,7 @@ const CHARSETS: &[&str] = &["US-ASCII", "UTF-8"];
 
 /// The arguments of SEARCH and its kin.
 #[derive(Clone, Copy, Debug)]
-pub struct Search<'a> {
+pub(super) struct Search<'a> {
     /// The command's name.
     pub command: &'static str,
     /// The order in which the found messages are told.
@@ -38,7 +38,7 @@ pub struct Search<'a> {
 }
 
 /// RFC 3501 §6.4.4, and §6.4.8 with `uid`.
-pub fn search(
+pub(super) fn search(
     account: &str,
     selected: &mut Selection,
     search: Search,

@@ -15,7 +15,7 @@ use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
 /// RFC 3501 §6.3.1, and §6.3.2 with `read_only`.
-pub fn select(
+pub(super) fn select(
     client: &mut Client,
     name: &str,
     read_only: bool,
@@ -118,7 +118,13 @@ fn last_match(view: &View, (numbers, uids): &(SequenceSet, SequenceSet)) -> u32 
 /// session to have been notified about this message; if the session is read-write, subsequent sessions
 /// will not see \Recent set for this message." §6.3.2: "EXAMINE MUST NOT cause messages to lose the
 /// \Recent flag." IMAP4rev2 knows no \Recent: nothing is, and nothing is taken from others.
-pub fn recent_from(account: &str, id: MailboxId, read_only: bool, rev2: bool, context: &mut Context) -> Uid {
+pub(super) fn recent_from(
+    account: &str,
+    id: MailboxId,
+    read_only: bool,
+    rev2: bool,
+    context: &mut Context,
+) -> Uid {
     if rev2 {
         return Uid(u32::MAX);
     }
@@ -172,7 +178,7 @@ fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: 
 /// from the currently selected mailbox, and returns to the authenticated state from the selected state.
 /// No untagged EXPUNGE responses are sent. No messages are removed, and no error is given, if the mailbox
 /// is selected by an EXAMINE command or is otherwise selected read-only."
-pub fn close(client: &mut Client, context: &mut Context) -> Answer {
+pub(super) fn close(client: &mut Client, context: &mut Context) -> Answer {
     let account = client.account.clone().unwrap_or_default();
     match client.selected.take() {
         Some(selected) if !selected.read_only => {
@@ -184,7 +190,7 @@ pub fn close(client: &mut Client, context: &mut Context) -> Answer {
 }
 
 /// RFC 3691 §2: "This command performs the same actions as CLOSE, except that no messages are permanently removed".
-pub fn unselect(client: &mut Client) -> Answer {
+pub(super) fn unselect(client: &mut Client) -> Answer {
     client.selected = None;
     Answer::ok("UNSELECT completed", &rules::UNSELECT)
 }
@@ -195,7 +201,7 @@ pub fn unselect(client: &mut Client) -> Answer {
 ///
 /// RFC 4315 §2.1, with UIDs: "The UID EXPUNGE command permanently removes all messages that both have the
 /// \Deleted flag set and have a UID that is included in the specified sequence set".
-pub fn expunge(
+pub(super) fn expunge(
     account: &str,
     selected: &Selection,
     uids: Option<&SequenceSet>,
@@ -218,7 +224,12 @@ pub fn expunge(
 /// RFC 7162 §3.2.7: "If at least one message got expunged and QRESYNC was enabled, the server MUST send the updated
 /// per-mailbox modification sequence using the HIGHESTMODSEQ response code [...] in the tagged OK response." Not in
 /// that of CLOSE (§3.2.8).
-pub fn updated(account: &str, selected: &Selection, removed: usize, context: &Context) -> Option<Code> {
+pub(super) fn updated(
+    account: &str,
+    selected: &Selection,
+    removed: usize,
+    context: &Context,
+) -> Option<Code> {
     let mailbox = context.store.mailbox_by_id(account, selected.mailbox)?;
     (removed > 0 && selected.qresync).then_some(Code::HighestModSeq(mailbox.highest_modseq))
 }
@@ -238,7 +249,7 @@ fn remove_deleted(account: &str, id: MailboxId, only: Option<&[Wanted]>, context
 }
 
 /// The HIGHESTMODSEQ of a mod-sequence up to which the client knows, or will know, of all changes.
-pub fn highest_modseq(modseq: u64) -> Response {
+pub(super) fn highest_modseq(modseq: u64) -> Response {
     ok(Code::HighestModSeq(modseq), "Highest mod-sequence".to_owned())
 }
 

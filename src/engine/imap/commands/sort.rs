@@ -7,7 +7,7 @@ use crate::engine::mail::{Entries, Entry, addresses, header, subject};
 use std::cmp::Ordering;
 
 /// The messages in the order of these criteria, each of which may be reversed.
-pub fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Entries) -> Vec<Wanted> {
+pub(super) fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Entries) -> Vec<Wanted> {
     let values = |entry: Option<&Entry>| -> Vec<Value> {
         entry.map(|entry| criteria.iter().map(|(key, _)| value(*key, entry)).collect()).unwrap_or_default()
     };
@@ -44,14 +44,14 @@ fn value(key: SortKey, entry: &Entry) -> Value {
 
 /// RFC 5256 §2.2, in seconds since 1970: the Date field's moment. "If the sent date cannot be determined (a
 /// Date: header is missing or cannot be parsed), the INTERNALDATE for that message is used as the sent date."
-pub fn sent(entry: &Entry) -> i64 {
+pub(super) fn sent(entry: &Entry) -> i64 {
     let read = sent_at(&entry.message);
     let read = read.and_then(|((year, month, day), seconds)| Some((Date::new(year, month, day)?, seconds)));
     read.map_or(entry.internal_date.seconds() as i64, |(date, seconds)| date.days() * 86_400 + seconds)
 }
 
 /// RFC 5256 §2.1.
-pub fn base_subject(entry: &Entry) -> subject::BaseSubject {
+pub(super) fn base_subject(entry: &Entry) -> subject::BaseSubject {
     let field = header::field(entry.message.header(), "Subject");
     field.map(|field| subject::base(&field.unfolded())).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::engine::step::Why;
 
 /// The arguments of a STORE command, besides the set.
 #[derive(Clone, Copy, Debug)]
-pub struct Change<'a> {
+pub(super) struct Change<'a> {
     /// Replace, add or remove.
     pub mode: StoreMode,
     /// The flags.
@@ -25,7 +25,7 @@ pub struct Change<'a> {
 }
 
 /// RFC 3501 §6.4.6, and §6.4.8 with `uid`.
-pub fn store(
+pub(super) fn store(
     account: &str,
     selected: &mut Selection,
     set: &SequenceSet,
@@ -105,7 +105,7 @@ pub fn store(
 }
 
 /// Whether all keywords among the flags are in the flags to be stored.
-pub fn keeps(stored: &Flags, flags: &[Flag]) -> bool {
+pub(super) fn keeps(stored: &Flags, flags: &[Flag]) -> bool {
     flags.iter().map(Flag::as_str).all(|name| name.starts_with('\\') || stored.has_keyword(name))
 }
 

@@ -11,7 +11,7 @@ use crate::engine::mail::text::collation;
 use crate::engine::mail::{Entries, Entry, header};
 
 /// Most messages and references that one THREAD looks at; more are refused.
-pub const THREAD_MAX: usize = 60_000;
+pub(super) const THREAD_MAX: usize = 60_000;
 
 /// No message.
 const NONE: u32 = u32::MAX;
@@ -31,7 +31,7 @@ struct Letter {
 }
 
 /// The threads of these messages, by their references or by their subjects; `None` when they are too many.
-pub fn thread(
+pub(super) fn thread(
     found: &[Wanted],
     references: bool,
     entries: &Entries,

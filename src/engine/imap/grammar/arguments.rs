@@ -21,7 +21,7 @@ use winnow::combinator::{alt, opt, separated};
 use winnow::token::{one_of, take_while};
 
 /// The arguments of a command, from the space behind its name to the end of the line.
-pub fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
+pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
     let uid = trigger.name().starts_with("UID ");
     match trigger {
         Trigger::Capability => return Ok(Command::Capability),

@@ -10,7 +10,7 @@ use winnow::token::{one_of, take_while};
 
 /// RFC 3501 §9: `date = date-text / DQUOTE date-text DQUOTE`,
 /// `date-text = date-day "-" date-month "-" date-year`, `date-day = 1*2DIGIT`.
-pub fn date(input: &mut Input) -> Rule<Date> {
+pub(super) fn date(input: &mut Input) -> Rule<Date> {
     let rule = |input: &mut Input| -> Rule<Date> {
         let quoted = opt(one_of(b'"')).parse_next(input)?.is_some();
         let start = here(input);
@@ -27,7 +27,7 @@ pub fn date(input: &mut Input) -> Rule<Date> {
 
 /// RFC 3501 §9: `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`,
 /// `date-day-fixed = (SP DIGIT) / 2DIGIT`, `zone = ("+" / "-") 4DIGIT`.
-pub fn date_time(input: &mut Input) -> Rule<DateTime> {
+pub(super) fn date_time(input: &mut Input) -> Rule<DateTime> {
     let rule = |input: &mut Input| -> Rule<DateTime> {
         one_of(b'"').parse_next(input)?;
         let start = here(input);

@@ -13,7 +13,7 @@ use winnow::combinator::{opt, separated};
 use winnow::token::one_of;
 
 /// RFC 3501 §9: `("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")`.
-pub fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
+pub(super) fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
     if peek(input)? == b'(' {
         open(input)?;
         let items = separated(1.., |input: &mut Input| item(input), space).parse_next(input)?;
@@ -183,7 +183,7 @@ fn header_list(input: &mut Input) -> Rule<Vec<String>> {
 }
 
 /// RFC 3501 §9: `header-fld-name = astring`.
-pub fn header_name(input: &mut Input) -> Rule<String> {
+pub(super) fn header_name(input: &mut Input) -> Rule<String> {
     let octets = astring("header-fld-name", Role::Argument).parse_next(input)?;
     Ok(String::from_utf8_lossy(&octets).into_owned())
 }

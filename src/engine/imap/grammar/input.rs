@@ -16,14 +16,14 @@ pub const DEPTH_MAX: usize = 30;
 
 /// Octets of one command, as many as there are. A rule that runs into the end has not failed: more may
 /// come ([`ErrMode::Incomplete`]).
-pub type Input<'i> = Stateful<LocatingSlice<Partial<&'i [u8]>>, Notes>;
+pub(super) type Input<'i> = Stateful<LocatingSlice<Partial<&'i [u8]>>, Notes>;
 
 /// The result of a rule. The reason for its failure stands in the notes.
-pub type Rule<T> = ModalResult<T, EmptyError>;
+pub(super) type Rule<T> = ModalResult<T, EmptyError>;
 
 /// The notes that the grammar takes while it reads.
 #[derive(Clone, Debug, Default)]
-pub struct Notes {
+pub(super) struct Notes {
     spans: Vec<Span>,
     /// The furthest octet at which something else was expected.
     pub at: usize,
@@ -54,14 +54,14 @@ pub struct Announced {
 
 impl Notes {
     /// No notes yet.
-    pub fn new(utf8: bool) -> Self {
+    pub(super) fn new(utf8: bool) -> Self {
         // With room for most commands.
         let (spans, expected) = (Vec::with_capacity(32), Vec::with_capacity(8));
         Self { utf8, spans, expected, ..Self::default() }
     }
 
     /// Notes that `term` was expected at `at`. Only the terms at the furthest octet are kept.
-    pub fn expect(&mut self, at: usize, term: &'static str) {
+    pub(super) fn expect(&mut self, at: usize, term: &'static str) {
         if at > self.at {
             self.at = at;
             self.expected.clear();
@@ -73,7 +73,7 @@ impl Notes {
 
     /// Notes the role of the octets from `start` to `end`. Notes of an abandoned alternative from `start` on are
     /// forgotten.
-    pub fn label(&mut self, start: usize, end: usize, role: Role) {
+    pub(super) fn label(&mut self, start: usize, end: usize, role: Role) {
         while self.spans.last().is_some_and(|span| span.end as usize > start) {
             self.spans.pop();
         }
@@ -83,34 +83,34 @@ impl Notes {
     }
 
     /// Notes that the octets just read belong to an extension.
-    pub fn belongs(&mut self, extension: Switch) {
+    pub(super) fn belongs(&mut self, extension: Switch) {
         self.extensions.push(extension);
     }
 
     /// The labels, in order.
-    pub fn into_spans(self) -> Vec<Span> {
+    pub(super) fn into_spans(self) -> Vec<Span> {
         self.spans
     }
 }
 
 /// The input's position.
-pub fn here(input: &Input) -> usize {
+pub(super) fn here(input: &Input) -> usize {
     input.current_token_start()
 }
 
 /// A failure; the alternatives are still open.
-pub fn fail<T>() -> Rule<T> {
+pub(super) fn fail<T>() -> Rule<T> {
     Err(ErrMode::Backtrack(EmptyError))
 }
 
 /// A failure, with the term that was expected at `at`.
-pub fn fail_at<T>(input: &mut Input, at: usize, term: &'static str) -> Rule<T> {
+pub(super) fn fail_at<T>(input: &mut Input, at: usize, term: &'static str) -> Rule<T> {
     input.state.expect(at, term);
     fail()
 }
 
 /// `rule`, called `term` where it fails.
-pub fn expect<'i, T>(
+pub(super) fn expect<'i, T>(
     term: &'static str,
     mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
 ) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
@@ -126,7 +126,7 @@ pub fn expect<'i, T>(
 }
 
 /// `rule`, its octets labelled as one span.
-pub fn label<'i, T>(
+pub(super) fn label<'i, T>(
     role: Role,
     mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
 ) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
@@ -140,7 +140,7 @@ pub fn label<'i, T>(
 }
 
 /// One octet that must stand here, in its role.
-pub fn sign<'i>(
+pub(super) fn sign<'i>(
     octet: u8,
     term: &'static str,
     role: Role,
@@ -149,34 +149,34 @@ pub fn sign<'i>(
 }
 
 /// `SP`
-pub fn space(input: &mut Input) -> Rule<()> {
+pub(super) fn space(input: &mut Input) -> Rule<()> {
     sign(b' ', "SP", Role::Separator).void().parse_next(input)
 }
 
 /// `(`
-pub fn open(input: &mut Input) -> Rule<()> {
+pub(super) fn open(input: &mut Input) -> Rule<()> {
     sign(b'(', "\"(\"", Role::Parenthesis).void().parse_next(input)
 }
 
 /// `)`
-pub fn close(input: &mut Input) -> Rule<()> {
+pub(super) fn close(input: &mut Input) -> Rule<()> {
     sign(b')', "\")\"", Role::Parenthesis).void().parse_next(input)
 }
 
 /// `CRLF`
-pub fn crlf(input: &mut Input) -> Rule<()> {
+pub(super) fn crlf(input: &mut Input) -> Rule<()> {
     expect("CRLF", label(Role::Crlf, tag("\r\n"))).void().parse_next(input)
 }
 
 /// A run of letters, digits, dots, `+` and `-`, of which keywords are made; given in upper case.
-pub fn word(input: &mut Input) -> Rule<String> {
+pub(super) fn word(input: &mut Input) -> Rule<String> {
     let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'+' | b'-');
     let octets: &[u8] = take_while(1.., fits).parse_next(input)?;
     Ok(ascii(octets).to_ascii_uppercase())
 }
 
 /// One of these words, which are in upper case: its place among them.
-pub fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usize> {
+pub(super) fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usize> {
     let rule = |input: &mut Input| -> Rule<usize> {
         let word = word(input)?;
         words.iter().position(|own| *own == word).map_or_else(fail, Ok)
@@ -185,13 +185,13 @@ pub fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usi
 }
 
 /// `"(" [each *(SP each)] ")"`
-pub fn list(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
+pub(super) fn list(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
     open(input)?;
     if peek(input)? == b')' { close(input) } else { rest(input, each) }
 }
 
 /// `"(" each *(SP each) ")"`: RFC 4466's parameters and modifiers, of which there is at least one.
-pub fn some(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
+pub(super) fn some(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule<()> {
     open(input)?;
     rest(input, each)
 }
@@ -206,24 +206,27 @@ fn rest(input: &mut Input, each: &mut dyn FnMut(&mut Input) -> Rule<()>) -> Rule
 }
 
 /// RFC 3501 §9: `atom = 1*ATOM-CHAR`.
-pub fn atom(input: &mut Input) -> Rule<String> {
+pub(super) fn atom(input: &mut Input) -> Rule<String> {
     let octets: &[u8] = take_while(1.., is_atom_char).parse_next(input)?;
     Ok(ascii(octets).to_owned())
 }
 
 /// Octets of which each has been found to be in US-ASCII.
-pub fn ascii(octets: &[u8]) -> &str {
+pub(super) fn ascii(octets: &[u8]) -> &str {
     std::str::from_utf8(octets).unwrap_or_default()
 }
 
 /// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`, in the role it plays.
-pub fn astring<'i>(term: &'static str, role: Role) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
+pub(super) fn astring<'i>(
+    term: &'static str,
+    role: Role,
+) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
     string_or(term, role, is_astring_char)
 }
 
 /// RFC 3501 §9: `list-mailbox = 1*list-char / string`,
 /// `list-char = ATOM-CHAR / list-wildcards / resp-specials`.
-pub fn list_mailbox(input: &mut Input) -> Rule<Vec<u8>> {
+pub(super) fn list_mailbox(input: &mut Input) -> Rule<Vec<u8>> {
     let fits = |octet: u8| is_astring_char(octet) || matches!(octet, b'%' | b'*');
     string_or("list-mailbox", Role::Mailbox, fits).parse_next(input)
 }
@@ -244,7 +247,7 @@ fn string_or<'i>(
 
 /// RFC 3501 §9: `quoted = DQUOTE *QUOTED-CHAR DQUOTE`,
 /// `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials> / "\" quoted-specials`.
-pub fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
+pub(super) fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
     let mut text = Vec::new();
     one_of(b'"').parse_next(input)?;
     loop {
@@ -266,14 +269,14 @@ pub fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
 }
 
 /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8`, `CHAR8 = %x01-ff`.
-pub fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
+pub(super) fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
     let start = here(input);
     announced(input, start, role, false, false)
 }
 
 /// A literal that is APPEND's message: it may be longer than others, if it is `large`, and hold NUL: RFC 3516
 /// §7's `literal8 = "~{" number "}" CRLF *OCTET`.
-pub fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
+pub(super) fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
     let rule = |input: &mut Input| {
         let start = here(input);
         let binary = peek(input)? == b'~';
@@ -329,7 +332,7 @@ fn decimal(input: &mut Input) -> Rule<Option<u64>> {
 }
 
 /// RFC 3501 §9: `number = 1*DIGIT ; Unsigned 32-bit integer (0 <= n < 4,294,967,296)`.
-pub fn number(input: &mut Input) -> Rule<u32> {
+pub(super) fn number(input: &mut Input) -> Rule<u32> {
     let start = here(input);
     match decimal(input)?.and_then(|value| u32::try_from(value).ok()) {
         Some(value) => Ok(value),
@@ -339,12 +342,12 @@ pub fn number(input: &mut Input) -> Rule<u32> {
 
 /// RFC 7162 §7: `mod-sequence-value = 1*DIGIT ;; Positive unsigned 63-bit integer (mod-sequence) (1 <= n <=
 /// 9,223,372,036,854,775,807)`; `mod-sequence-valzer = "0" / mod-sequence-value` with `least` 0.
-pub fn modseq(least: u64, input: &mut Input) -> Rule<u64> {
+pub(super) fn modseq(least: u64, input: &mut Input) -> Rule<u64> {
     number64(least, if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" }, input)
 }
 
 /// RFC 9051 §9: `number64 = 1*DIGIT ; Unsigned 63-bit integer (0 <= n <= 9,223,372,036,854,775,807)`.
-pub fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> {
+pub(super) fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> {
     let start = here(input);
     let value = label(Role::Number, decimal).parse_next(input)?;
     match value.filter(|value| (least..=i64::MAX as u64).contains(value)) {
@@ -354,7 +357,7 @@ pub fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> 
 }
 
 /// RFC 3501 §9: `nz-number = digit-nz *DIGIT ; Non-zero unsigned 32-bit integer`.
-pub fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
+pub(super) fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
     let rule = |input: &mut Input| -> Rule<NonZeroU32> {
         let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
         let text = ascii(octets);
@@ -367,7 +370,7 @@ pub fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
 }
 
 /// Exactly `count` digits.
-pub fn digits(count: usize, term: &'static str, input: &mut Input) -> Rule<u16> {
+pub(super) fn digits(count: usize, term: &'static str, input: &mut Input) -> Rule<u16> {
     let rule = |input: &mut Input| -> Rule<u16> {
         let octets: &[u8] = take_while(count..=count, b'0'..=b'9').parse_next(input)?;
         Ok(octets.iter().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')))
@@ -376,7 +379,7 @@ pub fn digits(count: usize, term: &'static str, input: &mut Input) -> Rule<u16> 
 }
 
 /// The next octet, left where it is.
-pub fn peek(input: &Input) -> Rule<u8> {
+pub(super) fn peek(input: &Input) -> Rule<u8> {
     match input.peek_token() {
         Some(octet) => Ok(octet),
         None => Err(ErrMode::Incomplete(Needed::new(1))),

@@ -16,7 +16,7 @@ use winnow::combinator::separated;
 
 /// RFC 3501 §9: `search = "SEARCH" [SP "CHARSET" SP astring] 1*(SP search-key)`; RFC 4466 §6:
 /// `search = "SEARCH" [search-return-opts] SP search-program`.
-pub fn search(uid: bool, input: &mut Input) -> Rule<Command> {
+pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
     let mut start = here(input);
     let mut first = leading(input)?;
     let mut returns = None;
@@ -41,7 +41,7 @@ pub fn search(uid: bool, input: &mut Input) -> Rule<Command> {
 
 /// RFC 5256 §5: `sort = ["UID" SP] "SORT" SP sort-criteria SP search-criteria`,
 /// `sort-criterion = ["REVERSE" SP] sort-key`; RFC 5267 §3 puts RETURN in front.
-pub fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
+pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
     const KEYS: [SortKey; 7] = [
         SortKey::Arrival,
         SortKey::Cc,
@@ -74,7 +74,7 @@ pub fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
 }
 
 /// RFC 5256 §5: `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria`.
-pub fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
+pub(super) fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
     let references = choice("thread-alg", &["ORDEREDSUBJECT", "REFERENCES"], input)? == 1;
     criteria_of(Order::Thread(references), uid, None, input)
 }

@@ -10,7 +10,7 @@ use winnow::token::one_of;
 
 /// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`; RFC 5182 §3:
 /// `sequence-set =/ seq-last-command`, `seq-last-command = "$"`.
-pub fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
+pub(super) fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
     if peek(input)? == b'$' {
         sign(b'$', "sequence-set", Role::Set).parse_next(input)?;
         input.state.belongs(Switch::Searchres);
@@ -32,7 +32,7 @@ fn seq_range(input: &mut Input) -> Rule<SeqRange> {
 }
 
 /// RFC 3501 §9: `seq-number = nz-number / "*"`.
-pub fn seq_number(input: &mut Input) -> Rule<SeqNumber> {
+pub(super) fn seq_number(input: &mut Input) -> Rule<SeqNumber> {
     let star = one_of(b'*').map(|_| SeqNumber::Largest);
     alt((star, nz_number.map(SeqNumber::Value))).parse_next(input)
 }

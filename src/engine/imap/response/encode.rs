@@ -598,11 +598,11 @@ fn joined(mut line: String, word: &&str) -> String {
 
 /// RFC 3501 §9: `ASTRING-CHAR = ATOM-CHAR / resp-specials`; `atom-specials = "(" / ")" / "{" / SP / CTL /
 /// list-wildcards / quoted-specials / resp-specials`.
-pub fn is_astring_char(octet: u8) -> bool {
+pub(crate) fn is_astring_char(octet: u8) -> bool {
     is_atom_char(octet) || octet == b']'
 }
 
 /// RFC 3501 §9: `ATOM-CHAR = <any CHAR except atom-specials>`.
-pub fn is_atom_char(octet: u8) -> bool {
+pub(crate) fn is_atom_char(octet: u8) -> bool {
     matches!(octet, b'!'..=b'~') && !matches!(octet, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }

@@ -191,7 +191,7 @@ impl Session {
 
 /// The announcement at the end of a line: so many octets, and whether the client waits for a "+" (false) or not
 /// (true).
-pub fn announcement(line: &[u8]) -> Option<(u64, bool)> {
+pub(super) fn announcement(line: &[u8]) -> Option<(u64, bool)> {
     let line = line.strip_suffix(b"\n")?;
     let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
     let open = line.iter().rposition(|octet| *octet == b'{')?;
@@ -218,7 +218,7 @@ fn labelled(octets: &[u8], offset: usize, spans: &[Span]) -> Wire {
 }
 
 /// Octets in one role.
-pub fn one_span(octets: &[u8], role: Role) -> Wire {
+pub(super) fn one_span(octets: &[u8], role: Role) -> Wire {
     Wire::labelled(octets, vec![Span { start: 0, end: octets.len() as u32, role }])
 }
 

@@ -38,7 +38,7 @@ pub const LINE_MAX: usize = 8192;
 /// Longest literal that is no message, and most octets of a command besides a message.
 pub const LITERAL_MAX: usize = 64 * 1024;
 /// Longest literal that LITERAL- (RFC 7888 §5) lets a client send unasked.
-pub const LITERAL_MINUS_MAX: usize = 4096;
+pub(super) const LITERAL_MINUS_MAX: usize = 4096;
 /// Longest message that APPEND takes, in octets.
 pub const MESSAGE_MAX: usize = 10 * 1024 * 1024;
 /// Most octets that wait to be handled; beyond it the server ends the connection.
@@ -46,7 +46,7 @@ pub const INPUT_MAX: usize = 16 * 1024 * 1024;
 
 /// The charts of RFC 3501.
 #[derive(Clone, Debug)]
-pub struct Imap;
+pub(super) struct Imap;
 
 impl Charts for Imap {
     type State = State;

@@ -31,7 +31,7 @@ const NOT_OFFERED: &[&str] = &[
 const CAME_MAX: usize = 60;
 
 /// A refusal before it is said.
-pub struct Refused {
+pub(super) struct Refused {
     /// The refused text, as the client spelt it.
     pub came: String,
     /// The mistake in it.
@@ -48,13 +48,13 @@ pub struct Refused {
 
 impl Refused {
     /// A `BAD` without a place.
-    pub fn new(came: String, kind: RefusalKind, text: String, why: impl Into<Why>) -> Self {
+    pub(super) fn new(came: String, kind: RefusalKind, text: String, why: impl Into<Why>) -> Self {
         let mistake = Mistake::new(kind, why);
         Self { came, mistake, trigger: None, text, code: None, condition: Condition::Bad }
     }
 
     /// The same with a place, and the terms that would have fitted there.
-    pub fn at(mut self, at: usize, expected: Vec<&'static str>) -> Self {
+    pub(super) fn at(mut self, at: usize, expected: Vec<&'static str>) -> Self {
         (self.mistake.at, self.mistake.expected) = (Some(at), expected);
         self
     }

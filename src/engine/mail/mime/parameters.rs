@@ -5,7 +5,7 @@ use super::charset;
 use super::decode::hex;
 
 /// Most parameters of a value; those that follow are left out.
-pub const PARAMETERS_MAX: usize = 100;
+pub(super) const PARAMETERS_MAX: usize = 100;
 
 /// A value such as `text/plain; charset=utf-8`, comments and quotes undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

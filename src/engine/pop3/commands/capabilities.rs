@@ -11,14 +11,14 @@ use crate::engine::switches::Switch;
 
 /// RFC 2449 §6.5: "the number of seconds after an "+OK" response to a PASS, APOP, or AUTH command before another
 /// authentication will be accepted."
-pub const LOGIN_DELAY: u64 = 60;
+pub(super) const LOGIN_DELAY: u64 = 60;
 
 /// The one language of this server's text for people.
 const LANGUAGE: &str = "en";
 
 impl Client {
     /// One capability a line.
-    pub fn capa(&self, context: &Context) -> Answer {
+    pub(crate) fn capa(&self, context: &Context) -> Answer {
         let (switches, blind) = (context.switches, wants_tls(context));
         // RFC 2595 §4: "The capability name "STLS" indicates this command is present and permitted in the
         // current state."
@@ -55,7 +55,7 @@ impl Client {
 
     /// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end of the +OK response from the
     /// server."
-    pub fn stls(&self, context: &Context) -> Answer {
+    pub(crate) fn stls(&self, context: &Context) -> Answer {
         if context.protected {
             // "A -ERR response MAY result if a security layer is already active."
             return Answer::no(Reply::err("TLS is active already"), &rules::TLS_TWICE);
@@ -69,7 +69,7 @@ impl Client {
     }
 
     /// RFC 6856 §2.1: "The "UTF8" command enables UTF-8 mode."
-    pub fn utf8(&mut self) -> Answer {
+    pub(crate) fn utf8(&mut self) -> Answer {
         self.utf8 = true;
         Answer::ok(Reply::ok("UTF-8 mode is on"), &rules::UTF8)
     }
@@ -77,7 +77,7 @@ impl Client {
     /// RFC 6856 §3.2: "If the command succeeds, the server returns a +OK response followed by a single space, the
     /// exact language tag selected, and another space. Human-readable text in the appropriate language then
     /// appears in the rest of the line."
-    pub fn lang(&mut self, range: Option<&str>) -> Answer {
+    pub(crate) fn lang(&mut self, range: Option<&str>) -> Answer {
         let Some(range) = range else {
             let lines = vec![vec![Part::Data(LANGUAGE.to_owned()), Part::Data("English".to_owned())]];
             return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);

@@ -14,14 +14,14 @@ use std::fmt::Write as _;
 impl Client {
     /// RFC 1939 §7, USER: "The server may return a positive response even though no such mailbox exists."
     /// Saying which names exist would help to guess passwords.
-    pub fn user(&mut self, name: &str) -> Answer {
+    pub(crate) fn user(&mut self, name: &str) -> Answer {
         self.name = Some(name.to_owned());
         Answer::ok(Reply::ok(format!("{name}, now send PASS")), Why::from(&rules::USER).with("name", name))
     }
 
     /// RFC 1939 §7, PASS: "may only be given in the AUTHORIZATION state immediately after a successful
     /// USER command".
-    pub fn pass(&mut self, password: &str, context: &mut Context) -> Answer {
+    pub(crate) fn pass(&mut self, password: &str, context: &mut Context) -> Answer {
         let Some(name) = self.name.take() else {
             return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
         };
@@ -34,7 +34,7 @@ impl Client {
 
     /// RFC 1939 §7, APOP: "The `digest' parameter is calculated by applying the MD5 algorithm [RFC1321]
     /// to a string consisting of the timestamp (including angle-brackets) followed by a shared secret."
-    pub fn apop(&mut self, name: &str, digest: &str, context: &mut Context) -> Answer {
+    pub(crate) fn apop(&mut self, name: &str, digest: &str, context: &mut Context) -> Answer {
         self.name = None;
         let secret = context.store.password_of(name);
         // A greeting without timestamp (APOP was switched on after it) makes no digest: it would be the
@@ -52,7 +52,7 @@ impl Client {
     /// that the client should be given access to the appropriate maildrop, the POP3 server then acquires
     /// an exclusive-access lock on the maildrop, as necessary to prevent messages from being modified or
     /// removed before the session enters the UPDATE state."
-    pub fn open(&mut self, name: &str, rule: &'static Rule, context: &mut Context) -> Answer {
+    pub(crate) fn open(&mut self, name: &str, rule: &'static Rule, context: &mut Context) -> Answer {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".

@@ -16,7 +16,7 @@ use crate::engine::switches::Switch;
 
 /// The client as its session knows it.
 #[derive(Clone, Debug, Default)]
-pub struct Client {
+pub(super) struct Client {
     /// The timestamp that the greeting offers to APOP, angle brackets included; empty before the greeting.
     pub timestamp: String,
     /// The name that USER gave.
@@ -29,7 +29,7 @@ pub struct Client {
 
 /// A handler's answer to a command: everything but the state that follows.
 #[derive(Debug)]
-pub struct Answer {
+pub(super) struct Answer {
     pub outcome: Outcome,
     /// None for QUIT in TRANSACTION, which UPDATE answers.
     pub reply: Option<Reply>,
@@ -42,27 +42,27 @@ pub struct Answer {
 
 impl Answer {
     /// The refusal of a command that would show a password to everybody on the way.
-    pub fn no_clear_text(trigger: Trigger) -> Self {
+    pub(super) fn no_clear_text(trigger: Trigger) -> Self {
         let why = Why::from(&rules::TLS_FIRST).with("command", trigger.name());
         Self::no(Reply::err("no login without TLS, send STLS first"), why)
     }
 
-    pub fn ok(reply: Reply, why: impl Into<Why>) -> Self {
+    pub(super) fn ok(reply: Reply, why: impl Into<Why>) -> Self {
         Self { outcome: Outcome::Ok, reply: Some(reply), why: why.into(), marks: Vec::new(), locked: None }
     }
 
-    pub fn no(reply: Reply, why: impl Into<Why>) -> Self {
+    pub(super) fn no(reply: Reply, why: impl Into<Why>) -> Self {
         Self { outcome: Outcome::No, ..Self::ok(reply, why) }
     }
 }
 
 /// Whether passwords must not be sent now, because everybody on the way could read them.
-pub fn wants_tls(context: &Context) -> bool {
+pub(super) fn wants_tls(context: &Context) -> bool {
     !context.protected && context.switches.has(Switch::Pop3TlsFirst)
 }
 
 impl Client {
-    pub fn answer(&mut self, command: &Command, context: &mut Context) -> Answer {
+    pub(super) fn answer(&mut self, command: &Command, context: &mut Context) -> Answer {
         match command {
             Command::User(_) | Command::Pass(_) if wants_tls(context) => {
                 Answer::no_clear_text(command.trigger())
@@ -83,6 +83,6 @@ impl Client {
 }
 
 /// `1 message removed`, `2 messages removed`.
-pub fn messages(count: usize, what: &str) -> String {
+pub(super) fn messages(count: usize, what: &str) -> String {
     format!("{count} {} {what}", if count == 1 { "message" } else { "messages" }).trim_end().to_owned()
 }

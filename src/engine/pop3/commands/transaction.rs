@@ -12,7 +12,7 @@ use crate::engine::switches::Switch;
 
 impl Client {
     /// Handles a command of the TRANSACTION state.
-    pub fn transact(&mut self, command: &Command, context: &Context) -> Answer {
+    pub(crate) fn transact(&mut self, command: &Command, context: &Context) -> Answer {
         let utf8 = self.utf8 || !context.switches.has(Switch::Pop3Utf8);
         let Some(maildrop) = &mut self.maildrop else {
             // The chart lets none of these commands come before login.

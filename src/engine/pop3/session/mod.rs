@@ -36,7 +36,7 @@ const HOST: &str = "postamt.example";
 
 /// The charts of RFC 1939.
 #[derive(Clone, Debug)]
-pub struct Pop3;
+pub(super) struct Pop3;
 
 impl Charts for Pop3 {
     type State = State;

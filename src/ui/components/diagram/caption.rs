@@ -10,7 +10,12 @@ use yew::prelude::*;
 
 /// The meaning of a state, with the commands that are legal there; or the causes that take an edge. `None` when the picture
 /// has no such part: it is the other protocol's.
-pub fn caption(model: &Model, lang: Lang, id: &str, open: &UseStateHandle<Option<String>>) -> Option<Html> {
+pub(super) fn caption(
+    model: &Model,
+    lang: Lang,
+    id: &str,
+    open: &UseStateHandle<Option<String>>,
+) -> Option<Html> {
     let text_of = match id.split_once(':')? {
         ("state", name) => model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang)),
         (_, name) => model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),

@@ -6,7 +6,7 @@
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
 mod caption;
-pub mod pace;
+pub(crate) mod pace;
 mod parts;
 mod words;
 
@@ -26,7 +26,7 @@ use yew::prelude::*;
 
 /// Properties of [`Diagram`].
 #[derive(Properties, PartialEq)]
-pub struct DiagramProps {
+pub(crate) struct DiagramProps {
     /// The picture; `None` where the chart has no layout.
     pub picture: Option<Model>,
     /// The pace of its motion.
@@ -35,7 +35,7 @@ pub struct DiagramProps {
 
 /// The state diagram of one session.
 #[component]
-pub fn Diagram(props: &DiagramProps) -> Html {
+pub(crate) fn Diagram(props: &DiagramProps) -> Html {
     let lang = use_texts().0;
     let DiagramProps { picture: model, pace } = props;
     // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.

@@ -2,7 +2,7 @@
 
 /// The diagram's pace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pace {
+pub(crate) enum Pace {
     /// Only the end of every motion is shown.
     None,
     /// 300 ms.
@@ -16,7 +16,7 @@ pub enum Pace {
 
 impl Pace {
     /// Its length in milliseconds.
-    pub const fn milliseconds(self) -> u32 {
+    pub(crate) const fn milliseconds(self) -> u32 {
         match self {
             Pace::None => 0,
             Pace::Fast => 300,
@@ -26,7 +26,7 @@ impl Pace {
     }
 
     /// Its name in attributes.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Pace::None => "none",
             Pace::Fast => "fast",

@@ -16,7 +16,7 @@ const BASE: f32 = 5.0;
 const SIGN: f32 = 10.0;
 
 /// All lines below everything else: first the quiet ones, then the one that was taken.
-pub fn lines(model: &Model) -> Html {
+pub(super) fn lines(model: &Model) -> Html {
     let quiet = model.arrows.iter().filter(|arrow| !arrow.is_fired);
     let fired = model.arrows.iter().filter(|arrow| arrow.is_fired);
     let track = |key: String, arrow: &Arrow| {
@@ -38,7 +38,7 @@ fn manner(arrow: &Arrow) -> [&'static str; 3] {
 }
 
 /// An edge as a thing to point at, with its words.
-pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
+pub(super) fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
     let item = format!("edge:{}", arrow.id);
     let is_open = selected == Some(&item);
     let [a, b, c] = manner(arrow);
@@ -57,8 +57,8 @@ pub fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
         .into()
 }
 
-/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. What stands beside the line comes first and in
-/// its order, so that whoever speaks to the computer can say what is seen (WCAG 2.5.3).
+/// `(4) Not Authenticated → Authenticated: LOGIN, AUTHENTICATE`. The words beside the line come first and in
+/// their order, so that a person who speaks to the computer can say what is seen (WCAG 2.5.3).
 fn edge_name(arrow: &Arrow, lang: Lang) -> String {
     let beside = arrow.label.iter().flat_map(|label| label.rows.iter().flatten());
     let mut words: Vec<String> =
@@ -75,7 +75,7 @@ fn edge_name(arrow: &Arrow, lang: Lang) -> String {
 }
 
 /// The ends of an edge, in words.
-pub fn ends(arrow: &Arrow, lang: Lang) -> String {
+pub(super) fn ends(arrow: &Arrow, lang: Lang) -> String {
     let key = if arrow.is_loop { Key::DiagramLoop } else { Key::DiagramEdge };
     format(lang, key, &[("from", arrow.from), ("to", arrow.to)])
 }
@@ -84,7 +84,7 @@ fn words(label: &Label, lang: Lang) -> Html {
     let anchor = anchor(label.anchor);
     let rows = label.rows.iter().zip(baselines(label.at.y, label.rows.len())).map(|(row, y)| {
         let said = row.iter().enumerate().map(|(place, word)| one_word(label, row, place, word, lang));
-        // The space is not drawn; it keeps the words of two rows apart for whoever reads the text alone.
+        // The space is not drawn; it keeps the words of two rows apart for readers of the text alone.
         beside([letters("words", anchor, Point { y, ..label.at }, said.collect()), " ".into()])
     });
     rows.collect()
@@ -115,7 +115,7 @@ fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) 
 }
 
 /// The numbers of the RFC's figure on their lines, and the steps of a way.
-pub fn numbers(model: &Model) -> Html {
+pub(super) fn numbers(model: &Model) -> Html {
     let number = |arrow: &Arrow| {
         let (number, at) = arrow.number?;
         if arrow.is_loss {
@@ -147,7 +147,7 @@ pub fn numbers(model: &Model) -> Html {
 }
 
 /// A state.
-pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Html {
+pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Html {
     let Node { rect: place, .. } = node;
     let item = format!("state:{}", node.name);
     let is_open = selected == Some(&item);
@@ -202,7 +202,7 @@ pub fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64) -> Htm
 }
 
 /// A refused command: a line that does not arrive.
-pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
+pub(super) fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
     let Blocked { sign, words, .. } = blocked;
     let key = if blocked.to.is_some() { Key::DiagramBlocked } else { Key::DiagramStopped };
     let name = format(lang, key, &[("came", &blocked.command.join(" ")), ("state", blocked.from)]);
@@ -225,7 +225,7 @@ pub fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
 }
 
 /// The meaning of a dashed line; once one was taken, the cause.
-pub fn legend(at: Point, model: &Model, lang: Lang) -> Html {
+pub(super) fn legend(at: Point, model: &Model, lang: Lang) -> Html {
     let lost = model.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
     let fired = lost.into_iter().find(|word| word.is_fired);
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
@@ -268,7 +268,7 @@ fn rect(place: &Rect, radius: f32, class: &'static str) -> Html {
 }
 
 /// A chart beside the connection's own: quiet as long as it is where it began.
-pub fn strip(flow: &Flow, lang: Lang) -> Html {
+pub(super) fn strip(flow: &Flow, lang: Lang) -> Html {
     let busy = flow.states.iter().any(|state| state.is_current && !state.is_initial);
     el("dl")
         .classes(&["flow", when(busy, "busy")])
@@ -288,7 +288,7 @@ pub fn strip(flow: &Flow, lang: Lang) -> Html {
 
 /// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
 /// new token, and a new token goes on its journey once.
-pub fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
+pub(super) fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
     let rest = model.rest;
     let key = format!("{}-{}", model.protocol, model.serial);
     let journey = model.journey.clone().filter(|_| pace != Pace::None).map(|journey| {

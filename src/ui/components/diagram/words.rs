@@ -4,7 +4,7 @@ use crate::diagram::{Word, WordKind};
 use crate::i18n::{Key, Lang, text};
 
 /// A word in the page's language; a command with the server's word for its failure.
-pub fn spoken(word: &Word, lang: Lang) -> String {
+pub(super) fn spoken(word: &Word, lang: Lang) -> String {
     let name = match word.kind {
         WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
         WordKind::Command | WordKind::More => word.text,

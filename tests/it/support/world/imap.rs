@@ -6,7 +6,7 @@ use postamt::engine::time::Time;
 /// RFC 3501 §8's mailbox: 18 messages, the last two unseen and recent, the twelfth as printed there. Its
 /// size is our own: the RFC prints no body, and its own numbers (4286 octets, of them 342 in the header
 /// and 3028 in the body) do not add up.
-pub const RFC3501: Scenario = Scenario {
+pub(super) const RFC3501: Scenario = Scenario {
     name: "rfc3501",
     start: Time::START,
     accounts: &[ScenarioAccount {
@@ -18,7 +18,7 @@ pub const RFC3501: Scenario = Scenario {
 
 /// Two accounts; six messages with all that headers and bodies can be, mailboxes on two levels, one of
 /// them with a name that is not ASCII.
-pub const MAILBOXES: Scenario = Scenario {
+pub(super) const MAILBOXES: Scenario = Scenario {
     name: "mailboxes",
     start: Time::START,
     accounts: &[
@@ -37,7 +37,7 @@ pub const MAILBOXES: Scenario = Scenario {
 };
 
 /// Mailboxes whose names tell what they are for.
-pub const USES: Scenario = Scenario {
+pub(super) const USES: Scenario = Scenario {
     name: "uses",
     start: Time::START,
     accounts: &[ScenarioAccount {
@@ -56,7 +56,7 @@ pub const USES: Scenario = Scenario {
 
 /// The world of the examples of RFC 3501 §6 and RFC 9051 §6: their users, their mailboxes, and a mailbox with
 /// messages from before 1994 to 2006, of which the third, the fourth, the seventh and the eleventh are deleted.
-pub const EXAMPLES: Scenario = Scenario {
+pub(super) const EXAMPLES: Scenario = Scenario {
     name: "examples",
     // 1 January 2007.
     start: Time(1_167_609_600_000),
