@@ -19,7 +19,7 @@ fn main() {
             for (language, lang) in [("de-DE", "de"), ("en-US", "en")] {
                 let page = Setup { width, height, dark, language, reduced_motion: true }.open("");
                 for proto in ["pop3", "imap"] {
-                    page.go(&format!("lang={lang}&proto={proto}"));
+                    page.go_fresh(&format!("lang={lang}&proto={proto}"));
                     play(&page, proto);
                     page.settle();
                     let file = folder.join(format!("{width}x{height}-{theme}-{lang}-{proto}.png"));
@@ -33,7 +33,6 @@ fn main() {
 
 /// A short lesson by the protocol's own commands.
 fn play(page: &Page, proto: &str) {
-    page.click_button("Reset");
     page.click_button("Connect");
     page.last_reply();
     let commands: &[&str] = if proto == "pop3" { &POP3 } else { &IMAP };

@@ -57,6 +57,23 @@ fn a_phone_shows_one_column_without_scrolling_sideways() {
     page.assert_clean();
 }
 
+/// The timeline's bar stays at the bottom of a phone's window.
+#[test]
+fn a_phones_bar_does_not_cover_the_focus() {
+    let page = Setup { width: 390, height: 844, reduced_motion: true, ..Setup::default() }.open("");
+    for proto in ["pop3", "imap"] {
+        page.go_fresh(&format!("proto={proto}&lang=en"));
+        let covered = page.script(
+            "arguments[0].blur(); scrollTo(0, 0); arguments[0].focus();
+             const box = arguments[0].getBoundingClientRect();
+             return !arguments[0].contains(document.elementFromPoint(box.left + box.width / 2, box.bottom - 2))",
+            &[page.prompt().as_argument()],
+        );
+        assert_eq!(covered, false, "{proto}");
+    }
+    page.assert_clean();
+}
+
 fn is_in_view(page: &Page) -> bool {
     page.script(
         "const box = arguments[0].getBoundingClientRect();
