@@ -1,10 +1,10 @@
-//! The native integration tests, in one crate so that they link once.
+//! The native integration tests, in one crate so that they link once. Public modules are those that `fuzz` compiles too.
 
-mod fuzz;
+pub mod fuzz;
 mod house;
 mod imap;
 mod mail;
 mod pop3;
 mod stored;
-mod support;
+pub mod support;
 mod transcripts;

@@ -1,4 +1,4 @@
 //! The fuzz targets, and the corpus that fuzzing has found.
 
 mod corpus;
-pub(crate) mod targets;
+pub mod targets;

@@ -20,10 +20,10 @@ use postamt::share::{Saved, load, save};
 use std::sync::LazyLock;
 
 /// A target: its name, and what it does with octets.
-pub(crate) type Target = (&'static str, fn(&[u8]));
+pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub(crate) const TARGETS: [Target; 4] =
+pub const TARGETS: [Target; 4] =
     [("sessions", sessions), ("commands", commands), ("message", message), ("saved", saved)];
 
 /// Most octets that a script may send, and most messages that an account may have: time is better spent on more
@@ -53,7 +53,7 @@ enum Deed {
 }
 
 /// Whole sessions: a script (`src/script`), whose mistakes are passed over.
-pub(crate) fn sessions(script: &[u8]) {
+pub fn sessions(script: &[u8]) {
     let (start, deeds) = read(script);
     let (mut lab, mut watcher) = (start.clone(), Watcher::default());
     let mut actions = Vec::new();
@@ -148,7 +148,7 @@ fn look_around(lab: &mut Lab) -> Log {
 
 /// Octets as commands: the first octet says of which protocol, the second where they are cut in two, which must not
 /// matter.
-pub(crate) fn commands(input: &[u8]) {
+pub fn commands(input: &[u8]) {
     let [protocol, cut, octets @ ..] = input else { return };
     let protocol = if protocol % 2 == 0 { Protocol::Imap } else { Protocol::Pop3 };
     if protocol == Protocol::Imap {
@@ -216,7 +216,7 @@ fn whole(octets: &[u8]) -> Option<Command> {
 }
 
 /// A message as it comes: everything that reads one.
-pub(crate) fn message(octets: &[u8]) {
+pub fn message(octets: &[u8]) {
     let message = Message::delivered(octets);
     assert_eq!(message.header().len() + message.body().len(), message.octets().len());
     let fields: usize = header::fields(message.header()).map(|field| field.raw().len()).sum();
@@ -261,7 +261,7 @@ pub(crate) fn message(octets: &[u8]) {
 }
 
 /// Text as what somebody has saved: a session, a world.
-pub(crate) fn saved(octets: &[u8]) {
+pub fn saved(octets: &[u8]) {
     let Ok(text) = std::str::from_utf8(octets) else { return };
     if let Ok(Saved { scenario: named, actions, cursor }) = load(text) {
         let again = load(&save(named, &actions, cursor)).expect("what was saved");

@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 /// Listens to the IMAP connections of a simulation.
 #[derive(Debug, Default)]
-pub(crate) struct Oracle {
+pub struct Oracle {
     /// The open IMAP connections, and whether the greeting has been sent.
     greeted: BTreeMap<ConnectionId, bool>,
 }
 
 impl Oracle {
     /// Fails when a step is a response that imap-codec does not take, in full; gives what it has read.
-    pub(crate) fn check(&mut self, step: &Step) -> Option<Response<'static>> {
+    pub fn check(&mut self, step: &Step) -> Option<Response<'static>> {
         match step {
             Step::Opened { connection, protocol: Protocol::Imap } => {
                 self.greeted.insert(*connection, false);
@@ -53,7 +53,7 @@ fn is_greeting(wire: &Wire) -> bool {
 }
 
 /// A response as imap-codec understands it; what it does not know in place of what it does.
-pub(crate) fn read(octets: &[u8]) -> Option<Response<'static>> {
+pub fn read(octets: &[u8]) -> Option<Response<'static>> {
     if let Ok((b"", response)) = ResponseCodec::default().decode(octets) {
         return Some(response.into_static());
     }

@@ -15,7 +15,7 @@ const SYSTEM_FLAGS: [&str; 5] = ["\\answered", "\\deleted", "\\draft", "\\flagge
 
 /// A selected mailbox.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Picture {
+pub struct Picture {
     messages: Vec<Known>,
     recent: u32,
     /// The mod-sequence up to which the client knows of all changes.
@@ -37,18 +37,23 @@ struct Known {
 }
 
 impl Picture {
-    /// How many messages the client knows of.
-    pub(crate) fn len(&self) -> usize {
+    /// The number of messages that the client knows of.
+    pub fn len(&self) -> usize {
         self.messages.len()
     }
 
+    /// Whether the client knows of none.
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     /// The UIDs that it knows, by sequence number.
-    pub(crate) fn uids(&self) -> impl Iterator<Item = Option<u32>> {
+    pub fn uids(&self) -> impl Iterator<Item = Option<u32>> {
         self.messages.iter().map(|known| known.uid)
     }
 
     /// Takes untagged data in.
-    pub(crate) fn told(&mut self, data: &Data) {
+    pub fn told(&mut self, data: &Data) {
         match data {
             Data::Exists(count) => {
                 // RFC 3501 §7.4.1: only EXPUNGE takes messages away.
@@ -125,7 +130,7 @@ impl Picture {
     /// client MUST use it even if it has seen higher mod-sequences. Otherwise, the client calculates the highest
     /// value among all MODSEQ FETCH data items received since the last tagged response. If this value is bigger
     /// than the client's copy of the HIGHESTMODSEQ value, then the client MUST use this value".
-    pub(crate) fn status(&mut self, code: Option<&Code>, tagged: bool) {
+    pub fn status(&mut self, code: Option<&Code>, tagged: bool) {
         if let Some(Code::HighestModSeq(modseq)) = code {
             self.code = Some(modseq.get());
         }
@@ -136,13 +141,13 @@ impl Picture {
     }
 
     /// The parameters of SELECT when the client comes back: the mod-sequence and the UIDs that it knows.
-    pub(crate) fn known(&self) -> (u64, String) {
+    pub fn known(&self) -> (u64, String) {
         let uids: Vec<String> = self.uids().flatten().map(|uid| uid.to_string()).collect();
         (self.modseq, uids.join(","))
     }
 
     /// The rest of a picture when a client has been away, and was told so by untagged data.
-    pub(crate) fn come_back(&mut self, data: &Data) {
+    pub fn come_back(&mut self, data: &Data) {
         self.messages.retain(|known| known.uid.is_some());
         match data {
             Data::Vanished { known_uids, .. } => {
@@ -164,7 +169,7 @@ impl Picture {
     }
 
     /// Fails unless all that the client knows is so.
-    pub(crate) fn assert_part_of(&self, mailbox: &Mailbox) {
+    pub fn assert_part_of(&self, mailbox: &Mailbox) {
         for known in &self.messages {
             let entry = mailbox.entries.iter().find(|entry| Some(entry.uid.0) == known.uid);
             known.assert_is(entry.expect("what has not vanished is there"));
@@ -173,7 +178,7 @@ impl Picture {
 
     /// A STORE command of the client's own has succeeded. RFC 3501 §6.4.6, of `.SILENT`: "the server
     /// SHOULD assume that the client has determined the updated value itself".
-    pub(crate) fn stored(&mut self, command: &CommandBody) {
+    pub fn stored(&mut self, command: &CommandBody) {
         let CommandBody::Store { sequence_set, kind, response, flags, uid, modifiers } = command else {
             return;
         };
@@ -207,18 +212,18 @@ impl Picture {
     }
 
     /// A STORE command of the client's own has succeeded, and nobody can say on which messages.
-    pub(crate) fn stored_somewhere(&mut self) {
+    pub fn stored_somewhere(&mut self) {
         self.messages.iter_mut().for_each(|known| known.flags = None);
     }
 
     /// Fails unless the mailbox is what the client knows.
-    pub(crate) fn assert_is(&self, mailbox: &Mailbox) {
+    pub fn assert_is(&self, mailbox: &Mailbox) {
         assert_eq!(self.len(), mailbox.entries.len(), "{self:?}");
         self.messages.iter().zip(mailbox.entries.iter()).for_each(|(known, entry)| known.assert_is(entry));
     }
 
     /// Fails unless nothing is unknown to the client.
-    pub(crate) fn assert_complete(&self) {
+    pub fn assert_complete(&self) {
         let complete = self.messages.iter().all(|known| known.uid.is_some() && known.flags.is_some());
         assert!(complete, "{self:?}");
         let recent = self.messages.iter().filter(|known| known.recent).count();
@@ -237,7 +242,7 @@ impl Known {
 }
 
 /// The numbers that a set means in a mailbox with this largest one.
-pub(crate) fn ranges(set: &SequenceSet, largest: u32) -> Vec<RangeInclusive<u32>> {
+pub fn ranges(set: &SequenceSet, largest: u32) -> Vec<RangeInclusive<u32>> {
     let value = |end: &SeqOrUid| match end {
         SeqOrUid::Value(value) => value.get(),
         SeqOrUid::Asterisk => largest,

@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 
 /// How the client's octets reach the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Feed {
+pub enum Feed {
     /// The octets of one line come in one piece.
     Whole,
     /// Every octet comes alone.
@@ -31,7 +31,7 @@ pub(crate) enum Feed {
 
 /// A run's result.
 #[derive(Debug, Default)]
-pub(crate) struct Run {
+pub struct Run {
     /// The transcript as this run would have it.
     pub text: String,
     /// All turns.
@@ -44,7 +44,7 @@ pub(crate) struct Run {
 ///
 /// # Errors
 /// A line that is none of the format's, with its number.
-pub(crate) fn run(text: &str, feed: Feed) -> Result<Run, String> {
+pub fn run(text: &str, feed: Feed) -> Result<Run, String> {
     let script = script::read(text).map_err(|error| error.to_string())?;
     let mut player = Player { feed, ..Player::new() };
     for line in &script.lines {

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// See above.
 #[derive(Default)]
-pub(crate) struct Watcher {
+pub struct Watcher {
     oracle: Oracle,
     pictures: BTreeMap<ConnectionId, Picture>,
     /// Clients in IDLE.
@@ -35,11 +35,11 @@ pub(crate) struct Watcher {
 
 /// All octets that went over the wire, with who sent them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Log(Vec<(ConnectionId, Party, Vec<u8>)>);
+pub struct Log(Vec<(ConnectionId, Party, Vec<u8>)>);
 
 impl Log {
     /// Takes a turn in.
-    pub(crate) fn hear(&mut self, turn: &Turn) {
+    pub fn hear(&mut self, turn: &Turn) {
         for step in turn.steps() {
             if let Step::Wire { connection, from, wire, .. } = step {
                 self.0.push((*connection, *from, wire.octets().to_vec()));
@@ -59,17 +59,17 @@ struct Before {
 
 impl Watcher {
     /// Does something in a world that this watcher has seen from its beginning.
-    pub(crate) fn perform(&mut self, lab: &mut Lab, action: &Action) {
+    pub fn perform(&mut self, lab: &mut Lab, action: &Action) {
         self.replies(lab, action);
     }
 
     /// A client's picture of its selected mailbox.
-    pub(crate) fn picture(&self, connection: ConnectionId) -> Option<&Picture> {
+    pub fn picture(&self, connection: ConnectionId) -> Option<&Picture> {
         self.pictures.get(&connection)
     }
 
     /// All that went over the wire.
-    pub(crate) fn log(&self) -> &Log {
+    pub fn log(&self) -> &Log {
         &self.log
     }
 
@@ -257,13 +257,13 @@ impl Watcher {
     }
 
     /// The server's octets after a line of the client.
-    pub(crate) fn say(&mut self, lab: &mut Lab, connection: ConnectionId, line: &str) -> Vec<String> {
+    pub fn say(&mut self, lab: &mut Lab, connection: ConnectionId, line: &str) -> Vec<String> {
         let octets = format!("{line}\r\n").into_bytes();
         self.replies(lab, &Action::Send { connection, octets })
     }
 
     /// After NOOP the picture is the mailbox, nothing is left to tell, and whoever asks hears the same.
-    pub(crate) fn settle(&mut self, lab: &mut Lab, connection: ConnectionId) {
+    pub fn settle(&mut self, lab: &mut Lab, connection: ConnectionId) {
         // Ends whatever is unfinished: authentication data, or a command; but not a literal.
         self.say(lab, connection, "*");
         if !self.say(lab, connection, "z NOOP").last().is_some_and(|last| last.starts_with("z OK ")) {
@@ -275,7 +275,7 @@ impl Watcher {
         let account = session.account().expect("who has selected is logged in");
         let picture = &self.pictures[&connection];
         let Some(mailbox) = lab.store().mailbox_by_id(account, selected.id).cloned() else {
-            return assert_eq!(picture.len(), 0, "a deleted mailbox has no messages");
+            return assert!(picture.is_empty(), "a deleted mailbox has no messages");
         };
         picture.assert_is(&mailbox);
         assert_eq!(self.say(lab, connection, "z NOOP"), ["z OK NOOP completed\r\n"]);
@@ -319,7 +319,7 @@ impl Before {
 }
 
 /// Each octet stands in exactly one labelled span, in order.
-pub(crate) fn assert_labelled(wire: &Wire) {
+pub fn assert_labelled(wire: &Wire) {
     let mut done = 0;
     for span in wire.spans() {
         assert_eq!(span.start, done, "spans leave no gap: {wire:?}");

@@ -6,17 +6,17 @@ use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox
 use postamt::engine::time::Time;
 
 /// The world named so in a transcript's `@scenario` line; the first one is the default.
-pub(crate) fn scenario(name: &str) -> Option<&'static Scenario> {
+pub fn scenario(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|scenario| scenario.name == name)
 }
 
 /// All of them.
-pub(crate) fn all() -> &'static [Scenario] {
+pub fn all() -> &'static [Scenario] {
     SCENARIOS
 }
 
 /// The world of a transcript that names none.
-pub(crate) fn default_scenario() -> &'static Scenario {
+pub fn default_scenario() -> &'static Scenario {
     &SCENARIOS[0]
 }
 
