@@ -2,7 +2,7 @@
 //!
 //! The rules of this file:
 //! 1. A turn is about one connection at most.
-//! 2. Its steps stand in the order of [`Place`], not in that of pushing; those of one place stay as they were
+//! 2. Its steps stand in the order of `Place`, not in that of pushing; those of one place stay as they were
 //!    pushed.
 //! 3. A machine moves at most once. A refusal stands where the move of the connection's own chart would.
 
@@ -178,7 +178,7 @@ impl Turn {
         self.refusal().is_some() || self.moves().any(|moved| moved.outcome == Outcome::No)
     }
 
-    /// Whether TLS begins with the next octets. RFC 3501 §6.2.1: "A [TLS] negotiation begins immediately after the
+    /// Whether TLS begins with the next octets. RFC 3501 §6.2.1: "A \[TLS\] negotiation begins immediately after the
     /// CRLF at the end of the tagged OK response from the server." That is the last thing that a server says in such
     /// a turn.
     pub fn begins_tls(&self) -> bool {

@@ -1,4 +1,4 @@
-//! A list that grows at its end. A copy costs a pointer for each [`CHUNK`] items, because copies share all
+//! A list that grows at its end. A copy costs a pointer for each `CHUNK` items, because copies share all
 //! chunks but those in which they differ.
 
 use std::ops::Index;

@@ -1,4 +1,4 @@
-//! The one text form of all that is done and of all that follows: transcripts, lessons, imports, fuzz inputs.
+//! The one text form of all that is done and of all that follows: transcripts, scripts for two servers, fuzz inputs.
 //!
 //! ```text
 //! # A comment. Empty lines are free as well.

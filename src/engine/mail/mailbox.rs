@@ -41,7 +41,7 @@ pub struct Mailbox {
 
 impl Mailbox {
     /// The UIDs among these whose messages are gone since a mod-sequence. RFC 7162 §3.2.6: "A server that
-    /// receives a mod-sequence smaller than <minmodseq>, where <minmodseq> is the value of the smallest
+    /// receives a mod-sequence smaller than `<minmodseq>`, where `<minmodseq>` is the value of the smallest
     /// expunged mod-sequence it remembers minus one, MUST behave as if it was requested to report all expunged
     /// messages from the provided UID set parameter." All ranges ascend.
     pub fn vanished(&self, among: &[RangeInclusive<u32>], since: u64) -> Vec<RangeInclusive<u32>> {

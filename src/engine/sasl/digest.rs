@@ -1,7 +1,7 @@
 //! The computations of the mechanisms: HMAC over MD5 and SHA-256, and PBKDF2.
 //!
-//! HMAC and PBKDF2 are a few lines each when the hash is a function value; the generic crates would come once
-//! for each hash, and the page is measured.
+//! HMAC and PBKDF2 are a few lines each when the hash is a function value; the generic crates would come once for
+//! each hash.
 
 use md5::Md5;
 use sha2::{Digest, Sha256};
@@ -37,7 +37,7 @@ pub fn hmac(hash: Hash, key: &[u8], text: &[u8]) -> Vec<u8> {
     hash(&[&block, &inner])
 }
 
-/// RFC 5802 §2.2: "Hi() is, essentially, PBKDF2 [RFC2898] with HMAC() as the pseudorandom function (PRF) and
+/// RFC 5802 §2.2: "Hi() is, essentially, PBKDF2 \[RFC2898\] with HMAC() as the pseudorandom function (PRF) and
 /// with dkLen == output length of HMAC() == output length of H()." The hash of the key's block is the same in
 /// all rounds, and is computed once.
 pub fn hi(password: &[u8], salt: &[u8], rounds: u32) -> Vec<u8> {
