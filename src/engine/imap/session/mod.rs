@@ -18,7 +18,7 @@ use super::response::{Code, Condition, Response, Status};
 use super::rules;
 use super::selection::Selection;
 use crate::engine::chart::{Chart, Machine, Outcome};
-use crate::engine::connection::{ConnectionId, Greeting, Protocol};
+use crate::engine::connection::{ConnectionId, Greeting};
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation};
 use crate::engine::mail::{Event, Uid};
@@ -78,20 +78,12 @@ pub struct Session {
 }
 
 impl session::Session for Session {
-    fn protocol(&self) -> Protocol {
-        Protocol::Imap
-    }
-
     fn boxed(&self) -> Box<dyn session::Session> {
         Box::new(self.clone())
     }
 
     fn machines(&self) -> [&Machine; 3] {
         self.conversation.machines()
-    }
-
-    fn timeout(&self) -> u64 {
-        TIMEOUT
     }
 
     fn begin_with_tls(&mut self, context: &mut Context) {

@@ -15,7 +15,7 @@ use super::grammar::{self, Parsed};
 use super::response::{Code, Part, Reply};
 use super::{Maildrop, rules};
 use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
-use crate::engine::connection::{Greeting, Protocol};
+use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
 use crate::engine::mail::{INBOX, Uid};
@@ -58,20 +58,12 @@ pub struct Session {
 }
 
 impl session::Session for Session {
-    fn protocol(&self) -> Protocol {
-        Protocol::Pop3
-    }
-
     fn boxed(&self) -> Box<dyn session::Session> {
         Box::new(self.clone())
     }
 
     fn machines(&self) -> [&Machine; 3] {
         self.conversation.machines()
-    }
-
-    fn timeout(&self) -> u64 {
-        TIMEOUT
     }
 
     fn begin_with_tls(&mut self, context: &mut Context) {
