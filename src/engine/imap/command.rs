@@ -19,6 +19,8 @@ pub struct Tag(pub(super) String);
 pub struct Request {
     /// The tag, which the tagged response repeats.
     pub tag: Tag,
+    /// The chart's trigger for the command.
+    pub trigger: Trigger,
     /// The command.
     pub command: Command,
 }
@@ -510,62 +512,6 @@ impl Command {
     /// Whether the client must have said ENABLE QRESYNC before (RFC 7162 §3.2.5, §3.2.6).
     pub fn is_resync(&self) -> bool {
         matches!(self, Command::Select { resync: Some(_), .. } | Command::Fetch { vanished: true, .. })
-    }
-
-    /// The chart's trigger for it.
-    pub fn trigger(&self) -> Trigger {
-        match self {
-            Command::Capability => Trigger::Capability,
-            Command::Noop => Trigger::Noop,
-            Command::Logout => Trigger::Logout,
-            Command::Login { .. } => Trigger::Login,
-            Command::Authenticate { .. } => Trigger::Authenticate,
-            Command::StartTls => Trigger::StartTls,
-            Command::Idle => Trigger::Idle,
-            Command::Enable(_) => Trigger::Enable,
-            Command::Id => Trigger::Id,
-            Command::Namespace => Trigger::Namespace,
-            Command::Unselect => Trigger::Unselect,
-            Command::Select { read_only: false, .. } => Trigger::Select,
-            Command::Select { read_only: true, .. } => Trigger::Examine,
-            Command::Create(..) => Trigger::Create,
-            Command::Delete(_) => Trigger::Delete,
-            Command::Rename { .. } => Trigger::Rename,
-            Command::Subscribe(_) => Trigger::Subscribe,
-            Command::Unsubscribe(_) => Trigger::Unsubscribe,
-            Command::List(_) => Trigger::List,
-            Command::Lsub(_) => Trigger::Lsub,
-            Command::Status { .. } => Trigger::Status,
-            Command::Append { .. } => Trigger::Append,
-            Command::GetQuota(_) => Trigger::GetQuota,
-            Command::GetQuotaRoot(_) => Trigger::GetQuotaRoot,
-            Command::SetQuota { .. } => Trigger::SetQuota,
-            Command::Check => Trigger::Check,
-            Command::Close => Trigger::Close,
-            Command::Expunge(None) => Trigger::Expunge,
-            Command::Expunge(Some(_)) => Trigger::UidExpunge,
-            Command::Search { uid: false, order: Order::Number, .. } => Trigger::Search,
-            Command::Search { uid: false, order: Order::Sort(_), .. } => Trigger::Sort,
-            Command::Search { uid: false, order: Order::Thread(_), .. } => Trigger::Thread,
-            Command::Fetch { uid: false, .. } => Trigger::Fetch,
-            Command::Store { uid: false, .. } => Trigger::Store,
-            Command::Replace { uid: false, .. } => Trigger::Replace,
-            Command::Replace { uid: true, .. } => Trigger::UidReplace,
-            Command::Copy { uid: false, moves: false, .. } => Trigger::Copy,
-            Command::Copy { uid: false, moves: true, .. } => Trigger::Move,
-            Command::Search { uid: true, order: Order::Number, .. } => Trigger::UidSearch,
-            Command::Search { uid: true, order: Order::Sort(_), .. } => Trigger::UidSort,
-            Command::Search { uid: true, order: Order::Thread(_), .. } => Trigger::UidThread,
-            Command::Fetch { uid: true, .. } => Trigger::UidFetch,
-            Command::Store { uid: true, .. } => Trigger::UidStore,
-            Command::Copy { uid: true, moves: false, .. } => Trigger::UidCopy,
-            Command::Copy { uid: true, moves: true, .. } => Trigger::UidMove,
-        }
-    }
-
-    /// The chart's name for it: its keyword.
-    pub fn name(&self) -> &'static str {
-        self.trigger().name()
     }
 
     /// The mailbox names among the arguments.

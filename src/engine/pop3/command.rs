@@ -1,7 +1,5 @@
 //! Commands with their arguments, as the grammar delivers them.
 
-use super::chart::Trigger;
-
 /// A command that fits the grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -39,29 +37,4 @@ pub enum Command {
     Capa,
     /// `QUIT`
     Quit,
-}
-
-impl Command {
-    /// The chart's trigger for it.
-    pub fn trigger(&self) -> Trigger {
-        match self {
-            Command::User(_) => Trigger::User,
-            Command::Pass(_) => Trigger::Pass,
-            Command::Apop(..) => Trigger::Apop,
-            Command::Auth(..) => Trigger::Auth,
-            Command::Stls => Trigger::Stls,
-            Command::Utf8 => Trigger::Utf8,
-            Command::Lang(_) => Trigger::Lang,
-            Command::Stat => Trigger::Stat,
-            Command::List(_) => Trigger::List,
-            Command::Retr(_) => Trigger::Retr,
-            Command::Dele(_) => Trigger::Dele,
-            Command::Noop => Trigger::Noop,
-            Command::Rset => Trigger::Rset,
-            Command::Top(..) => Trigger::Top,
-            Command::Uidl(_) => Trigger::Uidl,
-            Command::Capa => Trigger::Capa,
-            Command::Quit => Trigger::Quit,
-        }
-    }
 }
