@@ -28,7 +28,7 @@ pub struct Scene<'a> {
 
 /// A picture. Units and axes as in [`super::geometry`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Model {
+pub struct Picture {
     /// The chart's name.
     pub protocol: &'static str,
     /// Width and height.
@@ -212,7 +212,7 @@ const LONGEST: usize = 40;
 const STOP: f32 = 0.5;
 
 /// The picture of a scene; `None` for a chart that has no layout.
-pub fn draw(scene: &Scene) -> Option<Model> {
+pub fn draw(scene: &Scene) -> Option<Picture> {
     let layout = layout(scene.chart.name, scene.shape).or_else(|| layout(scene.chart.name, Shape::Wide))?;
     let fired = scene.turn.and_then(|turn| turn.move_of(scene.chart));
     let blocked = scene.refusal().and_then(|refusal| block(refusal, layout));
@@ -226,7 +226,7 @@ pub fn draw(scene: &Scene) -> Option<Model> {
     let journey = journey.map(|line| line.then(rest).seen_from(rest).path());
     let blocked = blocked.map(|(_, blocked)| blocked);
     let goal = blocked.as_ref().and_then(|blocked| blocked.to);
-    Some(Model {
+    Some(Picture {
         protocol: scene.chart.name,
         size: layout.size,
         shape: scene.shape,
