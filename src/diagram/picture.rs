@@ -200,6 +200,10 @@ impl Scene<'_> {
 }
 
 impl Word {
+    fn bare(text: &'static str, kind: WordKind) -> Self {
+        Self { text, kind, form: "", rfc: None, reply: None, is_fired: false }
+    }
+
     /// The key of an event's short name in the catalogues: `short-greeting-ok`.
     pub fn key(&self) -> String {
         format!("short-{}", self.text.to_ascii_lowercase().replace(' ', "-"))
@@ -313,27 +317,13 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
             rows =
                 vec![vec![Word { text: first, reply: None, ..*fired }], vec![Word { text: rest, ..*fired }]];
         } else if let Some(reply) = fired.reply.filter(|_| length > words.room) {
-            let said = Word {
-                text: reply,
-                kind: WordKind::Command,
-                form: "",
-                rfc: None,
-                reply: None,
-                is_fired: true,
-            };
+            let said = Word { is_fired: true, ..Word::bare(reply, WordKind::Command) };
             rows = vec![vec![Word { reply: None, ..*fired }], vec![said]];
         }
     } else if all.iter().any(|word| shown.iter().all(|other| other.text != word.text))
         && let Some(last) = rows.last_mut()
     {
-        last.push(Word {
-            text: "…",
-            kind: WordKind::More,
-            form: "",
-            rfc: None,
-            reply: None,
-            is_fired: false,
-        });
+        last.push(Word::bare("…", WordKind::More));
     }
     let separator = if edge.is_loop() { " " } else { ", " };
     Some(Label { at: point(words.at), anchor: words.side, rows, separator })
