@@ -1,7 +1,7 @@
 //! Every layout has a place for all of its chart, and nothing in it covers anything else.
 
 use super::geometry::{Line, Point, Rect};
-use super::layout::layout;
+use super::layout::{Layout, layout};
 use super::*;
 use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step, Why};
@@ -17,19 +17,19 @@ fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'sta
     Scene { chart, state, flows, turn: None, detail: None, serial: 0, shape }
 }
 
-fn everywhere(mut check: impl FnMut(&'static Chart, Shape, Picture)) {
+fn everywhere(mut check: impl FnMut(&'static Chart, Shape, &Layout, Picture)) {
     for chart in CHARTS {
         for shape in SHAPES {
+            let layout = layout(chart.name, shape).expect("the chart has a layout");
             let picture = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
-            check(chart, shape, picture);
+            check(chart, shape, layout, picture);
         }
     }
 }
 
 #[test]
 fn every_state_and_every_edge_has_a_place() {
-    everywhere(|chart, shape, picture| {
-        assert!(layout(chart.name, shape).is_some(), "{} has no layout for {shape:?}", chart.name);
+    everywhere(|chart, shape, _, picture| {
         for state in chart.states {
             assert!(
                 picture.nodes.iter().any(|node| node.name == state.name),
@@ -51,44 +51,35 @@ fn every_state_and_every_edge_has_a_place() {
 
 #[test]
 fn a_layout_names_only_what_its_chart_has() {
-    for chart in CHARTS {
-        for shape in SHAPES {
-            let layout = layout(chart.name, shape).expect("the chart has a layout");
-            for place in layout.boxes {
-                assert!(chart.state(place.state).is_some(), "{}", place.state);
-            }
-            for route in layout.routes {
-                let edge = chart.edge(route.edge).unwrap_or_else(|| panic!("no edge {}", route.edge));
-                for trigger in route.words.rows.iter().copied().flatten() {
-                    assert!(
-                        edge.on.iter().any(|on| on.triggers.contains(trigger)),
-                        "{} is not taken by {trigger}",
-                        edge.id
-                    );
-                }
+    everywhere(|chart, _, layout, _| {
+        for place in layout.boxes {
+            assert!(chart.state(place.state).is_some(), "{}", place.state);
+        }
+        for route in layout.routes {
+            let edge = chart.edge(route.edge).unwrap_or_else(|| panic!("no edge {}", route.edge));
+            for trigger in route.words.rows.iter().copied().flatten() {
+                let taken = edge.on.iter().any(|on| on.triggers.contains(trigger));
+                assert!(taken, "{} is not taken by {trigger}", edge.id);
             }
         }
-    }
+    });
 }
 
 #[test]
 fn lines_begin_and_end_on_the_border_of_their_boxes() {
-    for chart in CHARTS {
-        for shape in SHAPES {
-            let picture = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
-            let rect = |name: &str| picture.nodes.iter().find(|node| node.name == name).expect("drawn").rect;
-            for route in layout(chart.name, shape).expect("the chart has a layout").routes {
-                let edge = chart.edge(route.edge).expect("a layout names only what its chart has");
-                let line = Line::through(route.corners);
-                assert!(on_border(rect(edge.from), line.at(0.0)), "{shape:?}: {} begins nowhere", edge.id);
-                assert!(on_border(rect(edge.to), line.at(1.0)), "{shape:?}: {} ends nowhere", edge.id);
-            }
-            for block in layout(chart.name, shape).expect("the chart has a layout").blocks {
-                let start = Line::through(block.corners).at(0.0);
-                assert!(on_border(rect(block.from), start), "{shape:?}: block from {}", block.from);
-            }
+    everywhere(|chart, shape, layout, picture| {
+        let rect = |name: &str| picture.nodes.iter().find(|node| node.name == name).expect("drawn").rect;
+        for route in layout.routes {
+            let edge = chart.edge(route.edge).expect("a layout names only what its chart has");
+            let line = Line::through(route.corners);
+            assert!(on_border(rect(edge.from), line.at(0.0)), "{shape:?}: {} begins nowhere", edge.id);
+            assert!(on_border(rect(edge.to), line.at(1.0)), "{shape:?}: {} ends nowhere", edge.id);
         }
-    }
+        for block in layout.blocks {
+            let start = Line::through(block.corners).at(0.0);
+            assert!(on_border(rect(block.from), start), "{shape:?}: block from {}", block.from);
+        }
+    });
 }
 
 /// Whether the point is on the border of the box and clear of its rounded corners.
@@ -101,8 +92,8 @@ fn on_border(rect: Rect, at: Point) -> bool {
 
 #[test]
 fn lines_are_straight_and_run_through_no_box() {
-    everywhere(|chart, shape, picture| {
-        for route in layout(chart.name, shape).expect("the chart has a layout").routes {
+    everywhere(|_, shape, layout, picture| {
+        for route in layout.routes {
             for pair in route.corners.windows(2) {
                 assert!(pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1, "{} is crooked", route.edge);
                 let segment = thin(pair[0], pair[1], 0.0);
@@ -118,7 +109,7 @@ fn lines_are_straight_and_run_through_no_box() {
 
 #[test]
 fn no_words_cover_a_line_a_box_or_other_words() {
-    everywhere(|chart, shape, picture| check_words(chart, shape, &picture));
+    everywhere(|_, shape, layout, picture| check_words(layout, shape, &picture));
 }
 
 #[test]
@@ -127,38 +118,28 @@ fn no_words_cover_anything_when_an_edge_was_taken() {
         every_move(|moved| {
             let picture =
                 draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, moved.edge.to, shape) });
-            check_words(moved.chart, shape, &picture.expect("the chart has a layout"));
+            let layout = layout(moved.chart.name, shape).expect("the chart has a layout");
+            check_words(layout, shape, &picture.expect("the chart has a layout"));
         });
     }
 }
 
 #[test]
 fn no_words_cover_anything_when_a_command_was_refused() {
-    for chart in CHARTS {
-        for (shape, state) in
-            SHAPES.into_iter().flat_map(|shape| chart.states.iter().map(move |state| (shape, state)))
-        {
-            if chart.legal(state.name).next().is_none() {
-                continue;
-            }
-            for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command) {
-                if trigger.valid_in.contains(&state.name) {
-                    continue;
-                }
+    everywhere(|chart, shape, layout, _| {
+        let commands = || chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+        for state in chart.states.iter().filter(|state| chart.legal(state.name).next().is_some()) {
+            for trigger in commands().filter(|trigger| !trigger.valid_in.contains(&state.name)) {
                 let refusal = refusal(chart, state.name, trigger.name);
                 let picture =
                     draw(&Scene { turn: Some(&refusing(refusal)), ..scene(chart, state.name, shape) });
                 let picture = picture.expect("the chart has a layout");
-                assert!(
-                    picture.blocked.is_some(),
-                    "{shape:?}: {} in {} is not drawn",
-                    trigger.name,
-                    state.name
-                );
-                check_words(chart, shape, &picture);
+                let (name, state) = (trigger.name, state.name);
+                assert!(picture.blocked.is_some(), "{shape:?}: {name} in {state} is not drawn");
+                check_words(layout, shape, &picture);
             }
         }
-    }
+    });
 }
 
 static RULE: Rule = Rule { id: "test", rfc: rfc(1939, "3") };
@@ -201,8 +182,7 @@ fn every_move(mut check: impl FnMut(Moved)) {
 }
 
 /// Words keep clear of boxes, lines, signs and each other, and stay in the picture, in both languages.
-fn check_words(chart: &Chart, shape: Shape, picture: &Picture) {
-    let layout = layout(chart.name, shape).expect("the chart has a layout");
+fn check_words(layout: &Layout, shape: Shape, picture: &Picture) {
     let around = |at: Point, half: (f32, f32)| Rect {
         x: at.x - half.0,
         y: at.y - half.1,
