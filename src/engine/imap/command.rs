@@ -6,6 +6,7 @@ use super::sequence::SequenceSet;
 use super::utf7;
 use crate::engine::mail::Flags;
 use crate::engine::time::{Civil, MINUTE, Time};
+use crate::engine::words::words;
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -248,31 +249,32 @@ pub struct ListOptions {
     pub status: Vec<StatusItem>,
 }
 
-/// RFC 3501 §9 `status-att`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatusItem {
-    /// "The number of messages in the mailbox."
-    Messages,
-    /// "The number of messages with the \Recent flag set."
-    Recent,
-    /// "The next unique identifier value of the mailbox."
-    UidNext,
-    /// "The unique identifier validity value of the mailbox."
-    UidValidity,
-    /// "The number of messages which do not have the \Seen flag set."
-    Unseen,
-    /// RFC 8474 §4.3: the mailbox's id, which a rename does not change.
-    MailboxId,
-    /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
-    AppendLimit,
-    /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
-    HighestModSeq,
-    /// RFC 8438 §3: "The total size of the mailbox in octets."
-    Size,
-    /// RFC 9051 §6.3.11, RFC 9208 §4.1.4: "the number of messages with the \\Deleted flag set".
-    Deleted,
-    /// RFC 9208 §4.1.4: "the amount of storage space that can be reclaimed by performing EXPUNGE".
-    DeletedStorage,
+words! {
+    /// RFC 3501 §9 `status-att`.
+    StatusItem {
+        /// "The number of messages in the mailbox."
+        Messages = "MESSAGES";
+        /// "The number of messages with the \Recent flag set."
+        Recent = "RECENT";
+        /// "The next unique identifier value of the mailbox."
+        UidNext = "UIDNEXT";
+        /// "The unique identifier validity value of the mailbox."
+        UidValidity = "UIDVALIDITY";
+        /// "The number of messages which do not have the \Seen flag set."
+        Unseen = "UNSEEN";
+        /// RFC 8474 §4.3: the mailbox's id, which a rename does not change.
+        MailboxId = "MAILBOXID";
+        /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
+        AppendLimit = "APPENDLIMIT";
+        /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
+        HighestModSeq = "HIGHESTMODSEQ";
+        /// RFC 8438 §3: "The total size of the mailbox in octets."
+        Size = "SIZE";
+        /// RFC 9051 §6.3.11, RFC 9208 §4.1.4: "the number of messages with the \\Deleted flag set".
+        Deleted = "DELETED";
+        /// RFC 9208 §4.1.4: "the amount of storage space that can be reclaimed by performing EXPUNGE".
+        DeletedStorage = "DELETED-STORAGE";
+    }
 }
 
 /// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
@@ -342,17 +344,18 @@ pub enum Order {
     Thread(bool),
 }
 
-/// RFC 5256 §5 `sort-key`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs)] // the variants are the keys they name
-pub enum SortKey {
-    Arrival,
-    Cc,
-    Date,
-    From,
-    Size,
-    Subject,
-    To,
+words! {
+    /// RFC 5256 §5 `sort-key`.
+    #[expect(missing_docs)] // the variants are the keys they name
+    SortKey {
+        Arrival = "ARRIVAL";
+        Cc = "CC";
+        Date = "DATE";
+        From = "FROM";
+        Size = "SIZE";
+        Subject = "SUBJECT";
+        To = "TO";
+    }
 }
 
 /// RFC 3501 §6.4.4. Strings match octets; the handler minds the charset.
@@ -593,40 +596,6 @@ impl MailboxName {
     /// Whether it was modified UTF-7 (or UTF-8). The session answers NO to the rest before a handler runs.
     pub fn is_valid(&self) -> bool {
         self.valid
-    }
-}
-
-impl StatusItem {
-    /// All of them.
-    pub const ALL: [StatusItem; 11] = [
-        StatusItem::MailboxId,
-        StatusItem::Messages,
-        StatusItem::Recent,
-        StatusItem::UidNext,
-        StatusItem::UidValidity,
-        StatusItem::Unseen,
-        StatusItem::AppendLimit,
-        StatusItem::HighestModSeq,
-        StatusItem::Size,
-        StatusItem::Deleted,
-        StatusItem::DeletedStorage,
-    ];
-
-    /// As it stands on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            StatusItem::Messages => "MESSAGES",
-            StatusItem::Recent => "RECENT",
-            StatusItem::UidNext => "UIDNEXT",
-            StatusItem::UidValidity => "UIDVALIDITY",
-            StatusItem::Unseen => "UNSEEN",
-            StatusItem::MailboxId => "MAILBOXID",
-            StatusItem::AppendLimit => "APPENDLIMIT",
-            StatusItem::HighestModSeq => "HIGHESTMODSEQ",
-            StatusItem::Size => "SIZE",
-            StatusItem::Deleted => "DELETED",
-            StatusItem::DeletedStorage => "DELETED-STORAGE",
-        }
     }
 }
 

@@ -42,16 +42,8 @@ pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
 /// RFC 5256 §5: `sort = ["UID" SP] "SORT" SP sort-criteria SP search-criteria`,
 /// `sort-criterion = ["REVERSE" SP] sort-key`; RFC 5267 §3 puts RETURN in front.
 pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
-    const KEYS: [SortKey; 7] = [
-        SortKey::Arrival,
-        SortKey::Cc,
-        SortKey::Date,
-        SortKey::From,
-        SortKey::Size,
-        SortKey::Subject,
-        SortKey::To,
-    ];
-    const NAMES: &[&str] = &["ARRIVAL", "CC", "DATE", "FROM", "SIZE", "SUBJECT", "TO", "REVERSE"];
+    let keys = SortKey::ALL.map(SortKey::name);
+    let criterion = [&keys[..], &["REVERSE"]].concat();
     let start = here(input);
     let mut returns = None;
     if peek(input)?.is_ascii_alphabetic() {
@@ -61,13 +53,13 @@ pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
     }
     let mut criteria = Vec::new();
     some(input, &mut |input| {
-        let mut key = choice("sort-criterion", NAMES, input)?;
-        let reverse = key == KEYS.len();
+        let mut key = choice("sort-criterion", &criterion, input)?;
+        let reverse = key == keys.len();
         if reverse {
             space(input)?;
-            key = choice("sort-key", &NAMES[..KEYS.len()], input)?;
+            key = choice("sort-key", &keys, input)?;
         }
-        criteria.push((KEYS[key], reverse));
+        criteria.push((SortKey::ALL[key], reverse));
         Ok(())
     })?;
     criteria_of(Order::Sort(criteria), uid, returns, input)

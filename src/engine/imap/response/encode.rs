@@ -319,16 +319,8 @@ impl Encoder<'_> {
                 self.item(if *extended { "BODYSTRUCTURE" } else { "BODY" });
                 self.body(message.octets(), structure, 0, *extended);
             }
-            FetchData::Rfc822(octets) => {
-                self.item("RFC822");
-                self.literal(octets);
-            }
-            FetchData::Rfc822Header(octets) => {
-                self.item("RFC822.HEADER");
-                self.literal(octets);
-            }
-            FetchData::Rfc822Text(octets) => {
-                self.item("RFC822.TEXT");
+            FetchData::Rfc822(name, octets) => {
+                self.item(name);
                 self.literal(octets);
             }
             FetchData::Preview(text) => {
