@@ -151,21 +151,11 @@ impl Item {
     /// The items of an action. None for a delivery to an account whose name is not one word.
     pub fn of(action: &Action) -> Option<Vec<Item>> {
         Some(match action {
-            Action::Connect { connection, protocol, greeting } => {
-                vec![Item::Connect {
-                    connection: *connection,
-                    protocol: *protocol,
-                    greeting: *greeting,
-                    tls: false,
-                }]
-            }
-            Action::ConnectTls { connection, protocol, greeting } => {
-                vec![Item::Connect {
-                    connection: *connection,
-                    protocol: *protocol,
-                    greeting: *greeting,
-                    tls: true,
-                }]
+            Action::Connect { connection, protocol, greeting }
+            | Action::ConnectTls { connection, protocol, greeting } => {
+                let (connection, protocol, greeting) = (*connection, *protocol, *greeting);
+                let tls = matches!(action, Action::ConnectTls { .. });
+                vec![Item::Connect { connection, protocol, greeting, tls }]
             }
             Action::Send { connection, octets } => {
                 let mut pieces = pieces(octets);

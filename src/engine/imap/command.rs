@@ -409,14 +409,15 @@ pub enum SearchKey {
     ModSeq(u64),
 }
 
-/// An address field that SEARCH can look into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs)] // the variants are the header fields they name
-pub enum AddressField {
-    From,
-    To,
-    Cc,
-    Bcc,
+words! {
+    /// An address field that SEARCH can look into.
+    #[expect(missing_docs)] // the variants are the header fields they name
+    AddressField {
+        From = "From";
+        To = "To";
+        Cc = "Cc";
+        Bcc = "Bcc";
+    }
 }
 
 /// A comparison of days.

@@ -4,7 +4,7 @@ use super::answer::gone;
 use super::fetch::email_id;
 use super::{Answer, sort, thread};
 use crate::engine::context::Context;
-use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
+use crate::engine::imap::command::{Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted, present};
@@ -240,7 +240,7 @@ impl<'a> Test<'a> {
             SearchKey::And(keys) => Test::And(keys.iter().map(test).collect::<Option<_>>()?),
             SearchKey::Or(one, other) => Test::Or(Box::new(test(one)?), Box::new(test(other)?)),
             SearchKey::Not(key) => Test::Not(Box::new(test(key)?)),
-            SearchKey::Address(field, text) => Test::Field(field_name(*field), needle(text)?),
+            SearchKey::Address(field, text) => Test::Field(field.name(), needle(text)?),
             SearchKey::Subject(text) => Test::Field("Subject", needle(text)?),
             SearchKey::Header(name, text) => Test::Field(name, needle(text)?),
             SearchKey::Body(text) => Test::Body(needle(text)?),
@@ -315,13 +315,4 @@ fn compare(when: When, own: Option<Date>, day: Date) -> bool {
         When::On => own == day,
         When::Since => own >= day,
     })
-}
-
-fn field_name(field: AddressField) -> &'static str {
-    match field {
-        AddressField::From => "From",
-        AddressField::To => "To",
-        AddressField::Cc => "Cc",
-        AddressField::Bcc => "Bcc",
-    }
 }

@@ -6,10 +6,9 @@ use crate::engine::context::Context;
 use crate::engine::mail::INBOX;
 use crate::engine::pop3::response::{Code, Reply};
 use crate::engine::pop3::{Maildrop, rules};
+use crate::engine::sasl::digest::{hex, md5};
 use crate::engine::step::{Rule, Why};
 use crate::engine::switches::Switch;
-use md5::{Digest, Md5};
-use std::fmt::Write as _;
 
 impl Client {
     /// RFC 1939 §7, USER: "The server may return a positive response even though no such mailbox exists."
@@ -87,12 +86,7 @@ impl Client {
 
 /// The digest that APOP expects: 32 lower-case hexadecimal digits.
 fn apop_digest(timestamp: &str, secret: &str) -> String {
-    let digest = Md5::new().chain_update(timestamp).chain_update(secret).finalize();
-    digest.iter().fold(String::new(), |mut text, octet| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
+    hex(&md5(&[timestamp.as_bytes(), secret.as_bytes()]))
 }
 
 #[cfg(test)]
