@@ -433,26 +433,21 @@ pub enum When {
 
 /// RFC 3501 §9 `fetch-att`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs)] // the variants are the items they name
 pub enum FetchItem {
-    /// `ENVELOPE`
     Envelope,
-    /// `FLAGS`
     Flags,
-    /// `INTERNALDATE`
     InternalDate,
     /// `RFC822`: the whole message, sets `\Seen`.
     Rfc822,
     /// `RFC822.HEADER`: does not set `\Seen`.
     Rfc822Header,
-    /// `RFC822.SIZE`
     Rfc822Size,
     /// `RFC822.TEXT`: sets `\Seen`.
     Rfc822Text,
     /// `BODY`: the body's structure without extension data.
     Body,
-    /// `BODYSTRUCTURE`
     BodyStructure,
-    /// `UID`
     Uid,
     /// RFC 7162 §3.1.4.2's `MODSEQ`
     ModSeq,

@@ -74,7 +74,7 @@ impl session::Session for Session {
         // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
         // therefore there is no need to alarm the user, unless the failure persists."
         if greeting == Greeting::Bye {
-            let reply = Reply::err_code(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            let reply = Reply::err_with(Code::SysTemp, "Postamt cannot serve you now, try again later");
             self.send(&reply, context);
             self.conversation.fire(Trigger::Refusal, Outcome::Ok, &rules::REFUSAL, context);
             self.end(Closing::Server, context);
