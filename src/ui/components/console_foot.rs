@@ -11,35 +11,28 @@ use crate::i18n::Key;
 use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
 use crate::ui::platform;
 use yew::prelude::*;
-
-/// Properties of [`ConsoleFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConsoleFootProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-}
+use yew_autoprops::autoprops;
 
 /// The room above the prompt; empty while the server awaits no command.
+#[autoprops]
 #[component]
-pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
+pub(crate) fn ConsoleFoot(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    greeting: Greeting,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
-    let ConsoleFootProps { timeline, protocol, connection, greeting } = props;
     let player = &timeline.player;
-    if !session_info::is_open(player, *connection) {
-        return html! { <Connect protocol={*protocol} greeting={*greeting} /> };
+    if !session_info::is_open(player, connection) {
+        return html! { <Connect {protocol} {greeting} /> };
     }
-    if session_info::awaits(player, *connection) != Awaits::Command {
+    if session_info::awaits(player, connection) != Awaits::Command {
         return Html::default();
     }
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
+    let state = session_info::state_of(player, connection, chart);
     let commands = legal::commands(chart, state, player.lab().switches());
     let few = legal::unfolded(&commands);
     let shown = if *unfolded { commands.len() } else { few };

@@ -11,15 +11,7 @@ use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::el;
 use yew::prelude::*;
-
-/// Properties of [`Exchange`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExchangeProps {
-    /// The turn, which never changes.
-    pub turn: Slice<Turn>,
-    /// Whether the cursor stands behind this turn.
-    pub current: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The parts that a person unfolded.
 #[derive(Clone, Default)]
@@ -31,11 +23,11 @@ struct Unfolded {
 }
 
 /// One turn.
+#[autoprops]
 #[component]
-pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
+pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { turn, current } = props;
     let said = explain::say(texts.0, turn);
     let class = classes!(
         "exchange",
@@ -49,7 +41,7 @@ pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
     }
     let why = said
         .and_then(|said| reason(&said))
-        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, *current || refused, &unfolded));
+        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, current || refused, &unfolded));
     html! {
         <div {class}>
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }

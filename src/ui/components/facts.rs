@@ -13,27 +13,19 @@ use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Properties of [`Facts`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FactsProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The facts, each with its name.
+#[autoprops]
 #[component]
-pub(crate) fn Facts(props: &FactsProps) -> Html {
+pub(crate) fn Facts(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    live: bool,
+) -> Html {
     let texts = use_texts();
-    let FactsProps { timeline, clients, account, mailbox, live } = props;
     let lab = timeline.player.lab();
     let found = lab.store().mailbox(account, mailbox);
     let holder = lab.store().account(account).and_then(|account| account.lock);

@@ -8,26 +8,19 @@ use crate::ui::element::{beside, el, when};
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
-
-/// Properties of [`MessageTable`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct MessageTableProps {
-    /// The rows.
-    pub rows: Rc<[Row]>,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-    /// The turn that changed a row, if it is the last one: another turn's changes are shown anew.
-    pub change: Option<usize>,
-}
+use yew_autoprops::autoprops;
 
 /// The table.
+#[autoprops]
 #[component]
-pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
+pub(crate) fn MessageTable(
+    rows: &Rc<[Row]>,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    change: &Option<usize>,
+) -> Html {
     let texts = use_texts();
     let frame = use_node_ref();
-    let MessageTableProps { rows, account, mailbox, change } = props;
     {
         // The first row that changed is in sight.
         let frame = frame.clone();

@@ -6,17 +6,12 @@ use crate::app::slice::Slice;
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`NoticeList`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeListProps {
-    /// The notices.
-    pub notices: Slice<Notices>,
-}
+use yew_autoprops::autoprops;
 
 /// The notices.
+#[autoprops]
 #[component]
-pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
+pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
@@ -37,7 +32,7 @@ pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
     };
     html! {
         <div class="notes" role="region" aria-live="polite" aria-label={texts.text(Key::NotesName)}>
-            { for props.notices.iter().map(notice) }
+            { for notices.iter().map(notice) }
         </div>
     }
 }

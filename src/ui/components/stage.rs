@@ -16,27 +16,19 @@ use crate::diagram::Shape;
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use yew::prelude::*;
-
-/// Properties of [`Stage`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct StageProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// Looks and manners.
-    pub settings: Slice<Settings>,
-    /// The notices.
-    pub notices: Slice<Notices>,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The pane in the middle.
+#[autoprops]
 #[component]
-pub(crate) fn Stage(props: &StageProps) -> Html {
+pub(crate) fn Stage(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    settings: &Slice<Settings>,
+    notices: &Slice<Notices>,
+    live: bool,
+) -> Html {
     let texts = use_texts();
-    let StageProps { timeline, clients, settings, notices, live } = props;
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
     let shape = if settings.system.narrow { Shape::Narrow } else { Shape::Wide };
@@ -50,8 +42,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="stage-body">
                 <Diagram picture={picture(player, connection, protocol, shape)} {pace} />
             </div>
-            <NoticeList notices={notices.clone()} />
-            <Caption timeline={timeline.clone()} {protocol} live={*live} />
+            <NoticeList {notices} />
+            <Caption {timeline} {protocol} {live} />
         </section>
     }
 }

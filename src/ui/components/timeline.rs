@@ -13,21 +13,13 @@ use crate::ui::context::{Texts, use_dispatch, use_texts};
 use crate::ui::element::{el, when};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-
-/// Properties of [`TimelineBar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct TimelineBarProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The speed.
-    pub speed: Speed,
-}
+use yew_autoprops::autoprops;
 
 /// The bar at the bottom.
+#[autoprops]
 #[component]
-pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
+pub(crate) fn TimelineBar(timeline: &Slice<Timeline>, speed: Speed) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let TimelineBarProps { timeline, speed } = props;
     let player = &timeline.player;
     let (cursor, len) = (player.cursor(), player.len());
     let (at, all) = (cursor.to_string(), len.to_string());
@@ -74,7 +66,7 @@ pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
             <label class="select">
                 <span class="sr-only">{ texts.text(Key::SpeedName) }</span>
                 <select onchange={choosing(&dispatch, choose_speed)}>
-                    { for Speed::ALL.map(|other| option(other.name(), other == *speed, speed_name(texts, other))) }
+                    { for Speed::ALL.map(|other| option(other.name(), other == speed, speed_name(texts, other))) }
                 </select>
             </label>
         </footer>

@@ -23,27 +23,19 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
-
-/// Properties of [`Diagram`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct DiagramProps {
-    /// The picture; `None` where the chart has no layout.
-    pub picture: Option<Model>,
-    /// The pace of its motion.
-    pub pace: Pace,
-}
+use yew_autoprops::autoprops;
 
 /// The state diagram of one session.
+#[autoprops]
 #[component]
-pub(crate) fn Diagram(props: &DiagramProps) -> Html {
+pub(crate) fn Diagram(picture: &Option<Model>, pace: Pace) -> Html {
     let lang = use_texts().0;
-    let DiagramProps { picture: model, pace } = props;
     // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
     let animation = use_node_ref();
     {
         let animation = animation.clone();
-        let shown = model.as_ref().map(|model| (model.protocol, model.serial));
+        let shown = picture.as_ref().map(|model| (model.protocol, model.serial));
         use_effect_with(shown, move |_| {
             // An animation that belongs to a document begins with the document, long ago; this one begins
             // now. Where the browser cannot, the envelope simply rests at its end.
@@ -54,7 +46,7 @@ pub(crate) fn Diagram(props: &DiagramProps) -> Html {
             platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
-    let Some(model) = model else { return Html::default() };
+    let Some(model) = picture else { return Html::default() };
     let onkeydown = {
         let open = open.clone();
         Callback::from(move |event: KeyboardEvent| keys(&event, &open))
@@ -82,7 +74,7 @@ pub(crate) fn Diagram(props: &DiagramProps) -> Html {
         .child(el("g").attr("class", "nodes").list(nodes))
         .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
         .list(model.legend.iter().map(|at| legend(*at, model, lang)))
-        .child(token(model, *pace, animation));
+        .child(token(model, pace, animation));
     el("div")
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
