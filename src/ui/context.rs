@@ -1,6 +1,5 @@
 //! The contexts of every component: the dispatcher, and the texts of the language; and what else passes between them.
 
-use super::components::diagram::pace::Pace;
 use super::platform;
 use crate::app::model::{Model, Msg};
 use crate::app::preferences::Speed;
@@ -16,7 +15,7 @@ macro_rules! properties {
     ($($property:ty),*) => { $(impl ImplicitClone for $property {})* };
 }
 
-properties!(Protocol, ConnectionId, Greeting, Switches, Speed, Pace);
+properties!(Protocol, ConnectionId, Greeting, Switches, Speed);
 impl<T: ?Sized> ImplicitClone for Slice<T> {}
 
 /// The model as Yew's reducer.

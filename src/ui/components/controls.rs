@@ -37,7 +37,7 @@ pub(crate) fn Controls(
         <div class="controls" role="group" aria-label={texts.text(Key::ControlsName)}>
             <div class="joined">
                 <button type="button" class="plain" onclick={dispatch.sending(Act::Deliver)}>
-                    { icon(Icon::Envelope) }{ texts.text(Key::ControlsDeliver) }
+                    { icon(Icon::ENVELOPE) }{ texts.text(Key::ControlsDeliver) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsRecipient)}
                     onchange={choosing(&dispatch, |account| Some(teacher::Msg::Recipient(account.into())))}>
@@ -48,7 +48,7 @@ pub(crate) fn Controls(
             </div>
             <div class="joined">
                 <button type="button" class="plain" onclick={dispatch.sending(Act::LetTimePass)}>
-                    { icon(Icon::Clock) }{ texts.text(Key::ControlsTime) }
+                    { icon(Icon::CLOCK) }{ texts.text(Key::ControlsTime) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsMinutes)}
                     onchange={choosing(&dispatch, |minutes| minutes.parse().ok().map(teacher::Msg::Minutes))}>
@@ -60,10 +60,10 @@ pub(crate) fn Controls(
                 </select>
             </div>
             <button type="button" class="plain" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
-                { icon(Icon::Cut) }{ texts.text(Key::ControlsCut) }
+                { icon(Icon::CUT) }{ texts.text(Key::ControlsCut) }
             </button>
             <button type="button" class="plain" onclick={dispatch.sending(Act::Reset)}>
-                { icon(Icon::Anew) }{ texts.text(Key::ControlsReset) }
+                { icon(Icon::ANEW) }{ texts.text(Key::ControlsReset) }
             </button>
         </div>
     }
@@ -79,7 +79,7 @@ pub(crate) fn Connect(protocol: Protocol, greeting: Greeting) -> Html {
     html! {
         <div class="connect">
             <button type="button" class="primary" onclick={dispatch.sending_to_prompt(Act::Connect)}>
-                { icon(Icon::Plug) }{ texts.text(Key::ControlsConnect) }
+                { icon(Icon::PLUG) }{ texts.text(Key::ControlsConnect) }
             </button>
             if protocol.row().greetings {
                 <label class="select">

@@ -50,7 +50,7 @@ pub(crate) fn DialogFrame(
             <header>
                 <h2 id="dialog-title">{ texts.text(title) }</h2>
                 <button class="quiet" type="button" aria-label={texts.text(Key::HelpClose)}
-                    onclick={dispatch.sending(Msg::Open(None))}>{ icon(Icon::Cross) }</button>
+                    onclick={dispatch.sending(Msg::Open(None))}>{ icon(Icon::CROSS) }</button>
             </header>
             { body }
         </dialog>

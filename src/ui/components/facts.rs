@@ -35,7 +35,7 @@ pub(crate) fn Facts(
             true => connection_name(holder, protocol, texts.0),
             false => clients.name(holder, texts.0),
         };
-        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::Lock) }{ name }</> })
+        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::LOCK) }{ name }</> })
     });
     let info = SessionInfo::of(&timeline.player, clients.connection());
     html! {

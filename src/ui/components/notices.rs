@@ -26,7 +26,7 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
                     <button class="link" type="button" onclick={dispatch.sending(Msg::Undo(notice.id))}>{ undo }</button>
                 }
                 <button class="quiet" type="button" aria-label={dismiss} title={dismiss}
-                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::Cross) }</button>
+                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::CROSS) }</button>
             </div>
         }
     };

@@ -2,7 +2,6 @@
 
 use super::caption::Caption;
 use super::diagram::Diagram;
-use super::diagram::pace::Pace;
 use super::notices::NoticeList;
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;
@@ -50,22 +49,12 @@ pub(crate) fn Stage(
 
 /// The pace of the turn shown: only a turn that is reached by going forward moves.
 #[hook]
-fn use_pace(cursor: usize, settings: &Settings) -> Pace {
-    let last = use_mut_ref(|| (0, Pace::None));
+fn use_pace(cursor: usize, settings: &Settings) -> Option<Speed> {
+    let last = use_mut_ref(|| (0, None));
     let mut last = last.borrow_mut();
     if last.0 != cursor {
-        *last = (cursor, if cursor > last.0 { pace(settings) } else { Pace::None });
+        let moves = cursor > last.0 && !settings.is_instant();
+        *last = (cursor, moves.then_some(settings.preferences.speed));
     }
     last.1
-}
-
-/// The pace of the diagram.
-fn pace(settings: &Settings) -> Pace {
-    match settings.preferences.speed {
-        _ if settings.is_instant() => Pace::None,
-        Speed::Instant => Pace::None,
-        Speed::Fast => Pace::Fast,
-        Speed::Normal => Pace::Normal,
-        Speed::Slow => Pace::Slow,
-    }
 }

@@ -43,7 +43,7 @@ pub(crate) fn Store(
         <section class="pane store" aria-labelledby="store-title">
             <div class="pane-head">
                 <h2 id="store-title">{ texts.text(Key::StoreTitle) }</h2>
-                <span class="pane-note clock">{ icon(Icon::Clock) }{ clock(timeline.player.lab().now()) }</span>
+                <span class="pane-note clock">{ icon(Icon::CLOCK) }{ clock(timeline.player.lab().now()) }</span>
             </div>
             <Mailboxes {timeline} {account} {mailbox} />
             <Messages {timeline} {connection} {account} {mailbox} />

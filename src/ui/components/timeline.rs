@@ -25,8 +25,8 @@ pub(crate) fn TimelineBar(timeline: &Slice<Timeline>, speed: Speed) -> Html {
     let (at, all) = (cursor.to_string(), len.to_string());
     let place = texts.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]);
     let (play_icon, play_key) = match timeline.motion {
-        Motion::Playing => (Icon::Pause, Key::TimelinePause),
-        _ => (Icon::Play, Key::TimelinePlay),
+        Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
+        _ => (Icon::PLAY, Key::TimelinePlay),
     };
     let seek = {
         let dispatch = dispatch.clone();
@@ -49,11 +49,11 @@ pub(crate) fn TimelineBar(timeline: &Slice<Timeline>, speed: Speed) -> Html {
     html! {
         <footer class="timeline">
             <div class="timeline-buttons" role="group" aria-label={texts.text(Key::TimelineName)}>
-                { button(Icon::First, Key::TimelineFirst, Msg::Seek(0), cursor == 0) }
-                { button(Icon::Back, Key::TimelineBack, Msg::Step(-1), cursor == 0) }
+                { button(Icon::FIRST, Key::TimelineFirst, Msg::Seek(0), cursor == 0) }
+                { button(Icon::BACK, Key::TimelineBack, Msg::Step(-1), cursor == 0) }
                 { button(play_icon, play_key, Msg::PlayOrPause, len == 0) }
-                { button(Icon::Forward, Key::TimelineForward, Msg::Step(1), cursor == len) }
-                { button(Icon::Last, Key::TimelineLast, Msg::Seek(usize::MAX), cursor == len) }
+                { button(Icon::FORWARD, Key::TimelineForward, Msg::Step(1), cursor == len) }
+                { button(Icon::LAST, Key::TimelineLast, Msg::Seek(usize::MAX), cursor == len) }
             </div>
             <div class="track">
                 { drawn(player) }

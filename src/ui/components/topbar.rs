@@ -19,9 +19,9 @@ use yew_autoprops::autoprops;
 pub(crate) fn Topbar(settings: &Slice<Settings>, protocol: Protocol, live: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (theme_icon, theme_key) = match settings.preferences.theme {
-        Theme::Auto => (Icon::Half, Key::ThemeAuto),
-        Theme::Light => (Icon::Sun, Key::ThemeLight),
-        Theme::Dark => (Icon::Moon, Key::ThemeDark),
+        Theme::Auto => (Icon::HALF, Key::ThemeAuto),
+        Theme::Light => (Icon::SUN, Key::ThemeLight),
+        Theme::Dark => (Icon::MOON, Key::ThemeDark),
     };
     let (theme, help) = (texts.text(theme_key), texts.text(Key::HelpName));
     html! {
@@ -36,12 +36,12 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, protocol: Protocol, live: bool)
                 onclick={dispatch.sending(Msg::Theme(settings.next_theme()))}>{ icon(theme_icon) }</button>
             if !live {
                 <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Server)))}>
-                    { icon(Icon::Switches) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
+                    { icon(Icon::SWITCHES) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
                 </button>
             }
             <button class="plain" type="button" aria-pressed={settings.preferences.projector.to_string()}
                 aria-keyshortcuts="f" onclick={dispatch.sending(Msg::Projector)}>
-                { icon(Icon::Screen) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
+                { icon(Icon::SCREEN) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
                 <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
             </button>
             <button class="quiet" type="button" aria-label={help} title={help}

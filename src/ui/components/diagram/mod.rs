@@ -6,10 +6,10 @@
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
 mod caption;
-pub(crate) mod pace;
 mod parts;
 mod words;
 
+use crate::app::preferences::Speed;
 use crate::diagram::{Model, Shape};
 use crate::engine::Protocol;
 use crate::i18n::{Key, format};
@@ -17,7 +17,6 @@ use crate::ui::context::use_texts;
 use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
-use pace::Pace;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -25,10 +24,10 @@ use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
 use yew_autoprops::autoprops;
 
-/// The state diagram of one session.
+/// The state diagram of one session, if its chart has a layout; with a pace its motion is shown.
 #[autoprops]
 #[component]
-pub(crate) fn Diagram(picture: &Option<Model>, pace: Pace) -> Html {
+pub(crate) fn Diagram(picture: &Option<Model>, pace: Option<Speed>) -> Html {
     let lang = use_texts().0;
     // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
@@ -79,7 +78,7 @@ pub(crate) fn Diagram(picture: &Option<Model>, pace: Pace) -> Html {
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
         .attr("data-protocol", model.protocol)
-        .attr("data-pace", pace.name())
+        .attr("data-pace", pace.map_or("none", Speed::name))
         .attr("data-shape", if model.shape == Shape::Narrow { "narrow" } else { "wide" })
         .child(picture)
         .child(el("div").attr("class", "flows").list(model.flows.iter().map(|flow| strip(flow, lang))))
