@@ -11,14 +11,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The only line that a bridge has to complain of when it stops.
-fn only_complaint(bridge: Bridge) -> String {
-    let (status, took, complaints) = bridge.stop();
-    assert!(status.success() && took < Duration::from_secs(8), "{status} after {took:?}");
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
-    complaints
-}
-
 #[test]
 fn a_client_killed_while_it_idles_is_forgotten_and_others_go_on() {
     let bridge = Bridge::start(&["--imap", "0", "--any-user", "offen"]);
@@ -37,7 +29,7 @@ fn a_client_killed_while_it_idles_is_forgotten_and_others_go_on() {
     wait_until("its socket closed", || open_files(bridge.process()) == files);
     assert!(writer.command("d STATUS INBOX (MESSAGES)").contains("MESSAGES 21"));
     writer.command("e LOGOUT");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -62,7 +54,7 @@ fn who_idles_and_reads_nothing_costs_bounded_memory_and_is_cut() {
     let grown = memory(bridge.process()).saturating_sub(before);
     assert!(grown < 200, "{grown} MiB for one client, after {rounds} rounds");
     writer.command("d LOGOUT");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -82,7 +74,7 @@ fn who_vanishes_without_a_word_is_probed_for_and_cut_by_idle_time() {
     // Nothing tells this bridge from one whose client's machine has lost its power.
     assert_eq!(idler.rest(), (Vec::new(), true));
     bridge.wait_for_complaint("silent for longer than --idle allows");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -103,8 +95,7 @@ fn a_handshake_that_breaks_off_is_one_line() {
         drop(talk);
         bridge.wait_for_complaint("IMAP connection 2: no TLS handshake");
         wait_until("both sockets closed", || open_files(bridge.process()) == files);
-        let (_, _, complaints) = bridge.stop();
-        assert_eq!(complaints.lines().count(), 2, "{complaints}");
+        bridge.stop_with_complaints(2);
     }
 }
 
@@ -116,7 +107,7 @@ fn garbage_within_tls_ends_the_connection_with_one_line() {
         python.arg(bridge.port("IMAPS")).arg(&certificate).arg(how);
         assert_eq!(succeed(&mut python), "done\n");
         bridge.wait_for_complaint("IMAP connection 1");
-        assert!(!only_complaint(bridge).contains("panic"));
+        assert!(!bridge.stop_with_complaints(1).contains("panic"));
     }
 }
 
@@ -134,7 +125,7 @@ fn renegotiation_is_not_granted() {
     openssl.kill().expect("it waits for what does not come");
     openssl.wait().expect("its end");
     bridge.wait_for_complaint("IMAP connection 1");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
