@@ -11,6 +11,7 @@ use super::super::timeline::Acted;
 use super::Model;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, Awaits, ConnectionId, Greeting, Protocol};
+use crate::i18n::Key;
 use crate::player::Player;
 use std::rc::Rc;
 
@@ -59,7 +60,7 @@ impl Model {
             self.read_clients();
         }
         if full {
-            self.notices.change().tell(About::Full, None);
+            self.notices.change().tell(About::Text(Key::NoteFull), None);
         }
     }
 
@@ -67,7 +68,7 @@ impl Model {
         let protocol = self.clients.protocol;
         let greeting = if protocol.row().greetings { self.teacher.greeting } else { Greeting::Ok };
         self.cause(Action::Connect { connection, protocol, greeting });
-        self.notices.change().withdraw(&About::ConnectFirst);
+        self.notices.change().withdraw(&About::Text(Key::NoteConnectFirst));
         self.read_clients();
     }
 
@@ -83,7 +84,7 @@ impl Model {
         self.timeline.change().catch_up();
         if !self.is_open() {
             self.prompt.change().write(text, protocol);
-            self.notices.change().tell(About::ConnectFirst, None);
+            self.notices.change().tell(About::Text(Key::NoteConnectFirst), None);
             return;
         }
         let (lines, rest) = split_lines(text);
@@ -101,7 +102,7 @@ impl Model {
         prompt.remember(&lines, protocol);
         prompt.write(&*rest, protocol);
         if !rest.is_empty() {
-            self.notices.change().tell(About::TooManyLines, None);
+            self.notices.change().tell(About::Text(Key::NoteTooManyLines), None);
         }
     }
 
@@ -124,7 +125,7 @@ impl Model {
         self.read_clients();
         let notices = self.notices.change();
         notices.forget_undos();
-        notices.tell(About::Reset, Some(Undo::Replace { player, shown }));
+        notices.tell(About::Text(Key::NoteReset), Some(Undo::Replace { player, shown }));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::engine::Protocol;
 use crate::engine::mail::INBOX;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::step::Party;
+use crate::i18n::Key;
 
 /// Messages in order, each of its own slice.
 macro_rules! messages {
@@ -47,10 +48,10 @@ fn a_line_without_a_connection_stays_in_the_prompt() {
     let page = page_after(messages![submit("USER anna")]);
     assert!(page.player().is_empty());
     assert_eq!(&*page.prompt.draft(page.clients.protocol), "USER anna");
-    assert!(has_notice(&page, &About::ConnectFirst));
+    assert!(has_notice(&page, &About::Text(Key::NoteConnectFirst)));
     let page = page.after(Act::Connect);
     assert!(page.is_open());
-    assert!(!has_notice(&page, &About::ConnectFirst));
+    assert!(!has_notice(&page, &About::Text(Key::NoteConnectFirst)));
 }
 
 #[test]

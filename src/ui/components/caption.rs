@@ -1,14 +1,8 @@
 //! The last turn in one line: shown under the diagram and spoken by screen readers.
 
 use crate::app::live_view::nobody;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
 use crate::explain::{self, Mark};
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The line under the diagram.
 #[autoprops]

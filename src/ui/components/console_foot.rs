@@ -4,14 +4,9 @@ use super::controls::Connect;
 use crate::app::legal;
 use crate::app::prompt::Msg;
 use crate::app::session_info;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::{Awaits, ConnectionId, Greeting, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
+use crate::engine::{Awaits, Greeting};
 use crate::ui::platform;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
 #[autoprops]

@@ -2,13 +2,10 @@
 
 use crate::app::mailbox_rows::{Row, Sign, grouped};
 use crate::engine::mail::summary;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::{beside, el, when};
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use web_sys::Element;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The table.
 #[autoprops]

@@ -2,11 +2,7 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
-use crate::app::slice::Slice;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The notices.
 #[autoprops]
