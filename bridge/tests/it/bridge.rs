@@ -97,6 +97,15 @@ impl Bridge {
         Talk { socket: BufReader::new(socket) }
     }
 
+    /// A connection to the page's door that says `text`, in which `{host}` is the bridge.
+    pub(crate) fn visit(&self, text: &str) -> TcpStream {
+        let address = self.address("HTTP").trim_start_matches("http://").trim_end_matches('/');
+        let mut socket = TcpStream::connect(address).expect("a connection");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        socket.write_all(text.replace("{host}", address).as_bytes()).expect("a request");
+        socket
+    }
+
     /// The bridge's process.
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
