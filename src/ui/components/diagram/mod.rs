@@ -7,7 +7,6 @@
 
 mod caption;
 mod parts;
-mod words;
 
 use crate::app::preferences::Speed;
 use crate::diagram::{Model, Shape};

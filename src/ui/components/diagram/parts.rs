@@ -1,6 +1,5 @@
 //! The parts of the picture.
 
-use super::words::spoken;
 use crate::app::preferences::Speed;
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
@@ -72,6 +71,18 @@ fn edge_name(arrow: &Arrow, lang: Lang) -> String {
     let step = arrow.step.map(|(step, _)| format(lang, Key::DiagramStep, &[("number", &step.to_string())]));
     let step = step.map(|step| format!(", {step}")).unwrap_or_default();
     format!("{number}{}: {}{step}", ends(arrow, lang), words.join(", "))
+}
+
+/// A word in the page's language; a command with the server's word for its failure.
+pub(super) fn spoken(word: &Word, lang: Lang) -> String {
+    let name = match word.kind {
+        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
+        WordKind::Command | WordKind::More => word.text,
+    };
+    match word.reply {
+        Some(reply) => format!("{name} {reply}"),
+        None => name.to_owned(),
+    }
 }
 
 /// The ends of an edge, in words.
