@@ -5,7 +5,6 @@ use crate::app::legal;
 use crate::app::prompt::Msg;
 use crate::app::session_info;
 use crate::engine::{Awaits, Greeting};
-use crate::ui::platform;
 use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
@@ -36,7 +35,7 @@ pub(crate) fn ConsoleFoot(
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" onclick={writing(&dispatch, line)}>{ *name }</button>
+            <button class="command" type="button" onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
         }
     };
     html! {
@@ -46,15 +45,6 @@ pub(crate) fn ConsoleFoot(
             { fold }
         </div>
     }
-}
-
-/// Writes a line into the prompt and sends nothing.
-fn writing(dispatch: &Dispatch, line: String) -> Callback<MouseEvent> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |_| {
-        dispatch.send(Msg::Draft(line.as_str().into()));
-        platform::focus("command");
-    })
 }
 
 /// The button that shows all commands, or fewer again.

@@ -90,8 +90,8 @@ fn message(texts: Texts, row: &Row) -> Html {
         shown.then(|| beside([word().into(), " ".into()]))
     };
     let flags = cell("flags")
-        .maybe(word(row.marked, Key::StoreMarked))
-        .maybe(word(row.outside, Key::StoreOutside))
+        .list(word(row.marked, Key::StoreMarked))
+        .list(word(row.outside, Key::StoreOutside))
         .child(&row.flags);
     let subject = row.message.as_deref().map(|message| summary(message).subject);
     el("tr")
@@ -100,8 +100,8 @@ fn message(texts: Texts, row: &Row) -> Html {
         .attr("data-uid", row.uid.to_string())
         .attr("data-seq", number.clone().filter(|_| !removed))
         .attr("data-change", sign.map(|(name, ..)| name))
-        .child(cell("sign").maybe(signs))
-        .child(cell("number").maybe(was).child(number.unwrap_or_else(|| "–".to_owned())))
+        .child(cell("sign").list(signs))
+        .child(cell("number").list(was).child(number.unwrap_or_else(|| "–".to_owned())))
         .child(cell("number").child(row.uid))
         .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
         .child(flags)
