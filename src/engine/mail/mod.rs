@@ -16,6 +16,7 @@ pub mod mime;
 pub mod scenario;
 pub mod special_use;
 mod store;
+mod reencode;
 pub mod subject;
 mod summary;
 pub mod text;

@@ -113,7 +113,7 @@ impl Part {
 }
 
 impl Structure {
-    /// The parts of these octets, whose lines end with CRLF.
+    /// The parts of these octets, whose lines end with CRLF, or LF alone.
     pub fn of(octets: &[u8]) -> Self {
         let mut reader = Reader { octets, parts: Vec::new(), open: Vec::new(), in_header: false };
         reader.begin(0, false);
@@ -205,8 +205,10 @@ impl Reader<'_> {
             while self.in_header {
                 self.end_header(start);
             }
-            // The CRLF before it is the boundary's.
-            self.close(level + 1, start.saturating_sub(2), start);
+            // The line end before it is the boundary's.
+            let before = &self.octets[..start];
+            let before = before.strip_suffix(b"\n").unwrap_or(before);
+            self.close(level + 1, before.strip_suffix(b"\r").unwrap_or(before).len(), start);
             let around = &mut self.open[level];
             if dashed[around.boundary.len()..].starts_with(b"--") {
                 // The epilogue follows.
@@ -216,7 +218,7 @@ impl Reader<'_> {
                 self.parts[self.open[level].index].kind = Kind::Multipart;
                 self.begin(end, digest);
             }
-        } else if self.in_header && line == b"\r\n" {
+        } else if self.in_header && header::is_empty_line(line) {
             self.end_header(end);
         }
     }
