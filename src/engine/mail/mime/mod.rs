@@ -11,7 +11,7 @@ mod single_byte;
 pub mod words;
 
 pub use decode::Encoding;
-pub use parameters::Parametrized;
+pub use parameters::{Parametrized, languages};
 
 use super::header;
 use std::borrow::Cow;
@@ -95,6 +95,14 @@ impl Part {
         let field = header::field(&octets[self.header.clone()], "Content-Transfer-Encoding");
         field
             .map_or(Encoding::Identity, |field| Encoding::named(&Parametrized::read(&field.unfolded()).value))
+    }
+
+    /// Whether it is an attachment (RFC 2183 §2.2).
+    pub fn is_attached(&self, octets: &[u8]) -> bool {
+        let field = header::field(&octets[self.header.clone()], "Content-Disposition");
+        field.is_some_and(|field| {
+            Parametrized::read(&field.unfolded()).value.eq_ignore_ascii_case(b"attachment")
+        })
     }
 
     /// The body as text, for people: transfer encoding and charset undone.
