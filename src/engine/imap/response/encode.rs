@@ -333,7 +333,8 @@ impl Encoder<'_> {
             }
             FetchData::Preview(text) => {
                 self.item("PREVIEW");
-                self.nstring(text.as_deref().map(str::as_bytes));
+                // RFC 8970 §3.2: "A server MUST NOT return NIL to a FETCH PREVIEW request made without the LAZY modifier."
+                self.string(text.as_bytes(), Role::Quoted);
             }
             FetchData::EmailId(id) => {
                 self.item("EMAILID");

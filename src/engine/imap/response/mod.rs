@@ -235,7 +235,7 @@ pub enum FetchData {
     /// `RFC822.TEXT`
     Rfc822Text(Vec<u8>),
     /// RFC 8970 §3.2: `PREVIEW`; `None` is NIL.
-    Preview(Option<String>),
+    Preview(String),
     /// RFC 8474 §5.1: `EMAILID`
     EmailId(String),
     /// RFC 8474 §5.2: `THREADID NIL`, of a server that has no threads.
