@@ -168,7 +168,8 @@ impl Reader<'_> {
                         }
                         // `a@b C <d@e>`: the first address turns out to be the name of the second.
                         Some(address) => {
-                            self.pending.phrase.push(Word::Quoted(spelt(address)));
+                            let name = spelt(address);
+                            self.pending.phrase.extend((name != b"@").then_some(Word::Quoted(name)));
                             self.pending.phrase.extend(words);
                         }
                         None => self.pending.phrase = words,
@@ -239,6 +240,9 @@ impl Reader<'_> {
                 Some(Token::Comment(comment)) => drop(self.pending.comment.get_or_insert(comment)),
                 Some(Token::Special(b'@')) if words.is_empty() && address.mailbox.is_none() => {
                     let domain = self.domain();
+                    if domain.is_empty() {
+                        continue;
+                    }
                     let route = address.route.get_or_insert_default();
                     if !route.is_empty() {
                         route.push(b',');

@@ -47,7 +47,7 @@ impl Finder {
         header::fields(message.header()).filter(|field| field.is(name)).any(|field| {
             let value = field.unfolded();
             needle.is_in_value(&value)
-                || is_understood_otherwise(&value)
+                || !is_plain_list(&value)
                     && addresses(&value).iter().any(|address| needle.is_in_value(&shown(address)))
         })
     }
@@ -89,14 +89,23 @@ fn readable<'a>(part: &Part, octets: &'a [u8]) -> Cow<'a, str> {
     Cow::Borrowed("")
 }
 
-/// Whether the words of an address field may be others than those that stand there: where there are quotes or comments,
-/// space around dots and signs, or letters of more than one charset.
-fn is_understood_otherwise(value: &[u8]) -> bool {
-    let sign = |octet: u8| matches!(octet, b'.' | b'@');
-    value.iter().any(|octet| matches!(octet, b'"' | b'\\' | b'(' | 0x80..))
-        || value.windows(2).any(|pair| {
-            pair[0].is_ascii_whitespace() && sign(pair[1]) || sign(pair[0]) && pair[1].is_ascii_whitespace()
-        })
+/// Whether an address field is a list of plain `name <local@domain>` and `local@domain`, whose words are those that stand
+/// there.
+fn is_plain_list(value: &[u8]) -> bool {
+    let is_word = |octet: &u8| octet.is_ascii_graphic() && !b"\"\\()[]<>:;".contains(octet);
+    let is_address =
+        |spec: &[u8]| spec.iter().all(is_word) && spec.iter().filter(|octet| **octet == b'@').count() == 1;
+    value.split(|octet| *octet == b',').all(|one| {
+        let one = one.trim_ascii();
+        let Some((name, spec)) = one.strip_suffix(b">").and_then(|one| {
+            let open = one.iter().position(|octet| *octet == b'<')?;
+            Some((&one[..open], &one[open + 1..]))
+        }) else {
+            return is_address(one);
+        };
+        let in_name = |octet: &u8| *octet == b' ' || is_word(octet) && !b"@.".contains(octet);
+        is_address(spec) && name.iter().all(in_name)
+    })
 }
 
 /// An address with what ENVELOPE tells of it.
@@ -104,8 +113,8 @@ fn shown(address: &Address) -> Vec<u8> {
     let part = |part: &Option<Vec<u8>>| part.clone().unwrap_or_default();
     let name = part(&address.name);
     let spelt = match &address.host {
-        Some(host) => [part(&address.mailbox), host.clone()].join(&b'@'),
-        None => part(&address.mailbox),
+        Some(host) if !host.is_empty() => [part(&address.mailbox), host.clone()].join(&b'@'),
+        _ => part(&address.mailbox),
     };
     [&name[..], b" <", &spelt, b"> ", &part(&address.route)].concat()
 }

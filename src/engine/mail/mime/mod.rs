@@ -66,7 +66,7 @@ impl Part {
         let Some(field) = header::field(&octets[self.header.clone()], "Content-Type") else {
             return if self.in_digest { Parametrized::plain("message/rfc822") } else { Parametrized::text() };
         };
-        let own = Parametrized::read(&field.unfolded());
+        let own = Parametrized::read_media(&field.unfolded());
         // RFC 2045 §5.2: "It is also recommend that this default be assumed when a syntactically invalid
         // Content-Type header field is encountered."
         if own.media().0.is_empty() || own.media().1.is_empty() { Parametrized::text() } else { own }

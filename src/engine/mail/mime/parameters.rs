@@ -30,16 +30,25 @@ impl Parametrized {
         Parametrized { parameters: vec![charset], ..Parametrized::plain("text/plain") }
     }
 
-    /// Reads an unfolded field value. Any octets give some value.
+    /// Reads an unfolded field value whose first word is a token (RFC 2183 §2, RFC 2045 §6.1). Any octets give some value.
     pub fn read(field: &[u8]) -> Self {
+        Self::read_with(field, false)
+    }
+
+    /// Reads an unfolded Content-Type, which begins with `type "/" subtype` (RFC 2045 §5.1).
+    pub fn read_media(field: &[u8]) -> Self {
+        Self::read_with(field, true)
+    }
+
+    fn read_with(field: &[u8], slash: bool) -> Self {
         let mut lexer = Lexer::new(field);
         let mut read = Parametrized::default();
         lexer.skip_space();
         read.value = match lexer.peek() {
-            Some(b'"') => lexer.quoted().map(|inner| media(&mut Lexer::new(&inner))),
+            Some(b'"') => lexer.quoted().map(|inner| first_word(&mut Lexer::new(&inner), slash)),
             _ => None,
         }
-        .unwrap_or_else(|| media(&mut lexer));
+        .unwrap_or_else(|| first_word(&mut lexer, slash));
         // Whether a parameter may begin: behind a semicolon, or where white space stands in the place of one.
         let mut apart = true;
         while let Some(octet) = lexer.peek()
@@ -232,20 +241,23 @@ fn percent(value: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-/// Takes a token, or two with a slash between them. RFC 2045 §5.1: `type "/" subtype`, where RFC 822 §3.1.4 lets space
-/// and comments stand between tokens, and only there.
-fn media(lexer: &mut Lexer) -> Vec<u8> {
+/// Takes a token, or with `slash` two that it joins: RFC 822 §3.1.4 lets space and comments stand between tokens, and only
+/// there.
+fn first_word(lexer: &mut Lexer, slash: bool) -> Vec<u8> {
     lexer.skip_space();
     let start = lexer.offset();
     let mut value = lexer.token().to_vec();
     let end = lexer.offset();
     lexer.skip_space();
     match lexer.peek() {
-        Some(b'/') => {
+        Some(b'/') if slash => {
             lexer.bump();
             lexer.skip_space();
-            value.push(b'/');
-            value.extend_from_slice(lexer.token());
+            let subtype = lexer.token();
+            if !subtype.is_empty() {
+                value.push(b'/');
+                value.extend_from_slice(subtype);
+            }
         }
         // The value is missing, and a parameter stands in its place.
         Some(b'=') => {
@@ -301,12 +313,12 @@ mod tests {
     use super::*;
 
     fn text(field: &str, name: &str) -> Option<String> {
-        Parametrized::read(field.as_bytes()).parameter_text(name)
+        Parametrized::read_media(field.as_bytes()).parameter_text(name)
     }
 
     #[test]
     fn space_comments_and_quotes_are_no_part_of_values() {
-        let read = Parametrized::read(
+        let read = Parametrized::read_media(
             b" Text / (a (nested\\)) comment) Plain ; Charset = \"a\\\"b; c\" (us) ; x=y; ; bad; =z; e=\"\"",
         );
         assert_eq!(read.value, b"Text/Plain");
@@ -332,7 +344,7 @@ mod tests {
     #[test]
     fn words_that_stand_apart_are_not_joined() {
         let read = |field: &str| {
-            let Parametrized { value, parameters } = Parametrized::read(field.as_bytes());
+            let Parametrized { value, parameters } = Parametrized::read_media(field.as_bytes());
             let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
             let parameters =
                 parameters.iter().map(|(name, value)| format!("; {}={}", text(name), text(value)));
@@ -358,6 +370,7 @@ mod tests {
             ("attachment; filename=\"plan neu.pdf; size=3", "attachment; filename=plan neu.pdf; size=3"),
             ("attachment; filename=(a)\"b\"(c)\"d\"", "attachment; filename=b"),
             ("attachment; filename=a(b", "attachment; filename=a"),
+            ("text/(x)", "text"),
             ("base64 (x", "base64"),
             ("", ""),
         ] {
@@ -395,7 +408,7 @@ mod tests {
     #[test]
     fn pieces_are_joined_without_being_decoded() {
         let continued = |field: &str| -> Vec<String> {
-            let all = Parametrized::read(field.as_bytes()).continued().into_iter();
+            let all = Parametrized::read_media(field.as_bytes()).continued().into_iter();
             all.map(|(name, value)| {
                 format!("{}={}", String::from_utf8_lossy(&name), String::from_utf8_lossy(&value))
             })
