@@ -64,10 +64,14 @@ impl Word {
         octets
     }
 
-    /// Whether a dot stands between this word and the next: one in quotes is a letter like others.
-    fn is_joined_to(&self, next: &Word) -> bool {
+    /// Whether a dot joins this word to the one before: one in quotes is a letter like others.
+    fn begins_with_dot(&self) -> bool {
+        matches!(self, Word::Atom(own) if own.starts_with(b"."))
+    }
+
+    /// Whether a dot joins this word to the next.
+    fn ends_with_dot(&self) -> bool {
         matches!(self, Word::Atom(own) if own.ends_with(b"."))
-            || matches!(next, Word::Atom(own) if own.starts_with(b"."))
     }
 }
 
@@ -267,13 +271,14 @@ impl Reader<'_> {
 
     /// A domain, of which `@` is read.
     fn domain(&mut self) -> Vec<u8> {
-        let mut last: Option<Word> = None;
         let mut domain = Vec::new();
+        // Whether the next word belongs to it.
+        let mut open = true;
         loop {
             match self.words.peek() {
-                Some(Token::Word(word)) if last.as_ref().is_none_or(|last| last.is_joined_to(word)) => {
+                Some(Token::Word(word)) if open || word.begins_with_dot() => {
+                    open = word.ends_with_dot();
                     domain.extend_from_slice(word.octets());
-                    last = Some(word.clone());
                     self.words.next();
                 }
                 Some(Token::Comment(_)) => {
@@ -291,7 +296,7 @@ impl Reader<'_> {
 fn local_part(words: &mut Vec<Word>) -> Vec<u8> {
     let Some(mut last) = words.pop() else { return Vec::new() };
     let mut parts = vec![last.octets().to_vec()];
-    while let Some(word) = words.pop_if(|word| word.is_joined_to(&last)) {
+    while let Some(word) = words.pop_if(|word| word.ends_with_dot() || last.begins_with_dot()) {
         parts.push(word.octets().to_vec());
         last = word;
     }

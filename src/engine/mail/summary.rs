@@ -1,7 +1,7 @@
 //! A message's summary for a list: author, subject and date in readable letters.
 
 use super::mime::{Kind, Part, Structure, words};
-use super::{Message, addresses, header, html};
+use super::{Address, Message, address_list, header, html};
 
 /// A message in one line. Every text is as the sender wrote it, so it may be of any script and language;
 /// it holds no control characters and is to be shown as text only.
@@ -28,15 +28,14 @@ pub fn summary(message: &Message) -> Summary {
     let value = |name| header::field(header, name).map(|field| field.unfolded()).unwrap_or_default();
     Summary {
         subject: readable(&value("Subject")),
-        from: author(&value("From")),
+        from: author(&address_list(header::fields(header), "From")),
         date: readable(&value("Date")),
     }
 }
 
 /// The first address that is one: the ends of a group have no host.
-fn author(from: &[u8]) -> String {
-    let all = addresses(from);
-    let Some(first) = all.iter().find(|address| address.host.is_some()) else { return String::new() };
+fn author(authors: &[Address]) -> String {
+    let Some(first) = authors.iter().find(|address| address.host.is_some()) else { return String::new() };
     let name = first.name.as_deref().map(readable).filter(|name| !name.is_empty());
     name.unwrap_or_else(|| {
         let pieces = [first.mailbox.as_deref(), first.host.as_deref()];

@@ -1,7 +1,7 @@
 //! Finding text in messages, as people read it: encoded-words, transfer encodings and charsets are
 //! decoded first, and case does not matter (RFC 3501 §6.4.4).
 
-use super::header::{self, Field};
+use super::header;
 use super::mime::{Kind, Part, Structure, charset, words};
 use super::{Address, Message, addresses, date};
 use std::borrow::Cow;
@@ -31,6 +31,9 @@ impl Needle {
     }
 }
 
+/// Fields that hold addresses (RFC 5322 §3.6.2 and §3.6.3).
+const ADDRESS_FIELDS: [&str; 6] = ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"];
+
 /// Looks into messages. Nothing is decoded before it is asked for.
 #[derive(Debug, Default)]
 pub struct Finder(());
@@ -46,9 +49,7 @@ impl Finder {
     pub fn in_addresses(&self, message: &Message, name: &str, needle: &Needle) -> bool {
         header::fields(message.header()).filter(|field| field.is(name)).any(|field| {
             let value = field.unfolded();
-            needle.is_in_value(&value)
-                || !is_plain_list(&value)
-                    && addresses(&value).iter().any(|address| needle.is_in_value(&shown(address)))
+            needle.is_in_value(&value) || addresses_hold(&value, needle)
         })
     }
 
@@ -170,12 +171,16 @@ fn is_mime(header: &[u8]) -> bool {
 }
 
 fn lines_hold(header: &[u8], needle: &Needle) -> bool {
-    header::fields(header).any(|field| needle.is_in(&line(&field)))
+    header::fields(header).any(|field| {
+        let value = field.unfolded();
+        needle.is_in_value(&[field.name().unwrap_or_default(), b": ", &value].concat())
+            || ADDRESS_FIELDS.iter().any(|name| field.is(name)) && addresses_hold(&value, needle)
+    })
 }
 
-fn line(field: &Field) -> String {
-    let name = String::from_utf8_lossy(field.name().unwrap_or_default());
-    format!("{name}: {}", words::decoded(&field.unfolded()))
+/// Whether an address field holds the text as it is understood, where that is not how it stands there.
+fn addresses_hold(value: &[u8], needle: &Needle) -> bool {
+    !is_plain_list(value) && addresses(value).iter().any(|address| needle.is_in_value(&shown(address)))
 }
 
 /// The text in small letters: Latin, Greek and Cyrillic ones. The tables of all scripts that have small
@@ -251,6 +256,7 @@ mod tests {
         {
             assert!(finds("To", text), "{text}");
         }
+        assert!(lines_hold(message.header(), &Needle::new("anna@schule.example")));
         assert!(finds("Cc", "日本語") && !finds("Cc", "GyRCRnxLXBsoQg"));
         assert!(!finds("To", "8NLJ18XU") && !finds("From", "Anna Berg"));
         let finds = |text| finder.in_field(&message, "Subject", &Needle::new(text));
