@@ -57,7 +57,7 @@ impl<'a> Field<'a> {
 pub fn fields(header: &[u8]) -> impl Iterator<Item = Field<'_>> {
     let mut rest = header;
     std::iter::from_fn(move || {
-        if rest.is_empty() || is_empty_line(&rest[..line_end(rest)]) {
+        if rest.is_empty() || rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
             return None;
         }
         let mut end = line_end(rest);

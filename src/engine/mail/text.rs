@@ -123,7 +123,9 @@ fn shown(address: &Address) -> Vec<u8> {
 /// The text with single spaces in it and without control characters; `None` where it is like that already.
 fn one_line(text: &str) -> Option<String> {
     let space = |letter: char| letter.is_whitespace() || letter.is_control();
-    let unlike = text.contains("  ") || text.contains(|letter| letter != ' ' && space(letter));
+    let octets = text.as_bytes();
+    let unlike = octets.iter().any(|octet| !matches!(octet, b' '..=b'~'))
+        || octets.windows(2).any(|pair| pair == b"  ");
     unlike.then(|| {
         let words = text.split(space);
         words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
