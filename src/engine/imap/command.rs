@@ -2,6 +2,7 @@
 //! it.
 
 use super::chart::Trigger;
+use super::pattern::Pattern;
 use super::sequence::SequenceSet;
 use super::utf7;
 use crate::engine::mail::Flags;
@@ -310,7 +311,7 @@ pub struct DateTime {
     pub minute: u8,
     /// 0–60: RFC 5322 §3.3 allows a leap second.
     pub second: u8,
-    /// Minutes east of UTC, −1439 to 1439.
+    /// Minutes east of UTC, −1439 to 1439 in a valid one.
     pub zone: i16,
 }
 
@@ -389,9 +390,9 @@ pub enum SearchKey {
     /// RFC 8514 §4.3: the time at which the message came into the mailbox.
     Saved(When, Date),
     /// "Messages with an [RFC-2822] size larger than the specified number of octets."
-    Larger(u32),
+    Larger(u64),
     /// "Messages with an [RFC-2822] size smaller than the specified number of octets."
-    Smaller(u32),
+    Smaller(u64),
     /// RFC 5032 §2: the internal date is within the last so many seconds (`YOUNGER`), or before (`OLDER`).
     Within(bool, NonZeroU32),
     /// RFC 8474 §6: the message's own id.
@@ -501,7 +502,7 @@ pub enum SectionText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Partial {
     /// The first octet, from 0.
-    pub offset: u32,
+    pub offset: u64,
     /// The largest number of octets.
     pub length: NonZeroU32,
 }
@@ -582,9 +583,9 @@ impl Command {
             | Command::Replace { mailbox, .. }
             | Command::Copy { mailbox, .. } => vec![mailbox],
             Command::Rename { from, to } => vec![from, to],
-            Command::List(listing) | Command::Lsub(listing) => {
-                std::iter::once(&listing.reference).chain(&listing.patterns).collect()
-            }
+            // Patterns of LIST and LSUB are no names: one that no name can fit matches nothing. The reference is one.
+            // RFC 3501 §6.3.8: "NO - list failure: can't list that reference or name".
+            Command::List(listing) | Command::Lsub(listing) => vec![&listing.reference],
             _ => Vec::new(),
         }
     }
@@ -647,6 +648,14 @@ impl MailboxName {
     /// Whether it was modified UTF-7 (or UTF-8). The session answers NO to the rest before a handler runs.
     pub fn is_valid(&self) -> bool {
         self.valid
+    }
+}
+
+impl Listing {
+    /// One of the patterns behind the reference; `None` where no name can match it, because it is no modified UTF-7 (or
+    /// UTF-8). RFC 3501 §6.3.8: "Zero or more untagged LIST replies are returned": of such a pattern, zero.
+    pub fn compile(&self, pattern: &MailboxName) -> Option<Pattern> {
+        pattern.valid.then(|| Pattern::new(&self.reference.name, &pattern.name))
     }
 }
 
@@ -724,6 +733,11 @@ impl Date {
         ((1..=days).contains(&day) && year <= 9999).then_some(Date { year, month, day })
     }
 
+    /// Whether the calendar has such a day: the grammar lets 31-Feb pass.
+    pub fn is_valid(self) -> bool {
+        Date::new(self.year, self.month, self.day).is_some()
+    }
+
     /// The day on which `time` falls in the server's zone.
     pub fn of(time: Time) -> Date {
         let Civil { year, month, day, .. } = time.civil();
@@ -741,6 +755,12 @@ impl Date {
 }
 
 impl DateTime {
+    /// Whether calendar, clock and zone have such a moment: the grammar lets any digits pass.
+    pub fn is_valid(self) -> bool {
+        let zone = self.zone.unsigned_abs() < 24 * 60;
+        self.date.is_valid() && self.hour < 24 && self.minute < 60 && self.second <= 60 && zone
+    }
+
     /// The moment; 1970-01-01T00:00:00Z for everything earlier, which the clock cannot tell.
     pub fn time(self) -> Time {
         let minutes = i64::from(self.hour) * 60 + i64::from(self.minute) - i64::from(self.zone);

@@ -246,8 +246,9 @@ fn fetch_data() -> impl Strategy<Value = FetchData> {
         octets().prop_map(FetchData::Rfc822),
         octets().prop_map(FetchData::Rfc822Header),
         octets().prop_map(FetchData::Rfc822Text),
-        (section(), option::of(any::<u32>()), option::of(octets()))
-            .prop_map(|(section, origin, data)| FetchData::Section { section, origin, data }),
+        (section(), option::of(any::<u32>()), option::of(octets())).prop_map(|(section, origin, data)| {
+            FetchData::Section { section, origin: origin.map(u64::from), data }
+        }),
     ]
 }
 

@@ -24,11 +24,6 @@ type New = (Arc<Message>, Flags, Time);
 /// message [...]. If a date-time is specified, the internal date SHOULD be set in the resulting message;
 /// otherwise, the internal date of the resulting message is set to the current date and time by default."
 pub(super) fn append(account: &str, name: &str, messages: &[Appended], context: &mut Context) -> Answer {
-    // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
-    // be used to cancel the append."
-    if context.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
-        return Answer::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
-    }
     match bring("APPEND", account, name, messages, (0, 0), context) {
         Ok((validity, uids)) => {
             let size: usize = messages.iter().map(|message| message.octets.len()).sum();
@@ -162,8 +157,21 @@ fn bring(
     leaving: (u64, u64),
     context: &mut Context,
 ) -> Result<(u32, Vec<u32>), Box<Answer>> {
+    // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
+    // be used to cancel the append." REPLACE (RFC 8508 §3) would lose the message for an empty one.
+    let cancels = command != "APPEND" || context.switches.has(Switch::Multiappend);
+    if cancels && messages.iter().any(|message| message.octets.is_empty()) {
+        let text = format!("{command} failed: a message without octets cancels it");
+        return Err(Box::new(Answer::no(text, &rules::APPEND_CANCELLED)));
+    }
     let mut new = Vec::new();
     for Appended { flags, date, octets } in messages {
+        // RFC 3501 §6.3.11: "NO - append error: can't append to that mailbox, error in flags or date/time or message
+        // text".
+        if date.is_some_and(|date| !date.is_valid()) {
+            let text = format!("{command} failed: there is no such date or time");
+            return Err(Box::new(Answer::no(text, &rules::APPEND_DATE)));
+        }
         let stored = storable(flags);
         if !keeps(&stored, flags) {
             return Err(Box::new(refuse(command, StoreError::Full, name, &rules::CREATE_EXISTS)));

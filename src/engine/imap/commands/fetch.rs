@@ -269,7 +269,7 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
 /// partial fetch that attempts to read beyond the end of the text is truncated as appropriate."
 fn cut(octets: &[u8], partial: Option<Partial>) -> &[u8] {
     let Some(Partial { offset, length }) = partial else { return octets };
-    let start = (offset as usize).min(octets.len());
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(octets.len());
     let end = start.saturating_add(length.get() as usize).min(octets.len());
     &octets[start..end]
 }

@@ -223,8 +223,8 @@ enum Test<'a> {
     Internal(When, Date),
     Sent(When, Date),
     Saved(When, Date),
-    Larger(u32),
-    Smaller(u32),
+    Larger(u64),
+    Smaller(u64),
     Within(bool, i64),
     ModSeq(u64),
     EmailId(&'a str),
@@ -296,8 +296,8 @@ impl<'a> Test<'a> {
                 let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
                 compare(*when, sent, *date)
             }
-            Test::Larger(size) => message.size() > u64::from(*size),
-            Test::Smaller(size) => message.size() < u64::from(*size),
+            Test::Larger(size) => message.size() > *size,
+            Test::Smaller(size) => message.size() < *size,
             Test::ModSeq(least) => entry.modseq >= *least,
             Test::EmailId(id) => email_id(message) == *id,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the

@@ -4,7 +4,7 @@ use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
-    message, modseq, number64, nz_number, open, peek, some, space, word,
+    message, modseq, nstring, number64, nz_number, open, peek, some, space, string, word,
 };
 use super::search::{search, sort, thread};
 use super::sets::{seq_number, sequence_set};
@@ -150,9 +150,9 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
 fn id(input: &mut Input) -> Rule<Command> {
     if peek(input)? == b'(' {
         list(input, &mut |input| {
-            astring("string", Role::Argument).parse_next(input)?;
+            string("string", input)?;
             space(input)?;
-            astring("nstring", Role::Argument).void().parse_next(input)
+            nstring(input).map(drop)
         })?;
     } else {
         choice("nil", &["NIL"], input)?;

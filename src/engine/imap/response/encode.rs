@@ -365,7 +365,7 @@ impl Encoder<'_> {
     }
 
     /// `BODY[1.HEADER.FIELDS (TO CC)]<0>`
-    fn section(&mut self, section: &Section, origin: Option<u32>) {
+    fn section(&mut self, section: &Section, origin: Option<u64>) {
         self.put(
             Role::Keyword,
             match section.text {

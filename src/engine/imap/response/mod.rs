@@ -246,7 +246,7 @@ pub enum FetchData {
         /// The section.
         section: Section,
         /// The offset, when a partial fetch was asked for.
-        origin: Option<u32>,
+        origin: Option<u64>,
         /// The octets; `None` is NIL.
         data: Option<Vec<u8>>,
     },
