@@ -68,6 +68,8 @@ switches! {
     Pop3LoginDelay "pop3-login-delay" (Some(Protocol::Pop3)) [] Always (2449 "6.5") false;
     /// IMPLEMENTATION: the program's name.
     Pop3Implementation "pop3-implementation" (Some(Protocol::Pop3)) [] Always (2449 "6.9") true;
+    /// A message that another client removes under the lock is gone at once.
+    Pop3Forgets "pop3-forgets" (Some(Protocol::Pop3)) [] Always (1939 "4") false;
     /// The mechanism PLAIN.
     SaslPlain "sasl-plain" (None) ["AUTH=PLAIN"] Before (4616 "2") true;
     /// The mechanism LOGIN.

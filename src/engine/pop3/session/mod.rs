@@ -195,18 +195,18 @@ impl Session {
         if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.row().is_offered(context.switches)) {
             let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name());
             let mistake = Mistake::new(RefusalKind::NotOffered, why);
-            return self.refuse(parsed.came, mistake, Some(trigger), context);
+            return self.refuse(parsed.came(), mistake, Some(trigger), context);
         }
         // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
         // state by responding with a negative status indicator."
         if let Some(trigger) = parsed.trigger.filter(|trigger| !self.conversation.is_legal(*trigger)) {
             let why = Why::from(&rules::NOT_NOW).with("command", trigger.name());
             let mistake = Mistake::new(RefusalKind::NotNow, why.with("state", self.conversation.state()));
-            return self.refuse(parsed.came, mistake, Some(trigger), context);
+            return self.refuse(parsed.came(), mistake, Some(trigger), context);
         }
         match parsed.command {
-            Ok(command) => self.perform(&command, parsed.bare_lf, context),
-            Err(mistake) => self.refuse(parsed.came, mistake, parsed.trigger, context),
+            Ok(ref command) => self.perform(command, parsed.bare_lf, context),
+            Err(ref mistake) => self.refuse(parsed.came(), mistake.clone(), parsed.trigger, context),
         }
     }
 
@@ -298,10 +298,12 @@ impl Session {
         let uids: Vec<Uid> = maildrop.marked().into_iter().map(|(_, uid)| uid).collect();
         let connection = context.connection;
         let removed = context.store.expunge(maildrop.account(), maildrop.mailbox(), &uids, Some(connection));
-        let missing = uids.len() - removed.len();
+        // A message that another client has removed under the lock was kept for this session alone, until now.
+        let forgets = context.switches.has(Switch::Pop3Forgets);
+        let missing = if forgets { uids.len() - removed.len() } else { 0 };
         let (outcome, reply, why) = if missing == 0 {
-            let text = format!("Postamt POP3 server signing off ({})", messages(removed.len(), "removed"));
-            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", removed.len()))
+            let text = format!("Postamt POP3 server signing off ({})", messages(uids.len(), "removed"));
+            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", uids.len()))
         } else {
             let text = format!("some deleted messages not removed ({})", messages(missing, "gone already"));
             (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
