@@ -226,6 +226,7 @@ fn list_data() -> impl Strategy<Value = ListData> {
         delimiter,
         mailbox,
         child_info: false,
+        old_name: None,
     })
 }
 
@@ -240,7 +241,7 @@ fn fetch_data() -> impl Strategy<Value = FetchData> {
         }),
         (1..=u32::MAX).prop_map(FetchData::Uid),
         modseq(1).prop_map(FetchData::ModSeq),
-        (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate("INTERNALDATE", Time(time))),
+        (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate("INTERNALDATE", Time(time).into())),
         any::<u32>().prop_map(FetchData::Rfc822Size),
         envelope().prop_map(|envelope| FetchData::Envelope(Box::new(envelope))),
         octets().prop_map(FetchData::Rfc822),

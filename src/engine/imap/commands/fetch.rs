@@ -190,7 +190,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
     match item {
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
         FetchItem::InternalDate => FetchData::InternalDate("INTERNALDATE", entry.internal_date),
-        FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved),
+        FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved.into()),
         FetchItem::Rfc822 => FetchData::Rfc822(message.octets().to_vec()),
         FetchItem::Rfc822Header => FetchData::Rfc822Header(message.header().to_vec()),
         FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),

@@ -8,7 +8,7 @@ use crate::engine::imap::command::{ListOptions, Listing, MailboxName, StatusItem
 use crate::engine::imap::pattern::{DELIMITER, Pattern, superiors};
 use crate::engine::imap::response::{ListData, Response};
 use crate::engine::imap::rules;
-use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, special_use};
+use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, canonical, special_use};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
@@ -215,12 +215,29 @@ fn in_order(names: &mut Vec<&str>) {
     names.dedup();
 }
 
-/// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2).
-pub(super) fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
+/// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2). §6.3.9.7: "it SHOULD return an unsolicited
+/// LIST response that includes the OLDNAME extended data item, whenever the supplied mailbox name differs from the
+/// resulting normalized mailbox name."
+pub(super) fn selected(client: &Client, supplied: &str, mailbox: &Mailbox, context: &Context) -> Response {
     let own = client.account.as_deref().and_then(|account| context.store.account(account));
-    Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), context)))
+    let attributes = attributes(own, &mailbox.name, &ListOptions::default(), context);
+    let old_name = (mailbox.name != supplied).then(|| supplied.to_owned());
+    Response::List(ListData { old_name, ..data(&mailbox.name, attributes) })
+}
+
+/// The LIST response after CREATE or RENAME to clients of IMAP4rev2, where one of the supplied names differs from the
+/// one by which the server knows the mailbox: the old one of RENAME, and the new one.
+pub(super) fn called(client: &Client, old: &str, new: &str, context: &Context, out: &mut Vec<Response>) {
+    let (account, new) =
+        (client.account.as_deref().unwrap_or_default(), new.strip_suffix(DELIMITER).unwrap_or(new));
+    let Some(mailbox) = context.store.mailbox(account, new).filter(|_| client.is_rev2()) else { return };
+    let differs = mailbox.name != new || canonical(old) != old;
+    if differs && let Response::List(data) = selected(client, new, mailbox, context) {
+        out.push(Response::List(ListData { old_name: Some(old.to_owned()), ..data }));
+    }
 }
 
 fn data(name: &str, attributes: Vec<&'static str>) -> ListData {
-    ListData { attributes, delimiter: Some(DELIMITER), mailbox: name.to_owned(), child_info: false }
+    let (delimiter, mailbox) = (Some(DELIMITER), name.to_owned());
+    ListData { attributes, delimiter, mailbox, child_info: false, old_name: None }
 }

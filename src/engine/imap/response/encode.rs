@@ -227,6 +227,16 @@ impl Encoder<'_> {
             self.quoted(b"SUBSCRIBED", Role::Quoted);
             self.put(Role::Parenthesis, "))");
         }
+        if let Some(old) = &data.old_name {
+            // RFC 9051 §9: `oldname-extended-item = "OLDNAME" SP "(" mailbox ")"`
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.quoted(b"OLDNAME", Role::Quoted);
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.mailbox(old);
+            self.put(Role::Parenthesis, "))");
+        }
     }
 
     fn numbers(&mut self, keyword: &str, numbers: &[u32], modseq: Option<u64>) {
@@ -305,7 +315,7 @@ impl Encoder<'_> {
             }
             FetchData::InternalDate(name, time) => {
                 self.item(name);
-                self.quoted(time.internal_date().as_bytes(), Role::Quoted);
+                self.quoted(time.to_string().as_bytes(), Role::Quoted);
             }
             FetchData::Rfc822Size(size) => {
                 self.item("RFC822.SIZE");

@@ -7,7 +7,7 @@ pub(super) use encode::{is_astring_char, is_atom_char};
 use crate::engine::imap::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
 use crate::engine::mail::{Envelope, Flags, Message};
-use crate::engine::time::Time;
+use crate::engine::time::ZonedTime;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -202,6 +202,8 @@ pub struct ListData {
     pub mailbox: String,
     /// RFC 5258 §3.5: whether CHILDINFO tells that an inferior name is subscribed.
     pub child_info: bool,
+    /// The name by which the client called it, where that is another one (RFC 9051 §6.3.9.7).
+    pub old_name: Option<String>,
 }
 
 /// One item of a FETCH response (RFC 3501 §7.4.2).
@@ -214,7 +216,7 @@ pub enum FetchData {
     /// RFC 7162 `MODSEQ`, above 0.
     ModSeq(u64),
     /// `INTERNALDATE`, or RFC 8514's `SAVEDATE`
-    InternalDate(&'static str, Time),
+    InternalDate(&'static str, ZonedTime),
     /// `RFC822.SIZE`
     Rfc822Size(u32),
     /// `ENVELOPE`

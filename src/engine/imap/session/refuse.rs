@@ -224,7 +224,7 @@ fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came:
             let text = format!("Search keys are nested deeper than {DEPTH_MAX}");
             let why = Why::from(&rules::SEARCH_DEPTH).with("max", DEPTH_MAX);
             let refused = Refused::new(came, RefusalKind::TooLong, text, why);
-            // What is right by the grammar is never BAD.
+            // A command that is right by the grammar is never BAD.
             refused.at(mistake.at, expected).limited(Code::Limit)
         }
         MistakeKind::Arguments => {
