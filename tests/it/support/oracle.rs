@@ -71,9 +71,13 @@ pub fn read(octets: &[u8]) -> Option<Response<'static>> {
         return read(&known.chars().map(|octet| octet as u8).collect::<Vec<u8>>());
     }
     // RFC 5258 §6: nor does it know extended data.
-    let extended = " (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n";
-    let plain = octets.strip_suffix(extended.as_bytes()).filter(|_| text.starts_with("* LIST ("))?;
-    read(&[plain, b"\r\n"].concat())
+    let plain = text.strip_suffix(" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n").or_else(|| {
+        // RFC 9051 §9: `oldname-extended-item = "OLDNAME" SP "(" mailbox ")"`: a name in place of the other.
+        let (plain, old) = text.strip_suffix("))\r\n")?.split_once(" (\"OLDNAME\" (")?;
+        read(format!("* LIST () \"/\" {old}\r\n").as_bytes()).map(|_| plain)
+    });
+    let plain = plain.filter(|_| text.starts_with("* LIST ("))?;
+    read(format!("{plain}\r\n").as_bytes())
 }
 
 /// A response with the items that imap-codec does not know (RFC 7889, RFC 8474, RFC 8970) in place of known ones
