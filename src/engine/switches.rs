@@ -118,6 +118,8 @@ switches! {
     Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") true;
     /// SEARCH RETURN (SAVE): `$` is the last result.
     Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") true;
+    /// SEARCH RETURN (PARTIAL) and UID FETCH with PARTIAL: a page of the result.
+    Partial "partial" (Some(Protocol::Imap)) ["PARTIAL"] After (9394 "3") true;
     /// SEARCH YOUNGER and OLDER.
     Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "2") true;
     /// SORT: numbers in a chosen order.

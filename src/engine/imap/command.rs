@@ -4,7 +4,7 @@
 use super::chart::Trigger;
 pub use super::date::{Date, DateTime};
 use super::pattern::Pattern;
-use super::sequence::SequenceSet;
+use super::sequence::{PartialRange, SequenceSet};
 use super::utf7;
 use crate::engine::mail::Flags;
 use std::fmt;
@@ -147,6 +147,8 @@ pub enum Command {
         since: Option<u64>,
         /// RFC 7162 §3.2.6's `VANISHED`: also the messages that are gone; only with `uid` and `since`.
         vanished: bool,
+        /// RFC 9394 §3.3's `PARTIAL`: only some of the messages; only with `uid`.
+        partial: Option<PartialRange>,
     },
     /// §6.4.6, and §6.4.8 with `uid`.
     Store {
@@ -302,6 +304,8 @@ pub struct Returns {
     pub count: bool,
     /// `SAVE`: from now on, `$` means the found messages.
     pub save: bool,
+    /// `PARTIAL`: some of them (RFC 9394 §3.1).
+    pub partial: Option<PartialRange>,
 }
 
 /// The order in which found messages are told.

@@ -217,7 +217,8 @@ fn command() -> Text {
     let search = || {
         let returns = prop_oneof![
             2 => Just(String::new()),
-            1 => list(one_of(&["MIN", "MAX", "ALL", "COUNT", "SAVE"]), 0, 3).prop_map(|all| format!("RETURN {all} "))
+            1 => list(one_of(&["MIN", "MAX", "ALL", "COUNT", "SAVE"]), 0, 3).prop_map(|all| format!("RETURN {all} ")),
+            1 => list(one_of(&["MIN", "PARTIAL 1:2", "COUNT PARTIAL -2:-5000"]), 1, 1).prop_map(|all| format!("RETURN {all} "))
         ];
         let charset = prop_oneof![
             2 => Just(String::new()),

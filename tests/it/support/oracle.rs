@@ -116,6 +116,18 @@ fn in_known_words(text: &str) -> Option<String> {
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]
 /// [SP "UID"] *(SP search-return-data)`, each datum once.
 fn is_esearch(line: &str) -> bool {
+    // RFC 9394 §4: `ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"`
+    if let Some((before, rest)) = line.split_once(" PARTIAL (")
+        && let Some((partial, after)) = rest.split_once(')')
+        && let Some((range, results)) = partial.split_once(' ')
+    {
+        let range = range.strip_prefix('-').map_or(range.to_owned(), |range| range.replace(":-", ":"));
+        let results = results == "NIL" || SequenceSet::try_from(results).is_ok();
+        // A MODSEQ does not stand alone.
+        let alone = before.ends_with("\")") || before.ends_with(" UID");
+        let filled = format!("{before}{}{after}", if alone { " COUNT 1" } else { "" });
+        return SequenceSet::try_from(range.as_str()).is_ok() && results && is_esearch(&filled);
+    }
     let Some(rest) = line.strip_prefix("* ESEARCH (TAG \"").and_then(|line| line.strip_suffix("\r\n")) else {
         return false;
     };

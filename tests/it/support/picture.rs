@@ -171,6 +171,7 @@ impl Picture {
                 let at = at.expect("what is told is of the UIDs that the client knows, and still there");
                 items.as_ref().iter().for_each(|item| self.learn(at, item));
             }
+            Data::Flags(_) => self.told(data),
             _ => {}
         }
     }

@@ -127,8 +127,9 @@ fn handle_selected(
             let search = search::Search { command: command.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, context, out)
         }
-        Command::Fetch { uid, set, items, since, vanished } => {
-            let what = fetch::What { uid: *uid, items, since: *since, vanished: *vanished };
+        Command::Fetch { uid, set, items, since, vanished, partial } => {
+            let (uid, since, vanished, partial) = (*uid, *since, *vanished, *partial);
+            let what = fetch::What { uid, items, since, vanished, partial };
             fetch::fetch(account, selected, set, what, context, out)
         }
         Command::Store { uid, set, mode, silent, flags, unchanged } => {

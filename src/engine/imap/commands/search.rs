@@ -104,7 +104,12 @@ pub(super) fn search(
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
             if returns != (Returns { save: true, ..Returns::default() }) {
-                out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items, modseq }));
+                // RFC 9394 §3.1: "If the whole range references results that do not exist, a special value "NIL" is
+                // returned by the server instead of the sequence set."
+                let partial =
+                    returns.partial.map(|range| (range, range.of(&ordered).iter().map(tell).collect()));
+                let (tag, uid) = (tag.clone(), search.uid);
+                out.push(Response::Esearch(Esearch { tag, uid, items, partial, modseq }));
             }
             if save {
                 selected.view.save(uids);
@@ -147,11 +152,16 @@ fn items(returns: Returns, found: &[Wanted], tell: impl Fn(&Wanted) -> u32) -> V
 /// of the other ESEARCH result options are present, [...] the "$" marker would contain a single message as
 /// returned in the MIN/MAX return item."
 ///
-/// RFC 5267 §3.1: of SORT they are "the lowest sorted message" and the highest one. The result ascends.
+/// RFC 5267 §3.1: of SORT they are "the lowest sorted message" and the highest one. RFC 9394 §3.2: with PARTIAL, "the "$"
+/// marker would contain references to all messages returned by the PARTIAL result option together with the MIN and MAX
+/// messages." The result ascends.
 fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Uid> {
-    if (returns.min || returns.max) && !returns.all && !returns.count {
+    if (returns.min || returns.max || returns.partial.is_some()) && !returns.all && !returns.count {
         let ends = [ordered.first().filter(|_| returns.min), ordered.last().filter(|_| returns.max)];
-        found.retain(|message| ends.contains(&Some(message)));
+        let mut some = returns.partial.map_or(Vec::new(), |partial| partial.of(ordered).to_vec());
+        some.extend(ends.into_iter().flatten());
+        some.sort_unstable();
+        found.retain(|message| some.binary_search(message).is_ok());
     }
     found.into_iter().map(|(_, uid)| uid).collect()
 }

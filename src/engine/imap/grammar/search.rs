@@ -6,7 +6,7 @@ use super::input::{
     DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, large_number,
     list, modseq, nz_number, open, peek, quoted, some, space, word,
 };
-use super::sets::sequence_set;
+use super::sets::{partial_range, sequence_set};
 use crate::engine::imap::command::{AddressField, Command, Date, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
@@ -110,14 +110,22 @@ fn options(start: usize, input: &mut Input) -> Rule<Returns> {
     space(input)?;
     let mut returns = Returns::default();
     list(input, &mut |input| {
-        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE"], input)? {
+        let start = here(input);
+        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE", "PARTIAL"], input)? {
             0 => returns.min = true,
             1 => returns.max = true,
+            // RFC 9394 §3.1: "A single command MUST NOT contain more than one PARTIAL or ALL search return option".
+            2 | 5 if returns.partial.is_some() => return fail_at(input, start, "search-return-opt"),
             2 => returns.all = true,
             3 => returns.count = true,
-            _ => {
+            4 => {
                 input.state.belongs(Switch::Searchres);
                 returns.save = true;
+            }
+            _ if returns.all => return fail_at(input, start, "search-return-opt"),
+            _ => {
+                space(input)?;
+                returns.partial = Some(partial_range(input)?);
             }
         }
         Ok(())

@@ -46,19 +46,19 @@ fn fetch_items_and_sections() {
     check(
         "a FETCH 1:* FAST\r\n",
         expect![[r#"
-            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size], since: None, vanished: false }
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size], since: None, vanished: false, partial: None }
             Tag=a Keyword=FETCH Set=1:* Argument=FAST Crlf=\r\n"#]],
     );
     check(
         "a fetch 2,4:* (flags BODY.PEEK[1.2.header.fields (Date \"From\")]<0.20>)\r\n",
         expect![[r#"
-            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }], since: None, vanished: false }
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }], since: None, vanished: false, partial: None }
             Tag=a Keyword=fetch Set=2,4:* Parenthesis=( Argument=flags Argument=BODY.PEEK Argument=[ Argument=1 Argument=. Argument=2 Argument=. Argument=header.fields Parenthesis=( Argument=Date Quoted=\"From\" Parenthesis=) Argument=] Number=<0.20> Parenthesis=) Crlf=\r\n"#]],
     );
     check(
         "a UID FETCH 5 BODY[]\r\n",
         expect![[r#"
-            Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }], since: None, vanished: false }
+            Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }], since: None, vanished: false, partial: None }
             Tag=a Keyword=UID Keyword=FETCH Set=5 Argument=BODY Argument=[ Argument=] Crlf=\r\n"#]],
     );
     check(
@@ -92,7 +92,7 @@ fn search_keys() {
     check(
         "a SEARCH RETURN (SAVE min) CHARSET UTF-8 $ UID $\r\n",
         expect![[r#"
-            Search { order: Number, uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
+            Search { order: Number, uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true, partial: None }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
             Tag=a Keyword=SEARCH Argument=RETURN Parenthesis=( Argument=SAVE Argument=min Parenthesis=) Argument=CHARSET Argument=UTF-8 Set=$ Argument=UID Set=$ Crlf=\r\n"#]],
     );
     check(

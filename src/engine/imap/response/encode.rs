@@ -290,6 +290,20 @@ impl Encoder<'_> {
             self.space();
             self.put(if *name == "ALL" { Role::Set } else { Role::Number }, &compact(numbers));
         }
+        if let Some((range, numbers)) = &found.partial {
+            // RFC 9394 §4: `ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"`
+            self.keyword("PARTIAL");
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.put(Role::Set, &range.to_string());
+            self.space();
+            if numbers.is_empty() {
+                self.nil();
+            } else {
+                self.put(Role::Set, &compact(numbers));
+            }
+            self.put(Role::Parenthesis, ")");
+        }
         if let Some(modseq) = found.modseq {
             self.space();
             self.item("MODSEQ");

@@ -4,6 +4,7 @@ mod encode;
 
 pub(super) use encode::{is_astring_char, is_atom_char};
 
+use super::sequence::PartialRange;
 use crate::engine::imap::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
 use crate::engine::mail::{Envelope, Flags, Message};
@@ -187,6 +188,8 @@ pub struct Esearch {
     pub uid: bool,
     /// `MIN`, `MAX`, `ALL` and `COUNT`, each with its numbers, of which there is at least one.
     pub items: Vec<(&'static str, Vec<u32>)>,
+    /// `PARTIAL`: the range, and the numbers in it.
+    pub partial: Option<(PartialRange, Vec<u32>)>,
     /// The highest mod-sequence of the told messages, where the search asked for one (RFC 4731 §3.2).
     pub modseq: Option<u64>,
 }
