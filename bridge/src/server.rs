@@ -1,8 +1,8 @@
 //! The task that owns the world: octets of all sockets become actions, and the replies go back.
 //!
 //! The rules of this file:
-//! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell everything:
-//!    replayed from the same world they give the same turns.
+//! 1. Before every action, or some commands at once, real time passes as an [`Action::Wait`], so that the actions alone
+//!    tell everything: replayed from the same world they give the same turns.
 //! 2. A client's octets are handed to the engine command by command, in turn with the other clients', and
 //!    only while it takes the replies. Sockets have their turn after [`COMMANDS_AT_ONCE`] commands, so that the replies
 //!    to many small ones leave in one write.
@@ -27,6 +27,8 @@ pub(crate) const ALL_UNSENT_MAX: usize = 256 << 20;
 
 /// Commands that are handled before the sockets have their turn, unless they take longer than [`AT_ONCE`].
 const COMMANDS_AT_ONCE: usize = 64;
+/// Commands that are handled before the server looks at the clock.
+const COMMANDS_A_LOOK: usize = 8;
 /// The time after which the sockets have their turn.
 const AT_ONCE: Duration = Duration::from_micros(500);
 
@@ -104,12 +106,16 @@ impl Server {
                 self.take(input);
             }
             let began = Instant::now();
-            for _ in 0..COMMANDS_AT_ONCE.max(self.queue.len()) {
+            for count in 0..COMMANDS_AT_ONCE.max(self.queue.len()) {
                 let Some(id) = self.queue.pop_front() else { break };
-                self.serve(id);
-                if self.now - began > AT_ONCE {
-                    break;
+                if count % COMMANDS_A_LOOK == 0 {
+                    self.pass_time();
+                    if self.now - began > AT_ONCE {
+                        self.queue.push_front(id);
+                        break;
+                    }
                 }
+                self.serve(id);
             }
             self.flush();
             self.watch_memory();
@@ -196,7 +202,7 @@ impl Server {
             client.queued = true;
             self.queue.push_back(id);
         }
-        self.act(Action::Send { connection: id, octets });
+        self.perform(Action::Send { connection: id, octets });
     }
 
     /// Lets the time that has really passed pass in the world, then does one thing.

@@ -137,6 +137,11 @@ impl Default for WireWriter {
 }
 
 impl WireWriter {
+    /// A writer with room for one short line.
+    pub fn for_a_line() -> Self {
+        Self { octets: Vec::with_capacity(64), spans: Vec::with_capacity(8) }
+    }
+
     /// Appends a quoted string with its quotes. RFC 3501 §9: `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials>
     /// / "\" quoted-specials`.
     pub fn quote(&mut self, role: Role, octets: &[u8]) {

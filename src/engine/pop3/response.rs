@@ -123,7 +123,7 @@ impl Reply {
 
     /// The octets to send, by a server with these switches.
     pub fn encode(&self, switches: Switches) -> Wire {
-        let mut writer = WireWriter::default();
+        let mut writer = WireWriter::for_a_line();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
             writer.put(Role::Secret, base64.as_bytes()).put(Role::Crlf, b"\r\n");

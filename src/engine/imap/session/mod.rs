@@ -149,6 +149,12 @@ impl session::Session for Session {
         self.read(context)
     }
 
+    fn has_more(&self) -> bool {
+        let empty_literal = self.literal == 0 && self.conversation.flow() == Some(FlowState::Literal);
+        let waits = self.doom.is_some() || self.conversation.is_negotiating() || empty_literal;
+        waits || !self.input.is_empty()
+    }
+
     fn time_out(&mut self, context: &mut Context) {
         let status = Status::new(Condition::Bye, "Autologout after 30 minutes without a command");
         self.send(&Response::Untagged(status), context);

@@ -69,6 +69,11 @@ impl LineReader {
         Some(Line { octets, too_long })
     }
 
+    /// Whether a line is complete.
+    pub fn has_line(&self) -> bool {
+        !self.complete.is_empty()
+    }
+
     /// All octets that nobody has taken.
     pub fn discard(&mut self) -> Vec<u8> {
         let lines = std::mem::take(&mut self.complete).into_iter().map(|(line, _)| line);

@@ -131,6 +131,10 @@ impl session::Session for Session {
         true
     }
 
+    fn has_more(&self) -> bool {
+        self.reader.has_line() || self.conversation.is_in(State::Update) || self.conversation.is_negotiating()
+    }
+
     /// RFC 1939 §3: "When the timer expires, the session does NOT enter the UPDATE state--the server should close
     /// the TCP connection without removing any messages or sending any response to the client."
     fn time_out(&mut self, context: &mut Context) {
