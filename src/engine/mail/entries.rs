@@ -41,7 +41,7 @@ impl Bits {
 
     /// The others.
     #[must_use]
-    pub fn not(self) -> Bits {
+    pub fn others(self) -> Bits {
         Bits(self.0.map(|word| !word))
     }
 
@@ -436,7 +436,7 @@ mod tests {
                     own.map(|at| &piece.entries()[at])
                 });
                 let others = entries.pieces().map(|piece| {
-                    piece.with(flag).not().positions(piece.entries().len()).count()
+                    piece.with(flag).others().positions(piece.entries().len()).count()
                 });
                 let by_bits = plain(by_bits);
                 let count = by_bits.len();

@@ -4,7 +4,7 @@ use super::answer::gone;
 use super::fetch::email_id;
 use super::{Answer, sort, thread};
 use crate::engine::context::Context;
-use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
+use crate::engine::imap::command::{Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted, present};
@@ -27,7 +27,7 @@ pub(super) struct Search<'a> {
     /// The order in which the found messages are told.
     pub order: &'a Order,
     /// The command's tag, which an ESEARCH response repeats.
-    pub tag: Option<&'a Tag>,
+    pub tag: &'a Tag,
     /// Whether UIDs are told.
     pub uid: bool,
     /// The result options of RETURN.
@@ -98,8 +98,8 @@ pub(super) fn search(
         among.map(|entry| entry.modseq).max()
     });
     let modseq = modseq.flatten();
-    match (search.returns, search.tag) {
-        (Some(returns), Some(tag)) => {
+    match search.returns {
+        Some(returns) => {
             let items = items(returns, &ordered, tell);
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
@@ -108,14 +108,14 @@ pub(super) fn search(
                 // returned by the server instead of the sequence set."
                 let partial =
                     returns.partial.map(|range| (range, range.of(&ordered).iter().map(tell).collect()));
-                let (tag, uid) = (tag.clone(), search.uid);
+                let (tag, uid) = (search.tag.clone(), search.uid);
                 out.push(Response::Esearch(Esearch { tag, uid, items, partial, modseq }));
             }
             if save {
                 selected.view.save(uids);
             }
         }
-        _ => {
+        None => {
             let numbers = ordered.iter().map(tell).collect();
             out.push(match search.order {
                 Order::Sort(_) => Response::Sort(numbers, modseq),
@@ -253,24 +253,15 @@ enum Test<'a> {
     And(Vec<Test<'a>>),
     Or(Box<Test<'a>>, Box<Test<'a>>),
     Not(Box<Test<'a>>),
-    All,
-    System(SystemFlag, bool),
-    Keyword(&'a str, bool),
-    Recent(bool),
-    New,
     Field(&'a str, Needle),
     Body(Needle),
     Text(Needle),
-    Internal(When, Date),
-    Sent(When, Date),
-    Saved(When, Date),
-    Larger(u64),
-    Smaller(u64),
     Within(bool, i64),
-    ModSeq(u64),
     EmailId(&'a str),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
+    /// A key that needs no making ready.
+    Key(&'a SearchKey),
 }
 
 impl<'a> Test<'a> {
@@ -285,22 +276,11 @@ impl<'a> Test<'a> {
             SearchKey::And(keys) => Test::And(keys.iter().map(test).collect::<Option<_>>()?),
             SearchKey::Or(one, other) => Test::Or(Box::new(test(one)?), Box::new(test(other)?)),
             SearchKey::Not(key) => Test::Not(Box::new(test(key)?)),
-            SearchKey::All => Test::All,
-            SearchKey::System(flag, set) => Test::System(*flag, *set),
-            SearchKey::Keyword(name, set) => Test::Keyword(name, *set),
-            SearchKey::Recent(set) => Test::Recent(*set),
-            SearchKey::New => Test::New,
-            SearchKey::Address(field, text) => Test::Field(field_name(*field), needle(text)?),
+            SearchKey::Address(field, text) => Test::Field(field.name(), needle(text)?),
             SearchKey::Subject(text) => Test::Field("Subject", needle(text)?),
             SearchKey::Header(name, text) => Test::Field(name, needle(text)?),
             SearchKey::Body(text) => Test::Body(needle(text)?),
             SearchKey::Text(text) => Test::Text(needle(text)?),
-            SearchKey::Internal(when, date) => Test::Internal(*when, *date),
-            SearchKey::Sent(when, date) => Test::Sent(*when, *date),
-            SearchKey::Saved(when, date) => Test::Saved(*when, *date),
-            SearchKey::Larger(size) => Test::Larger(*size),
-            SearchKey::Smaller(size) => Test::Smaller(*size),
-            SearchKey::ModSeq(least) => Test::ModSeq(*least),
             SearchKey::EmailId(id) => Test::EmailId(id.strip_prefix('M').unwrap_or_default()),
             // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
             // specified in seconds, from the current date and time of the server."
@@ -313,16 +293,17 @@ impl<'a> Test<'a> {
             }
             SearchKey::Set(set) => Test::Set(set.resolve(view.count())),
             SearchKey::Uid(set) => Test::Uid(set.resolve(view.largest_uid())),
+            key => Test::Key(key),
         })
     }
 
     /// Those of a piece that may fit, and whether they all do.
     fn candidates(&self, piece: &Piece) -> (Bits, bool) {
         match self {
-            Test::All => (Bits::ALL, true),
-            Test::System(flag, true) => (piece.with(*flag), true),
-            Test::System(flag, false) => (piece.with(*flag).not(), true),
-            Test::New => (piece.with(SystemFlag::Seen).not(), false),
+            Test::Key(SearchKey::All) => (Bits::ALL, true),
+            Test::Key(SearchKey::System(flag, true)) => (piece.with(*flag), true),
+            Test::Key(SearchKey::System(flag, false)) => (piece.with(*flag).others(), true),
+            Test::Key(SearchKey::New) => (piece.with(SystemFlag::Seen).others(), false),
             Test::And(tests) => tests.iter().fold((Bits::ALL, true), |(all, exact), test| {
                 let (own, own_exact) = test.candidates(piece);
                 (all.and(own), exact && own_exact)
@@ -333,7 +314,7 @@ impl<'a> Test<'a> {
                 (one.or(other), one_exact && other_exact)
             }
             Test::Not(test) => match test.candidates(piece) {
-                (own, true) => (own.not(), true),
+                (own, true) => (own.others(), true),
                 _ => (Bits::ALL, false),
             },
             _ => (Bits::ALL, false),
@@ -347,23 +328,9 @@ impl<'a> Test<'a> {
             Test::And(tests) => tests.iter().all(|test| test.fits(candidate, finder)),
             Test::Or(one, other) => one.fits(candidate, finder) || other.fits(candidate, finder),
             Test::Not(test) => !test.fits(candidate, finder),
-            Test::All => true,
-            Test::System(flag, set) => entry.flags.has(*flag) == *set,
-            Test::Keyword(name, set) => entry.flags.has_keyword(name) == *set,
-            Test::Recent(set) => candidate.is_recent() == *set,
-            Test::New => !entry.flags.has(SystemFlag::Seen) && candidate.is_recent(),
             Test::Field(name, needle) => finder.in_field(message, name, needle),
             Test::Body(needle) => finder.in_body(message, needle),
             Test::Text(needle) => finder.in_header(message, needle) || finder.in_body(message, needle),
-            Test::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
-            Test::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
-            Test::Sent(when, date) => {
-                let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
-                compare(*when, sent, *date)
-            }
-            Test::Larger(size) => message.size() > *size,
-            Test::Smaller(size) => message.size() < *size,
-            Test::ModSeq(least) => entry.modseq >= *least,
             Test::EmailId(id) => email_id(message) == *id,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
@@ -373,6 +340,30 @@ impl<'a> Test<'a> {
             }
             Test::Set(ranges) => contains(ranges, *number),
             Test::Uid(ranges) => contains(ranges, entry.uid.0),
+            Test::Key(key) => match key {
+                SearchKey::All => true,
+                SearchKey::System(flag, set) => entry.flags.has(*flag) == *set,
+                SearchKey::Keyword(name, set) => entry.flags.has_keyword(name) == *set,
+                SearchKey::Recent(set) => candidate.is_recent() == *set,
+                SearchKey::New => !entry.flags.has(SystemFlag::Seen) && candidate.is_recent(),
+                SearchKey::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
+                SearchKey::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
+                SearchKey::Sent(when, date) => {
+                    let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
+                    compare(*when, sent, *date)
+                }
+                SearchKey::Larger(size) => message.size() > *size,
+                SearchKey::Smaller(size) => message.size() < *size,
+                SearchKey::ModSeq(least) => entry.modseq >= *least,
+                // Those that are made ready.
+                SearchKey::And(_) | SearchKey::Or(..) | SearchKey::Not(_) | SearchKey::Address(..) => false,
+                SearchKey::Subject(_) | SearchKey::Body(_) | SearchKey::Text(_) | SearchKey::Header(..) => {
+                    false
+                }
+                SearchKey::Within(..) | SearchKey::EmailId(_) | SearchKey::Set(_) | SearchKey::Uid(_) => {
+                    false
+                }
+            },
         }
     }
 }
@@ -384,13 +375,4 @@ fn compare(when: When, own: Option<Date>, day: Date) -> bool {
         When::On => own == day,
         When::Since => own >= day,
     })
-}
-
-fn field_name(field: AddressField) -> &'static str {
-    match field {
-        AddressField::From => "From",
-        AddressField::To => "To",
-        AddressField::Cc => "Cc",
-        AddressField::Bcc => "Bcc",
-    }
 }
