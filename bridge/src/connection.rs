@@ -90,12 +90,13 @@ impl Connection {
         (Self { replies, gathered, credit, flow: flow.clone() }, flow, Outbox { queue, taken: Vec::new() })
     }
 
-    /// Sends a reply: now, or at the next [`Connection::flush`].
-    pub(crate) fn send(&mut self, wire: Wire) {
+    /// Sends a reply: now, or at the next [`Connection::flush`]. Behind the last one in the clear the octets are TLS's:
+    /// [`Input::Secured`](crate::input::Input) will come, or the client's end.
+    pub(crate) fn send(&mut self, wire: Wire, last_in_clear: bool) {
         let octets = wire.octets();
-        if octets.len() > SMALL {
+        if octets.len() > SMALL || last_in_clear {
             self.push_gathered();
-            return self.put(Octets::Shared(wire), false);
+            return self.put(Octets::Shared(wire), last_in_clear);
         }
         self.gathered.extend_from_slice(octets);
         if self.gathered.len() > GATHERED_MAX {
@@ -116,13 +117,6 @@ impl Connection {
             let gathered = std::mem::take(&mut self.gathered);
             self.put(Octets::Gathered(gathered), false);
         }
-    }
-
-    /// Sends the last reply in the clear; the next octets are TLS's. [`Input::Secured`] will come, or the
-    /// client's end.
-    pub(crate) fn send_and_secure(&mut self, wire: Wire) {
-        self.push_gathered();
-        self.put(Octets::Shared(wire), true);
     }
 
     fn put(&self, octets: Octets, last_in_clear: bool) {

@@ -1,37 +1,19 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
+use super::icons::{Icon, icon};
+use super::straighten::Straighten;
 use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
 use crate::app::prompt::{Msg, Recall};
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::settings;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
+use crate::engine::Awaits;
 use crate::engine::chart::Chart;
-use crate::engine::{Awaits, ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_dispatch, use_texts};
+use crate::ui::platform;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
-
-/// Properties of [`PromptField`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct PromptFieldProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// The text in the prompt.
-    pub draft: Rc<str>,
-    /// Lines sent before, oldest first.
-    pub history: Rc<Vec<Rc<str>>>,
-    /// Whether commands get a tag by themselves.
-    pub automatic_tags: bool,
-}
 
 /// The memory of Tab and the arrow keys between two presses.
 #[derive(Default)]
@@ -39,21 +21,30 @@ struct Memory {
     recall: Recall,
     /// The text that completion began with, and which completion is shown.
     completing: Option<(Rc<str>, usize)>,
+    /// Whether a line break was asked for by Shift and Enter.
+    breaking: bool,
 }
 
 /// The prompt.
+#[autoprops]
 #[component]
-pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
+pub(crate) fn PromptField(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    draft: &Rc<str>,
+    history: &Rc<Vec<Rc<str>>>,
+    automatic_tags: bool,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let PromptFieldProps { timeline, protocol, connection, draft, history, automatic_tags } = props;
     let player = &timeline.player;
-    let open = session_info::is_open(player, *connection);
+    let open = session_info::is_open(player, connection);
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
-    let awaits = if open { session_info::awaits(player, *connection) } else { Awaits::Command };
-    let account = SessionInfo::of(player, *connection).account;
+    let state = session_info::state_of(player, connection, chart);
+    let awaits = if open { session_info::awaits(player, connection) } else { Awaits::Command };
+    let account = SessionInfo::of(player, connection).account;
     let lab = player.lab();
     let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
     let complete = |line: &str| match (awaits, open) {
@@ -66,10 +57,11 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
         None => String::new(),
     };
     {
-        // At load the prompt is ready. Later only what a person does moves the focus, never the cursor.
+        // At load the prompt is ready, but in a frame, whose page has the focus. Later only what a person does moves the
+        // focus, never the cursor.
         let field = field.clone();
         use_effect_with((), move |()| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !platform::is_framed()) {
                 let _ = field.focus();
             }
         });
@@ -77,9 +69,13 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
     let oninput = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
         Callback::from(move |event: InputEvent| {
-            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                *memory.borrow_mut() = Memory::default();
-                dispatch.send(Msg::Draft(field.value().into()));
+            let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            let Memory { breaking, .. } = memory.take();
+            // A phone's keyboard may put in a line break and tell no key: that is its Enter.
+            let entered = matches!(event.input_type().as_str(), "insertLineBreak" | "insertParagraph");
+            match without_break(&field).filter(|_| entered && !breaking) {
+                Some(text) => dispatch.send(Act::Submit(text.into())),
+                None => dispatch.send(Msg::Draft(field.value().into())),
             }
         })
     };
@@ -103,7 +99,13 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
         let possible = complete(&base);
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            // The key that ends a composition belongs to it; Safari then says 229 (UI Events, B.2.1).
+            if event.is_composing()
+                || event.key_code() == 229
+                || event.ctrl_key()
+                || event.meta_key()
+                || event.alt_key()
+            {
                 return;
             }
             match event.key().as_str() {
@@ -112,6 +114,7 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
                     *memory.borrow_mut() = Memory::default();
                     dispatch.send(Act::Submit(field.value().into()));
                 }
+                "Enter" => memory.borrow_mut().breaking = true,
                 "Tab" if !event.shift_key() && !possible.is_empty() => {
                     event.prevent_default();
                     let index = next % possible.len();
@@ -134,19 +137,33 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
             }
         })
     };
+    // A line that was refused has left the prompt; it can still be mended.
+    let refused =
+        player.is_at_end() && player.current().is_some_and(|moment| moment.turn.refusal().is_some());
+    let line = match history.last().filter(|_| draft.is_empty() && refused) {
+        Some(sent) => sent.clone(),
+        None => draft.clone(),
+    };
+    let send = {
+        let (dispatch, draft) = (dispatch.clone(), draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.send(Act::Submit(draft.clone()));
+            platform::focus("command");
+        })
+    };
     let rows = draft.matches('\n').count().min(5) + 1;
     let octets = draft.len().to_string();
     let waiting = waiting(texts, awaits, &octets);
     let tagged = protocol.row().tags && awaits == Awaits::Command;
-    let next_tag = tagged.then(|| session_info::next_tag(player, *connection));
+    let next_tag = tagged.then(|| session_info::next_tag(player, connection));
     let sign = match next_tag {
         Some(number) => {
             let used = draft.is_empty() || starts_tagged(chart, draft);
-            let name = texts.text(if *automatic_tags { Key::TagAutomatic } else { Key::TagOff });
-            let tag = if *automatic_tags { format!("a{number}") } else { "–".to_owned() };
+            let name = texts.text(if automatic_tags { Key::TagAutomatic } else { Key::TagOff });
+            let tag = if automatic_tags { format!("a{number}") } else { "–".to_owned() };
             // The name holds the text that is seen (WCAG 2.5.3).
-            let label = if *automatic_tags { format!("{name}, {tag}") } else { name.to_owned() };
-            let class = classes!("tag", (!*automatic_tags || !used).then_some("is-off"));
+            let label = if automatic_tags { format!("{name}, {tag}") } else { name.to_owned() };
+            let class = classes!("tag", (!automatic_tags || !used).then_some("is-off"));
             html! {
                 <button {class} type="button" aria-pressed={automatic_tags.to_string()} aria-label={label} title={name}
                     onclick={dispatch.sending_to_prompt(settings::Msg::AutomaticTags)}>{ tag }</button>
@@ -158,6 +175,9 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
     html! {
         <div {class}>
             { waiting }
+            if awaits == Awaits::Command {
+                <Straighten {line} />
+            }
             <div class="prompt-line">
                 { sign }
                 <div class="prompt-field">
@@ -166,8 +186,10 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
                     </div>
                     <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
                         aria-label={texts.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
-                        spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
+                        spellcheck="false" autocorrect="off" enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
                 </div>
+                <button class="send" type="button" aria-label={texts.text(Key::PromptSend)}
+                    title={texts.text(Key::PromptSend)} onclick={send}>{ icon(Icon::SEND) }</button>
             </div>
         </div>
     }
@@ -193,6 +215,15 @@ fn pasted_lines(event: &Event) -> Option<String> {
     let (start, end) = (at(field.selection_start()), at(field.selection_end()));
     let part = |units: &[u16]| String::from_utf16_lossy(units);
     Some(format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
+}
+
+/// The field's text without the line break before the caret.
+fn without_break(field: &HtmlTextAreaElement) -> Option<String> {
+    let mut units: Vec<u16> = field.value().encode_utf16().collect();
+    let caret = field.selection_start().ok().flatten()? as usize;
+    let at = caret.checked_sub(1).filter(|at| units.get(*at) == Some(&u16::from(b'\n')))?;
+    units.remove(at);
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// The octets that the server awaits, when they are no command.
