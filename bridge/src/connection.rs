@@ -33,10 +33,19 @@ pub(crate) struct Flow {
     pub deaf: Notify,
 }
 
+/// The longest reply that is put together with others.
+const SMALL: usize = 4 * 1024;
+/// Most octets that are put together.
+const GATHERED_MAX: usize = 32 * 1024;
+
 /// The server's end of a connection. Dropping it ends the connection after all replies are sent.
 #[derive(Debug)]
 pub(crate) struct Connection {
     replies: mpsc::UnboundedSender<Reply>,
+    /// Small replies that leave together, at the next [`Connection::flush`].
+    gathered: Vec<u8>,
+    /// Octets that the client may send more, from then on.
+    credit: usize,
     /// The counts that the client's tasks see as well.
     flow: Arc<Flow>,
 }
@@ -44,10 +53,17 @@ pub(crate) struct Connection {
 /// Octets on their way to a client; counted as unsent as long as they exist.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    pub wire: Wire,
+    octets: Octets,
     flow: Arc<Flow>,
     /// TLS begins behind it.
     pub last_in_clear: bool,
+}
+
+/// One long reply, or some small ones.
+#[derive(Debug)]
+enum Octets {
+    Shared(Wire),
+    Gathered(Vec<u8>),
 }
 
 /// Octets on their way, in order.
@@ -70,22 +86,50 @@ impl Connection {
             deaf: Notify::new(),
         });
         let (replies, queue) = mpsc::unbounded_channel();
-        (Self { replies, flow: flow.clone() }, flow, Outbox { queue, taken: Vec::new() })
+        let (gathered, credit) = (Vec::new(), 0);
+        (Self { replies, gathered, credit, flow: flow.clone() }, flow, Outbox { queue, taken: Vec::new() })
     }
 
-    /// Sends a reply. Behind the last one in the clear the octets are TLS's: [`Input::Secured`](crate::input::Input)
-    /// will come, or the client's end.
-    pub(crate) fn send(&self, wire: Wire, last_in_clear: bool) {
-        let length = wire.octets().len();
+    /// Sends a reply: now, or at the next [`Connection::flush`]. Behind the last one in the clear the octets are TLS's:
+    /// [`Input::Secured`](crate::input::Input) will come, or the client's end.
+    pub(crate) fn send(&mut self, wire: Wire, last_in_clear: bool) {
+        let octets = wire.octets();
+        if octets.len() > SMALL || last_in_clear {
+            self.push_gathered();
+            return self.put(Octets::Shared(wire), last_in_clear);
+        }
+        self.gathered.extend_from_slice(octets);
+        if self.gathered.len() > GATHERED_MAX {
+            self.push_gathered();
+        }
+    }
+
+    /// Lets everything go that was put together.
+    pub(crate) fn flush(&mut self) {
+        self.push_gathered();
+        if self.credit > 0 {
+            self.flow.credit.add_permits(std::mem::take(&mut self.credit));
+        }
+    }
+
+    fn push_gathered(&mut self) {
+        if !self.gathered.is_empty() {
+            let gathered = std::mem::take(&mut self.gathered);
+            self.put(Octets::Gathered(gathered), false);
+        }
+    }
+
+    fn put(&self, octets: Octets, last_in_clear: bool) {
+        let length = octets.as_slice().len();
         self.flow.unsent.fetch_add(length, Ordering::SeqCst);
         self.flow.all_unsent.fetch_add(length, Ordering::SeqCst);
         // A failure means that the socket is gone: the server will hear of it, and dropping counts back.
-        let _ = self.replies.send(Reply { wire, flow: self.flow.clone(), last_in_clear });
+        let _ = self.replies.send(Reply { octets, flow: self.flow.clone(), last_in_clear });
     }
 
     /// The octets that the client has not yet taken.
     pub(crate) fn unsent(&self) -> usize {
-        self.flow.unsent.load(Ordering::SeqCst)
+        self.flow.unsent.load(Ordering::SeqCst) + self.gathered.len()
     }
 
     /// Whether the client's next command may be handled; if not, [`Input::Drained`] will come.
@@ -98,9 +142,9 @@ impl Connection {
         self.unsent() < DRAINED && self.flow.paused.swap(false, Ordering::SeqCst)
     }
 
-    /// The client may send as many octets more.
-    pub(crate) fn give_credit(&self, octets: usize) {
-        self.flow.credit.add_permits(octets);
+    /// The client may send as many octets more, from the next [`Connection::flush`] on.
+    pub(crate) fn give_credit(&mut self, octets: usize) {
+        self.credit += octets;
     }
 
     /// Ends the connection now, without the replies that wait.
@@ -109,9 +153,31 @@ impl Connection {
     }
 }
 
+impl Octets {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Octets::Shared(wire) => wire.octets(),
+            Octets::Gathered(octets) => octets,
+        }
+    }
+}
+
+impl Reply {
+    /// Its octets.
+    pub(crate) fn octets(&self) -> &[u8] {
+        self.octets.as_slice()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.push_gathered();
+    }
+}
+
 impl Drop for Reply {
     fn drop(&mut self) {
-        let length = self.wire.octets().len();
+        let length = self.octets().len();
         self.flow.unsent.fetch_sub(length, Ordering::SeqCst);
         self.flow.all_unsent.fetch_sub(length, Ordering::SeqCst);
     }

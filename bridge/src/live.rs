@@ -143,12 +143,12 @@ async fn show(
     mut next: Option<u64>,
 ) -> Result<(), axum::Error> {
     let log = shared.log;
-    let mut end = log.end();
+    let mut news = log.news();
     let mut tick = interval(TICK);
     let mut said_to_wait = false;
     send(&mut socket, hello).await?;
     loop {
-        end.mark_unchanged();
+        news.mark_unchanged();
         match log.after(next) {
             Piece::World { world, next: first } => {
                 send(&mut socket, format!(r#"{{"world":{{"next":{first},"world":{world}}}}}"#)).await?;
@@ -178,7 +178,7 @@ async fn show(
                 while let Some(Ok(_)) = socket.recv().await {}
                 return Ok(());
             }
-            _ = end.changed() => {}
+            _ = news.changed() => {}
             _ = tick.tick() => {
                 let (next, quiet) = (next.unwrap_or_default(), log.quiet_for().as_millis());
                 let text = format!(r#"{{"tick":{{"next":{next},"milliseconds":{quiet}}}}}"#);

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 /// Most actions that are kept: as many as the page's player takes.
 pub(crate) const ACTIONS_MAX: usize = 50_000;
-/// Most octets that the actions' texts take together.
+/// Most octets that the actions hold together.
 pub(crate) const OCTETS_MAX: usize = 64 << 20;
 /// Actions of one message, at most; and octets, unless one action alone is longer.
 const PIECE_ACTIONS: usize = 500;
@@ -27,7 +27,7 @@ pub(crate) struct Log {
     /// Tells this run of the bridge from others.
     run: String,
     kept: Mutex<Kept>,
-    end: watch::Sender<u64>,
+    news: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -37,8 +37,8 @@ struct Kept {
     world_at: u64,
     /// The number of the oldest action that is kept.
     first: u64,
-    /// The JSON of each action.
-    actions: VecDeque<Box<str>>,
+    /// As they came: they become JSON when somebody looks on.
+    actions: VecDeque<Action>,
     octets: usize,
     /// The time of the last action.
     last: Instant,
@@ -80,7 +80,7 @@ impl Log {
             last: Instant::now(),
         };
         let run = format!("{:x}-{:x}", started.as_nanos(), std::process::id());
-        Self { run, kept: Mutex::new(kept), end: watch::Sender::new(0) }
+        Self { run, kept: Mutex::new(kept), news: watch::Sender::new(()) }
     }
 
     /// Tells this run of the bridge from others.
@@ -88,9 +88,9 @@ impl Log {
         &self.run
     }
 
-    /// Announces the number of the next action, whenever there is a new one.
-    pub(crate) fn end(&self) -> watch::Receiver<u64> {
-        self.end.subscribe()
+    /// Announces that there is a new action.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
     }
 
     /// The time since the last action.
@@ -98,22 +98,22 @@ impl Log {
         self.kept().last.elapsed()
     }
 
-    /// Adds an action that was just done.
-    pub(crate) fn append(&self, action: &Action) {
-        // Strings, numbers and maps with string keys: serde_json has no error for these.
-        let text = serde_json::to_string(action).unwrap_or_default().into_boxed_str();
+    /// Adds an action that was done at this moment.
+    pub(crate) fn append(&self, action: Action, now: Instant) {
         let mut kept = self.kept();
-        kept.octets += text.len();
-        kept.actions.push_back(text);
-        kept.last = Instant::now();
+        kept.octets += octets_of(&action);
+        kept.actions.push_back(action);
+        kept.last = now;
         while kept.actions.len() > ACTIONS_MAX || kept.octets > OCTETS_MAX {
             let Some(oldest) = kept.actions.pop_front() else { break };
-            kept.octets -= oldest.len();
+            kept.octets -= octets_of(&oldest);
             kept.first += 1;
         }
-        let end = kept.end();
         drop(kept);
-        self.end.send_replace(end);
+        // A page that begins to look on from now on finds it among the actions.
+        if self.news.receiver_count() > 0 {
+            self.news.send_replace(());
+        }
     }
 
     /// Whether the log should begin anew as soon as no connection is open.
@@ -131,7 +131,7 @@ impl Log {
         kept.world = world;
         kept.world_at = kept.end();
         drop(kept);
-        self.end.send_modify(|_| {}); // viewers that were too late can begin now
+        self.news.send_replace(()); // viewers that were too late can begin now
     }
 
     /// The next message for a page that has all actions before `next`, or nothing yet.
@@ -146,11 +146,13 @@ impl Log {
         let mut actions = String::new();
         let mut count = 0;
         for action in kept.actions.iter().skip((next - kept.first) as usize).take(PIECE_ACTIONS) {
-            if count > 0 && actions.len() + action.len() > PIECE_OCTETS {
+            // Strings, numbers and maps with string keys: serde_json has no error for these.
+            let text = serde_json::to_string(action).unwrap_or_default();
+            if count > 0 && actions.len() + text.len() > PIECE_OCTETS {
                 break;
             }
             actions.push(if count == 0 { '[' } else { ',' });
-            actions.push_str(action);
+            actions.push_str(&text);
             count += 1;
         }
         if count == 0 {
@@ -162,6 +164,15 @@ impl Log {
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The octets of an action that may be long.
+fn octets_of(action: &Action) -> usize {
+    match action {
+        Action::Send { octets, .. } => octets.len(),
+        Action::Deliver { message, .. } => message.len(),
+        _ => 0,
     }
 }
 
@@ -184,7 +195,7 @@ mod tests {
     }
 
     fn wait(log: &Log, times: usize) {
-        (0..times).for_each(|_| log.append(&Action::Wait { milliseconds: 1 }));
+        (0..times).for_each(|_| log.append(Action::Wait { milliseconds: 1 }, Instant::now()));
     }
 
     #[test]
@@ -223,7 +234,8 @@ mod tests {
         let log = Log::new(&world());
         let message = vec![b'x'; PIECE_OCTETS];
         for _ in 0..2 {
-            log.append(&Action::Deliver { account: "anna".to_owned(), message: message.clone() });
+            let deliver = Action::Deliver { account: "anna".to_owned(), message: message.clone() };
+            log.append(deliver, Instant::now());
         }
         assert!(matches!(log.after(Some(0)), Piece::Actions { next: 1, .. }));
         assert!(matches!(log.after(Some(1)), Piece::Actions { next: 2, .. }));

@@ -1,10 +1,11 @@
 //! The task that owns the world: octets of all sockets become actions, and the replies go back.
 //!
 //! The rules of this file:
-//! 1. Before every action real time passes as an [`Action::Wait`], so that the actions alone tell everything:
-//!    replayed from the same world they give the same turns.
+//! 1. Before every action, or some commands at once, real time passes as an [`Action::Wait`], so that the actions alone
+//!    tell everything: replayed from the same world they give the same turns.
 //! 2. A client's octets are handed to the engine command by command, in turn with the other clients', and
-//!    only while it takes the replies.
+//!    only while it takes the replies. Sockets have their turn after [`COMMANDS_AT_ONCE`] commands, so that the replies
+//!    to many small ones leave in one write.
 //! 3. A connection that has ended is forgotten; its number is never used again.
 
 use crate::connection::Connection;
@@ -22,6 +23,13 @@ use tokio::time::Instant;
 
 /// Most octets of replies that wait for all clients together; beyond, the slowest client is cut.
 pub(crate) const ALL_UNSENT_MAX: usize = 256 << 20;
+
+/// Commands that are handled before the sockets have their turn, unless they take longer than [`AT_ONCE`].
+const COMMANDS_AT_ONCE: usize = 64;
+/// Commands that are handled before the server looks at the clock.
+const COMMANDS_A_LOOK: usize = 8;
+/// The time after which the sockets have their turn.
+const AT_ONCE: Duration = Duration::from_micros(500);
 
 /// The complaint about octets that came in the clear between STARTTLS and the handshake.
 const JUNK: &str = "sent octets in the clear after it had asked for TLS; they were thrown away";
@@ -41,6 +49,8 @@ struct Client {
     junk: bool,
     /// It stands in the queue for its next command.
     queued: bool,
+    /// It stands among those whose replies are to leave.
+    spoke: bool,
 }
 
 /// The world and everybody in it.
@@ -55,13 +65,17 @@ pub(crate) struct Server {
     /// The world's beginning in real time, and the milliseconds that the engine was told since.
     began: Instant,
     told: u64,
+    /// The time of the last look at the clock.
+    now: Instant,
+    /// Clients whose replies are to leave before the sockets have their turn.
+    spoken: Vec<ConnectionId>,
 }
 
 impl Server {
     /// A server around a world that begins now.
     pub(crate) fn new(lab: Lab, log: Option<Arc<Log>>, all_unsent: Arc<AtomicUsize>) -> Self {
-        let (clients, queue) = (BTreeMap::new(), VecDeque::new());
-        Self { lab, clients, queue, log, all_unsent, began: Instant::now(), told: 0 }
+        let (clients, queue, now) = (BTreeMap::new(), VecDeque::new(), Instant::now());
+        Self { lab, clients, queue, log, all_unsent, began: now, told: 0, now, spoken: Vec::new() }
     }
 
     /// Works until told to stop; then all connections are cut.
@@ -90,14 +104,33 @@ impl Server {
             for input in batch.drain(..) {
                 self.take(input);
             }
-            for _ in 0..self.queue.len() {
+            let began = Instant::now();
+            for count in 0..COMMANDS_AT_ONCE.max(self.queue.len()) {
                 let Some(id) = self.queue.pop_front() else { break };
+                if count % COMMANDS_A_LOOK == 0 {
+                    self.pass_time();
+                    if self.now - began > AT_ONCE {
+                        self.queue.push_front(id);
+                        break;
+                    }
+                }
                 self.serve(id);
             }
+            self.flush();
             self.watch_memory();
             self.keep_log_short();
         }
         self.close_all();
+    }
+
+    /// Lets the replies go that were put together.
+    fn flush(&mut self) {
+        for id in self.spoken.drain(..) {
+            if let Some(client) = self.clients.get_mut(&id) {
+                client.connection.flush();
+                client.spoke = false;
+            }
+        }
     }
 
     fn take(&mut self, input: Input) {
@@ -163,11 +196,12 @@ impl Server {
         }
         let octets = client.pending.drain(..count).collect();
         client.connection.give_credit(count);
+        client.note_spoken(id, &mut self.spoken);
         if !client.pending.is_empty() || client.hung_up {
             client.queued = true;
             self.queue.push_back(id);
         }
-        self.act(Action::Send { connection: id, octets });
+        self.perform(Action::Send { connection: id, octets });
     }
 
     /// Lets the time that has really passed pass in the world, then does one thing.
@@ -177,7 +211,8 @@ impl Server {
     }
 
     fn pass_time(&mut self) {
-        let milliseconds = (self.began.elapsed().as_millis() as u64).saturating_sub(self.told);
+        self.now = Instant::now();
+        let milliseconds = ((self.now - self.began).as_millis() as u64).saturating_sub(self.told);
         if milliseconds > 0 {
             self.told += milliseconds;
             self.perform(Action::Wait { milliseconds });
@@ -191,6 +226,7 @@ impl Server {
             let Some(id) = turn.connection() else { continue };
             closed.extend(turn.closed().map(|by| (id, by)));
             let Some(client) = self.clients.get_mut(&id) else { continue };
+            client.note_spoken(id, &mut self.spoken);
             let secures = turn.begins_tls();
             let mut wires = turn.into_replies().peekable();
             while let Some(wire) = wires.next() {
@@ -203,7 +239,7 @@ impl Server {
             }
         }
         if let Some(log) = &self.log {
-            log.append(&action);
+            log.append(action, self.now);
         }
         for (id, by) in closed {
             if by == Closing::Timeout {
@@ -280,7 +316,15 @@ impl Server {
 impl Client {
     fn new(connection: Connection, protocol: Protocol) -> Self {
         let pending = VecDeque::new();
-        Self { connection, protocol, pending, hung_up: false, handshake: false, junk: false, queued: false }
+        let (hung_up, handshake, junk, queued, spoke) = (false, false, false, false, false);
+        Self { connection, protocol, pending, hung_up, handshake, junk, queued, spoke }
+    }
+
+    fn note_spoken(&mut self, id: ConnectionId, spoken: &mut Vec<ConnectionId>) {
+        if !self.spoke {
+            self.spoke = true;
+            spoken.push(id);
+        }
     }
 
     /// Forgets octets that have come in the clear behind the command that begins TLS: somebody on the way may have put
@@ -288,6 +332,7 @@ impl Client {
     fn throw_away(&mut self) {
         self.junk |= !self.pending.is_empty();
         self.connection.give_credit(self.pending.len());
+        self.connection.flush();
         self.pending.clear();
     }
 }

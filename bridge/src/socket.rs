@@ -113,7 +113,7 @@ async fn secure(
     {
         junk += count;
     }
-    push(&mut stream, outbox.taken.remove(0).wire.octets(), flow, context.stall).await?;
+    push(&mut stream, outbox.taken.remove(0).octets(), flow, context.stall).await?;
     let stream = tokio::select! {
         biased;
         () = flow.abort.notified() => return Ok(()),
@@ -240,7 +240,7 @@ async fn write<S: AsyncWrite>(
         let last = taken.iter().position(|reply| reply.last_in_clear);
         let kept = last.map(|at| taken.split_off(at));
         for reply in taken.drain(..) {
-            let octets = reply.wire.octets();
+            let octets = reply.octets();
             if batch.len() + octets.len() <= BATCH {
                 batch.extend_from_slice(octets);
                 continue;

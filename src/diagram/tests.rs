@@ -149,7 +149,7 @@ fn moving(moved: Moved) -> Turn {
 }
 
 fn refusing(refusal: Refusal) -> Turn {
-    Turn::from_iter([Step::Refused { connection: ConnectionId(1), refusal }])
+    Turn::from_iter([Step::Refused { connection: ConnectionId(1), refusal: Box::new(refusal) }])
 }
 
 /// A refusal as the engine makes it for a command that is not valid in a state.

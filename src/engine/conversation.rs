@@ -212,7 +212,8 @@ impl<C: Charts> Conversation<C> {
 
     /// A command is refused; no machine moves.
     pub fn refuse(&self, refusal: Refusal, context: &mut Context) {
-        context.turn.push(Step::Refused { connection: context.connection, refusal });
+        let (connection, refusal) = (context.connection, Box::new(refusal));
+        context.turn.push(Step::Refused { connection, refusal });
     }
 
     /// The shortest way to where a command is valid, of commands that the server offers.

@@ -200,12 +200,17 @@ impl Lab {
             Task::Act(action) => self.act(action, turn),
             Task::Greet(id, greeting) => self.greet(id, greeting, turn),
             Task::Continue(id) => {
-                let mut more = false;
-                self.with_session(id, turn, |session, context| more = session.poll(context));
-                if more {
+                let (mut done, mut more) = (false, false);
+                self.with_session(id, turn, |session, context| {
+                    done = session.poll(context);
+                    more = done && session.has_more();
+                });
+                if done {
                     // RFC 1939 §3: "The receipt of any command from the client during that interval
                     // should suffice to reset the autologout timer."
                     self.reset_timer(id);
+                }
+                if more {
                     self.tasks.push_front(Task::Continue(id));
                 }
             }

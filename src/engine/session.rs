@@ -30,6 +30,11 @@ pub trait Session: Any + Debug + Send + Sync {
     /// Handles the next command, or the work that is due after one; false when there is none.
     fn poll(&mut self, context: &mut Context) -> bool;
 
+    /// Whether [`Session::poll`] may have more to do; false where it surely has not.
+    fn has_more(&self) -> bool {
+        true
+    }
+
     /// The inactivity timer has run out.
     fn time_out(&mut self, context: &mut Context);
 

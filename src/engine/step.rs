@@ -45,7 +45,7 @@ pub enum Step {
         /// The connection's number.
         connection: ConnectionId,
         /// The mistake, and the commands that would have been legal.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// A mailbox changed.
     Mailbox {

@@ -64,6 +64,8 @@ switches! {
     Pop3LoginDelay "pop3-login-delay" POP3 [] Always (2449 "6.5") false;
     /// IMPLEMENTATION: the program's name.
     Pop3Implementation "pop3-implementation" POP3 [] Always (2449 "6.9") true;
+    /// A message that another client removes under the lock is gone at once.
+    Pop3Forgets "pop3-forgets" POP3 [] Always (1939 "4") false;
     SaslPlain "sasl-plain" BOTH ["AUTH=PLAIN"] Before (4616 "2") true;
     SaslLogin "sasl-login" BOTH ["AUTH=LOGIN"] Before (9051 "7.2.2") true;
     SaslCramMd5 "sasl-cram-md5" BOTH ["AUTH=CRAM-MD5"] Before (2195 "2") true;
@@ -95,6 +97,8 @@ switches! {
     Esearch "esearch" IMAP ["ESEARCH"] After (4731 "3") true;
     /// SEARCH RETURN (SAVE): `$` is the last result.
     Searchres "searchres" IMAP ["SEARCHRES"] After (5182 "2") true;
+    /// SEARCH RETURN (PARTIAL) and UID FETCH with PARTIAL: a piece of the result.
+    Partial "partial" IMAP ["PARTIAL"] After (9394 "3") true;
     Within "within" IMAP ["WITHIN"] After (5032 "2") true;
     Sort "sort" IMAP ["SORT"] After (5256 "3") true;
     /// SORT RETURN: the first, the last, the number.

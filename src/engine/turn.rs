@@ -161,7 +161,7 @@ impl Turn {
 
     /// The refused command.
     pub fn refusal(&self) -> Option<&Refusal> {
-        self.find(|step| if let Step::Refused { refusal, .. } = step { Some(refusal) } else { None })
+        self.find(|step| if let Step::Refused { refusal, .. } = step { Some(&**refusal) } else { None })
     }
 
     /// The reasons of its moves and of its refusal.

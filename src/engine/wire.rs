@@ -80,6 +80,13 @@ impl Wire {
     /// Octets with the roles that a parser found; octets without one become [`Role::Junk`]. Spans may come in any
     /// order; of overlapping ones the earlier start wins.
     pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
+        // Most commands are right, and their spans as they should be.
+        let mut done = 0;
+        let follows =
+            |span: &Span| std::mem::replace(&mut done, span.end) == span.start && span.start < span.end;
+        if found.iter().all(follows) && done as usize == octets.len() {
+            return Wire { octets: octets.into(), spans: found.into() };
+        }
         found.sort_by_key(|span| span.start);
         let length = octets.len() as u32;
         let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
@@ -130,6 +137,11 @@ impl Default for WireWriter {
 }
 
 impl WireWriter {
+    /// A writer with room for one short line.
+    pub fn for_a_line() -> Self {
+        Self { octets: Vec::with_capacity(64), spans: Vec::with_capacity(8) }
+    }
+
     /// Appends a quoted string with its quotes. RFC 3501 §9: `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials>
     /// / "\" quoted-specials`.
     pub fn quote(&mut self, role: Role, octets: &[u8]) {

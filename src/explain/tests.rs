@@ -56,7 +56,7 @@ fn a_refusal_names_the_shortest_way() {
         expected: Vec::new(),
         why: Why::from(&RULE),
     };
-    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    let step = Step::Refused { connection: ConnectionId(1), refusal: Box::new(refusal) };
     assert_eq!(
         said(Lang::En, &step).sentence,
         "RETR is not valid in AUTHORIZATION, only in TRANSACTION. First: PASS."
@@ -80,7 +80,7 @@ fn a_syntax_error_says_where_and_what_was_expected() {
         expected: vec!["msg", "CRLF"],
         why: Why::from(&RULE),
     };
-    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    let step = Step::Refused { connection: ConnectionId(1), refusal: Box::new(refusal) };
     assert_eq!(
         said(Lang::En, &step).sentence,
         "The server cannot parse “LIST x·”. At octet 6 it expected: msg or CRLF."

@@ -15,9 +15,10 @@ use crate::engine::mail::{
 };
 use crate::engine::mail::{MailboxId, Store, Uid, special_use};
 use crate::engine::switches::{SWITCHES, Switch, Switches};
-use crate::engine::time::Time;
+use crate::engine::time::{Time, ZonedTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches; up to version 3 the
@@ -30,6 +31,9 @@ const LINES_VERSION: u32 = 3;
 /// The highest mod-sequence that a world may begin with: there is room for as many again within RFC 7162's 63
 /// bits.
 const MODSEQ_MAX: u64 = 1 << 62;
+
+/// The internal dates that a message may have, in milliseconds: the years 0 to 9999 in all zones.
+const DATES: RangeInclusive<i64> = -62_167_305_600_000..=253_402_387_200_000;
 
 /// Longest text that [`World::load`] reads, in octets.
 pub const WORLD_TEXT_MAX: usize = 256 << 20;
@@ -105,7 +109,11 @@ struct MailboxText {
 struct MessageText {
     uid: Option<u32>,
     flags: Option<Vec<String>>,
-    date: Option<Time>,
+    /// Milliseconds since 1970.
+    date: Option<i64>,
+    /// Minutes east of UTC; the server's zone at that time where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<i16>,
     /// The same where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<Time>,
@@ -271,7 +279,7 @@ impl MailboxText {
             Some(names) => special_use::of_names(&names).ok()?,
             None => special_use::usual(&name),
         };
-        right.then(|| Mailbox {
+        let mailbox = Mailbox {
             id: MailboxId(0), // the store gives a new one
             name,
             uid_validity: self.uid_validity.unwrap_or(validity),
@@ -281,17 +289,22 @@ impl MailboxText {
             recent_from: Uid(self.recent_from.unwrap_or(1)),
             highest_modseq,
             expunged: Arc::new(Expunged { forgotten, ranges }),
-        })
+            keywords: Arc::default(),
+        };
+        let keywords = Arc::new(mailbox.used_keywords());
+        right.then_some(Mailbox { keywords, ..mailbox })
     }
 }
 
 impl MessageText {
     fn of(entry: &Entry) -> Self {
+        let (date, own) = (entry.internal_date, entry.internal_date.time());
         Self {
             uid: Some(entry.uid.0),
             flags: Some(entry.flags.to_string().split_whitespace().map(str::to_owned).collect()),
-            date: Some(entry.internal_date),
-            saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
+            date: Some(date.milliseconds),
+            zone: Some(date.zone).filter(|_| date != own.into()),
+            saved: Some(entry.saved).filter(|saved| *saved != own),
             modseq: Some(entry.modseq),
             octets: Octets::of(&entry.message),
         }
@@ -312,12 +325,20 @@ impl MessageText {
         if uid < next || modseq == 0 || !flags.iter().all(is_flag) {
             return None;
         }
+        let milliseconds = self.date.unwrap_or(ZonedTime::from(now).milliseconds);
+        let own = Time(milliseconds.max(0) as u64);
+        let internal_date = ZonedTime { milliseconds, zone: self.zone.unwrap_or(own.zone()) };
+        // RFC 3501 §9: `date-year = 4DIGIT`; nobody gives a zone of a day or more.
+        if !(DATES.contains(&milliseconds) && (-1439..=1439).contains(&internal_date.zone)) {
+            return None;
+        }
         Some(Entry {
             uid: Uid(uid),
             flags: Flags::of(flags.iter().map(String::as_str)),
-            internal_date: self.date.unwrap_or(now),
-            saved: self.saved.or(self.date).unwrap_or(now),
+            internal_date,
+            saved: self.saved.unwrap_or(own),
             modseq,
+            changes: None,
             message: Arc::new(self.octets.message()?),
         })
     }
@@ -350,7 +371,10 @@ mod tests {
             assert_eq!((inbox.uid_validity, inbox.uid_next), (7, Uid(3)));
             let entry = inbox.entries.at(0).expect("its message");
             assert_eq!((entry.uid, entry.flags.to_string()), (Uid(2), "\\Seen".to_owned()));
-            assert_eq!((entry.internal_date, entry.message.octets()), (Time(4000), &b"S: x\r\n\r\n"[..]));
+            assert_eq!(
+                (entry.internal_date.time(), entry.message.octets()),
+                (Time(4000), &b"S: x\r\n\r\n"[..])
+            );
             let known = if version == 1 { (1, 1) } else { (4, 1) };
             assert_eq!((inbox.highest_modseq, inbox.expunged.forgotten), known);
             let two = Switches::none().with(Switch::Pop3User, true).with(Switch::Idle, true);
@@ -403,6 +427,32 @@ mod tests {
             let text = VERSIONS[3].replacen(right, wrong, 1);
             assert_ne!(text, VERSIONS[3], "{right} stands there");
             assert_eq!(World::load(&text, Time(0)).err(), Some(LoadError::Corrupt), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_zone_of_an_internal_date_is_kept() {
+        let mut store = Store::default();
+        store.add_account("a", "b", Time::START);
+        // The last one is what the server's own zone makes of its moment.
+        for (milliseconds, zone) in [(-1, -30), (1_609_125_521_000, -480), (1_609_125_521_000, 60)] {
+            let (message, date) = (Arc::new(Message::new(b"x")), ZonedTime { milliseconds, zone });
+            store.append("a", INBOX, message, Flags::NONE, date, None).expect("there is room");
+        }
+        let world = World { now: Time::START, store, opened: 0, switches: Switches::default() };
+        let text = world.save();
+        assert_eq!(text.matches("\"zone\":").count(), 2, "{text}");
+        let again = World::load(&text, Time(0)).expect("what we wrote");
+        let dates = |world: &World| -> Vec<ZonedTime> {
+            let inbox = world.store.mailbox("a", INBOX).expect("its INBOX");
+            inbox.entries.iter().map(|entry| entry.internal_date).collect()
+        };
+        assert_eq!(dates(&again), dates(&world));
+        for unfit in ["1440", "-1440", "null5", "\"+0100\""] {
+            assert!(
+                World::load(&text.replacen("\"zone\":-30", &format!("\"zone\":{unfit}"), 1), Time(0))
+                    .is_err()
+            );
         }
     }
 

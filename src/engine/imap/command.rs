@@ -2,10 +2,11 @@
 //! it.
 
 use super::chart::Trigger;
-use super::sequence::SequenceSet;
+pub use super::date::{Date, DateTime};
+use super::pattern::Pattern;
+use super::sequence::{PartialRange, SequenceSet};
 use super::utf7;
 use crate::engine::mail::Flags;
-use crate::engine::time::{Civil, MINUTE, Time};
 use crate::engine::words::words;
 use std::fmt;
 use std::num::NonZeroU32;
@@ -149,6 +150,8 @@ pub enum Command {
         since: Option<u64>,
         /// RFC 7162 §3.2.6's `VANISHED`: also the messages that are gone; only with `uid` and `since`.
         vanished: bool,
+        /// RFC 9394 §3.3's `PARTIAL`: only some of the messages; only with `uid`.
+        partial: Option<PartialRange>,
     },
     /// §6.4.6, and §6.4.8 with `uid`.
     Store {
@@ -292,32 +295,6 @@ pub enum StoreMode {
     Remove,
 }
 
-/// A day of the calendar, in no particular zone. Ordered by time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// 0–9999.
-    pub year: u16,
-    /// 1–12.
-    pub month: u8,
-    /// 1–31, and no more than the month has.
-    pub day: u8,
-}
-
-/// RFC 3501 §9 `date-time`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DateTime {
-    /// The day in the zone.
-    pub date: Date,
-    /// 0–23.
-    pub hour: u8,
-    /// 0–59.
-    pub minute: u8,
-    /// 0–60: RFC 5322 §3.3 allows a leap second.
-    pub second: u8,
-    /// Minutes east of UTC, −1439 to 1439.
-    pub zone: i16,
-}
-
 /// The result options of SEARCH (RFC 4731 §3.1, RFC 5182 §2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Returns {
@@ -331,6 +308,8 @@ pub struct Returns {
     pub count: bool,
     /// `SAVE`: from now on, `$` means the found messages.
     pub save: bool,
+    /// `PARTIAL`: some of them (RFC 9394 §3.1).
+    pub partial: Option<PartialRange>,
 }
 
 /// The order in which found messages are told.
@@ -394,9 +373,9 @@ pub enum SearchKey {
     /// RFC 8514 §4.3: the time at which the message came into the mailbox.
     Saved(When, Date),
     /// "Messages with an [RFC-2822] size larger than the specified number of octets."
-    Larger(u32),
+    Larger(u64),
     /// "Messages with an [RFC-2822] size smaller than the specified number of octets."
-    Smaller(u32),
+    Smaller(u64),
     /// RFC 5032 §2: the internal date is within the last so many seconds (`YOUNGER`), or before (`OLDER`).
     Within(bool, NonZeroU32),
     /// RFC 8474 §6: the message's own id.
@@ -502,7 +481,7 @@ pub enum SectionText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Partial {
     /// The first octet, from 0.
-    pub offset: u32,
+    pub offset: u64,
     /// The largest number of octets.
     pub length: NonZeroU32,
 }
@@ -527,9 +506,9 @@ impl Command {
             | Command::Replace { mailbox, .. }
             | Command::Copy { mailbox, .. } => vec![mailbox],
             Command::Rename { from, to } => vec![from, to],
-            Command::List(listing) | Command::Lsub(listing) => {
-                std::iter::once(&listing.reference).chain(&listing.patterns).collect()
-            }
+            // Patterns of LIST and LSUB are no names: one that no name can fit matches nothing. The reference is one.
+            // RFC 3501 §6.3.8: "NO - list failure: can't list that reference or name".
+            Command::List(listing) | Command::Lsub(listing) => vec![&listing.reference],
             _ => Vec::new(),
         }
     }
@@ -595,6 +574,14 @@ impl MailboxName {
     }
 }
 
+impl Listing {
+    /// One of the patterns behind the reference; `None` where no name can match it, because it is no modified UTF-7 (or
+    /// UTF-8). RFC 3501 §6.3.8: "Zero or more untagged LIST replies are returned": of such a pattern, zero.
+    pub fn compile(&self, pattern: &MailboxName) -> Option<Pattern> {
+        pattern.valid.then(|| Pattern::new(&self.reference.name, &pattern.name))
+    }
+}
+
 impl Tag {
     /// The tag as the client spelt it.
     pub fn as_str(&self) -> &str {
@@ -622,45 +609,6 @@ impl Section {
     }
 }
 
-impl Date {
-    /// A day of the calendar; `None` when the month has no such day.
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-            2 => 28,
-            _ => return None,
-        };
-        ((1..=days).contains(&day) && year <= 9999).then_some(Date { year, month, day })
-    }
-
-    /// The day on which `time` falls in the server's zone.
-    pub fn of(time: Time) -> Date {
-        let Civil { year, month, day, .. } = time.civil();
-        Date { year: year.min(9999) as u16, month: month as u8, day: day as u8 }
-    }
-
-    /// Days since 1970-01-01, negative before.
-    pub fn days(self) -> i64 {
-        // Counted from 1 March of the year 0, as in `Time::civil`.
-        let (month, year) = (i64::from(self.month), i64::from(self.year) - i64::from(self.month <= 2));
-        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;
-        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-        year * 365 + leap_days + day_of_year - 719_468
-    }
-}
-
-impl DateTime {
-    /// The moment; 1970-01-01T00:00:00Z for everything earlier, which the clock cannot tell.
-    pub fn time(self) -> Time {
-        let minutes = i64::from(self.hour) * 60 + i64::from(self.minute) - i64::from(self.zone);
-        let minutes = self.date.days() * 1440 + minutes;
-        let milliseconds = minutes * MINUTE as i64 + i64::from(self.second) * 1000;
-        Time(milliseconds.max(0) as u64)
-    }
-}
-
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -670,26 +618,5 @@ impl fmt::Display for Tag {
 impl fmt::Display for MailboxName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn date_and_time_agree_with_the_clock() {
-        for days in (0..60_000).step_by(17) {
-            let time = Time(days * 86_400_000 + 43_200_000);
-            let c = time.civil();
-            let date = Date::new(c.year as u16, c.month as u8, c.day as u8).expect("a day of the calendar");
-            assert_eq!(date, Date::of(time));
-            let (hour, minute) = (c.hour as u8, c.minute as u8);
-            assert_eq!(DateTime { date, hour, minute, second: 0, zone: 120 }.time(), time);
-        }
-        let date = Date::new(1969, 12, 31).expect("a day of the calendar");
-        assert_eq!(DateTime { date, hour: 0, minute: 0, second: 0, zone: 0 }.time(), Time(0));
-        assert_eq!(Date::new(2003, 2, 29), None);
-        assert_eq!(Date::new(1900, 2, 29), None);
     }
 }

@@ -157,6 +157,8 @@ rules! {
     APPEND = "imap-append", 3501, "6.3.11";
     /// APPEND of several messages succeeded.
     APPEND_ALL = "imap-append-all", 3502, "6.3.11";
+    /// APPEND with a date or time that does not exist.
+    APPEND_DATE = "imap-append-date", 3501, "6.3.11";
     REPLACE = "imap-replace", 8508, "3";
     /// REPLACE of a message that is not there.
     REPLACE_GONE = "imap-replace-gone", 8508, "3";

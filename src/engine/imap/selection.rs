@@ -2,7 +2,7 @@
 
 use crate::engine::imap::response::FetchData;
 use crate::engine::imap::sequence::SequenceSet;
-use crate::engine::mail::{Entries, Entry, Mailbox, MailboxId, Uid};
+use crate::engine::mail::{Entries, Entry, Keywords, Mailbox, MailboxId, Piece, Uid};
 use crate::engine::switches::{Switch, Switches};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,6 +21,8 @@ pub struct Selection {
     pub condstore: bool,
     /// Whether the client wants to be told of removals by UIDs.
     pub qresync: bool,
+    /// The keywords that the client has been told of.
+    pub keywords: Arc<Keywords>,
     /// Its messages, as far as the client has been told of them.
     pub view: View,
 }
@@ -128,6 +130,23 @@ impl View {
         wanted
     }
 
+    /// The pieces of the mailbox, each with the messages up to its last one that the client knows of, the number of the
+    /// first of these, and whether they are just the piece's.
+    pub(super) fn along<'a>(
+        &'a self,
+        entries: &'a Entries,
+    ) -> impl Iterator<Item = (&'a Piece, &'a [Uid], u32, bool)> {
+        let (mut told, mut number) = (&self.uids[..], 1);
+        entries.pieces().map(move |piece| {
+            let last = piece.entries().last().map_or(Uid(0), |last| last.uid);
+            let (here, later) = told.split_at(told.partition_point(|uid| *uid <= last));
+            let first = number;
+            (told, number) = (later, number + here.len() as u32);
+            // The client has been told of all up to the highest: where they are as many, they are the same.
+            (piece, here, first, last.0 <= self.highest && here.len() == piece.entries().len())
+        })
+    }
+
     /// Sets the messages that `$` means, in ascending order.
     pub fn save(&mut self, uids: Vec<Uid>) {
         self.saved = Arc::new(uids);
@@ -198,7 +217,7 @@ impl View {
         }
         let mut left = Vec::with_capacity(known);
         let mut told = &self.uids[..];
-        for piece in entries.pieces().chain([&[][..]]) {
+        for piece in entries.pieces().map(Piece::entries).chain([&[][..]]) {
             let piece = &piece[..piece.len().min(known - left.len())];
             let until = piece.last().map_or(told.len(), |last| told.partition_point(|uid| *uid <= last.uid));
             let (here, later) = told.split_at(until);

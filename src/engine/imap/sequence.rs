@@ -171,6 +171,35 @@ impl fmt::Display for SequenceSet {
     }
 }
 
+/// RFC 9394 §4 `partial-range`: so many results from the first one on, or from the last one back. "A range 500:400 is the
+/// same as 400:500."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PartialRange {
+    /// The first number as the client gave it, from 1.
+    pub first: NonZeroU32,
+    /// The other one.
+    pub last: NonZeroU32,
+    /// Whether they count from the end, which is written with a `-`.
+    pub from_end: bool,
+}
+
+impl PartialRange {
+    /// Those of the results that are in the range.
+    pub fn of<T>(self, results: &[T]) -> &[T] {
+        let (low, high) =
+            (self.first.min(self.last).get() as usize - 1, self.first.max(self.last).get() as usize);
+        let (low, high) = (low.min(results.len()), high.min(results.len()));
+        if self.from_end { &results[results.len() - high..results.len() - low] } else { &results[low..high] }
+    }
+}
+
+impl fmt::Display for PartialRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.from_end { "-" } else { "" };
+        write!(f, "{sign}{}:{sign}{}", self.first, self.last)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,5 +256,17 @@ mod tests {
         assert_eq!(set(&[(1, 4)]).out_of_range(3).map(|n| n.to_string()), Some("4".to_owned()));
         assert_eq!(set(&[(0, 0)]).out_of_range(3), None);
         assert_eq!(set(&[(0, 0)]).out_of_range(0), Some(SeqNumber::Largest));
+    }
+
+    #[test]
+    fn partial_ranges_count_from_either_end() {
+        let of = |first: u32, last: u32, from_end: bool| {
+            let number = |number| NonZeroU32::new(number).expect("not 0");
+            PartialRange { first: number(first), last: number(last), from_end }.of(&[1, 2, 3, 4, 5]).to_vec()
+        };
+        assert_eq!((of(1, 2, false), of(2, 1, false)), (vec![1, 2], vec![1, 2]));
+        assert_eq!((of(4, 9, false), of(6, 9, false)), (vec![4, 5], vec![]));
+        assert_eq!((of(1, 2, true), of(4, 9, true)), (vec![4, 5], vec![1, 2]));
+        assert_eq!((of(6, u32::MAX, true), of(1, u32::MAX, true)), (vec![], vec![1, 2, 3, 4, 5]));
     }
 }

@@ -1,14 +1,72 @@
 //! The messages of a mailbox, in order of UID, in chunks that copies share until one is written. Each is found
 //! by two binary searches: for its chunk, and in it.
 
+use super::changes::Changes;
 use super::flags::{Flags, SystemFlag};
 use super::message::Message;
-use crate::engine::time::Time;
+use crate::engine::time::{Time, ZonedTime};
 use std::fmt;
 use std::sync::Arc;
 
 /// Most entries that one chunk holds.
 const CHUNK: usize = 256;
+
+/// Some of the entries of a piece: a bit for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bits([u64; CHUNK / 64]);
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl Bits {
+    /// None of them.
+    pub const NONE: Bits = Bits([0; CHUNK / 64]);
+    /// All that a piece may have.
+    pub const ALL: Bits = Bits([u64::MAX; CHUNK / 64]);
+
+    /// Those in both.
+    #[must_use]
+    pub fn and(self, other: Bits) -> Bits {
+        Bits(std::array::from_fn(|word| self.0[word] & other.0[word]))
+    }
+
+    /// Those in either.
+    #[must_use]
+    pub fn or(self, other: Bits) -> Bits {
+        Bits(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// The others.
+    #[must_use]
+    pub fn others(self) -> Bits {
+        Bits(self.0.map(|word| !word))
+    }
+
+    /// Their positions below `end`, in order.
+    pub fn positions(self, end: usize) -> impl Iterator<Item = usize> {
+        let words = self.0.into_iter().enumerate();
+        let all = words.flat_map(|(word, mut bits)| {
+            std::iter::from_fn(move || {
+                let at = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(word * 64 + at)
+            })
+        });
+        all.take_while(move |at| *at < end)
+    }
+
+    fn set(&mut self, at: usize, on: bool) {
+        let bit = 1 << (at % 64);
+        if on {
+            self.0[at / 64] |= bit;
+        } else {
+            self.0[at / 64] &= !bit;
+        }
+    }
+}
 
 /// A unique identifier of a message within its mailbox: 1 and up, strictly ascending, never reused
 /// (RFC 3501 §2.3.1.1).
@@ -28,14 +86,36 @@ pub struct Entry {
     pub uid: Uid,
     /// Its stored flags.
     pub flags: Flags,
-    /// The time at which the server received it (RFC 3501 §2.3.3).
-    pub internal_date: Time,
+    /// The time at which the server received it (RFC 3501 §2.3.3), in the zone in which a client gave it.
+    pub internal_date: ZonedTime,
     /// The time at which it came into this mailbox (RFC 8514 §3).
     pub saved: Time,
     /// The mailbox's mod-sequence of its last change (RFC 7162 §3.1).
     pub modseq: u64,
+    /// The changes of its flags; `None` before the first one.
+    pub changes: Option<Arc<Changes>>,
     /// The message itself.
     pub message: Arc<Message>,
+}
+
+impl Entry {
+    /// Sets the flags, and the mod-sequence of this change.
+    pub fn set_flags(&mut self, flags: Flags, modseq: u64) {
+        let before = self.modseq;
+        let changes = self.changes.get_or_insert_with(|| Arc::new(Changes::none_since(before)));
+        Arc::make_mut(changes).note(&self.flags, &flags, modseq);
+        (self.flags, self.modseq) = (flags, modseq);
+    }
+
+    /// Whether a flag, set or not, is as it was at a mod-sequence. RFC 7162 §3.1.3: "Use of UNCHANGEDSINCE with a
+    /// modification sequence of 0 always fails if the metadata item exists. A system flag MUST always be considered
+    /// existent, whether it was set or not."
+    pub fn is_unchanged(&self, name: &str, since: u64) -> bool {
+        if since == 0 {
+            return SystemFlag::parse(name).is_none() && !self.flags.has_keyword(name);
+        }
+        self.modseq <= since || self.changes.as_ref().is_some_and(|changes| changes.of(name) <= since)
+    }
 }
 
 /// An ordered sequence of entries. Cloning costs two pointers for each chunk; a write copies one chunk.
@@ -55,7 +135,44 @@ struct Chunk {
     last: Uid,
     /// The system flags that some of them may have; the others none has.
     flags: u8,
-    entries: Arc<Vec<Entry>>,
+    piece: Arc<Piece>,
+}
+
+/// The entries of a chunk, at least one, and who of them has which system flag.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    entries: Vec<Entry>,
+    flags: [Bits; SystemFlag::ALL.len()],
+}
+
+impl Piece {
+    /// The entries, in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Those that have a flag.
+    pub fn with(&self, flag: SystemFlag) -> Bits {
+        self.flags[(flag as u8).trailing_zeros() as usize]
+    }
+
+    fn of(entries: Vec<Entry>) -> Self {
+        let mut piece = Self { entries, ..Self::default() };
+        (0..piece.entries.len()).for_each(|at| piece.note_flags(at));
+        piece
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        self.note_flags(self.entries.len() - 1);
+    }
+
+    fn note_flags(&mut self, at: usize) {
+        let system = self.entries[at].flags.system();
+        for (flag, bits) in self.flags.iter_mut().enumerate() {
+            bits.set(at, system & 1 << flag != 0);
+        }
+    }
 }
 
 impl Entries {
@@ -77,30 +194,30 @@ impl Entries {
     /// The entries whose UIDs are not below `uid`.
     pub fn since(&self, uid: Uid) -> Iter<'_> {
         let (chunk, offset) = self.seek(uid);
-        let piece = self.chunks.get(chunk).map_or(&[][..], |chunk| &chunk.entries[offset..]);
+        let piece = self.chunks.get(chunk).map_or(&[][..], |chunk| &chunk.piece.entries[offset..]);
         Iter { piece: piece.iter(), later: self.chunks.get(chunk + 1..).unwrap_or_default().iter() }
     }
 
     /// The entries with this flag; where none can have it, none is looked at.
     pub fn with(&self, flag: SystemFlag) -> impl Iterator<Item = &Entry> {
         let chunks = self.chunks.iter().filter(move |chunk| chunk.flags & flag as u8 != 0);
-        chunks.flat_map(|chunk| chunk.entries.iter()).filter(move |entry| entry.flags.has(flag))
+        chunks.flat_map(|chunk| chunk.piece.entries.iter()).filter(move |entry| entry.flags.has(flag))
     }
 
     /// The entries in the pieces in which they are kept; none is empty.
-    pub fn pieces(&self) -> impl Iterator<Item = &[Entry]> {
-        self.chunks.iter().map(|chunk| &chunk.entries[..])
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.chunks.iter().map(|chunk| &*chunk.piece)
     }
 
     /// The entry at a position.
     pub fn at(&self, position: usize) -> Option<&Entry> {
         let (chunk, offset) = self.locate(position)?;
-        self.chunks[chunk].entries.get(offset)
+        self.chunks[chunk].piece.entries.get(offset)
     }
 
     /// The last entry.
     pub fn last(&self) -> Option<&Entry> {
-        self.chunks.last().and_then(|chunk| chunk.entries.last())
+        self.chunks.last().and_then(|chunk| chunk.piece.entries.last())
     }
 
     /// The position of the entry with this UID.
@@ -120,14 +237,14 @@ impl Entries {
         debug_assert!(self.last().is_none_or(|last| last.uid < entry.uid), "UIDs ascend");
         let last = entry.uid;
         match self.chunks.last_mut() {
-            Some(chunk) if chunk.entries.len() < CHUNK => {
+            Some(chunk) if chunk.piece.entries.len() < CHUNK => {
                 chunk.last = last;
                 chunk.flags |= entry.flags.system();
-                Arc::make_mut(&mut chunk.entries).push(entry);
+                Arc::make_mut(&mut chunk.piece).push(entry);
             }
             _ => {
                 let (start, flags) = (self.len as u32, entry.flags.system());
-                self.chunks.push(Chunk { start, last, flags, entries: Arc::new(vec![entry]) });
+                self.chunks.push(Chunk { start, last, flags, piece: Arc::new(Piece::of(vec![entry])) });
             }
         }
         self.len += 1;
@@ -137,9 +254,10 @@ impl Entries {
     pub fn change(&mut self, position: usize, change: impl FnOnce(&mut Entry)) -> bool {
         let Some((chunk, offset)) = self.locate(position) else { return false };
         let chunk = &mut self.chunks[chunk];
-        let entry = &mut Arc::make_mut(&mut chunk.entries)[offset];
-        change(entry);
-        chunk.flags |= entry.flags.system();
+        let piece = Arc::make_mut(&mut chunk.piece);
+        change(&mut piece.entries[offset]);
+        piece.note_flags(offset);
+        chunk.flags |= piece.entries[offset].flags.system();
         true
     }
 
@@ -155,12 +273,12 @@ impl Entries {
             wanted = later;
             chunk.start = kept as u32;
             let goes = |entry: &Entry| here.binary_search(&entry.uid).is_ok();
-            if here.is_empty() || !chunk.entries.iter().any(goes) {
-                kept += chunk.entries.len();
+            if here.is_empty() || !chunk.piece.entries.iter().any(goes) {
+                kept += chunk.piece.entries.len();
                 return true;
             }
-            let mut rest = Vec::with_capacity(chunk.entries.len());
-            for entry in chunk.entries.iter() {
+            let mut rest = Vec::with_capacity(chunk.piece.entries.len());
+            for entry in &chunk.piece.entries {
                 if goes(entry) {
                     removed.push((entry.uid, kept));
                 } else {
@@ -171,7 +289,7 @@ impl Entries {
             let last = rest.last().map(|entry| entry.uid);
             chunk.last = last.unwrap_or(chunk.last);
             chunk.flags = rest.iter().fold(0, |flags, entry| flags | entry.flags.system());
-            chunk.entries = Arc::new(rest);
+            chunk.piece = Arc::new(Piece::of(rest));
             last.is_some()
         });
         self.len = kept;
@@ -189,8 +307,10 @@ impl Entries {
     /// The chunk of the first entry whose UID is not below `uid`, and the offset in it.
     fn seek(&self, uid: Uid) -> (usize, usize) {
         let chunk = self.chunks.partition_point(|chunk| chunk.last < uid);
-        let offset =
-            self.chunks.get(chunk).map_or(0, |chunk| chunk.entries.partition_point(|entry| entry.uid < uid));
+        let offset = self
+            .chunks
+            .get(chunk)
+            .map_or(0, |chunk| chunk.piece.entries.partition_point(|entry| entry.uid < uid));
         (chunk, offset)
     }
 }
@@ -210,7 +330,7 @@ impl<'a> Iterator for Iter<'a> {
             if let Some(entry) = self.piece.next() {
                 return Some(entry);
             }
-            self.piece = self.later.next()?.entries.iter();
+            self.piece = self.later.next()?.piece.entries.iter();
         }
     }
 }
@@ -224,9 +344,10 @@ mod tests {
         Entry {
             uid: Uid(uid),
             flags: Flags::NONE,
-            internal_date: Time::START,
+            internal_date: Time::START.into(),
             saved: Time::START,
             modseq: 1,
+            changes: None,
             message: Arc::new(Message::new(b"")),
         }
     }
@@ -309,9 +430,22 @@ mod tests {
                 prop_assert_eq!(plain(entries.since(uid)), plain(since));
                 prop_assert_eq!(entries.position(uid), model.iter().position(|entry| entry.uid == uid));
             }
+            for flag in SystemFlag::ALL {
+                let by_bits = entries.pieces().flat_map(|piece| {
+                    let own = piece.with(flag).positions(piece.entries().len());
+                    own.map(|at| &piece.entries()[at])
+                });
+                let others = entries.pieces().map(|piece| {
+                    piece.with(flag).others().positions(piece.entries().len()).count()
+                });
+                let by_bits = plain(by_bits);
+                let count = by_bits.len();
+                prop_assert_eq!(by_bits, plain(entries.with(flag)));
+                prop_assert_eq!(others.sum::<usize>() + count, entries.len());
+            }
             let seen = model.iter().filter(|entry| entry.flags.has(SystemFlag::Seen));
             prop_assert_eq!(plain(entries.with(SystemFlag::Seen)), plain(seen));
-            prop_assert_eq!(plain(entries.pieces().flatten()), plain(model.iter()));
+            prop_assert_eq!(plain(entries.pieces().flat_map(Piece::entries)), plain(model.iter()));
             for at in [0, 255, 256, asked as usize % (model.len() + 1), model.len()] {
                 prop_assert_eq!(entries.at(at).map(|entry| entry.uid), model.get(at).map(|entry| entry.uid));
             }

@@ -1,6 +1,6 @@
 //! Flags of a message.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The flags that RFC 3501 §2.3.2 defines and that are stored. `\Recent` is not among them: it belongs
@@ -44,6 +44,9 @@ impl SystemFlag {
 
 /// Most keywords of one message; more are not stored.
 pub const KEYWORDS_MAX: usize = 100;
+
+/// Most keywords of all messages of a mailbox.
+pub const MAILBOX_KEYWORDS_MAX: usize = 1_000;
 
 /// The stored flags of one message: system flags and keywords.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -124,6 +127,44 @@ impl Flags {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let system = SystemFlag::ALL.into_iter().filter(|flag| self.has(*flag));
         system.map(|flag| -> &str { flag.name() }).chain(self.keywords())
+    }
+}
+
+/// The keywords of a mailbox, each as it was first spelt: one that differs only in case is the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keywords(BTreeMap<String, String>);
+
+impl Keywords {
+    /// Their number.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a keyword is among them; case does not matter.
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(&name.to_ascii_lowercase())
+    }
+
+    /// Adds a keyword.
+    pub fn insert(&mut self, name: &str) {
+        self.0.entry(name.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
+    }
+
+    /// Whether all of `other` are among them.
+    pub fn covers(&self, other: &Keywords) -> bool {
+        other.0.keys().all(|name| self.0.contains_key(name))
+    }
+
+    /// As they were spelt, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.0.values().map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 }
 

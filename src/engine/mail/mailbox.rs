@@ -2,6 +2,7 @@
 
 use super::entries::{Entries, Uid};
 use super::expunged::{Expunged, gaps, intersection};
+use super::flags::{Flags, Keywords, MAILBOX_KEYWORDS_MAX};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -37,9 +38,45 @@ pub struct Mailbox {
     pub highest_modseq: u64,
     /// The messages that are no longer there.
     pub expunged: Arc<Expunged>,
+    /// The keywords that its messages have, or had since a session selected it last.
+    pub keywords: Arc<Keywords>,
 }
 
 impl Mailbox {
+    /// Whether it can hold the keywords of these flags as well, at most [`MAILBOX_KEYWORDS_MAX`] in all.
+    pub fn has_room_for_keywords<'a>(&self, flags: impl Iterator<Item = &'a Flags> + Clone) -> bool {
+        let among = |known: &Keywords| {
+            let mut all = known.clone();
+            flags.clone().flat_map(Flags::keywords).for_each(|name| all.insert(name));
+            all.len() <= MAILBOX_KEYWORDS_MAX
+        };
+        let known = flags.clone().flat_map(Flags::keywords).all(|name| self.keywords.contains(name));
+        known || among(&self.keywords) || among(&self.used_keywords())
+    }
+
+    /// The keywords that its messages have.
+    pub fn used_keywords(&self) -> Keywords {
+        let mut used = Keywords::default();
+        for name in self.entries.iter().flat_map(|entry| entry.flags.keywords()) {
+            // The spelling of the first one stays.
+            used.insert(name);
+        }
+        used
+    }
+
+    /// Takes note of the keywords of flags that are to be stored.
+    pub(super) fn note_keywords(&mut self, flags: &Flags) {
+        for name in flags.keywords() {
+            if self.keywords.contains(name) {
+                continue;
+            }
+            if self.keywords.len() >= MAILBOX_KEYWORDS_MAX {
+                self.keywords = Arc::new(self.used_keywords());
+            }
+            Arc::make_mut(&mut self.keywords).insert(name);
+        }
+    }
+
     /// The UIDs among these whose messages are gone since a mod-sequence. RFC 7162 §3.2.6: "A server that
     /// receives a mod-sequence smaller than `<minmodseq>`, where `<minmodseq>` is the value of the smallest
     /// expunged mod-sequence it remembers minus one, MUST behave as if it was requested to report all expunged

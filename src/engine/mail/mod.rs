@@ -4,6 +4,7 @@
 //! simulation can be kept.
 
 mod address;
+mod changes;
 mod date;
 mod entries;
 mod envelope;
@@ -25,13 +26,14 @@ mod summary;
 pub mod text;
 
 pub use address::{Address, addresses};
-pub use entries::{Entries, Entry, Uid};
+pub use changes::Changes;
+pub use entries::{Bits, Entries, Entry, Piece, Uid};
 pub use envelope::{Envelope, address_list};
 pub use expunged::{EXPUNGED_MAX, Expunged};
-pub use flags::{Flags, KEYWORDS_MAX, SystemFlag};
+pub use flags::{Flags, KEYWORDS_MAX, Keywords, MAILBOX_KEYWORDS_MAX, SystemFlag};
 pub use mailbox::{INBOX, Mailbox, MailboxId};
 pub use message::{MESSAGE_MAX, Message};
 pub use store::{
-    ACCOUNTS_MAX, Account, Change, Event, MAILBOXES_MAX, MESSAGES_MAX, NAME_MAX, Store, StoreError,
+    ACCOUNTS_MAX, Account, Change, Event, MAILBOXES_MAX, MESSAGES_MAX, NAME_MAX, Store, StoreError, canonical,
 };
 pub use summary::{SUMMARY_MAX, Summary, preview, summary};

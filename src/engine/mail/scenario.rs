@@ -232,7 +232,7 @@ mod tests {
             for entry in mailbox.entries.iter() {
                 let recent = if entry.uid >= mailbox.recent_from { "*" } else { " " };
                 let read = summary(&entry.message);
-                let date = entry.internal_date.internal_date();
+                let date = entry.internal_date;
                 let Entry { uid, flags, message, .. } = entry;
                 let size = message.size();
                 lines += &format!(
@@ -349,7 +349,7 @@ mod tests {
         for (id, entry) in messages() {
             let parsed = MessageParser::default().parse(entry.message.octets()).expect("a message");
             let written = parsed.date().map(DateTime::to_timestamp).expect("a Date");
-            let received = entry.internal_date.seconds() as i64;
+            let received = entry.internal_date.seconds();
             assert!((0..120).contains(&(received - written)), "{id}: {written} {received}");
         }
     }

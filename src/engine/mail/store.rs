@@ -8,7 +8,7 @@ use super::flags::Flags;
 use super::mailbox::{INBOX, Mailbox, MailboxId};
 use super::message::Message;
 use crate::engine::connection::ConnectionId;
-use crate::engine::time::Time;
+use crate::engine::time::{Time, ZonedTime};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -102,7 +102,8 @@ pub enum StoreError {
     Inbox,
     /// The mailbox has inferior names and stays (RFC 3501 §6.3.4).
     HasChildren,
-    /// The mailbox holds as many messages, or the account as many mailboxes, as the server allows.
+    /// The mailbox holds as many messages, or the account as many mailboxes, as the server allows; or the name is
+    /// longer.
     Full,
 }
 
@@ -241,7 +242,7 @@ impl Store {
         mailbox: &str,
         message: Arc<Message>,
         flags: Flags,
-        internal_date: Time,
+        internal_date: impl Into<ZonedTime>,
         by: Option<ConnectionId>,
     ) -> Result<Uid, StoreError> {
         let uid_next = self.mailbox(account, mailbox).ok_or(StoreError::NoMailbox)?.uid_next;
@@ -261,18 +262,20 @@ impl Store {
         uid: Uid,
         message: Arc<Message>,
         flags: Flags,
-        internal_date: Time,
+        internal_date: impl Into<ZonedTime>,
         by: Option<ConnectionId>,
     ) -> Result<Uid, StoreError> {
         let now = self.now;
         let found = self.mailbox_mut(account, mailbox)?;
         let uid = uid.max(found.uid_next);
-        let saved = now.unwrap_or(internal_date);
+        let internal_date = internal_date.into();
+        let saved = now.unwrap_or(internal_date.time());
         let next = uid.0.checked_add(1).filter(|_| found.entries.len() < MESSAGES_MAX);
         found.uid_next = Uid(next.ok_or(StoreError::Full)?);
         found.highest_modseq += 1;
         let modseq = found.highest_modseq;
-        found.entries.push(Entry { uid, flags, internal_date, saved, modseq, message });
+        found.note_keywords(&flags);
+        found.entries.push(Entry { uid, flags, internal_date, saved, modseq, changes: None, message });
         let (id, number) = (found.id, found.entries.len() as u32);
         self.record(account, id, &canonical(mailbox), Change::Added { uid, number }, by);
         Ok(uid)
@@ -298,10 +301,8 @@ impl Store {
         let mailbox = self.mailbox_mut(&account, &name).ok()?;
         mailbox.highest_modseq += 1;
         let modseq = mailbox.highest_modseq;
-        mailbox.entries.change(position, |entry| {
-            entry.flags = flags.clone();
-            entry.modseq = modseq;
-        });
+        mailbox.note_keywords(&flags);
+        mailbox.entries.change(position, |entry| entry.set_flags(flags.clone(), modseq));
         let change = Change::Flagged { uid, number: position as u32 + 1, flags };
         self.events.push(Event { account, id, mailbox: name, change, by });
         Some(modseq)
@@ -334,6 +335,17 @@ impl Store {
             self.record(account, id, &name, Change::Expunged { uid, number }, by);
         }
         removed
+    }
+
+    /// Forgets the keywords that no message of a mailbox has any more: whoever selects it is told of the others.
+    pub fn forget_unused_keywords(&mut self, account: &str, id: MailboxId) {
+        let Some(mailbox) = self.mailbox_by_id(account, id) else { return };
+        let (used, name) = (mailbox.used_keywords(), mailbox.name.clone());
+        if used != *mailbox.keywords
+            && let Ok(mailbox) = self.mailbox_mut(account, &name)
+        {
+            mailbox.keywords = Arc::new(used);
+        }
     }
 
     /// Hands the not yet told messages of a mailbox to one session: those from the returned UID on are
@@ -420,7 +432,7 @@ impl Store {
     /// and leaves INBOX empty (RFC 3501 §6.3.5).
     ///
     /// # Errors
-    /// No such mailbox; the new name is taken, cannot be one or is inferior to the old one; or there would
+    /// No such mailbox; the new name is taken, cannot be one or is inferior to the old one; it is too long; or there would
     /// be more than [`MAILBOXES_MAX`].
     pub fn rename(
         &mut self,
@@ -455,9 +467,7 @@ impl Store {
         let moving = found.mailboxes.keys().filter(|name| **name == *from || name.starts_with(&inferior));
         let pairs: Vec<(String, String)> =
             moving.map(|old| (old.clone(), format!("{to}{}", &old[from.len()..]))).collect();
-        if pairs.iter().any(|(_, new)| check_name(new).is_err()) {
-            return Err(StoreError::BadName);
-        }
+        pairs.iter().try_for_each(|(_, new)| check_name(new))?;
         // RFC 3501 §6.3.5: "If the server's hierarchy separator character appears in the name, the server
         // SHOULD create any superior hierarchical names that are needed for the RENAME command to
         // complete successfully."
@@ -565,6 +575,7 @@ impl Store {
             recent_from: Uid(1),
             highest_modseq: 1,
             expunged: Arc::default(),
+            keywords: Arc::default(),
         };
         let account = self.account_mut(account).ok()?;
         account.mailboxes.insert(name.to_owned(), Arc::new(mailbox));
@@ -616,7 +627,7 @@ impl Account {
 /// RFC 3501 §5.1: "The case-insensitive mailbox name INBOX is a special name reserved to mean "the
 /// primary mailbox for this user on this server"." Its inferior names follow it, so that they have one
 /// superior.
-fn canonical(name: &str) -> Cow<'_, str> {
+pub fn canonical(name: &str) -> Cow<'_, str> {
     let (first, rest) = name.split_at(name.find('/').unwrap_or(name.len()));
     if first.eq_ignore_ascii_case(INBOX) && first != INBOX {
         return Cow::Owned(format!("{INBOX}{rest}"));
@@ -634,8 +645,11 @@ fn check_name(name: &str) -> Result<(), StoreError> {
     // Names are Unicode here; on the wire they are modified UTF-7 (RFC 3501 §5.1.3), never 8-bit. The
     // wildcards of LIST could be created, but never be asked for.
     let unfit = |c: char| c.is_control() || c == '%' || c == '*';
-    if empty_level || name.len() > NAME_MAX || name.chars().any(unfit) {
+    if empty_level || name.chars().any(unfit) {
         return Err(StoreError::BadName);
+    }
+    if name.len() > NAME_MAX {
+        return Err(StoreError::Full);
     }
     Ok(())
 }

@@ -27,14 +27,23 @@ const NOT_OFFERED: &str = "LAST";
 pub struct Parsed {
     /// The line, each octet labelled.
     pub wire: Wire,
-    /// The text in the keyword's place, as the client spelt it; the whole line where it is empty.
-    pub came: String,
     /// The chart's trigger of this keyword, if it has one. Known even where the arguments do not fit.
     pub trigger: Option<Trigger>,
     /// The command, or the mistake in it.
     pub command: Result<Command, Mistake>,
     /// Whether the line ended with LF alone.
     pub bare_lf: bool,
+}
+
+impl Parsed {
+    /// The text in the keyword's place, as the client spelt it; the whole line where it is empty.
+    pub fn came(&self) -> String {
+        let text = self.wire.octets();
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        let text = if self.bare_lf { text } else { text.strip_suffix(b"\r").unwrap_or(text) };
+        let word = text.split(|octet| *octet == b' ').next().unwrap_or_default();
+        String::from_utf8_lossy(if word.is_empty() { text } else { word }).into_owned()
+    }
 }
 
 /// Parses one line.
@@ -44,7 +53,7 @@ pub fn parse(line: &Line) -> Parsed {
         Some(text) => (text, false),
         None => (octets.strip_suffix(b"\n").unwrap_or(octets), octets.ends_with(b"\n")),
     };
-    let mut parser = Parser { text, spans: Vec::new() };
+    let mut parser = Parser { text, spans: Vec::with_capacity(6) };
     let word = text.split(|octet| *octet == b' ').next().unwrap_or_default();
     let trigger = keyword(word);
     if trigger.is_some() {
@@ -61,7 +70,6 @@ pub fn parse(line: &Line) -> Parsed {
     spans.push(span(text.len(), octets.len(), end_role));
     Parsed {
         wire: Wire::labelled(octets, spans),
-        came: String::from_utf8_lossy(if word.is_empty() { text } else { word }).into_owned(),
         trigger: trigger.filter(|_| !line.too_long),
         command,
         bare_lf,

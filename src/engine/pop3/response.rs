@@ -9,6 +9,7 @@ use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
@@ -34,7 +35,7 @@ pub enum Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Words for people.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A message number, a count, a size: "All message-numbers and message sizes are expressed in
     /// base-10" (RFC 1939 §5).
     Number(u64),
@@ -65,7 +66,7 @@ enum Lines {
 
 impl Reply {
     /// `+OK`, with words for people.
-    pub fn ok(text: impl Into<String>) -> Self {
+    pub fn ok(text: impl Into<Cow<'static, str>>) -> Self {
         Self::ok_with([Part::Text(text.into())])
     }
 
@@ -75,12 +76,12 @@ impl Reply {
     }
 
     /// `-ERR`.
-    pub fn err(text: impl Into<String>) -> Self {
+    pub fn err(text: impl Into<Cow<'static, str>>) -> Self {
         Self::err_with(None, text)
     }
 
     /// `-ERR`, perhaps with a response code.
-    pub fn err_with(code: impl Into<Option<Code>>, text: impl Into<String>) -> Self {
+    pub fn err_with(code: impl Into<Option<Code>>, text: impl Into<Cow<'static, str>>) -> Self {
         Self { status: Err(code.into()), parts: vec![Part::Text(text.into())], lines: None }
     }
 
@@ -117,7 +118,7 @@ impl Reply {
 
     /// The octets to send, by a server with these switches.
     pub fn encode(&self, switches: Switches) -> Wire {
-        let mut writer = WireWriter::default();
+        let mut writer = WireWriter::for_a_line();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
             writer.put(Role::Secret, base64.as_bytes()).put(Role::Crlf, b"\r\n");
@@ -204,6 +205,10 @@ fn put(role: Role, text: &str, writer: &mut WireWriter, max: usize) {
     // Printable ASCII is all that a line may have (RFC 2449 §3: `rchar`).
     let printable = |octet: u8| if (0x20..=0x7E).contains(&octet) { octet } else { b'?' };
     let room = max.saturating_sub(writer.len());
+    if text.len() <= room && text.bytes().all(|octet| printable(octet) == octet) {
+        writer.put(role, text.as_bytes());
+        return;
+    }
     let octets: Vec<u8> = text.bytes().take(room).map(printable).collect();
     writer.put(role, &octets);
 }

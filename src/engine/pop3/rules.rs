@@ -91,6 +91,8 @@ rules! {
     MARKED = "pop3-marked", 1939, "5";
     /// Another client has removed the message meanwhile. `number`
     GONE = "pop3-gone", 1939, "4";
+    /// Another client has removed the message meanwhile, and this session still has it. `number`
+    KEPT = "pop3-kept", 1939, "4";
 
     /// QUIT after login: UPDATE begins. `n` messages marked
     QUIT = "pop3-quit", 1939, "6";

@@ -37,7 +37,7 @@ fn refused() -> Step {
         expected,
         why,
     };
-    Step::Refused { connection: ONE, refusal }
+    Step::Refused { connection: ONE, refusal: Box::new(refusal) }
 }
 
 fn mailbox(account: &str, mailbox: &str, change: Change) -> Step {

@@ -134,6 +134,14 @@ impl Client {
     /// The reply is not `+OK`.
     pub fn pop3(&mut self, command: &str) -> Result {
         self.send(format!("{command}\r\n").as_bytes())?;
+        self.finish_pop3(command)
+    }
+
+    /// Reads the reply of one line to a POP3 command.
+    ///
+    /// # Errors
+    /// It is not `+OK`.
+    pub fn finish_pop3(&mut self, command: &str) -> Result {
         let line = self.line()?;
         if line.starts_with(b"+OK") { Ok(()) } else { Err(format!("{command}: {}", line.escape_ascii())) }
     }

@@ -27,11 +27,12 @@ impl Figure {
 
 type Measure = fn(&Server, &Effort) -> Result<f64>;
 
-const MEASURES: [(&str, bool, Measure); 18] = [
+const MEASURES: [(&str, bool, Measure); 21] = [
     ("imap_noop_per_s", true, imap_noop),
     ("imap_noop_pipelined_per_s", true, imap_noop_pipelined),
     ("imap_noop_16_clients_per_s", true, imap_noop_16_clients),
     ("pop3_noop_per_s", true, pop3_noop),
+    ("pop3_noop_pipelined_per_s", true, pop3_noop_pipelined),
     ("imap_fetch_flags_of_1000_messages_per_s", true, |server, effort| {
         flags(server, "k1", 1_000, 40, effort)
     }),
@@ -42,6 +43,12 @@ const MEASURES: [(&str, bool, Measure); 18] = [
     ("imap_fetch_body_each_mb_per_s", true, body_each),
     ("pop3_retr_mb_per_s", true, retr),
     ("imap_search_text_mb_per_s", true, search_text),
+    ("imap_search_few_flags_of_10000_messages_per_s", true, |server, effort| {
+        search_flags(server, "FLAGGED UNSEEN", effort)
+    }),
+    ("imap_search_many_flags_of_10000_messages_per_s", true, |server, effort| {
+        search_flags(server, "SEEN UNDELETED", effort)
+    }),
     ("imap_store_per_s", true, store),
     ("imap_store_pipelined_per_s", true, store_pipelined),
     ("imap_store_all_of_1000_messages_per_s", true, store_all),
@@ -206,6 +213,36 @@ fn pop3_noop(server: &Server, effort: &Effort) -> Result<f64> {
     let mut client = server.pop3("few")?;
     let count = some(5_000, effort);
     rate(count, || (0..count).try_for_each(|_| client.pop3("NOOP")))
+}
+
+/// Commands of POP3 that are sent before their replies are read.
+const POP3_PIPELINE: usize = 64;
+
+fn pop3_noop_pipelined(server: &Server, effort: &Effort) -> Result<f64> {
+    let mut client = server.pop3("few")?;
+    let octets = b"NOOP\r\n".repeat(POP3_PIPELINE);
+    let times = some(100_000, effort) / POP3_PIPELINE + 1;
+    rate(times * POP3_PIPELINE, || {
+        (0..times).try_for_each(|_| {
+            client.send(&octets)?;
+            (0..POP3_PIPELINE).try_for_each(|_| client.finish_pop3("NOOP"))
+        })
+    })
+}
+
+fn search_flags(server: &Server, keys: &str, effort: &Effort) -> Result<f64> {
+    let mut client = server.imap("k10")?;
+    // Every seventh message.
+    let set: Vec<String> = (1..=some(10_000, effort)).step_by(7).map(|number| number.to_string()).collect();
+    for set in set.chunks(500) {
+        client.imap(format!("STORE {} +FLAGS.SILENT (\\Flagged)", set.join(",")))?;
+    }
+    let times = 200usize.div_ceil(effort.less);
+    let rate = rate(times * some(10_000, effort), || {
+        (0..times).try_for_each(|_| client.imap(format!("SEARCH {keys}")))
+    });
+    client.imap("STORE 1:* -FLAGS.SILENT (\\Flagged)")?;
+    rate
 }
 
 fn flags(server: &Server, user: &str, messages: usize, times: usize, effort: &Effort) -> Result<f64> {

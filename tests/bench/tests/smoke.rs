@@ -22,7 +22,7 @@ fn every_figure_is_taken() {
     let json = report.json();
     let numbers = ["loopback", "in_process"].map(|part| numbers(part, &json[part]));
     let [loopback, inside] = numbers.map(|numbers| numbers.into_iter().collect::<Vec<_>>());
-    assert_eq!(loopback.len(), 3 * 18, "both servers' and their ratio: {loopback:?}");
+    assert_eq!(loopback.len(), 3 * 21, "both servers' and their ratio: {loopback:?}");
     assert!(inside.len() > 100, "{inside:?}");
     for (name, number) in loopback.iter().chain(&inside) {
         // A cost that does not grow has the exponent 0; a little memory may be shared by ten connections.

@@ -16,7 +16,7 @@ fn a_line_beyond_the_limit_is_refused_once_and_skipped() {
             line.as_bytes().chunks(piece).flat_map(|octets| send(&mut lab, octets)).collect();
         assert_eq!(
             replies(&turns),
-            ["a1 BAD The line is longer than 8192 octets", "a2 OK NOOP completed"],
+            ["a1 NO [LIMIT] The line is longer than 65536 octets", "a2 OK NOOP completed"],
             "in pieces of {piece}"
         );
         let refusals = turns.iter().filter_map(Turn::refusal);
@@ -36,6 +36,36 @@ fn a_line_of_exactly_the_limit_is_taken() {
     assert_eq!(line.len(), LINE_MAX);
     let replies = replies(&send(&mut lab, line.as_bytes()));
     assert!(replies[0].starts_with("a1 NO [AUTHENTICATIONFAILED]"), "{replies:?}");
+}
+
+/// RFC 2971 §3.3: "Field strings MUST NOT be longer than 30 octets. Value strings MUST NOT be longer than 1024 octets.
+/// Implementations MUST NOT send more than 30 field-value pairs."
+#[test]
+fn the_longest_id_of_rfc_2971_is_taken() {
+    // A quoted string may hold every octet behind a backslash.
+    for one in ["x", "\\\\", "\\\""] {
+        let pair = format!("\"{}\" \"{}\"", one.repeat(30), one.repeat(1024));
+        let line = format!("a1 ID ({})\r\n", vec![pair; 30].join(" "));
+        assert!(line.len() > 31_000 && line.len() <= LINE_MAX, "{}", line.len());
+        let mut lab = connected();
+        assert_eq!(
+            replies(&send(&mut lab, line.as_bytes())),
+            ["* ID (\"name\" \"Postamt\")", "a1 OK ID completed"]
+        );
+    }
+}
+
+#[test]
+fn the_deepest_search_needs_little_of_the_stack() {
+    let line = format!("a2 SEARCH {}ALL{}\r\n", "NOT (".repeat(50), ")".repeat(50));
+    let search = move || {
+        let mut lab = connected();
+        send(&mut lab, b"a0 LOGIN anna geheim\r\na1 SELECT INBOX\r\n");
+        replies(&send(&mut lab, line.as_bytes()))
+    };
+    // The page has a stack of a megabyte, and a build for speed takes less of it than this one.
+    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(search).expect("a thread");
+    assert_eq!(thread.join().expect("an answer"), ["* SEARCH 1 2 3", "a2 OK SEARCH completed"]);
 }
 
 #[test]

@@ -11,3 +11,4 @@ mod search;
 mod sessions;
 pub(crate) mod structure;
 mod switches;
+mod valid;

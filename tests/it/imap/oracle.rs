@@ -226,6 +226,7 @@ fn list_data() -> impl Strategy<Value = ListData> {
         delimiter,
         mailbox,
         child_info: false,
+        old_name: None,
     })
 }
 
@@ -240,14 +241,15 @@ fn fetch_data() -> impl Strategy<Value = FetchData> {
         }),
         (1..=u32::MAX).prop_map(FetchData::Uid),
         modseq(1).prop_map(FetchData::ModSeq),
-        (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate("INTERNALDATE", Time(time))),
+        (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate("INTERNALDATE", Time(time).into())),
         any::<u32>().prop_map(FetchData::Rfc822Size),
         envelope().prop_map(|envelope| FetchData::Envelope(Box::new(envelope))),
         octets().prop_map(|octets| FetchData::Rfc822("RFC822", octets)),
         octets().prop_map(|octets| FetchData::Rfc822("RFC822.HEADER", octets)),
         octets().prop_map(|octets| FetchData::Rfc822("RFC822.TEXT", octets)),
-        (section(), option::of(any::<u32>()), option::of(octets()))
-            .prop_map(|(section, origin, data)| FetchData::Section { section, origin, data }),
+        (section(), option::of(any::<u32>()), option::of(octets())).prop_map(|(section, origin, data)| {
+            FetchData::Section { section, origin: origin.map(u64::from), data }
+        }),
     ]
 }
 

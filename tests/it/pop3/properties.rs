@@ -80,7 +80,7 @@ fn actions() -> impl Strategy<Value = Vec<Action>> {
             account: account.to_owned(),
             message: b"Subject: neu\r\n\r\n.\r\n".to_vec(),
         }),
-        1 => (prop::sample::select(vec![Switch::Pop3Expire, Switch::Pop3LoginDelay, Switch::Pop3TlsFirst]), any::<bool>())
+        1 => (prop::sample::select(vec![Switch::Pop3Expire, Switch::Pop3Forgets, Switch::Pop3LoginDelay, Switch::Pop3TlsFirst]), any::<bool>())
             .prop_map(|(switch, on)| Action::Switch { switch, on }),
         1 => (0..25 * MINUTE).prop_map(|milliseconds| Action::Wait { milliseconds }),
     ];

@@ -1,5 +1,5 @@
-//! A POP3 session whose maildrop somebody else changes meanwhile. RFC 1939 §4 wants the lock to prevent
-//! it; the mailbox is IMAP's INBOX as well, and IMAP knows no lock, so it has to be answered.
+//! A POP3 session whose maildrop somebody else changes meanwhile. RFC 1939 §4 wants the lock to prevent it; the mailbox
+//! is IMAP's INBOX as well, and IMAP knows no lock, so the session keeps what it saw, unless a switch says otherwise.
 
 use crate::support::world;
 use postamt::engine::chart::Outcome;
@@ -10,17 +10,19 @@ use postamt::engine::session::Session as _;
 use postamt::engine::step::{Closing, Party, Step};
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
-use postamt::engine::{ConnectionId, Greeting, Switches, Turn};
+use postamt::engine::{ConnectionId, Greeting, Switch, Switches, Turn};
 
 /// A session that talks to a store without a lab in between.
 struct Pair {
     session: Session,
     store: Store,
+    switches: Switches,
 }
 
 impl Pair {
     fn logged_in() -> Self {
-        let mut pair = Pair { session: Session::new(1), store: world::default_scenario().store() };
+        let (session, store) = (Session::new(1), world::default_scenario().store());
+        let mut pair = Pair { session, store, switches: Switches::default() };
         pair.act(|session, world| session.greet(Greeting::Ok, world));
         pair.send("USER anna");
         pair.send("PASS geheim");
@@ -34,7 +36,7 @@ impl Pair {
             connection,
             store: &mut self.store,
             now: Time::START,
-            switches: Switches::default(),
+            switches: self.switches,
             protected: false,
             turn: &mut turn,
         };
@@ -72,8 +74,26 @@ fn rules(turns: &[Turn]) -> Vec<(&'static str, Outcome)> {
 }
 
 #[test]
-fn a_message_that_is_gone_keeps_its_number_and_cannot_be_used() {
+fn a_message_that_is_gone_is_kept_until_the_session_ends() {
     let mut pair = Pair::logged_in();
+    pair.expunge_elsewhere(104);
+    assert_eq!(replies(&pair.send("STAT")), "+OK 3 197\r\n");
+    for line in ["RETR 2", "TOP 2 0", "LIST 2", "UIDL 2", "DELE 2"] {
+        let turns = pair.send(line);
+        assert!(replies(&turns).starts_with("+OK "), "{line}");
+        assert_eq!(rules(&turns), [("pop3-kept", Outcome::Ok)], "{line}");
+    }
+    assert_eq!(rules(&pair.send("LIST 3")), [("pop3-list-one", Outcome::Ok)]);
+    let turns = pair.send("QUIT");
+    assert_eq!(replies(&turns), "+OK Postamt POP3 server signing off (1 message removed)\r\n");
+    assert_eq!(rules(&turns), [("pop3-quit", Outcome::Ok), ("pop3-update", Outcome::Ok)]);
+    assert_eq!(pair.uids_left(), [101, 105]);
+}
+
+#[test]
+fn a_server_that_ignores_the_lock_keeps_the_number_alone() {
+    let mut pair = Pair::logged_in();
+    pair.switches = pair.switches.with(Switch::Pop3Forgets, true);
     pair.expunge_elsewhere(104);
     // The snapshot stays as it was, so that no number changes its message.
     assert_eq!(replies(&pair.send("STAT")), "+OK 3 197\r\n");
@@ -88,6 +108,7 @@ fn a_message_that_is_gone_keeps_its_number_and_cannot_be_used() {
 #[test]
 fn update_says_so_when_a_marked_message_is_gone() {
     let mut pair = Pair::logged_in();
+    pair.switches = pair.switches.with(Switch::Pop3Forgets, true);
     pair.send("DELE 1");
     pair.send("DELE 2");
     pair.expunge_elsewhere(104);

@@ -71,9 +71,13 @@ pub fn read(octets: &[u8]) -> Option<Response<'static>> {
         return read(&known.chars().map(|octet| octet as u8).collect::<Vec<u8>>());
     }
     // RFC 5258 §6: nor does it know extended data.
-    let extended = " (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n";
-    let plain = octets.strip_suffix(extended.as_bytes()).filter(|_| text.starts_with("* LIST ("))?;
-    read(&[plain, b"\r\n"].concat())
+    let plain = text.strip_suffix(" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n").or_else(|| {
+        // RFC 9051 §9: `oldname-extended-item = "OLDNAME" SP "(" mailbox ")"`: a name in place of the other.
+        let (plain, old) = text.strip_suffix("))\r\n")?.split_once(" (\"OLDNAME\" (")?;
+        read(format!("* LIST () \"/\" {old}\r\n").as_bytes()).map(|_| plain)
+    });
+    let plain = plain.filter(|_| text.starts_with("* LIST ("))?;
+    read(format!("{plain}\r\n").as_bytes())
 }
 
 /// A response with the items that imap-codec does not know (RFC 7889, RFC 8474, RFC 8970) in place of known ones
@@ -114,6 +118,18 @@ fn in_known_words(text: &str) -> Option<String> {
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]
 /// [SP "UID"] *(SP search-return-data)`, each datum once.
 fn is_esearch(line: &str) -> bool {
+    // RFC 9394 §4: `ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"`
+    if let Some((before, rest)) = line.split_once(" PARTIAL (")
+        && let Some((partial, after)) = rest.split_once(')')
+        && let Some((range, results)) = partial.split_once(' ')
+    {
+        let range = range.strip_prefix('-').map_or(range.to_owned(), |range| range.replace(":-", ":"));
+        let results = results == "NIL" || SequenceSet::try_from(results).is_ok();
+        // A MODSEQ does not stand alone.
+        let alone = before.ends_with("\")") || before.ends_with(" UID");
+        let filled = format!("{before}{}{after}", if alone { " COUNT 1" } else { "" });
+        return SequenceSet::try_from(range.as_str()).is_ok() && results && is_esearch(&filled);
+    }
     let Some(rest) = line.strip_prefix("* ESEARCH (TAG \"").and_then(|line| line.strip_suffix("\r\n")) else {
         return false;
     };

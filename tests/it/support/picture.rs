@@ -18,6 +18,8 @@ const SYSTEM_FLAGS: [&str; 5] = ["\\answered", "\\deleted", "\\draft", "\\flagge
 pub struct Picture {
     messages: Vec<Known>,
     recent: u32,
+    /// The flags of the mailbox, in lower case.
+    flags: BTreeSet<String>,
     /// The mod-sequence up to which the client knows of all changes.
     modseq: u64,
     /// The highest one since the last tagged response: of messages, and as a response code.
@@ -60,6 +62,9 @@ impl Picture {
                 assert!(*count as usize >= self.len(), "EXISTS never takes messages away");
                 self.messages.resize(*count as usize, Known::default());
             }
+            Data::Flags(flags) => {
+                self.flags = flags.iter().map(|flag| flag.to_string().to_ascii_lowercase()).collect();
+            }
             Data::Recent(count) => {
                 assert!(*count as usize <= self.len(), "no more are recent than there are");
                 self.recent = *count;
@@ -99,7 +104,9 @@ impl Picture {
                     FlagFetch::Flag(flag) => Some(flag.to_string().to_ascii_lowercase()),
                     FlagFetch::Recent => None,
                 });
-                known.flags = Some(names.collect());
+                let names: BTreeSet<String> = names.collect();
+                assert!(names.is_subset(&self.flags), "{names:?} were told before, of {:?}", self.flags);
+                known.flags = Some(names);
             }
             MessageDataItem::ModSeq(modseq) => {
                 assert!(known.modseq.is_none_or(|own| own <= modseq.get()), "mod-sequences ascend");
@@ -164,6 +171,7 @@ impl Picture {
                 let at = at.expect("what is told is of the UIDs that the client knows, and still there");
                 items.as_ref().iter().for_each(|item| self.learn(at, item));
             }
+            Data::Flags(_) => self.told(data),
             _ => {}
         }
     }

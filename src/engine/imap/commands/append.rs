@@ -3,7 +3,7 @@
 use super::answer::{gone, read_only};
 use super::mailboxes::refuse;
 use super::select::updated;
-use super::store::keeps;
+use super::store::{keeps, too_many_keywords};
 use super::{Answer, quota};
 use crate::engine::context::Context;
 use crate::engine::imap::command::{Appended, Command, DateTime, Request, storable};
@@ -14,21 +14,16 @@ use crate::engine::imap::sequence::{SequenceSet, compact};
 use crate::engine::mail::{Entry, Flags, MESSAGES_MAX, Message, StoreError, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
-use crate::engine::time::Time;
+use crate::engine::time::ZonedTime;
 use std::sync::Arc;
 
 /// A new message of a mailbox, with its flags and its internal date.
-type New = (Arc<Message>, Flags, Time);
+type New = (Arc<Message>, Flags, ZonedTime);
 
 /// RFC 3501 §6.3.11: "If a flag parenthesized list is specified, the flags SHOULD be set in the resulting
 /// message [...]. If a date-time is specified, the internal date SHOULD be set in the resulting message;
 /// otherwise, the internal date of the resulting message is set to the current date and time by default."
 pub(super) fn append(account: &str, name: &str, messages: &[Appended], context: &mut Context) -> Answer {
-    // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
-    // be used to cancel the append."
-    if context.switches.has(Switch::Multiappend) && messages.iter().any(|message| message.octets.is_empty()) {
-        return Answer::no("APPEND failed: a message without octets cancels it", &rules::APPEND_CANCELLED);
-    }
     match bring("APPEND", account, name, messages, (0, 0), context) {
         Ok((validity, uids)) => {
             let size: usize = messages.iter().map(|message| message.octets.len()).sum();
@@ -71,9 +66,12 @@ pub(super) fn replace(
             // RFC 8508 §4.3: "Servers implementing REPLACE and UIDPLUS are also advised to send the APPENDUID
             // response code in an untagged OK before sending the EXPUNGE or replaced responses."
             tell_uids(Code::AppendUid(validity, compact(&uids)), context, out);
-            context.store.expunge(account, selected.mailbox, &[old], Some(context.connection));
+            let by = Some(context.connection);
+            let removed = context.store.expunge(account, selected.mailbox, &[old], by).len();
             let why = Why::from(&rules::REPLACE).with("mailbox", mailbox.name());
-            Answer::ok(format!("{name} completed"), why)
+            // RFC 8508 §3.4: "In particular, the response codes for APPEND and EXPUNGE will be returned".
+            let code = updated(account, selected, removed, context);
+            Answer { code, ..Answer::ok(format!("{name} completed"), why) }
         }
         Err(handled) => *handled,
     }
@@ -161,13 +159,30 @@ fn bring(
     leaving: (u64, u64),
     context: &mut Context,
 ) -> Result<(u32, Vec<u32>), Box<Answer>> {
+    // RFC 3502 §6.3.11: "A zero-length message literal argument is an error, and MUST return a NO. This can
+    // be used to cancel the append." REPLACE (RFC 8508 §3) would lose the message for an empty one.
+    let cancels = command != "APPEND" || context.switches.has(Switch::Multiappend);
+    if cancels && messages.iter().any(|message| message.octets.is_empty()) {
+        let text = format!("{command} failed: a message without octets cancels it");
+        return Err(Box::new(Answer::no(text, &rules::APPEND_CANCELLED)));
+    }
     let mut new = Vec::new();
     for Appended { flags, date, octets } in messages {
+        // RFC 3501 §6.3.11: "NO - append error: can't append to that mailbox, error in flags or date/time or message
+        // text".
+        if date.is_some_and(|date| !date.is_valid()) {
+            let text = format!("{command} failed: there is no such date or time");
+            return Err(Box::new(Answer::no(text, &rules::APPEND_DATE)));
+        }
         let stored = storable(flags);
         if !keeps(&stored, flags) {
-            return Err(Box::new(refuse(command, StoreError::Full, name, &rules::CREATE_EXISTS)));
+            return Err(Box::new(too_many_keywords(command, name)));
         }
-        new.push((Arc::new(Message::new(octets)), stored, date.map_or(context.now, DateTime::time)));
+        new.push((
+            Arc::new(Message::new(octets)),
+            stored,
+            date.map_or_else(|| context.now.into(), DateTime::moment),
+        ));
     }
     put(command, account, name, new, leaving, context)
 }
@@ -196,6 +211,9 @@ fn put(
     };
     let refuse = |error| Box::new(refuse(command, error, name, &rules::CREATE_EXISTS));
     let validity = mailbox.uid_validity;
+    if !mailbox.has_room_for_keywords(new.iter().map(|(_, flags, _)| flags)) {
+        return Err(Box::new(too_many_keywords(command, name)));
+    }
     let uids_left = (u32::MAX - mailbox.uid_next.0) as usize;
     if mailbox.entries.len() + new.len() > MESSAGES_MAX || new.len() > uids_left {
         return Err(refuse(StoreError::Full));

@@ -7,7 +7,7 @@ use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
-use crate::engine::imap::sequence::{SequenceSet, written};
+use crate::engine::imap::sequence::{PartialRange, SequenceSet, written};
 use crate::engine::mail::expunged::{gaps, intersection};
 use crate::engine::mail::header::{Wanted, subset};
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
@@ -32,6 +32,8 @@ pub(super) struct What<'a> {
     pub since: Option<u64>,
     /// Whether messages that are gone are told, too.
     pub vanished: bool,
+    /// Only some of the messages of the set.
+    pub partial: Option<PartialRange>,
 }
 
 /// RFC 3501 §6.4.5, and §6.4.8 with `uid`.
@@ -39,7 +41,7 @@ pub(super) fn fetch(
     account: &str,
     selected: &mut Selection,
     set: &SequenceSet,
-    What { uid, items, since, vanished }: What,
+    What { uid, items, since, vanished, partial }: What,
     context: &mut Context,
     out: &mut Vec<Response>,
 ) -> Answer {
@@ -72,10 +74,11 @@ pub(super) fn fetch(
     let parts = items.iter().any(|item| names_part(item));
     let structure = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
     let wanted = selected.view.resolve(set, uid);
+    let wanted = partial.map_or(&wanted[..], |partial| partial.of(&wanted));
     let entries = mailbox.entries.clone();
     let none = Arc::new(Structure::of(b""));
     let (mut told, mut seen, mut octets, mut missing, mut unchanged) = (0, 0, 0, 0, 0);
-    for (number, uid, entry) in present(&wanted, &entries) {
+    for (number, uid, entry) in present(wanted, &entries) {
         let Some(entry) = entry else { continue };
         if since.is_some_and(|since| entry.modseq <= since) {
             unchanged += 1;
@@ -190,7 +193,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
     match item {
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
         FetchItem::InternalDate => FetchData::InternalDate("INTERNALDATE", entry.internal_date),
-        FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved),
+        FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved.into()),
         FetchItem::Rfc822 => FetchData::Rfc822("RFC822", message.octets().to_vec()),
         FetchItem::Rfc822Header => FetchData::Rfc822("RFC822.HEADER", message.header().to_vec()),
         FetchItem::Rfc822Text => FetchData::Rfc822("RFC822.TEXT", message.body().to_vec()),
@@ -276,7 +279,7 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
 /// partial fetch that attempts to read beyond the end of the text is truncated as appropriate."
 fn cut(octets: &[u8], partial: Option<Partial>) -> &[u8] {
     let Some(Partial { offset, length }) = partial else { return octets };
-    let start = (offset as usize).min(octets.len());
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(octets.len());
     let end = start.saturating_add(length.get() as usize).min(octets.len());
     &octets[start..end]
 }

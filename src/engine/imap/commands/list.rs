@@ -4,11 +4,11 @@
 use super::mailboxes::{named, refuse};
 use super::{Answer, Client};
 use crate::engine::context::Context;
-use crate::engine::imap::command::{ListOptions, Listing, StatusItem};
+use crate::engine::imap::command::{ListOptions, Listing, MailboxName, StatusItem};
 use crate::engine::imap::pattern::{DELIMITER, Pattern, superiors};
 use crate::engine::imap::response::{ListData, Response};
 use crate::engine::imap::rules;
-use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, special_use};
+use crate::engine::mail::{Account, MESSAGE_MAX, Mailbox, StoreError, SystemFlag, canonical, special_use};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
@@ -17,9 +17,8 @@ pub(super) fn list(client: &Client, listing: &Listing, context: &Context, out: &
     let reference = listing.reference.name();
     // RFC 5258 §3: "ANY extended LIST command [...] MUST NOT treat the empty mailbox name as such a special
     // request", and "the empty string MUST be ignored for the purpose of matching."
-    let patterns: Vec<&str> = listing.patterns.iter().map(|pattern| pattern.name()).collect();
-    let patterns: Vec<&str> = patterns.into_iter().filter(|name| !name.is_empty()).collect();
-    if listing.options.is_none() && patterns.is_empty() {
+    let patterns = || listing.patterns.iter().filter(|pattern| !pattern.name().is_empty());
+    if listing.options.is_none() && patterns().next().is_none() {
         // "An empty ("" string) mailbox name argument is a special request to return the hierarchy
         // delimiter and the root name of the name given in the reference. The value returned as the root
         // MAY be the empty string if the reference is non-rooted or is an empty string."
@@ -31,7 +30,7 @@ pub(super) fn list(client: &Client, listing: &Listing, context: &Context, out: &
         return refused;
     }
     let own = client.account.as_deref().and_then(|account| context.store.account(account));
-    let compiled: Vec<Pattern> = patterns.iter().map(|name| Pattern::new(reference, name)).collect();
+    let compiled: Vec<Pattern> = patterns().filter_map(|pattern| listing.compile(pattern)).collect();
     let names = own.map(|own| names(own, &options, &compiled)).unwrap_or_default();
     let mut count = 0;
     for (at, name) in names.iter().enumerate().filter(|(_, name)| name.matches) {
@@ -59,16 +58,15 @@ pub(super) fn list(client: &Client, listing: &Listing, context: &Context, out: &
         Some(options) if options.status.is_empty() => &rules::LIST_EXTENDED,
         Some(_) => &rules::LIST_STATUS,
     };
-    let pattern = format!("{reference}{}", patterns.join(" "));
+    let pattern = format!("{reference}{}", patterns().map(MailboxName::name).collect::<Vec<_>>().join(" "));
     Answer::ok("LIST completed", Why::from(rule).with("pattern", pattern).with("count", count))
 }
 
 /// RFC 3501 §6.3.9.
 pub(super) fn lsub(account: &str, listing: &Listing, context: &Context, out: &mut Vec<Response>) -> Answer {
     let before = out.len();
-    let pattern = listing.patterns.first().map_or("", |pattern| pattern.name());
-    let pattern = Pattern::new(listing.reference.name(), pattern);
-    if let Some(own) = context.store.account(account) {
+    let pattern = listing.patterns.first().and_then(|pattern| listing.compile(pattern));
+    if let (Some(own), Some(pattern)) = (context.store.account(account), pattern) {
         let mut names: Vec<&str> = own.subscriptions.iter().map(String::as_str).collect();
         if pattern.ends_with_level() {
             // "Consider what happens if "foo/bar" (with a hierarchy delimiter of "/") is subscribed. A
@@ -217,12 +215,29 @@ fn in_order(names: &mut Vec<&str>) {
     names.dedup();
 }
 
-/// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2).
-pub(super) fn selected(client: &Client, mailbox: &Mailbox, context: &Context) -> Response {
+/// The LIST response of SELECT to clients of IMAP4rev2 (RFC 9051 §6.3.2). §6.3.9.7: "it SHOULD return an unsolicited
+/// LIST response that includes the OLDNAME extended data item, whenever the supplied mailbox name differs from the
+/// resulting normalized mailbox name."
+pub(super) fn selected(client: &Client, supplied: &str, mailbox: &Mailbox, context: &Context) -> Response {
     let own = client.account.as_deref().and_then(|account| context.store.account(account));
-    Response::List(data(&mailbox.name, attributes(own, &mailbox.name, &ListOptions::default(), context)))
+    let attributes = attributes(own, &mailbox.name, &ListOptions::default(), context);
+    let old_name = (mailbox.name != supplied).then(|| supplied.to_owned());
+    Response::List(ListData { old_name, ..data(&mailbox.name, attributes) })
+}
+
+/// The LIST response after CREATE or RENAME to clients of IMAP4rev2, where one of the supplied names differs from the
+/// one by which the server knows the mailbox: the old one of RENAME, and the new one.
+pub(super) fn called(client: &Client, old: &str, new: &str, context: &Context, out: &mut Vec<Response>) {
+    let (account, new) =
+        (client.account.as_deref().unwrap_or_default(), new.strip_suffix(DELIMITER).unwrap_or(new));
+    let Some(mailbox) = context.store.mailbox(account, new).filter(|_| client.is_rev2()) else { return };
+    let differs = mailbox.name != new || canonical(old) != old;
+    if differs && let Response::List(data) = selected(client, new, mailbox, context) {
+        out.push(Response::List(ListData { old_name: Some(old.to_owned()), ..data }));
+    }
 }
 
 fn data(name: &str, attributes: Vec<&'static str>) -> ListData {
-    ListData { attributes, delimiter: Some(DELIMITER), mailbox: name.to_owned(), child_info: false }
+    let (delimiter, mailbox) = (Some(DELIMITER), name.to_owned());
+    ListData { attributes, delimiter, mailbox, child_info: false, old_name: None }
 }

@@ -32,10 +32,12 @@ pub(super) use login::preauthenticate;
 pub(super) use news::{concerns, notice, report};
 
 use super::command::{Command, FetchItem, ListOptions, Listing, Order, Request, StatusItem};
+use super::pattern;
 use super::response::Response;
 use super::rules;
 use super::selection::Selection;
 use crate::engine::context::Context;
+use crate::engine::mail::{INBOX, canonical};
 
 /// Carries a command out. `LOGOUT`, `AUTHENTICATE`, `STARTTLS` and `IDLE` are the session's own: they shape the
 /// conversation.
@@ -60,9 +62,24 @@ pub(super) fn handle(
         Command::Select { mailbox, read_only, resync, .. } => {
             select::select(client, mailbox.name(), *read_only, resync.as_ref(), context, out)
         }
-        Command::Create(name, uses) => mailboxes::create(&account, name.name(), uses, context),
+        Command::Create(name, uses) => {
+            let answer = mailboxes::create(&account, name.name(), uses, context);
+            if answer.verdict == Verdict::Ok {
+                // The delimiter at the end is no part of the name.
+                let name = name.name().strip_suffix(pattern::DELIMITER).unwrap_or(name.name());
+                list::called(client, name, name, context, out);
+            }
+            answer
+        }
         Command::Delete(name) => mailboxes::delete(&account, name.name(), context),
-        Command::Rename { from, to } => mailboxes::rename(&account, from.name(), to.name(), context),
+        Command::Rename { from, to } => {
+            let answer = mailboxes::rename(&account, from.name(), to.name(), context);
+            // RFC 9051 §6.3.6: "No unsolicited LIST responses need to be sent for INBOX in this case."
+            if answer.verdict == Verdict::Ok && canonical(from.name()) != INBOX {
+                list::called(client, from.name(), to.name(), context, out);
+            }
+            answer
+        }
         Command::Subscribe(name) => mailboxes::subscribe(&account, name.name(), context),
         Command::Unsubscribe(name) => mailboxes::unsubscribe(&account, name.name(), context),
         Command::List(listing) => list::list(client, listing, context, out),
@@ -112,8 +129,9 @@ fn handle_selected(
             let search = search::Search { command: trigger.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, context, out)
         }
-        Command::Fetch { uid, set, items, since, vanished } => {
-            let what = fetch::What { uid: *uid, items, since: *since, vanished: *vanished };
+        Command::Fetch { uid, set, items, since, vanished, partial } => {
+            let (uid, since, vanished, partial) = (*uid, *since, *vanished, *partial);
+            let what = fetch::What { uid, items, since, vanished, partial };
             fetch::fetch(account, selected, set, what, context, out)
         }
         Command::Store { uid, set, mode, silent, flags, unchanged } => {

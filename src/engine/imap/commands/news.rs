@@ -9,6 +9,7 @@ use crate::engine::imap::selection::News;
 use crate::engine::imap::sequence::compact;
 use crate::engine::mail::{Change, Event, Uid};
 use crate::engine::switches::Switch;
+use std::sync::Arc;
 
 /// Whether the session must remember the event to tell its client: flags that others change. Messages
 /// that come and go need no remembering; the mailbox itself shows them when it is time to tell.
@@ -39,6 +40,15 @@ pub(crate) fn report(client: &mut Client, context: &mut Context, expunges: bool,
     let from = select::recent_from(account, selected.mailbox, selected.read_only, rev2, context);
     let mailbox = context.store.mailbox_by_id(account, selected.mailbox);
     let news = selected.view.update(mailbox, from, expunges);
+    if let Some(mailbox) = mailbox.filter(|mailbox| !Arc::ptr_eq(&mailbox.keywords, &selected.keywords)) {
+        // RFC 3501 §7.2.6: FLAGS "identifies the flags [...] that are applicable for this mailbox". §7.1, of
+        // PERMANENTFLAGS: "indicates which of the known flags the client can change permanently." So both come before
+        // the first FETCH response with a new keyword.
+        if !selected.keywords.covers(&mailbox.keywords) {
+            out.splice(0..0, select::flags(&mailbox.keywords, selected.read_only));
+        }
+        selected.keywords = mailbox.keywords.clone();
+    }
     let flags = |uid: Uid| {
         let entries = &mailbox?.entries;
         let entry = entries.position(uid).and_then(|position| entries.at(position))?;

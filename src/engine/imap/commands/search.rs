@@ -10,9 +10,10 @@ use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted, present};
 use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::mail::text::{Finder, Needle, sent_on};
-use crate::engine::mail::{Entry, SystemFlag, Uid};
+use crate::engine::mail::{Bits, Entry, Piece, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::time::Time;
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// The charsets that this server knows.
@@ -72,8 +73,8 @@ pub(super) fn search(
     };
     let why = Why::from(rule).with("count", count).with("command", command);
     let ordered = match search.order {
-        Order::Number => found.clone(),
-        Order::Sort(criteria) => sort::sort(&found, criteria, entries),
+        Order::Number => Cow::Borrowed(&found),
+        Order::Sort(criteria) => Cow::Owned(sort::sort(&found, criteria, entries)),
         Order::Thread(references) => {
             let Some(pieces) = thread::thread(&found, *references, entries, &tell) else {
                 let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
@@ -86,8 +87,13 @@ pub(super) fn search(
     // RFC 7162 §3.1.6: "If a client specifies a MODSEQ criterion in a SEARCH (or UID SEARCH) command and the
     // server returns a non-empty SEARCH result, the server MUST also append [...] the highest mod-sequence for
     // all messages being returned." RFC 4731 §3.2: with MIN or MAX alone these are the messages told.
-    let uids = saved(search.returns.unwrap_or_default(), found, &ordered);
-    let modseq = search.key.has_modseq().then(|| {
+    let has_modseq = search.key.has_modseq();
+    let uids = if save || has_modseq {
+        saved(search.returns.unwrap_or_default(), found.clone(), &ordered)
+    } else {
+        Vec::new()
+    };
+    let modseq = has_modseq.then(|| {
         let among = entries.iter().filter(|entry| uids.binary_search(&entry.uid).is_ok());
         among.map(|entry| entry.modseq).max()
     });
@@ -98,12 +104,12 @@ pub(super) fn search(
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
             if returns != (Returns { save: true, ..Returns::default() }) {
-                out.push(Response::Esearch(Esearch {
-                    tag: search.tag.clone(),
-                    uid: search.uid,
-                    items,
-                    modseq,
-                }));
+                // RFC 9394 §3.1: "If the whole range references results that do not exist, a special value "NIL" is
+                // returned by the server instead of the sequence set."
+                let partial =
+                    returns.partial.map(|range| (range, range.of(&ordered).iter().map(tell).collect()));
+                let (tag, uid) = (search.tag.clone(), search.uid);
+                out.push(Response::Esearch(Esearch { tag, uid, items, partial, modseq }));
             }
             if save {
                 selected.view.save(uids);
@@ -146,11 +152,16 @@ fn items(returns: Returns, found: &[Wanted], tell: impl Fn(&Wanted) -> u32) -> V
 /// of the other ESEARCH result options are present, [...] the "$" marker would contain a single message as
 /// returned in the MIN/MAX return item."
 ///
-/// RFC 5267 §3.1: of SORT they are "the lowest sorted message" and the highest one. The result ascends.
+/// RFC 5267 §3.1: of SORT they are "the lowest sorted message" and the highest one. RFC 9394 §3.2: with PARTIAL, "the "$"
+/// marker would contain references to all messages returned by the PARTIAL result option together with the MIN and MAX
+/// messages." The result ascends.
 fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Uid> {
-    if (returns.min || returns.max) && !returns.all && !returns.count {
+    if (returns.min || returns.max || returns.partial.is_some()) && !returns.all && !returns.count {
         let ends = [ordered.first().filter(|_| returns.min), ordered.last().filter(|_| returns.max)];
-        found.retain(|message| ends.contains(&Some(message)));
+        let mut some = returns.partial.map_or(Vec::new(), |partial| partial.of(ordered).to_vec());
+        some.extend(ends.into_iter().flatten());
+        some.sort_unstable();
+        found.retain(|message| some.binary_search(message).is_ok());
     }
     found.into_iter().map(|(_, uid)| uid).collect()
 }
@@ -182,17 +193,36 @@ fn find(
         return Err(gone());
     };
     let finder = Finder::default();
-    let all: Vec<Wanted> = match within(search.key) {
-        Some((set, uid)) => selected.view.resolve(set, uid),
-        None => selected.view.uids().iter().zip(1..).map(|(uid, number)| (number, *uid)).collect(),
-    };
+    let view = &selected.view;
+    let fits = |number: u32, entry: &Entry| test.fits(&Candidate { number, view, entry }, &finder);
+    let mut found = Vec::new();
     // RFC 2180 §4.3: "A server MAY simply not return a search response for messages that have been
     // expunged and it has not been able to inform the client about."
-    let there = present(&all, &mailbox.entries).filter_map(|(number, uid, entry)| {
-        entry.map(|entry| Candidate { number, recent: selected.view.is_recent(uid), entry })
-    });
-    let found = there.filter(|candidate| test.fits(candidate, &finder));
-    Ok(found.map(|candidate| (candidate.number, candidate.entry.uid)).collect())
+    let look_at = |wanted: &[Wanted], found: &mut Vec<Wanted>| {
+        let there = present(wanted, &mailbox.entries);
+        let there = there.filter(|(number, _, entry)| entry.is_some_and(|entry| fits(*number, entry)));
+        found.extend(there.map(|(number, uid, _)| (number, uid)));
+    };
+    if let Some((set, uid)) = within(search.key) {
+        look_at(&view.resolve(set, uid), &mut found);
+        return Ok(found);
+    }
+    for (piece, told, first, same) in view.along(&mailbox.entries) {
+        if !same {
+            let wanted: Vec<Wanted> = (first..).zip(told.iter().copied()).collect();
+            look_at(&wanted, &mut found);
+            continue;
+        }
+        // Flags are a bit each: most of a mailbox need not be looked at for them.
+        let (candidates, exact) = test.candidates(piece);
+        for at in candidates.positions(piece.entries().len()) {
+            let number = first + at as u32;
+            if exact || fits(number, &piece.entries()[at]) {
+                found.push((number, told[at]));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A set that all messages which fit are in, and whether it is one of UIDs: the other messages need no test.
@@ -208,8 +238,14 @@ fn within(key: &SearchKey) -> Option<(&SequenceSet, bool)> {
 /// A message that may fit.
 struct Candidate<'a> {
     number: u32,
-    recent: bool,
+    view: &'a View,
     entry: &'a Entry,
+}
+
+impl Candidate<'_> {
+    fn is_recent(&self) -> bool {
+        self.view.is_recent(self.entry.uid)
+    }
 }
 
 /// A search key, made ready for many messages.
@@ -262,8 +298,32 @@ impl<'a> Test<'a> {
         })
     }
 
+    /// Those of a piece that may fit, and whether they all do.
+    fn candidates(&self, piece: &Piece) -> (Bits, bool) {
+        match self {
+            Test::Key(SearchKey::All) => (Bits::ALL, true),
+            Test::Key(SearchKey::System(flag, true)) => (piece.with(*flag), true),
+            Test::Key(SearchKey::System(flag, false)) => (piece.with(*flag).others(), true),
+            Test::Key(SearchKey::New) => (piece.with(SystemFlag::Seen).others(), false),
+            Test::And(tests) => tests.iter().fold((Bits::ALL, true), |(all, exact), test| {
+                let (own, own_exact) = test.candidates(piece);
+                (all.and(own), exact && own_exact)
+            }),
+            Test::Or(one, other) => {
+                let ((one, one_exact), (other, other_exact)) =
+                    (one.candidates(piece), other.candidates(piece));
+                (one.or(other), one_exact && other_exact)
+            }
+            Test::Not(test) => match test.candidates(piece) {
+                (own, true) => (own.others(), true),
+                _ => (Bits::ALL, false),
+            },
+            _ => (Bits::ALL, false),
+        }
+    }
+
     fn fits(&self, candidate: &Candidate, finder: &Finder) -> bool {
-        let Candidate { number, recent, entry } = candidate;
+        let Candidate { number, entry, .. } = candidate;
         let message = &entry.message;
         match self {
             Test::And(tests) => tests.iter().all(|test| test.fits(candidate, finder)),
@@ -277,7 +337,7 @@ impl<'a> Test<'a> {
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
             Test::Within(younger, target) => {
-                let own = entry.internal_date.seconds() as i64;
+                let own = entry.internal_date.seconds();
                 if *younger { own >= *target } else { own <= *target }
             }
             Test::Set(ranges) => contains(ranges, *number),
@@ -286,16 +346,16 @@ impl<'a> Test<'a> {
                 SearchKey::All => true,
                 SearchKey::System(flag, set) => entry.flags.has(*flag) == *set,
                 SearchKey::Keyword(name, set) => entry.flags.has_keyword(name) == *set,
-                SearchKey::Recent(set) => recent == set,
-                SearchKey::New => *recent && !entry.flags.has(SystemFlag::Seen),
+                SearchKey::Recent(set) => candidate.is_recent() == *set,
+                SearchKey::New => !entry.flags.has(SystemFlag::Seen) && candidate.is_recent(),
                 SearchKey::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
                 SearchKey::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
                 SearchKey::Sent(when, date) => {
                     let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
                     compare(*when, sent, *date)
                 }
-                SearchKey::Larger(size) => message.size() > u64::from(*size),
-                SearchKey::Smaller(size) => message.size() < u64::from(*size),
+                SearchKey::Larger(size) => message.size() > *size,
+                SearchKey::Smaller(size) => message.size() < *size,
                 SearchKey::ModSeq(least) => entry.modseq >= *least,
                 // Those that are made ready.
                 SearchKey::And(_) | SearchKey::Or(..) | SearchKey::Not(_) | SearchKey::Address(..) => false,

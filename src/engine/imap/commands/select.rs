@@ -10,7 +10,7 @@ use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted};
 use crate::engine::imap::sequence::{SequenceSet, contains};
 use crate::engine::mail::expunged::intersection;
-use crate::engine::mail::{Entry, Mailbox, MailboxId, SystemFlag, Uid};
+use crate::engine::mail::{Entry, Keywords, Mailbox, MailboxId, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::switches::Switch;
 
@@ -42,6 +42,7 @@ pub(super) fn select(
         return Answer::no(format!("{command} failed: no such mailbox"), why).with(Code::NonExistent);
     };
     let rev2 = client.is_rev2();
+    context.store.forget_unused_keywords(&account, id);
     let recent_from = recent_from(&account, id, read_only, rev2, context);
     let Some(mailbox) = context.store.mailbox_by_id(&account, id) else {
         return gone();
@@ -50,7 +51,7 @@ pub(super) fn select(
     view.update(Some(mailbox), recent_from, true);
     greet_with(mailbox, &view, read_only, rev2, out);
     if rev2 {
-        out.push(list::selected(client, mailbox, context));
+        out.push(list::selected(client, name, mailbox, context));
     }
     if context.switches.has(Switch::ObjectId) {
         // RFC 8474 §4.2: "A server advertising the OBJECTID capability MUST return an untagged OK response
@@ -77,8 +78,8 @@ pub(super) fn select(
     };
     let why = Why::from(rule).with("mailbox", &mailbox.name).with("count", count);
     let qresync = client.enabled.contains(&Switch::Qresync);
-    let (name, condstore) = (mailbox.name.clone(), client.condstore);
-    client.selected = Some(Selection { mailbox: id, name, read_only, condstore, qresync, view });
+    let (name, keywords, condstore) = (mailbox.name.clone(), mailbox.keywords.clone(), client.condstore);
+    client.selected = Some(Selection { mailbox: id, name, read_only, condstore, qresync, keywords, view });
     // §6.3.1: "If the client is permitted to modify the mailbox, the server SHOULD prefix the text of the
     // tagged OK response with the "[READ-WRITE]" response code." §6.3.2: "The text of the tagged OK
     // response to the EXAMINE command MUST begin with the "[READ-ONLY]" response code."
@@ -139,20 +140,14 @@ pub(super) fn recent_from(
 /// "Before returning an OK to the client, the server MUST send the following untagged data to the
 /// client", in the order of §6.3.1's example.
 fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: &mut Vec<Response>) {
-    let mut keywords: Vec<&str> = Vec::new();
     let mut unseen = None;
     let mut recent = 0;
     for (position, entry) in mailbox.entries.iter().enumerate() {
-        keywords.extend(entry.flags.keywords());
         recent += u32::from(view.is_recent(entry.uid));
         if unseen.is_none() && !entry.flags.has(SystemFlag::Seen) {
             unseen = Some(position as u32 + 1);
         }
     }
-    keywords.sort_unstable();
-    keywords.dedup();
-    let system = SystemFlag::ALL.iter().map(|flag| flag.name());
-    let flags: Vec<String> = system.chain(keywords).map(str::to_owned).collect();
     out.push(Response::Exists(view.count()));
     // RFC 9051 §6.3.2 wants LIST in place of these two.
     if !rev2 {
@@ -163,15 +158,21 @@ fn greet_with(mailbox: &Mailbox, view: &View, read_only: bool, rev2: bool, out: 
     }
     out.push(ok(Code::UidValidity(mailbox.uid_validity), "UIDs valid".to_owned()));
     out.push(ok(Code::UidNext(mailbox.uid_next.0), "Predicted next UID".to_owned()));
-    out.push(Response::Flags(flags.clone()));
+    out.extend(flags(&mailbox.keywords, read_only));
+}
+
+/// The responses that tell which flags there are.
+pub(super) fn flags(keywords: &Keywords, read_only: bool) -> [Response; 2] {
+    let system = SystemFlag::ALL.iter().map(|flag| flag.name());
+    let flags: Vec<String> = system.chain(keywords.names()).map(str::to_owned).collect();
     // §7.1: "The PERMANENTFLAGS list can also include the special flag \*, which indicates that it is
     // possible to create new keywords by attempting to store those flags in the mailbox."
     let (permanent, text) = if read_only {
         (Vec::new(), "No permanent flags permitted")
     } else {
-        (flags.into_iter().chain(["\\*".to_owned()]).collect(), "These flags stay, and new ones may come")
+        (flags.iter().cloned().chain(["\\*".to_owned()]).collect(), "These flags stay, and new ones may come")
     };
-    out.push(ok(Code::PermanentFlags(permanent), text.to_owned()));
+    [Response::Flags(flags), ok(Code::PermanentFlags(permanent), text.to_owned())]
 }
 
 /// RFC 3501 §6.4.2: "The CLOSE command permanently removes all messages that have the \Deleted flag set

@@ -33,7 +33,7 @@ type Value = (i64, String);
 
 fn value(key: SortKey, entry: &Entry) -> Value {
     match key {
-        SortKey::Arrival => (entry.internal_date.0 as i64, String::new()),
+        SortKey::Arrival => (entry.internal_date.milliseconds, String::new()),
         SortKey::Date => (sent(entry), String::new()),
         SortKey::Size => (entry.message.size() as i64, String::new()),
         SortKey::Subject => (0, collation(&base_subject(entry).text)),
@@ -48,7 +48,7 @@ fn value(key: SortKey, entry: &Entry) -> Value {
 pub(super) fn sent(entry: &Entry) -> i64 {
     let read = sent_at(&entry.message);
     let read = read.and_then(|((year, month, day), seconds)| Some((Date::new(year, month, day)?, seconds)));
-    read.map_or(entry.internal_date.seconds() as i64, |(date, seconds)| date.days() * 86_400 + seconds)
+    read.map_or(entry.internal_date.seconds(), |(date, seconds)| date.days() * 86_400 + seconds)
 }
 
 /// RFC 5256 §2.1.

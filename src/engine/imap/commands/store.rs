@@ -8,7 +8,7 @@ use crate::engine::imap::response::{Code, FetchData, Response};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::SequenceSet;
-use crate::engine::mail::{Entry, Flags};
+use crate::engine::mail::{Entry, Flags, SystemFlag};
 use crate::engine::step::Why;
 
 /// The arguments of a STORE command, besides the set.
@@ -43,9 +43,7 @@ pub(super) fn store(
     };
     let flags = storable(change.flags);
     let wanted = selected.view.resolve(set, uid);
-    // RFC 7162 §3.1.3: "if the mod-sequence of any metadata item of the message is greater than the specified
-    // UNCHANGEDSINCE value, then the requested operation MUST NOT be performed."
-    let fits = |entry: &Entry| change.unchanged.is_none_or(|most| entry.modseq <= most);
+    let fits = |entry: &Entry| change.unchanged.is_none_or(|most| is_unchanged(entry, &change, most));
     let (mut found, mut failed) = (Vec::new(), Vec::new());
     for (number, own, entry) in present(&wanted, &mailbox.entries) {
         match entry {
@@ -60,8 +58,10 @@ pub(super) fn store(
     }
     // Nothing is done by halves: the store keeps only so many keywords of a message.
     if change.mode != StoreMode::Remove && found.iter().any(|(_, _, new)| !keeps(new, change.flags)) {
-        let why = Why::from(&rules::LIMIT).with("mailbox", &selected.name);
-        return Answer::no(format!("{command} failed: too many keywords"), why).with(Code::Limit);
+        return too_many_keywords(command, &selected.name);
+    }
+    if !mailbox.has_room_for_keywords(found.iter().map(|(_, _, new)| new)) {
+        return too_many_keywords(command, &selected.name);
     }
     let count = found.len();
     for (number, message_uid, new) in found {
@@ -104,9 +104,31 @@ pub(super) fn store(
     Answer { code, ..Answer::ok(format!("{command} completed"), why) }
 }
 
+/// RFC 5530 §3 `LIMIT`: "an implementation limit of some kind, such as the number of flags on a single message or the
+/// number of flags used in a mailbox".
+pub(super) fn too_many_keywords(command: &str, mailbox: &str) -> Answer {
+    let why = Why::from(&rules::LIMIT).with("mailbox", mailbox);
+    Answer::no(format!("{command} failed: too many keywords"), why).with(Code::Limit)
+}
+
 /// Whether all keywords among the flags are in the flags to be stored.
 pub(super) fn keeps(stored: &Flags, flags: &[Flag]) -> bool {
     flags.iter().map(Flag::as_str).all(|name| name.starts_with('\\') || stored.has_keyword(name))
+}
+
+/// RFC 7162 §3.1.3: "If the mod-sequence of every metadata item of the message affected by the STORE/UID STORE is equal
+/// to or less than the specified UNCHANGEDSINCE value, then the requested operation [...] is performed." FLAGS affects
+/// all flags, +FLAGS and -FLAGS those that they name.
+fn is_unchanged(entry: &Entry, change: &Change, since: u64) -> bool {
+    // A flag with a backslash that RFC 3501 does not know is never stored.
+    let is_stored = |name: &&str| !name.starts_with('\\') || SystemFlag::parse(name).is_some();
+    match change.mode {
+        StoreMode::Replace => entry.modseq <= since,
+        StoreMode::Add | StoreMode::Remove => {
+            let mut named = change.flags.iter().map(Flag::as_str).filter(is_stored);
+            named.all(|name| entry.is_unchanged(name, since))
+        }
+    }
 }
 
 fn changed(old: &Flags, flags: &Flags, mode: StoreMode) -> Flags {

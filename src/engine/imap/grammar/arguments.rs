@@ -4,16 +4,16 @@ use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
-    message, modseq, number64, nz_number, open, peek, some, space, word,
+    message, modseq, nstring, number64, nz_number, open, peek, some, space, string, word,
 };
 use super::search::{search, sort, thread};
-use super::sets::{seq_number, sequence_set};
+use super::sets::{partial_range, seq_number, sequence_set};
 use crate::engine::chart::Key;
 use crate::engine::imap::chart::Trigger;
 use crate::engine::imap::command::{
     Appended, Command, Flag, ListOptions, Listing, MailboxName, Resync, StatusItem, StoreMode,
 };
-use crate::engine::imap::sequence::{SeqRange, SequenceSet};
+use crate::engine::imap::sequence::{PartialRange, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -94,8 +94,8 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
             let set = sequence_set(input)?;
             space(input)?;
             let items = fetch_items(input)?;
-            let (since, vanished) = fetch_modifiers(uid, input)?;
-            Ok(Command::Fetch { uid, set, items, since, vanished })
+            let Modifiers { since, vanished, partial } = fetch_modifiers(uid, input)?;
+            Ok(Command::Fetch { uid, set, items, since, vanished, partial })
         }
         Trigger::Store | Trigger::UidStore => store(uid, input),
         Trigger::Replace | Trigger::UidReplace => {
@@ -138,9 +138,9 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
 fn id(input: &mut Input) -> Rule<Command> {
     if peek(input)? == b'(' {
         list(input, &mut |input| {
-            astring("string", Role::Argument).parse_next(input)?;
+            string("string", input)?;
             space(input)?;
-            astring("nstring", Role::Argument).void().parse_next(input)
+            nstring(input).map(drop)
         })?;
     } else {
         choice("nil", &["NIL"], input)?;
@@ -213,22 +213,37 @@ fn fixed_set(term: &'static str, input: &mut Input) -> Rule<SequenceSet> {
     if set.is_saved() || set.has_largest() { fail_at(input, start, term) } else { Ok(set) }
 }
 
+/// The modifiers of FETCH.
+#[derive(Default)]
+struct Modifiers {
+    since: Option<u64>,
+    vanished: bool,
+    partial: Option<PartialRange>,
+}
+
 /// RFC 4466 §2.4: `fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"`; RFC 7162 §7:
 /// `chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value`, `rexpunges-fetch-mod = "VANISHED" ;; It is only
-/// allowed in the UID FETCH command.`
-fn fetch_modifiers(uid: bool, input: &mut Input) -> Rule<(Option<u64>, bool)> {
-    let (mut since, mut vanished) = (None, false);
+/// allowed in the UID FETCH command.`; RFC 9394 §3.3: "The PARTIAL extension also extends the UID FETCH command".
+fn fetch_modifiers(uid: bool, input: &mut Input) -> Rule<Modifiers> {
+    let Modifiers { mut since, mut vanished, mut partial } = Modifiers::default();
     if peek(input)? == b' ' {
         space(input)?;
-        let modifiers = if uid { &["CHANGEDSINCE", "VANISHED"][..] } else { &["CHANGEDSINCE"] };
+        let modifiers = if uid { &["CHANGEDSINCE", "VANISHED", "PARTIAL"][..] } else { &["CHANGEDSINCE"] };
         some(input, &mut |input| {
-            if choice("fetch-modifier", modifiers, input)? == 0 {
-                input.state.belongs(Switch::Condstore);
-                space(input)?;
-                since = Some(modseq(1, input)?);
-            } else {
-                input.state.belongs(Switch::Qresync);
-                vanished = true;
+            match choice("fetch-modifier", modifiers, input)? {
+                0 => {
+                    input.state.belongs(Switch::Condstore);
+                    space(input)?;
+                    since = Some(modseq(1, input)?);
+                }
+                1 => {
+                    input.state.belongs(Switch::Qresync);
+                    vanished = true;
+                }
+                _ => {
+                    space(input)?;
+                    partial = Some(partial_range(input)?);
+                }
             }
             Ok(())
         })?;
@@ -238,7 +253,7 @@ fn fetch_modifiers(uid: bool, input: &mut Input) -> Rule<(Option<u64>, bool)> {
     if vanished && since.is_none() {
         return fail_at(input, here(input), "CHANGEDSINCE");
     }
-    Ok((since, vanished))
+    Ok(Modifiers { since, vanished, partial })
 }
 
 /// RFC 4466 §6: `create = "CREATE" SP mailbox [create-params]`, of which RFC 6154 §6:

@@ -1,8 +1,8 @@
 //! The items of FETCH.
 
 use super::input::{
-    Input, Rule, astring, choice, close, expect, fail, fail_at, here, label, number, nz_number, open, peek,
-    sign, some, space, word,
+    Input, Rule, astring, choice, close, expect, fail, fail_at, here, label, large_number, number64,
+    nz_number, open, peek, sign, some, space, word,
 };
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::switches::Switch;
@@ -184,16 +184,21 @@ pub(super) fn header_name(input: &mut Input) -> Rule<String> {
     Ok(String::from_utf8_lossy(&octets).into_owned())
 }
 
-/// RFC 3501 §9: `["<" number "." nz-number ">"]`.
+/// RFC 3501 §9: `["<" number "." nz-number ">"]`; RFC 9051 §9: `partial = "<" number64 "." nz-number64 ">"`.
 fn partial(input: &mut Input) -> Rule<Option<Partial>> {
     if peek(input)? != b'<' {
         return Ok(None);
     }
     let rule = |input: &mut Input| -> Rule<Partial> {
         one_of(b'<').parse_next(input)?;
-        let offset = number(input)?;
+        let offset = large_number(input)?;
         expect("\".\"", one_of(b'.')).parse_next(input)?;
-        let length = nz_number(input)?;
+        let length = if input.state.utf8 {
+            let length = number64(1, "nz-number64", input)?;
+            u32::try_from(length).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX)
+        } else {
+            nz_number(input)?
+        };
         expect("\">\"", one_of(b'>')).parse_next(input)?;
         Ok(Partial { offset, length })
     };

@@ -11,8 +11,8 @@ use winnow::stream::{Location, Stream};
 use winnow::token::{any, literal as tag, one_of, take, take_while};
 use winnow::{LocatingSlice, ModalResult, Parser, Partial, Stateful};
 
-/// Deepest nesting of search keys.
-pub const DEPTH_MAX: usize = 30;
+/// Deepest nesting of search keys: each level costs some of the stack.
+pub const DEPTH_MAX: usize = 100;
 
 /// Octets of one command, as many as there are. A rule that runs into the end has not failed: more may
 /// come ([`ErrMode::Incomplete`]).
@@ -231,6 +231,19 @@ pub(super) fn list_mailbox(input: &mut Input) -> Rule<Vec<u8>> {
     string_or("list-mailbox", Role::Mailbox, fits).parse_next(input)
 }
 
+/// RFC 3501 §9: `string = quoted / literal`, in the role of an argument.
+pub(super) fn string(term: &'static str, input: &mut Input) -> Rule<Vec<u8>> {
+    string_or(term, Role::Argument, |_| false).parse_next(input)
+}
+
+/// RFC 3501 §9: `nstring = string / nil`; true for a string.
+pub(super) fn nstring(input: &mut Input) -> Rule<bool> {
+    match peek(input)? {
+        b'"' | b'{' => string("nstring", input).map(|_| true),
+        _ => choice("nstring", &["NIL"], input).map(|_| false),
+    }
+}
+
 fn string_or<'i>(
     term: &'static str,
     role: Role,
@@ -293,9 +306,12 @@ fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary:
     one_of(b'{').parse_next(input)?;
     let digits = here(input);
     let length = decimal(input)?;
-    let Some(length) = length.and_then(|length| u32::try_from(length).ok()) else {
+    // RFC 9051 §9 has `number64` here. So much fits nowhere, and the session says so.
+    let most = if input.state.utf8 { i64::MAX as u64 } else { u32::MAX.into() };
+    let Some(length) = length.filter(|length| *length <= most) else {
         return fail_at(input, digits, "number");
     };
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
     // RFC 7888 §7: `literal = "{" number ["+"] "}" CRLF *CHAR8`. Whether that is offered, the session asks.
     let unasked = opt(one_of(b'+')).parse_next(input)?.is_some();
     expect("\"}\"", one_of(b'}')).parse_next(input)?;
@@ -338,6 +354,11 @@ pub(super) fn number(input: &mut Input) -> Rule<u32> {
         Some(value) => Ok(value),
         None => fail_at(input, start, "number"),
     }
+}
+
+/// A `number`; RFC 9051 §9 has `number64` in its place.
+pub(super) fn large_number(input: &mut Input) -> Rule<u64> {
+    if input.state.utf8 { number64(0, "number64", input) } else { number(input).map(u64::from) }
 }
 
 /// RFC 7162 §7: `mod-sequence-value = 1*DIGIT ;; Positive unsigned 63-bit integer (mod-sequence) (1 <= n <=

@@ -3,16 +3,16 @@
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, modseq,
-    number, nz_number, open, peek, quoted, some, space, word,
+    DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, large_number,
+    list, modseq, nz_number, open, peek, quoted, some, space, word,
 };
-use super::sets::sequence_set;
+use super::sets::{partial_range, sequence_set};
 use crate::engine::imap::command::{AddressField, Command, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use winnow::Parser;
-use winnow::combinator::separated;
+use winnow::combinator::{alt, separated};
 
 /// RFC 3501 §9: `search = "SEARCH" [SP "CHARSET" SP astring] 1*(SP search-key)`; RFC 4466 §6:
 /// `search = "SEARCH" [search-return-opts] SP search-program`.
@@ -74,7 +74,9 @@ pub(super) fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
 /// RFC 5256 §5: `search-criteria = charset 1*(SP search-key)`, after a space.
 fn criteria_of(order: Order, uid: bool, returns: Option<Returns>, input: &mut Input) -> Rule<Command> {
     space(input)?;
-    let octets = astring("charset", Role::Argument).parse_next(input)?;
+    // `charset = atom / quoted`
+    let charset = alt((label(Role::Argument, atom.map(String::into_bytes)), label(Role::Quoted, quoted)));
+    let octets = expect("charset", charset).parse_next(input)?;
     let charset = Some(String::from_utf8_lossy(&octets).into_owned());
     space(input)?;
     let key = key(input)?;
@@ -100,14 +102,22 @@ fn options(start: usize, input: &mut Input) -> Rule<Returns> {
     space(input)?;
     let mut returns = Returns::default();
     list(input, &mut |input| {
-        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE"], input)? {
+        let start = here(input);
+        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE", "PARTIAL"], input)? {
             0 => returns.min = true,
             1 => returns.max = true,
+            // RFC 9394 §3.1: "A single command MUST NOT contain more than one PARTIAL or ALL search return option".
+            2 | 5 if returns.partial.is_some() => return fail_at(input, start, "search-return-opt"),
             2 => returns.all = true,
             3 => returns.count = true,
-            _ => {
+            4 => {
                 input.state.belongs(Switch::Searchres);
                 returns.save = true;
+            }
+            _ if returns.all => return fail_at(input, start, "search-return-opt"),
+            _ => {
+                space(input)?;
+                returns.partial = Some(partial_range(input)?);
             }
         }
         Ok(())
@@ -288,8 +298,8 @@ fn string(input: &mut Input) -> Rule<Vec<u8>> {
     astring("astring", Role::Argument).parse_next(input)
 }
 
-fn size(input: &mut Input) -> Rule<u32> {
-    label(Role::Number, number).parse_next(input)
+fn size(input: &mut Input) -> Rule<u64> {
+    label(Role::Number, large_number).parse_next(input)
 }
 
 fn saved(when: When, input: &mut Input) -> Rule<SearchKey> {

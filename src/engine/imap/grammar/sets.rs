@@ -1,11 +1,11 @@
 //! Sets of messages.
 
 use super::input::{Input, Rule, expect, fail, label, nz_number, peek, sign};
-use crate::engine::imap::sequence::{SeqNumber, SeqRange, SequenceSet};
+use crate::engine::imap::sequence::{PartialRange, SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
 use winnow::Parser;
-use winnow::combinator::{alt, separated};
+use winnow::combinator::{alt, opt, separated};
 use winnow::token::one_of;
 
 /// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`; RFC 5182 §3:
@@ -19,6 +19,21 @@ pub(super) fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
     let ranges = separated(1.., seq_range, one_of(b','));
     let ranges: Vec<SeqRange> = expect("sequence-set", label(Role::Set, ranges)).parse_next(input)?;
     SequenceSet::new(ranges).map_or_else(fail, Ok)
+}
+
+/// RFC 9394 §4: `partial-range = nz-number ":" nz-number / MINUS nz-number ":" MINUS nz-number`.
+pub(super) fn partial_range(input: &mut Input) -> Rule<PartialRange> {
+    input.state.belongs(Switch::Partial);
+    let rule = |input: &mut Input| -> Rule<PartialRange> {
+        let from_end = opt(one_of(b'-')).parse_next(input)?.is_some();
+        let first = nz_number(input)?;
+        expect("\":\"", one_of(b':')).parse_next(input)?;
+        if from_end {
+            expect("\"-\"", one_of(b'-')).parse_next(input)?;
+        }
+        Ok(PartialRange { first, last: nz_number(input)?, from_end })
+    };
+    expect("partial-range", label(Role::Set, rule)).parse_next(input)
 }
 
 /// RFC 3501 §9: `seq-range = seq-number ":" seq-number`.

@@ -49,11 +49,11 @@ fn fetch_items_and_sections() {
             "a FETCH 1 (ALL)\r\n",
         ],
         expect![[r#"
-            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size], since: None, vanished: false }
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(1), last: Largest }]), items: [Flags, InternalDate, Rfc822Size], since: None, vanished: false, partial: None }
             Tag=a Keyword=FETCH Set=1:* Argument=FAST Crlf=\r\n
-            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }], since: None, vanished: false }
+            Fetch { uid: false, set: SequenceSet([SeqRange { first: Value(2), last: Value(2) }, SeqRange { first: Value(4), last: Largest }]), items: [Flags, Section { section: Section { part: [1, 2], text: Some(HeaderFields(["Date", "From"])) }, peek: true, partial: Some(Partial { offset: 0, length: 20 }) }], since: None, vanished: false, partial: None }
             Tag=a Keyword=fetch Set=2,4:* Parenthesis=( Argument=flags Argument=BODY.PEEK Argument=[ Argument=1 Argument=. Argument=2 Argument=. Argument=header.fields Parenthesis=( Argument=Date Quoted=\"From\" Parenthesis=) Argument=] Number=<0.20> Parenthesis=) Crlf=\r\n
-            Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }], since: None, vanished: false }
+            Fetch { uid: true, set: SequenceSet([SeqRange { first: Value(5), last: Value(5) }]), items: [Section { section: Section { part: [], text: None }, peek: false, partial: None }], since: None, vanished: false, partial: None }
             Tag=a Keyword=UID Keyword=FETCH Set=5 Argument=BODY Argument=[ Argument=] Crlf=\r\n
             Mistake { at: 15, expected: ["section-msgtext"], kind: Arguments }
             Tag=a Keyword=FETCH Set=1 Argument=BODY Argument=[ Junk=MIME]\r\n
@@ -78,12 +78,12 @@ fn search_keys() {
             Tag=a Keyword=SEARCH Argument=UNSEEN Argument=OR Argument=FROM Argument=anna Argument=NOT Parenthesis=( Set=1:3 Argument=SINCE Argument=1-Feb-2003 Parenthesis=) Crlf=\r\n
             Search { order: Number, uid: false, returns: None, charset: Some("UTF-8"), key: Subject([195, 164, 120]) }
             Tag=a Keyword=SEARCH Argument=CHARSET Argument=UTF-8 Argument=SUBJECT LiteralLength={3} Crlf=\r\n Literal=\xc3\xa4x Crlf=\r\n
-            Search { order: Number, uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
+            Search { order: Number, uid: false, returns: Some(Returns { min: true, max: false, all: false, count: false, save: true, partial: None }), charset: Some("UTF-8"), key: And([Set(SequenceSet([])), Uid(SequenceSet([]))]) }
             Tag=a Keyword=SEARCH Argument=RETURN Parenthesis=( Argument=SAVE Argument=min Parenthesis=) Argument=CHARSET Argument=UTF-8 Set=$ Argument=UID Set=$ Crlf=\r\n
             Mistake { at: 9, expected: ["search-key"], kind: Arguments }
             Tag=a Keyword=SEARCH Junk=UNALL\r\n
-            Mistake { at: 12, expected: ["date"], kind: Arguments }
-            Tag=a Keyword=SEARCH Argument=ON Junk=30-Feb-2003\r\n
+            Search { order: Number, uid: false, returns: None, charset: None, key: Internal(On, Date { year: 2003, month: 2, day: 30 }) }
+            Tag=a Keyword=SEARCH Argument=ON Argument=30-Feb-2003 Crlf=\r\n
         "#]],
     );
 }

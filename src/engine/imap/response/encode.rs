@@ -222,6 +222,16 @@ impl Encoder<'_> {
             self.quoted(b"SUBSCRIBED", Role::Quoted);
             self.put(Role::Parenthesis, "))");
         }
+        if let Some(old) = &data.old_name {
+            // RFC 9051 §9: `oldname-extended-item = "OLDNAME" SP "(" mailbox ")"`
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.quoted(b"OLDNAME", Role::Quoted);
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.mailbox(old);
+            self.put(Role::Parenthesis, "))");
+        }
     }
 
     fn numbers(&mut self, keyword: &str, numbers: &[u32], modseq: Option<u64>) {
@@ -275,6 +285,20 @@ impl Encoder<'_> {
             self.space();
             self.put(if *name == "ALL" { Role::Set } else { Role::Number }, &compact(numbers));
         }
+        if let Some((range, numbers)) = &found.partial {
+            // RFC 9394 §4: `ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"`
+            self.keyword("PARTIAL");
+            self.space();
+            self.put(Role::Parenthesis, "(");
+            self.put(Role::Set, &range.to_string());
+            self.space();
+            if numbers.is_empty() {
+                self.nil();
+            } else {
+                self.put(Role::Set, &compact(numbers));
+            }
+            self.put(Role::Parenthesis, ")");
+        }
         if let Some(modseq) = found.modseq {
             self.space();
             self.item("MODSEQ");
@@ -300,7 +324,7 @@ impl Encoder<'_> {
             }
             FetchData::InternalDate(name, time) => {
                 self.item(name);
-                self.quoted(time.internal_date().as_bytes(), Role::Quoted);
+                self.quoted(time.to_string().as_bytes(), Role::Quoted);
             }
             FetchData::Rfc822Size(size) => {
                 self.item("RFC822.SIZE");
@@ -353,7 +377,7 @@ impl Encoder<'_> {
     }
 
     /// `BODY[1.HEADER.FIELDS (TO CC)]<0>`
-    fn section(&mut self, section: &Section, origin: Option<u32>) {
+    fn section(&mut self, section: &Section, origin: Option<u64>) {
         self.put(
             Role::Keyword,
             match section.text {

@@ -4,10 +4,11 @@ mod encode;
 
 pub(super) use encode::{is_astring_char, is_atom_char};
 
+use super::sequence::PartialRange;
 use crate::engine::imap::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
 use crate::engine::mail::{Envelope, Flags, Message};
-use crate::engine::time::Time;
+use crate::engine::time::ZonedTime;
 use crate::engine::words::words;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -189,6 +190,8 @@ pub struct Esearch {
     pub uid: bool,
     /// `MIN`, `MAX`, `ALL` and `COUNT`, each with its numbers, of which there is at least one.
     pub items: Vec<(&'static str, Vec<u32>)>,
+    /// `PARTIAL`: the range, and the numbers in it.
+    pub partial: Option<(PartialRange, Vec<u32>)>,
     /// The highest mod-sequence of the told messages, where the search asked for one (RFC 4731 §3.2).
     pub modseq: Option<u64>,
 }
@@ -204,6 +207,8 @@ pub struct ListData {
     pub mailbox: String,
     /// RFC 5258 §3.5: whether CHILDINFO tells that an inferior name is subscribed.
     pub child_info: bool,
+    /// The name by which the client called it, where that is another one (RFC 9051 §6.3.9.7).
+    pub old_name: Option<String>,
 }
 
 /// One item of a FETCH response (RFC 3501 §7.4.2).
@@ -216,7 +221,7 @@ pub enum FetchData {
     /// RFC 7162 `MODSEQ`, above 0.
     ModSeq(u64),
     /// `INTERNALDATE`, or RFC 8514's `SAVEDATE`
-    InternalDate(&'static str, Time),
+    InternalDate(&'static str, ZonedTime),
     /// `RFC822.SIZE`
     Rfc822Size(u32),
     /// `ENVELOPE`
@@ -244,7 +249,7 @@ pub enum FetchData {
         /// The section.
         section: Section,
         /// The offset, when a partial fetch was asked for.
-        origin: Option<u32>,
+        origin: Option<u64>,
         /// The octets; `None` is NIL.
         data: Option<Vec<u8>>,
     },

@@ -172,10 +172,14 @@ impl Session {
     /// The next line with its LF; or, when there is none within the limit, as many octets as the limit.
     fn take_line(&mut self) -> Option<Vec<u8>> {
         let reach = self.input.len().min(LINE_MAX);
-        let length = match self.input[..reach].iter().position(|octet| *octet == b'\n') {
-            Some(feed) => feed + 1,
+        let searched = self.searched.min(reach);
+        let length = match self.input[searched..reach].iter().position(|octet| *octet == b'\n') {
+            Some(feed) => searched + feed + 1,
             None if reach == LINE_MAX => reach,
-            None => return None,
+            None => {
+                self.searched = reach;
+                return None;
+            }
         };
         self.take(length)
     }
@@ -184,6 +188,7 @@ impl Session {
         if self.input.len() < length {
             return None;
         }
+        self.searched = 0;
         let rest = self.input.split_off(length);
         Some(std::mem::replace(&mut self.input, rest))
     }

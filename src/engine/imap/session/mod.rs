@@ -34,7 +34,9 @@ use std::borrow::Cow;
 pub const TIMEOUT: u64 = 30 * MINUTE;
 /// Longest line, CRLF included, in octets. RFC 7162 §4: "a client should limit the length of the
 /// command lines it generates to approximately 8192 octets"; RFC 2683 §3.2.1.5 asks servers for "at least 8000 octets".
-pub const LINE_MAX: usize = 8192;
+/// An ID of "30 field-value pairs", 30 and 1024 octets each (RFC 2971 §3.3), of which a quoted string may hold every one
+/// behind a backslash, needs 63,460.
+pub const LINE_MAX: usize = 64 * 1024;
 /// Longest literal that is no message, and most octets of a command besides a message.
 pub const LITERAL_MAX: usize = 64 * 1024;
 /// Longest literal that LITERAL- (RFC 7888 §5) lets a client send unasked.
@@ -66,6 +68,8 @@ pub struct Session {
     client: Client,
     /// Octets that have not been looked at.
     input: Vec<u8>,
+    /// So many octets from there on hold no end of a line.
+    searched: usize,
     /// The lines and literals of a command that is not complete.
     command: Vec<u8>,
     /// The length of the literal that is awaited.
@@ -137,6 +141,12 @@ impl session::Session for Session {
         self.read(context)
     }
 
+    fn has_more(&self) -> bool {
+        let empty_literal = self.literal == 0 && self.conversation.flow() == Some(FlowState::Literal);
+        let waits = self.bye.is_some() || self.conversation.is_negotiating() || empty_literal;
+        waits || !self.input.is_empty()
+    }
+
     fn time_out(&mut self, context: &mut Context) {
         let status = Status::new(Condition::Bye, "Autologout after 30 minutes without a command");
         self.send(&Response::Untagged(status), context);
@@ -204,6 +214,7 @@ impl Session {
             conversation: Conversation::new(serial),
             client: Client::default(),
             input: Vec::new(),
+            searched: 0,
             command: Vec::new(),
             literal: 0,
             skipped: None,

@@ -59,6 +59,11 @@ impl Refused {
         self
     }
 
+    /// A right command that goes beyond a limit: NO, with a code.
+    fn limited(self, code: Code) -> Self {
+        Self { condition: Condition::No, code: Some(code), ..self }
+    }
+
     fn not_offered(came: String, name: &str) -> Self {
         let why = Why::from(&rules::NOT_OFFERED).with("command", name);
         Self::new(came, RefusalKind::NotOffered, format!("{name} is not available on this server"), why)
@@ -140,11 +145,15 @@ impl Session {
         self.refuse_mistake(&end, reading, command, line, context);
     }
 
-    /// A line without an end within the limit.
+    /// A line without an end within the limit. RFC 5530 §3 `LIMIT`: "The operation ran up against an implementation
+    /// limit of some kind": NO, unless no command begins so.
     pub(super) fn refuse_too_long(&mut self, reading: &Reading, command: &[u8], context: &mut Context) {
         let text = format!("The line is longer than {LINE_MAX} octets");
         let why = Why::from(&rules::LINE_TOO_LONG).with("max", LINE_MAX);
-        let refused = Refused::new(came(reading, command), RefusalKind::TooLong, text, why);
+        let mut refused = Refused::new(came(reading, command), RefusalKind::TooLong, text, why);
+        if reading.trigger.is_some() && !matches!(reading.outcome, grammar::Outcome::Invalid(_)) {
+            refused = refused.limited(Code::Limit);
+        }
         self.refuse(reading.tag.as_ref(), refused, context);
     }
 
@@ -164,7 +173,7 @@ impl Session {
         let mut refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
         if max != LITERAL_MINUS_MAX {
             let code = if max == MESSAGE_MAX { Code::TooBig } else { Code::Limit };
-            (refused.condition, refused.code) = (Condition::No, Some(code));
+            refused = refused.limited(code);
         }
         self.refuse(reading.tag.as_ref(), refused, context);
         self.drop_literal(line, context);
@@ -215,7 +224,8 @@ fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came:
             let text = format!("Search keys are nested deeper than {DEPTH_MAX}");
             let why = Why::from(&rules::SEARCH_DEPTH).with("max", DEPTH_MAX);
             let refused = Refused::new(came, RefusalKind::TooLong, text, why);
-            refused.at(mistake.at, expected)
+            // A command that is right by the grammar is never BAD.
+            refused.at(mistake.at, expected).limited(Code::Limit)
         }
         MistakeKind::Arguments => {
             let name = reading.trigger.map_or("", Trigger::name);

@@ -90,7 +90,7 @@ impl Client {
             let why = Why::from(&rules::LANG_UNKNOWN).with("language", range);
             return Answer::no(Reply::err("no such language"), why);
         }
-        let text = Part::Text("the language is English now".to_owned());
+        let text = Part::Text("the language is English now".into());
         let why = Why::from(&rules::LANG).with("language", LANGUAGE);
         Answer::ok(Reply::ok_with([Part::Data(LANGUAGE.to_owned()), text]), why)
     }

@@ -67,11 +67,21 @@ fn with_message(
         let why = Why::from(&rules::MARKED).with("number", number);
         return Answer::no(Reply::err(format!("message {number} is marked as deleted")), why);
     }
-    if mailbox.is_none_or(|mailbox| mailbox.entries.position(message.uid).is_none()) {
+    if mailbox.is_some_and(|mailbox| mailbox.entries.position(message.uid).is_some()) {
+        return act(maildrop, &message);
+    }
+    if context.switches.has(Switch::Pop3Forgets) {
         let why = Why::from(&rules::GONE).with("number", number);
         return Answer::no(Reply::err(format!("message {number} was removed by another client")), why);
     }
-    act(maildrop, &message)
+    // RFC 1939 §4: the lock is there "to prevent messages from being modified or removed before the session enters the
+    // UPDATE state": for this session they are not.
+    match act(maildrop, &message) {
+        answer if answer.outcome == Outcome::Ok => {
+            Answer { why: Why::from(&rules::KEPT).with("number", number), ..answer }
+        }
+        answer => answer,
+    }
 }
 
 /// RFC 1939 §5, STAT: "The positive response consists of "+OK" followed by a single space, the number of

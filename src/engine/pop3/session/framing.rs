@@ -1,7 +1,6 @@
 //! Octets become lines. TCP knows no lines: they may come in any pieces.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// RFC 2449 §4: "The maximum length of a command is increased from 47 characters (4 character command,
 /// single space, 40 character argument, CRLF) to 255 octets, including the terminating CRLF."
@@ -21,7 +20,7 @@ pub const DATA_MAX: usize = 12_288;
 pub struct Line {
     /// Its octets, with the CRLF (or the LF alone) that ended it. Of a line that was too long, the
     /// beginning and the end.
-    pub octets: Arc<[u8]>,
+    pub octets: Vec<u8>,
     /// Whether it had more octets than it may.
     pub too_long: bool,
 }
@@ -39,6 +38,12 @@ pub struct LineReader {
 impl LineReader {
     /// Takes octets in.
     pub fn feed(&mut self, octets: &[u8]) {
+        let ends = self.partial.is_empty() && octets.len() <= DATA_MAX && octets.ends_with(b"\n");
+        if ends && !octets[..octets.len() - 1].contains(&b'\n') {
+            // A line as it should come: with the room that it needs.
+            self.complete.push_back((octets.to_vec(), std::mem::take(&mut self.dropped)));
+            return;
+        }
         for piece in octets.split_inclusive(|octet| *octet == b'\n') {
             let room = DATA_MAX.saturating_sub(self.partial.len());
             if piece.len() <= room {
@@ -61,7 +66,12 @@ impl LineReader {
             octets.truncate(KEPT_MAX);
             octets.extend_from_slice(b"\r\n");
         }
-        Some(Line { octets: octets.into(), too_long })
+        Some(Line { octets, too_long })
+    }
+
+    /// Whether a line is complete.
+    pub fn has_line(&self) -> bool {
+        !self.complete.is_empty()
     }
 
     /// All octets that nobody has taken.
@@ -110,7 +120,7 @@ mod tests {
         assert_eq!(reader.take(false), None);
         reader.feed(b"\r\nNOOP\r\n");
         assert!(reader.take(false).is_some_and(|line| line.too_long && line.octets.ends_with(b"x\r\n")));
-        assert_eq!(reader.take(false).map(|line| line.octets.to_vec()), Some(b"NOOP\r\n".to_vec()));
+        assert_eq!(reader.take(false).map(|line| line.octets), Some(b"NOOP\r\n".to_vec()));
     }
 
     #[test]

@@ -123,6 +123,10 @@ impl session::Session for Session {
         true
     }
 
+    fn has_more(&self) -> bool {
+        self.reader.has_line() || self.conversation.is_in(State::Update) || self.conversation.is_negotiating()
+    }
+
     /// RFC 1939 §3: "When the timer expires, the session does NOT enter the UPDATE state--the server should close
     /// the TCP connection without removing any messages or sending any response to the client."
     fn time_out(&mut self, context: &mut Context) {
@@ -183,26 +187,30 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
-        let Parsed { came, trigger, command, bare_lf, .. } = parsed;
-        if let Some(trigger) = trigger {
+        if let Some(trigger) = parsed.trigger {
             let why = |rule: &'static Rule| Why::from(rule).with("command", trigger.name());
             // A command that this server does not offer does not exist for it, in any state.
             if !trigger.row().is_offered(context.switches) {
                 let mistake = Mistake::new(RefusalKind::NotOffered, why(&rules::NOT_OFFERED));
-                return self.refuse(came, mistake, Some(trigger), context);
+                return self.refuse(parsed.came(), mistake, Some(trigger), context);
             }
             // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
             // state by responding with a negative status indicator."
             if !self.conversation.is_legal(trigger) {
                 let why = why(&rules::NOT_NOW).with("state", self.conversation.state());
-                return self.refuse(came, Mistake::new(RefusalKind::NotNow, why), Some(trigger), context);
+                return self.refuse(
+                    parsed.came(),
+                    Mistake::new(RefusalKind::NotNow, why),
+                    Some(trigger),
+                    context,
+                );
             }
-            if let Ok(command) = &command {
-                return self.perform(trigger, command, bare_lf, context);
+            if let Ok(command) = &parsed.command {
+                return self.perform(trigger, command, parsed.bare_lf, context);
             }
         }
-        if let Err(mistake) = command {
-            self.refuse(came, mistake, trigger, context);
+        if let Err(mistake) = &parsed.command {
+            self.refuse(parsed.came(), mistake.clone(), parsed.trigger, context);
         }
     }
 
@@ -294,10 +302,12 @@ impl Session {
         let uids: Vec<Uid> = maildrop.marked().into_iter().map(|(_, uid)| uid).collect();
         let connection = context.connection;
         let removed = context.store.expunge(maildrop.account(), maildrop.mailbox(), &uids, Some(connection));
-        let missing = uids.len() - removed.len();
+        // A message that another client has removed under the lock was kept for this session alone, until now.
+        let forgets = context.switches.has(Switch::Pop3Forgets);
+        let missing = if forgets { uids.len() - removed.len() } else { 0 };
         let (outcome, reply, why) = if missing == 0 {
-            let text = format!("Postamt POP3 server signing off ({})", messages(removed.len(), "removed"));
-            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", removed.len()))
+            let text = format!("Postamt POP3 server signing off ({})", messages(uids.len(), "removed"));
+            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", uids.len()))
         } else {
             let text = format!("some deleted messages not removed ({})", messages(missing, "gone already"));
             (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))

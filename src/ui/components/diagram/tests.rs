@@ -72,7 +72,7 @@ fn a_refusal_is_a_blocked_edge_and_numbered_steps() {
         expected: Vec::new(),
         why: (&RULE).into(),
     };
-    let step = Step::Refused { connection: ConnectionId(1), refusal };
+    let step = Step::Refused { connection: ConnectionId(1), refusal: Box::new(refusal) };
     let markup = markup(&imap::CHART, "Not Authenticated", Some(step));
     assert_eq!(markup.matches("data-refused=\"true\"").count(), 1);
     assert!(markup.contains("data-to=\"Selected\""), "{markup}");
