@@ -48,7 +48,7 @@ pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" onclick={writing(&dispatch, line)}>{ *name }</button>
+            <button class="command" type="button" lang="en" onclick={writing(&dispatch, line)}>{ *name }</button>
         }
     };
     html! {

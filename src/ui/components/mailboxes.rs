@@ -6,6 +6,7 @@ use crate::app::timeline::Timeline;
 use crate::engine::mail::{Account, INBOX};
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
+use crate::ui::platform;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,6 +25,10 @@ pub(crate) struct MailboxesProps {
 #[component]
 pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    use_effect_with((props.account.clone(), props.mailbox.clone()), |_| {
+        // Of many mailboxes the one shown is in sight.
+        platform::scroll_to_middle(".mailboxes", "[aria-current]");
+    });
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());
         html! {

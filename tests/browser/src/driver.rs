@@ -39,7 +39,8 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts both; the browser prefers the given language, such as `de-DE`, where it can be told.
-    pub(crate) fn start(engine: Engine, language: &str) -> Self {
+    /// Commands wait until a document is complete, unless it is known that it never will be.
+    pub(crate) fn start(engine: Engine, language: &str, waits: bool) -> Self {
         let program = Program::start(engine);
         let port = program.port;
         let config = ureq::Agent::config_builder()
@@ -54,7 +55,8 @@ impl Driver {
             session: format!("http://127.0.0.1:{port}/session"),
             profile,
         };
-        let wanted = engine.capabilities(language, &driver.profile);
+        let mut wanted = engine.capabilities(language, &driver.profile);
+        wanted["pageLoadStrategy"] = json!(if waits { "normal" } else { "none" });
         let answer = driver.post("", &json!({ "capabilities": { "alwaysMatch": wanted } }));
         let id = answer["sessionId"].as_str().expect("a new session has an id").to_owned();
         driver.session = format!("{}/{id}", driver.session);

@@ -104,7 +104,7 @@ pub struct Page {
 impl Setup {
     /// Starts browser and a server with a fault, and opens nothing yet.
     pub fn open_faulty(&self, fault: Fault) -> Page {
-        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), Some(fault)))
+        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), Some(fault)), false)
     }
 
     /// Opens the page with this fragment (without `#`; empty for none) and waits until its prompt is there.
@@ -116,11 +116,11 @@ impl Setup {
 
     /// Starts browser and server, and opens nothing yet.
     pub fn open_blank(&self) -> Page {
-        self.begin(Server::start(path_from_env("POSTAMT_DIST")))
+        self.begin(Server::start(path_from_env("POSTAMT_DIST")), true)
     }
 
-    fn begin(&self, server: Server) -> Page {
-        let driver = Driver::start(self.engine, self.language);
+    fn begin(&self, server: Server, waits: bool) -> Page {
+        let driver = Driver::start(self.engine, self.language, waits);
         let page = Page { watch: Watch::begin(&driver), driver, server, origin: RefCell::default() };
         page.resize(self.width, self.height);
         page.prefer(self.dark, self.reduced_motion);

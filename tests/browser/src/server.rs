@@ -98,7 +98,7 @@ fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicB
             ("200 OK", read, "text/plain\r\nX-Content-Type-Options: nosniff")
         }
         Some((read, media_type)) => ("200 OK", read, media_type),
-        None => ("404 Not Found", (Vec::new(), None), "text/plain"),
+        None => ("404 Not Found", (b"Nothing is here.".to_vec(), None), "text/plain"),
     };
     let len = octets.len();
     let mut stream = stream;

@@ -51,7 +51,7 @@ pub(crate) fn Diagram(props: &DiagramProps) -> Html {
             if let Some(element) = element {
                 let _ = element.begin_element();
             }
-            platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
+            platform::scroll_to_middle(".diagram", "[data-state][aria-current]");
         });
     }
     let Some(model) = model else { return Html::default() };

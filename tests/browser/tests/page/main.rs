@@ -1,8 +1,10 @@
 //! Tests of the whole page; one module per thing that a person can do.
 
+mod boot;
 mod connect;
 mod hostile;
 mod imap;
+mod layout;
 mod live;
 mod pop3;
 mod prompt;
