@@ -4,42 +4,29 @@ use super::controls::Connect;
 use crate::app::legal;
 use crate::app::prompt::Msg;
 use crate::app::session_info;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::{Awaits, ConnectionId, Greeting, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
-use crate::ui::platform;
-use yew::prelude::*;
-
-/// Properties of [`ConsoleFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConsoleFootProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-}
+use crate::engine::{Awaits, Greeting};
+use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
+#[autoprops]
 #[component]
-pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
+pub(crate) fn ConsoleFoot(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    greeting: Greeting,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
-    let ConsoleFootProps { timeline, protocol, connection, greeting } = props;
     let player = &timeline.player;
-    if !session_info::is_open(player, *connection) {
-        return html! { <Connect protocol={*protocol} greeting={*greeting} /> };
+    if !session_info::is_open(player, connection) {
+        return html! { <Connect {protocol} {greeting} /> };
     }
-    if session_info::awaits(player, *connection) != Awaits::Command {
+    if session_info::awaits(player, connection) != Awaits::Command {
         return Html::default();
     }
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
+    let state = session_info::state_of(player, connection, chart);
     let commands = legal::commands(chart, state, player.lab().switches());
     let few = legal::unfolded(&commands);
     let shown = if *unfolded { commands.len() } else { few };
@@ -48,7 +35,7 @@ pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" lang="en" onclick={writing(&dispatch, line)}>{ *name }</button>
+            <button class="command" type="button" lang="en" onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
         }
     };
     html! {
@@ -58,15 +45,6 @@ pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
             { fold }
         </div>
     }
-}
-
-/// Writes a line into the prompt and sends nothing.
-fn writing(dispatch: &Dispatch, line: String) -> Callback<MouseEvent> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |_| {
-        dispatch.send(Msg::Draft(line.as_str().into()));
-        platform::focus("command");
-    })
 }
 
 /// The button that shows all commands, or fewer again.

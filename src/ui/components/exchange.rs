@@ -1,26 +1,14 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
 use crate::app::octet_lines::{Piece, lines};
-use crate::app::slice::Slice;
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
 use crate::explain;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::el;
-use yew::prelude::*;
-
-/// Properties of [`Exchange`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExchangeProps {
-    /// The turn, which never changes.
-    pub turn: Slice<Turn>,
-    /// Whether the cursor stands behind this turn.
-    pub current: bool,
-}
+use crate::ui::prelude::*;
 
 /// The language of everything that goes over the wire but messages.
 const PROTOCOL: &str = "en";
@@ -35,11 +23,11 @@ struct Unfolded {
 }
 
 /// One turn.
+#[autoprops]
 #[component]
-pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
+pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { turn, current } = props;
     let said = explain::say(texts.0, turn);
     let class = classes!(
         "exchange",
@@ -53,7 +41,7 @@ pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
     }
     let why = said
         .and_then(|said| reason(&said))
-        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, *current || refused, &unfolded));
+        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, current || refused, &unfolded));
     html! {
         <div {class}>
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
