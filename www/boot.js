@@ -3,7 +3,7 @@
 // picture.
 
 (() => {
-  /** Milliseconds without a program, after which the page says that it still loads. */
+  /** Milliseconds without a program, after which the page says that it still loads, and why that may be. */
   const SLOW = 10_000;
 
   const page = document.documentElement;
@@ -25,7 +25,7 @@
     shells.find((shell) => shell.lang.toLowerCase() === tag.toLowerCase()) ??
     shells.find((shell) => first(shell.lang) === first(tag));
   const wanted = [asked.get("lang"), kept.lang, ...navigator.languages].filter((tag) => typeof tag === "string");
-  const { lang, dataset: says } = wanted.map(speaks).find(Boolean) ?? shells[0];
+  const { lang } = wanted.map(speaks).find(Boolean) ?? shells[0];
 
   const named = /^(pop3?|imap4?)$/i.exec(asked.get("proto") ?? "")?.[0] ?? (kept.imap === true ? "imap" : "pop3");
   const protocol = /^imap/i.test(named) ? "imap" : "pop3";
@@ -39,7 +39,7 @@
   if (switched("embed")) page.dataset.embed = "";
 
   // A page that looks on at a bridge begins with another layout.
-  const shape = matchMedia("(max-width: 599px)").matches ? "narrow" : "wide";
+  const shape = matchMedia("(max-width: 819px)").matches ? "narrow" : "wide";
   const shell = shells.find((shell) => shell.lang === lang && shell.dataset.shell === `${protocol} ${shape}`);
   if (!switched("live")) {
     const layout = shell.content.cloneNode(true);
@@ -47,20 +47,27 @@
     document.body.prepend(layout);
   }
 
-  function sentence(role, text) {
-    const sentence = document.createElement("p");
-    sentence.className = "boot-note";
-    sentence.setAttribute("role", role);
-    sentence.textContent = text;
-    return sentence;
-  }
+  // The note stood there for the time before the first picture.
+  const notes = document.getElementById("boot");
+  const note = notes.querySelector(`[lang="${lang}"]`);
+  notes.remove();
+  note.className = "boot-note";
 
   // The program takes the shells away with everything else.
-  setTimeout(() => shell.isConnected && document.body.append(sentence("status", says.slow)), SLOW);
+  setTimeout(() => {
+    note.setAttribute("role", "status");
+    if (shell.isConnected) document.body.append(note);
+  }, SLOW);
 
   function giveUp() {
-    const text = location.protocol === "file:" ? says.file : says.failed;
-    document.body.replaceChildren(sentence("alert", text));
+    const [first, last] = [note.firstElementChild, note.lastElementChild];
+    note.setAttribute("role", "alert");
+    // The cause is known in two cases: a file, and a frame without an origin of its own.
+    const known = location.protocol === "file:" ? note.dataset.file : self.origin === "null" && note.dataset.frame;
+    first.textContent = known || note.dataset.failed;
+    if (known) last.remove();
+    else last.firstElementChild.remove();
+    document.body.replaceChildren(note);
   }
 
   // The program says so itself when it cannot have its texts.

@@ -325,8 +325,31 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
     {
         last.push(Word::bare("…", WordKind::More));
     }
+    if let Some(reply) = common_reply(&rows) {
+        // The reply that all of them have is said once, below them.
+        let is_fired = fired.is_some();
+        for word in rows.iter_mut().flatten() {
+            word.reply = None;
+        }
+        rows.push(vec![Word {
+            text: reply,
+            kind: WordKind::Command,
+            form: "",
+            rfc: None,
+            reply: None,
+            is_fired,
+        }]);
+    }
     let separator = if edge.is_loop() { " " } else { ", " };
     Some(Label { at: point(words.at), anchor: words.side, rows, separator })
+}
+
+/// The reply of every word, where there are several words and they all have the same.
+fn common_reply(rows: &[Vec<Word>]) -> Option<&'static str> {
+    let mut words = rows.iter().flatten();
+    let first = words.next()?.reply?;
+    let rest: Vec<&Word> = words.collect();
+    (!rest.is_empty() && rest.iter().all(|word| word.reply == Some(first))).then_some(first)
 }
 
 /// The triggers of an edge. A failure is marked with the server's word for it; so that a word is
@@ -441,8 +464,8 @@ impl Route {
         let mark = point(self.mark);
         match (edge.number, self.words.side) {
             (None, _) => mark,
-            (Some(_), Anchor::Start) => Point { x: mark.x - 18.0, y: mark.y - 11.0 },
-            (Some(_), Anchor::End) => Point { x: mark.x + 18.0, y: mark.y - 11.0 },
+            (Some(_), Anchor::Start) => Point { x: mark.x - 11.0, y: mark.y - 11.0 },
+            (Some(_), Anchor::End) => Point { x: mark.x + 11.0, y: mark.y - 11.0 },
         }
     }
 }

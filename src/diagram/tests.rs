@@ -210,10 +210,10 @@ fn check_words(layout: &Layout, shape: Shape, picture: &Picture) {
     for lang in Lang::ALL {
         let labels = picture.arrows.iter().filter_map(|arrow| {
             let is_strong = arrow.is_fired || arrow.step.is_some();
-            Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?, is_strong)))
+            Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?, is_strong, shape)))
         });
         let refused = picture.blocked.iter().map(|blocked| {
-            let w = blocked.command.iter().map(|row| width(row, true)).fold(0.0, f32::max);
+            let w = blocked.command.iter().map(|row| width(row, true, shape)).fold(0.0, f32::max);
             (blocked.command.join(" "), place(blocked.words, blocked.anchor, w, blocked.command.len()))
         });
         let words: Vec<(String, Rect)> = labels.chain(refused).collect();
@@ -240,7 +240,7 @@ fn thin(a: (i16, i16), b: (i16, i16), half: f32) -> Rect {
 }
 
 /// The area that words cover.
-fn area(lang: Lang, label: &Label, is_strong: bool) -> Rect {
+fn area(lang: Lang, label: &Label, is_strong: bool, shape: Shape) -> Rect {
     let one = |row: &Vec<Word>| -> f32 {
         let words: Vec<String> = row
             .iter()
@@ -257,14 +257,16 @@ fn area(lang: Lang, label: &Label, is_strong: bool) -> Rect {
                 }
             })
             .collect();
-        width(&words.join(label.separator), is_strong)
+        width(&words.join(label.separator), is_strong, shape)
     };
     place(label.at, label.anchor, label.rows.iter().map(one).fold(0.0, f32::max), label.rows.len())
 }
 
-/// The width of a text set in 14 units of a wide font (DejaVu Sans), which is wider when it is bold.
-fn width(text: &str, is_strong: bool) -> f32 {
-    text.chars().map(wide).sum::<f32>() * if is_strong { 15.2 } else { 14.0 }
+/// The width of a text in a wide font (DejaVu Sans), which is wider when it is bold. Its size is that of
+/// `www/css/diagram.css`.
+fn width(text: &str, is_strong: bool, shape: Shape) -> f32 {
+    let size = if shape == Shape::Wide { 16.0 } else { 14.0 };
+    text.chars().map(wide).sum::<f32>() * size * if is_strong { 15.2 / 14.0 } else { 1.0 }
 }
 
 fn place(at: Point, anchor: Anchor, w: f32, rows: usize) -> Rect {

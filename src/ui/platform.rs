@@ -133,7 +133,7 @@ pub(super) fn focus(id: &str) {
 /// Scrolls `scroller` so that `inside` is at its middle; nothing else moves.
 pub(super) fn scroll_to_middle(scroller: &str, inside: &str) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
-    if let (Some(scroller), Some(inside)) = (find(scroller), find(inside)) {
+    if let (Some(scroller), Some(inside)) = (find(scroller), find(&[scroller, inside].join(" "))) {
         let (around, place) = (scroller.get_bounding_client_rect(), inside.get_bounding_client_rect());
         let off =
             place.top() - around.top() - f64::from(scroller.client_height()) / 2.0 + place.height() / 2.0;

@@ -38,28 +38,39 @@ pub(super) fn markup<C: BaseComponent>(
     }
 }
 
+/// A note on what is happening until the program runs and, late, on what may be wrong. It is shown without a script and without a
+/// style sheet, in all languages; boot.js takes over the one that fits.
+fn note(lang: Lang) -> String {
+    let say = |key| escaped(text(lang, key));
+    let may = [Key::BootMayLine, Key::BootFile, Key::BootFrame, Key::BootMayType, Key::BootMayBrowser];
+    let may: String = may.into_iter().map(|key| format!("<li>{}</li>", say(key))).collect();
+    format!(
+        "<div lang=\"{}\" data-failed=\"{}\" data-file=\"{}\" data-frame=\"{}\"><p>{}</p>\
+         <noscript><p>{}</p></noscript><div class=\"late\"><p>{}</p><ul>{may}</ul></div></div>\n",
+        lang.tag(),
+        say(Key::BootFailed),
+        say(Key::BootFile),
+        say(Key::BootFrame),
+        say(Key::BootLoading),
+        say(Key::BootNoScript),
+        say(Key::BootWhy),
+    )
+}
+
 /// The whole file; the default language comes first.
 fn shells() -> String {
     let mut languages = Lang::ALL;
     languages.sort_by_key(|lang| *lang != Lang::default());
-    let mut html = String::from("<noscript>\n");
-    for lang in languages {
-        let _ = writeln!(html, "<p lang=\"{}\">{}</p>", lang.tag(), escaped(text(lang, Key::BootNoScript)));
-    }
-    html.push_str("</noscript>\n");
+    let notes: String = languages.into_iter().map(note).collect();
+    let mut html = format!("<div id=\"boot\">\n{notes}</div>\n");
     for lang in languages {
         for protocol in Protocol::ALL {
             for (narrow, shape) in [(false, "wide"), (true, "narrow")] {
-                let say = |key| escaped(text(lang, key));
                 let _ = writeln!(
                     html,
-                    "<template data-shell=\"{} {shape}\" lang=\"{}\" data-failed=\"{}\" data-file=\"{}\" \
-                     data-slow=\"{}\">{}</template>",
+                    "<template data-shell=\"{} {shape}\" lang=\"{}\">{}</template>",
                     protocol.row().id,
                     lang.tag(),
-                    say(Key::BootFailed),
-                    say(Key::BootFile),
-                    say(Key::BootSlow),
                     first_page(lang, protocol, narrow),
                 );
             }

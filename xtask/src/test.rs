@@ -10,7 +10,7 @@ use std::time::Instant;
 /// A stage's name, its description, and its function. Cheap ones come first.
 type Stage = (&'static str, &'static str, fn() -> Result);
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     ("setup", "fetch the tools", setup::everything),
     ("fmt", "the sources are formatted", fmt),
     ("clippy", "clippy has nothing to say", clippy),
@@ -20,6 +20,7 @@ const STAGES: [Stage; 10] = [
     ("wasm", "tests inside a browser", wasm),
     ("build", "release build into dist/", build),
     ("size", "what the page weighs", size),
+    ("browsers", "a smoke run of the page in Firefox and WebKit", browsers),
     ("browser", "tests of the whole page", browser),
 ];
 
@@ -102,15 +103,30 @@ fn browser() -> Result {
     setup::looked_at()?;
     run(&mut cargo("build --locked --package postamt-bridge"))?;
     tests.env("POSTAMT_BRIDGE", root().join("target/debug").join(exe("postamt-bridge")));
-    run(tests.args(["test", "--locked", "--package", "browser-tests"]))
+    run(tests.args(["test", "--locked", "--package", "browser-tests", "--lib", "--test", "page"]))
+}
+
+fn browsers() -> Result {
+    let others = setup::other_browsers()?;
+    for setup::Other { test, programs } in others {
+        page_is_built()?;
+        let mut tests = cargo("test --locked --package browser-tests --test others --");
+        run(tests.arg(test).env("POSTAMT_DIST", dist()).envs(programs))?;
+    }
+    Ok(())
+}
+
+fn page_is_built() -> Result {
+    match dist().join("index.html").is_file() {
+        true => Ok(()),
+        false => Err("There is no page in dist/: run `cargo xtask build` first.".to_owned()),
+    }
 }
 
 /// A cargo that tells the whole-page tests where the page, the browser and axe-core are.
 pub(crate) fn whole_page() -> Result<Command> {
     let browser = setup::Browser::ready()?;
-    if !dist().join("index.html").is_file() {
-        return Err("There is no page in dist/: run `cargo xtask build` first.".to_owned());
-    }
+    page_is_built()?;
     let mut command = cargo("");
     command.env("POSTAMT_DIST", dist()).env("POSTAMT_AXE", setup::axe()?);
     command.env("CHROMEDRIVER", browser.chromedriver);

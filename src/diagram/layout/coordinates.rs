@@ -10,7 +10,8 @@ pub enum Shape {
     Narrow,
 }
 
-/// A picture's coordinates. Text is set in 14 units, a state's name in 17.
+/// A picture's coordinates. Text is set in 16 units where there is room and in 14 where it is narrow, a state's name in
+/// 18 and 17.
 #[derive(Debug)]
 pub(in crate::diagram) struct Layout {
     /// Width and height of the whole.

@@ -3,49 +3,49 @@
 use super::coordinates::layout;
 
 layout! {
-    WIDE (600, 482) legend (8, 474);
+    WIDE (628, 482) legend (8, 474);
     boxes {
-        "Server Greeting"   (2, 6) (596, 40);
-        "Not Authenticated" (2, 100) (254, 54);
-        "Authenticated"     (58, 208) (398, 54);
-        "Selected"          (110, 316) (346, 54) rest 70;
-        "Logout"            (2, 416) (596, 38);
+        "Server Greeting"   (2, 6) (624, 40);
+        "Not Authenticated" (2, 100) (238, 54);
+        "Authenticated"     (58, 208) (424, 54);
+        "Selected"          (110, 316) (372, 54) rest 70;
+        "Logout"            (2, 416) (624, 38);
     }
     lines {
         "ServerGreeting-OK-NotAuthenticated"   [(135, 46) (135, 100)] (135, 70)
             Start (156, 71) ["greeting OK"];
-        "ServerGreeting-PREAUTH-Authenticated" [(412, 46) (412, 208)] (412, 70)
-            Start (433, 71) ["greeting PREAUTH"];
-        "ServerGreeting-BYE-Logout"            [(590, 46) (590, 416)] (590, 70)
-            End (570, 71) ["greeting BYE"];
-        "NotAuthenticated-LOGIN-Authenticated" [(186, 154) (186, 208)] (186, 178)
-            End (165, 179) ["LOGIN" / "AUTHENTICATE"];
-        "Authenticated-SELECT-Selected"        [(228, 262) (228, 316)] (228, 286)
-            Start (243, 287) ["SELECT" / "EXAMINE"];
-        "Selected-CLOSE-Authenticated"         [(336, 316) (336, 262)] (336, 292)
-            Start (352, 291) ["CLOSE" / "UNSELECT"];
-        "Selected-SELECT-Authenticated"        [(449, 316) (449, 262)] (449, 292)
-            Start (466, 291) ["SELECT" / "EXAMINE"];
+        "ServerGreeting-PREAUTH-Authenticated" [(428, 46) (428, 208)] (428, 70)
+            Start (446, 71) ["greeting PREAUTH"];
+        "ServerGreeting-BYE-Logout"            [(614, 46) (614, 416)] (614, 70)
+            End (597, 71) ["greeting BYE"];
+        "NotAuthenticated-LOGIN-Authenticated" [(204, 154) (204, 208)] (204, 178)
+            End (187, 179) ["LOGIN" / "AUTHENTICATE"];
+        "Authenticated-SELECT-Selected"        [(241, 262) (241, 316)] (241, 290)
+            Start (255, 289) ["SELECT" / "EXAMINE"];
+        "Selected-CLOSE-Authenticated"         [(350, 316) (350, 262)] (350, 290)
+            Start (364, 289) ["CLOSE" / "UNSELECT"];
+        "Selected-SELECT-Authenticated"        [(474, 316) (474, 262)] (474, 290)
+            Start (490, 289) ["SELECT" / "EXAMINE"];
         "NotAuthenticated-LOGOUT-Logout"       [(40, 154) (40, 416)] (40, 343);
         "Authenticated-LOGOUT-Logout"          [(90, 262) (90, 416)] (90, 343);
         "Selected-LOGOUT-Logout"               [(148, 370) (148, 416)] (148, 388) Start (166, 389) ["LOGOUT"];
         "NotAuthenticated-loss-Logout"         [(20, 154) (20, 416)] (20, 285);
         "Authenticated-loss-Logout"            [(70, 262) (70, 416)] (70, 300);
         "Selected-loss-Logout"                 [(126, 370) (126, 416)] (126, 393);
-        "NotAuthenticated-loop"                [(256, 112) (278, 112) (278, 142) (256, 142)] (278, 127)
-            Start (284, 127) within 11 ["CAPABILITY" / "NOOP"];
-        "Authenticated-loop"                   [(456, 220) (472, 220) (472, 250) (456, 250)] (472, 235)
-            Start (477, 235) within 10 ["CREATE" / "STATUS" / "LIST"];
+        "NotAuthenticated-loop"                [(240, 112) (262, 112) (262, 142) (240, 142)] (262, 127)
+            Start (268, 127) within 11 ["CAPABILITY" / "NOOP"];
+        "Authenticated-loop"                   [(482, 220) (497, 220) (497, 250) (482, 250)] (497, 235)
+            Start (502, 235) within 9 ["CREATE" / "STATUS" / "LIST"];
         "Selected-SELECT-Selected"             [(270, 370) (270, 394) (300, 394) (300, 370)] (285, 394)
             Start (311, 389) ["SELECT" "EXAMINE"];
-        "Selected-loop"                        [(456, 328) (472, 328) (472, 358) (456, 358)] (472, 343)
-            Start (477, 343) within 10 ["FETCH" / "STORE" / "COPY"];
+        "Selected-loop"                        [(482, 328) (497, 328) (497, 358) (482, 358)] (497, 343)
+            Start (502, 343) within 9 ["FETCH" / "STORE" / "COPY"];
     }
     blocks {
-        "Not Authenticated" ["Authenticated" "Selected"] [(232, 154) (232, 208)] Start (248, 181) within 12;
-        "Authenticated"     ["Selected"] [(117, 262) (117, 316)] Start (126, 292) within 7;
-        "Authenticated"     ["Not Authenticated"] [(232, 208) (232, 154)] Start (248, 181) within 12;
-        "Selected"          ["Not Authenticated"] [(117, 316) (117, 262)] Start (126, 292) within 7;
+        "Not Authenticated" ["Authenticated" "Selected"] [(230, 154) (230, 208)] Start (244, 181) within 12;
+        "Authenticated"     ["Selected"] [(117, 262) (117, 316)] Start (128, 289) within 7;
+        "Authenticated"     ["Not Authenticated"] [(230, 208) (230, 154)] Start (244, 181) within 12;
+        "Selected"          ["Not Authenticated"] [(117, 316) (117, 262)] Start (128, 289) within 7;
     }
 }
 

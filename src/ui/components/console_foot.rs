@@ -35,7 +35,7 @@ pub(crate) fn ConsoleFoot(
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
+            <button class="command" type="button" lang="en" onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
         }
     };
     html! {

@@ -5,9 +5,13 @@ use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
+use crate::engine::wire::Role;
 use crate::explain;
 use crate::ui::element::el;
 use crate::ui::prelude::*;
+
+/// The language of everything that goes over the wire but messages.
+const PROTOCOL: &str = "en";
 
 /// The parts that a person unfolded.
 #[derive(Clone, Default)]
@@ -64,7 +68,7 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
     };
     let fold = fold(all.len()).filter(|_| !unfolded.steps.contains(&place));
     let Some(fold) = fold else {
-        return html! { <div class="octets">{ for (0..all.len()).map(line) }</div> };
+        return html! { <div class="octets" lang={PROTOCOL}>{ for (0..all.len()).map(line) }</div> };
     };
     let hidden = fold.len().to_string();
     let unfolded = unfolded.clone();
@@ -74,9 +78,9 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
         unfolded.set(now);
     });
     html! {
-        <div class="octets">
+        <div class="octets" lang={PROTOCOL}>
             { for (0..fold.start).map(line) }
-            <button class="link unfold" type="button" {onclick}>
+            <button class="link unfold" type="button" lang={texts.0.tag()} {onclick}>
                 { texts.format(Key::TranscriptUnfold, &[("count", &hidden)]) }
             </button>
             { for (fold.end..all.len()).map(line) }
@@ -91,6 +95,8 @@ fn span(piece: &Piece) -> Html {
         .attr("data-role", piece.name())
         .attr("data-octets", piece.octets.to_string())
         .attr("tabindex", "-1")
+        // A message speaks any language.
+        .attr("lang", matches!(piece.role, Role::Content | Role::Literal).then_some(""))
         .child(&piece.text)
         .into()
 }

@@ -33,7 +33,7 @@ pub(crate) fn Invitation(
 /// The three first steps.
 fn steps(texts: Texts, protocol: Protocol) -> Html {
     let codes = |lines: &'static [&'static str]| -> Html {
-        lines.iter().map(|line| html! { <code>{ *line }</code> }).collect()
+        lines.iter().map(|line| html! { <code lang="en">{ *line }</code> }).collect()
     };
     let port = protocol.row().port.to_string();
     html! {

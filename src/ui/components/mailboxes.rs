@@ -2,6 +2,7 @@
 
 use crate::app::teacher::Msg;
 use crate::engine::mail::{Account, INBOX};
+use crate::ui::platform;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 
@@ -10,6 +11,10 @@ use std::rc::Rc;
 #[component]
 pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: &Rc<str>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    use_effect_with((account.clone(), mailbox.clone()), |_| {
+        // Of many mailboxes the one shown is in sight.
+        platform::scroll_to_middle(".mailboxes", "[aria-current]");
+    });
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());
         html! {

@@ -31,7 +31,7 @@ pub(crate) fn Stage(
         <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel">
             <div class="pane-head">
                 <h2 id="stage-title">{ texts.text(Key::StageTitle) }{ " · " }{ protocol.row().name }</h2>
-                <span class="pane-note">{ state }</span>
+                <span class="pane-note" lang="en">{ state }</span>
             </div>
             <div class="stage-body">
                 <Diagram picture={picture(player, connection, protocol, shape)} {pace} />

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
-const NARROW: &str = "(max-width: 599px)";
+const NARROW: &str = "(max-width: 819px)";
 
 /// The system's wishes at this moment.
 pub(crate) fn system() -> System {

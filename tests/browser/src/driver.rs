@@ -1,11 +1,9 @@
 //! WebDriver, as far as the tests need it: <https://www.w3.org/TR/webdriver2/>, and Chromium's additions below
 //! `goog/` and `se/`.
 
-use crate::path_from_env;
+use crate::engine::{Engine, Program};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 /// The key under which WebDriver hands over an element.
@@ -30,70 +28,49 @@ impl Element {
     }
 }
 
-/// A ChromeDriver of our own with one headless browser; both end when this is dropped.
+/// A driver of our own with one browser; both end when this is dropped.
 pub(crate) struct Driver {
-    chromedriver: Child,
-    /// ChromeDriver writes to it; closed, it would trip over the next line.
-    _output: BufReader<ChildStdout>,
+    program: Program,
+    engine: Engine,
     agent: ureq::Agent,
     session: String,
     profile: PathBuf,
 }
 
 impl Driver {
-    /// Starts both; the browser prefers the given language, such as `de-DE`.
-    pub(crate) fn start(language: &str) -> Self {
-        // Two that start at once may choose the same free port; the one that is late ends.
-        let started = (0..5).find_map(|_| start_chromedriver());
-        let (chromedriver, output, port) = started.expect("ChromeDriver says on which port it listens");
+    /// Starts both; the browser prefers the given language, such as `de-DE`, where it can be told.
+    /// Commands wait until a document is complete, unless it is known that it never will be.
+    pub(crate) fn start(engine: Engine, language: &str, waits: bool) -> Self {
+        let program = Program::start(engine);
+        let port = program.port;
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(120)))
             .build();
         let profile = std::env::temp_dir().join(format!("postamt-browser-{}-{port}", std::process::id()));
         let mut driver = Self {
-            chromedriver,
-            _output: output,
+            program,
+            engine,
             agent: config.new_agent(),
             session: format!("http://127.0.0.1:{port}/session"),
             profile,
         };
-        let answer =
-            driver.post("", &json!({ "capabilities": { "alwaysMatch": driver.capabilities(language) } }));
+        let mut wanted = engine.capabilities(language, &driver.profile);
+        wanted["pageLoadStrategy"] = json!(if waits { "normal" } else { "none" });
+        let answer = driver.post("", &json!({ "capabilities": { "alwaysMatch": wanted } }));
         let id = answer["sessionId"].as_str().expect("a new session has an id").to_owned();
         driver.session = format!("{}/{id}", driver.session);
         driver
     }
 
-    fn capabilities(&self, language: &str) -> Value {
-        let args = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--force-color-profile=srgb",
-            "--hide-scrollbars",
-        ];
-        let mut args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        args.push(format!("--user-data-dir={}", self.profile.display()));
-        let mut options = json!({
-            "args": args,
-            "prefs": { "intl.accept_languages": language },
-            "perfLoggingPrefs": { "enableNetwork": true },
-        });
-        if let Some(chromium) = std::env::var_os("CHROMIUM") {
-            options["binary"] = json!(chromium.to_string_lossy());
-        }
-        json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-        })
+    /// The engine of its browser.
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Gives the window this size, frame included.
+    pub(crate) fn set_window(&self, width: u32, height: u32) {
+        self.post("/window/rect", &json!({ "x": 0, "y": 0, "width": width, "height": height }));
     }
 
     pub(crate) fn go(&self, address: &str) {
@@ -144,6 +121,11 @@ impl Driver {
         self.try_post(&format!("/element/{}/click", element.id()), &json!({})).map(drop)
     }
 
+    /// Turns to the document inside a frame.
+    pub(crate) fn enter(&self, frame: &Element) {
+        self.post("/frame", &json!({ "id": frame.as_argument() }));
+    }
+
     /// Focuses the element and types; control characters are WebDriver's, see `keys`.
     pub(crate) fn type_into(&self, element: &Element, text: &str) {
         self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
@@ -163,8 +145,11 @@ impl Driver {
         base64::engine::general_purpose::STANDARD.decode(text).expect("a screenshot is base64")
     }
 
-    /// The entries of a log (`browser` or `performance`) since it was last asked.
+    /// The entries of a log (`browser` or `performance`) since it was last asked; none in other engines than Chromium.
     pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         self.post("/se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
     }
 
@@ -200,43 +185,8 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // Best effort: whatever fails here must not hide how the test ended.
         let _ = self.agent.delete(&self.session).call();
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        self.program.end();
         let _ = std::fs::remove_dir_all(&self.profile);
-    }
-}
-
-/// Starts ChromeDriver, which chooses a free port and says which; `None` when it ends before.
-fn start_chromedriver() -> Option<(Child, BufReader<ChildStdout>, u16)> {
-    let mut chromedriver = Command::new(path_from_env("CHROMEDRIVER"))
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("CHROMEDRIVER names a program");
-    let mut output = BufReader::new(chromedriver.stdout.take().expect("its output is piped"));
-    match announced_port(&mut output) {
-        Some(port) => Some((chromedriver, output, port)),
-        None => {
-            let _ = chromedriver.wait();
-            None
-        }
-    }
-}
-
-fn announced_port(output: &mut impl BufRead) -> Option<u16> {
-    let mut line = String::new();
-    loop {
-        line.clear();
-        if output.read_line(&mut line).expect("ChromeDriver's output is text") == 0 {
-            return None;
-        }
-        let port = line
-            .split_once("successfully on port ")
-            .and_then(|(_, port)| port.trim().trim_end_matches('.').parse().ok());
-        if port.is_some() {
-            return port;
-        }
     }
 }
 

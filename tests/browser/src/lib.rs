@@ -16,11 +16,13 @@
 //!
 //! `cargo xtask test browser` runs the tests; it says through the environment where the page (`POSTAMT_DIST`),
 //! axe-core (`POSTAMT_AXE`), ChromeDriver (`CHROMEDRIVER`), Chromium (`CHROMIUM`, optional) and the bridge
-//! (`POSTAMT_BRIDGE`) are. A failing
+//! (`POSTAMT_BRIDGE`) are. `cargo xtask test browsers` makes a smoke run in other engines, with `GECKODRIVER` and
+//! `FIREFOX`, or `WEBKITDRIVER`, `MINIBROWSER` and `XVFB`. A failing
 //! test leaves a picture of the page in `target/browser/`.
 
 mod bridge;
 mod driver;
+mod engine;
 pub mod names;
 mod page;
 mod server;
@@ -29,7 +31,9 @@ mod watch;
 
 pub use bridge::{Bridge, Python};
 pub use driver::Element;
+pub use engine::Engine;
 pub use page::{Line, Page, Row, Setup, keys};
+pub use server::Fault;
 pub use watch::Violation;
 
 use std::fmt::Debug;

@@ -1,7 +1,8 @@
 //! The page as a person sees it: roles, names, and what the contract promises.
 
 use crate::driver::{Driver, Element};
-use crate::server::Server;
+use crate::engine::Engine;
+use crate::server::{Fault, Server};
 use crate::watch::{self, Violation, Watch};
 use crate::{names, path_from_env, wait_for};
 use serde_json::{Value, json};
@@ -51,11 +52,21 @@ pub struct Setup {
     pub reduced_motion: bool,
     /// The language that the browser prefers.
     pub language: &'static str,
+    /// The browser's engine. The tests that look on through DevTools, at errors and requests for instance, see nothing
+    /// in others than Chromium.
+    pub engine: Engine,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { width: 1280, height: 720, dark: false, reduced_motion: false, language: "en-US" }
+        Self {
+            width: 1280,
+            height: 720,
+            dark: false,
+            reduced_motion: false,
+            language: "en-US",
+            engine: Engine::Chromium,
+        }
     }
 }
 
@@ -91,6 +102,11 @@ pub struct Page {
 }
 
 impl Setup {
+    /// Starts browser and a server with a fault, and opens nothing yet.
+    pub fn open_faulty(&self, fault: Fault) -> Page {
+        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), Some(fault)), false)
+    }
+
     /// Opens the page with this fragment (without `#`; empty for none) and waits until its prompt is there.
     pub fn open(&self, fragment: &str) -> Page {
         let page = self.open_blank();
@@ -100,8 +116,11 @@ impl Setup {
 
     /// Starts browser and server, and opens nothing yet.
     pub fn open_blank(&self) -> Page {
-        let server = Server::start(path_from_env("POSTAMT_DIST"));
-        let driver = Driver::start(self.language);
+        self.begin(Server::start(path_from_env("POSTAMT_DIST")), true)
+    }
+
+    fn begin(&self, server: Server, waits: bool) -> Page {
+        let driver = Driver::start(self.engine, self.language, waits);
         let page = Page { watch: Watch::begin(&driver), driver, server, origin: RefCell::default() };
         page.resize(self.width, self.height);
         page.prefer(self.dark, self.reduced_motion);
@@ -160,17 +179,66 @@ impl Page {
 
     /// Gives the window's content this size in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) {
+        if self.driver.engine() != Engine::Chromium {
+            // The frame's size is the window's own affair.
+            return self.driver.set_window(width, height);
+        }
         let params = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.driver.devtools("Emulation.setDeviceMetricsOverride", &params);
     }
 
     /// The system's preferences.
     pub fn prefer(&self, dark: bool, reduced_motion: bool) {
+        if self.driver.engine() != Engine::Chromium {
+            return;
+        }
         let features = json!([
             { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
             { "name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" } },
         ]);
         self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Lets the system force its own few colours upon the page.
+    pub fn force_colours(&self) {
+        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Lays the page out as it is printed.
+    pub fn on_paper(&self) {
+        self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    }
+
+    /// Forbids the page every script.
+    pub fn forbid_scripts(&self) {
+        self.driver.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
+    /// Goes to an address and waits for nothing but the browser.
+    pub fn go_to(&self, address: &str) {
+        self.driver.go("about:blank");
+        self.driver.go(address);
+    }
+
+    /// The address of the page on this test's server.
+    pub fn home(&self) -> String {
+        self.server.address()
+    }
+
+    /// Everything that the browser tells assistive technology about the page, also where no script may run.
+    pub fn told(&self) -> String {
+        let tree = self.driver.devtools("Accessibility.getFullAXTree", &json!({}));
+        let nodes = tree["nodes"].as_array().into_iter().flatten();
+        let texts = nodes.filter(|node| node["role"]["value"] == "StaticText");
+        texts.filter_map(|node| node["name"]["value"].as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Goes on inside the page's first frame; waits for it.
+    #[track_caller]
+    pub fn enter_frame(&self) {
+        let frame = wait_for("a frame", || self.driver.find_all("iframe").into_iter().next());
+        self.driver.enter(&frame);
     }
 
     // Finding
@@ -194,14 +262,16 @@ impl Page {
 
     /// For each element whether it has anything that the name could come from: text, attributes, labels.
     fn could_be_named(&self, elements: &[Element], wanted: &str) -> Value {
-        let elements: Vec<Value> = elements.iter().map(Element::as_argument).collect();
+        // WebKit's driver knows no elements inside of lists.
+        let mut args: Vec<Value> = elements.iter().map(Element::as_argument).collect();
+        args.push(json!(names::spellings(wanted)));
         self.script(
-            "const [elements, names] = arguments;
+            "const elements = [...arguments], names = elements.pop();
              const has = text => names.some(name => (text ?? '').replace(/\\s+/g, ' ').includes(name));
              return elements.map(element => has(element.textContent) || element.labels?.length > 0
                  || element.hasAttribute('aria-labelledby')
                  || ['aria-label', 'title', 'alt', 'placeholder', 'value'].some(name => has(element.getAttribute(name))))",
-            &[json!(elements), json!(names::spellings(wanted))],
+            &args,
         )
     }
 
@@ -244,6 +314,11 @@ impl Page {
     /// Whether an element has the focus.
     pub fn has_focus(&self, element: &Element) -> bool {
         self.script("return document.activeElement === arguments[0]", &[element.as_argument()]) == true
+    }
+
+    /// Like `script`, for a function whose argument is to be called with the answer.
+    pub fn script_later(&self, script: &str) -> Value {
+        self.driver.run_async(script, &[])
     }
 
     /// Runs the body of a function inside the page, for what the other questions here do not ask.
@@ -463,7 +538,13 @@ impl Page {
     /// Violations of accessibility on the page as it stands, after its motion has ended.
     pub fn axe(&self) -> Vec<Violation> {
         self.settle();
-        watch::axe(&self.driver)
+        watch::axe(&self.driver, None)
+    }
+
+    /// Violations of one rule of axe-core, which may be one that it does not check by itself.
+    pub fn axe_rule(&self, rule: &str) -> Vec<Violation> {
+        self.settle();
+        watch::axe(&self.driver, Some(rule))
     }
 
     /// Waits until everything that moves has arrived.

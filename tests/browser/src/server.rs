@@ -10,6 +10,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+/// A mistake that a server can make with those files whose names contain this.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// They are told to be plain text, and the browser is told to believe it.
+    WrongType(&'static str),
+    /// Their beginning comes, and then nothing.
+    Stalled(&'static str),
+    /// They are not there.
+    Missing(&'static str),
+}
+
 /// The site must not care where it lies.
 const BELOW: &str = "/some/where/";
 
@@ -22,6 +33,11 @@ pub(crate) struct Server {
 impl Server {
     /// Serves the files of a folder, on a free port, until dropped.
     pub(crate) fn start(folder: PathBuf) -> Self {
+        Self::faulty(folder, None)
+    }
+
+    /// Like `start`, with a fault.
+    pub(crate) fn faulty(folder: PathBuf, fault: Option<Fault>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let ended = Arc::new(AtomicBool::new(false));
@@ -31,9 +47,9 @@ impl Server {
                 if end.load(Ordering::Relaxed) {
                     return;
                 }
-                let folder = folder.clone();
+                let (folder, end) = (folder.clone(), Arc::clone(&end));
                 // A browser that hangs up early is its own affair.
-                std::thread::spawn(move || browser.and_then(|stream| answer(&stream, &folder)));
+                std::thread::spawn(move || browser.and_then(|stream| answer(&stream, &folder, fault, &end)));
             }
         });
         Self { address, ended, thread: Some(thread) }
@@ -59,7 +75,7 @@ impl Drop for Server {
     }
 }
 
-fn answer(stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
+fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicBool) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut request = BufReader::new(stream);
     let mut first = String::new();
@@ -74,14 +90,25 @@ fn answer(stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
         header.clear();
     }
     let url = first.split(' ').nth(1).unwrap_or_default();
+    let is_faulty = |part: &str| url.contains(part);
     let found = file_for(folder, url).and_then(|file| Some((read(&file, &accepted)?, media_type(&file))));
+    let found = found.filter(|_| !matches!(fault, Some(Fault::Missing(part)) if is_faulty(part)));
     let (status, (octets, coding), media_type) = match found {
+        Some((read, _)) if matches!(fault, Some(Fault::WrongType(part)) if is_faulty(part)) => {
+            ("200 OK", read, "text/plain\r\nX-Content-Type-Options: nosniff")
+        }
         Some((read, media_type)) => ("200 OK", read, media_type),
-        None => ("404 Not Found", (Vec::new(), None), "text/plain"),
+        None => ("404 Not Found", (b"Nothing is here.".to_vec(), None), "text/plain"),
     };
     let len = octets.len();
     let mut stream = stream;
     write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len}\r\n")?;
+    if matches!(fault, Some(Fault::Stalled(part)) if is_faulty(part)) {
+        while !end.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        return Ok(());
+    }
     if let Some(coding) = coding {
         write!(stream, "Content-Encoding: {coding}\r\n")?;
     }

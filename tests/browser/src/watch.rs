@@ -1,6 +1,7 @@
 //! The browser's own observations of the page: console, network, Content-Security-Policy, accessibility.
 
 use crate::driver::Driver;
+use crate::engine::Engine;
 use crate::path_from_env;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -33,6 +34,9 @@ pub(crate) struct Watch {
 impl Watch {
     /// Begins before the first page is loaded.
     pub(crate) fn begin(driver: &Driver) -> Self {
+        if driver.engine() != Engine::Chromium {
+            return Self::default();
+        }
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WITNESS }));
         Self::default()
     }
@@ -72,18 +76,19 @@ impl Watch {
     }
 }
 
-/// All rules of accessibility that the page as it stands breaks.
-pub(crate) fn axe(driver: &Driver) -> Vec<Violation> {
+/// All rules of accessibility that the page as it stands breaks; or the places where it breaks the one named.
+pub(crate) fn axe(driver: &Driver, rule: Option<&str>) -> Vec<Violation> {
     let source =
         std::fs::read_to_string(path_from_env("POSTAMT_AXE")).expect("POSTAMT_AXE names axe-core's file");
     driver.run(&source, &[]);
     let answer = driver.run_async(
         "const done = arguments[arguments.length - 1];
-         axe.run(document).then(
+         const rule = arguments[0];
+         axe.run(document, rule ? { runOnly: { type: 'rule', values: [rule] } } : {}).then(
              result => done(result.violations.map(({ id, help, nodes }) =>
                  ({ rule: id, help: help + ': ' + nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join('; ') }))),
              error => done([{ rule: 'axe-core itself', help: String(error) }]));",
-        &[],
+        &[json!(rule)],
     );
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let violations = answer.as_array().expect("the script answers with a list").iter();

@@ -5,5 +5,6 @@ mod coverage;
 mod docs;
 mod imports;
 mod letters;
+mod page;
 mod sources;
 mod tidy;

@@ -1,4 +1,4 @@
-//! Tools from the crate registry: Trunk and wasm-bindgen.
+//! Tools from the crate registry: Trunk, wasm-bindgen and geckodriver.
 
 use crate::paths::root;
 use crate::run::{self, Result, ask, exe, say, works};
@@ -7,6 +7,8 @@ use std::process::Command;
 
 /// The newest Trunk that the stable compiler of `rust-version` in Cargo.toml can build.
 const TRUNK: &str = "0.21.14";
+/// Debian has no package of it.
+const GECKODRIVER: &str = "0.37.1";
 
 /// The part of wasm-bindgen's tools that a task needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,17 @@ pub(crate) fn trunk(tools: &Path) -> Result<Option<PathBuf>> {
         options: &["--locked", "--no-default-features", "--features", "rustls"],
     };
     tool.ready(tools, "trunk")
+}
+
+/// The folder of geckodriver, or none where it is on `PATH`.
+pub(crate) fn geckodriver(tools: &Path) -> Result<Option<PathBuf>> {
+    let tool = Tool {
+        package: "geckodriver",
+        version: GECKODRIVER.to_owned(),
+        programs: &["geckodriver"],
+        options: &["--locked"],
+    };
+    tool.ready(tools, "geckodriver")
 }
 
 /// The folder to put on `PATH` for wasm-bindgen, or none where it is there already or Trunk will fetch it.

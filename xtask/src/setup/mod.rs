@@ -8,10 +8,12 @@ mod browser;
 mod cargo_tools;
 mod mail;
 mod npm;
+mod others;
 mod wasm_target;
 
 pub(crate) use browser::Browser;
 pub(crate) use mail::{dovecot, looked_at, mail_programs};
+pub(crate) use others::{Other, other_browsers};
 
 use crate::paths::{root, tools};
 use crate::run::{self, Result};
@@ -93,6 +95,7 @@ pub(crate) fn everything() -> Result {
     axe()?;
     mail_programs()?;
     dovecot()?;
+    other_browsers()?;
     run::say("Everything is there.");
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
             if let Some(element) = element {
                 let _ = element.begin_element();
             }
-            platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
+            platform::scroll_to_middle(".diagram", "[data-state][aria-current]");
         });
     }
     let Some(model) = picture else { return Html::default() };

@@ -10,7 +10,10 @@ use yew::prelude::*;
 /// The height of a row of words.
 const ROW: f32 = 17.0;
 /// From the middle of a row to the line that its letters stand on.
-const BASE: f32 = 5.0;
+const BASE: f32 = 5.5;
+/// The width of a letter of a state's subject, and the margin that it keeps in its box.
+const LETTER: f32 = 9.65;
+const MARGIN: f32 = 16.0;
 /// The radius of the stop sign, and of the badge that counts a way's steps.
 const SIGN: f32 = 10.0;
 
@@ -75,13 +78,18 @@ fn edge_name(arrow: &Arrow, lang: Lang) -> String {
 
 /// A word in the page's language; a command with the server's word for its failure.
 pub(super) fn spoken(word: &Word, lang: Lang) -> String {
-    let name = match word.kind {
-        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
-        WordKind::Command | WordKind::More => word.text,
-    };
+    let name = name(word, lang);
     match word.reply {
         Some(reply) => format!("{name} {reply}"),
         None => name.to_owned(),
+    }
+}
+
+/// A word in the page's language, without a reply.
+fn name(word: &Word, lang: Lang) -> &'static str {
+    match word.kind {
+        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
+        WordKind::Command | WordKind::More => word.text,
     }
 }
 
@@ -122,7 +130,10 @@ fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) 
         (_, true) => " ",
         _ => label.separator,
     };
-    el("tspan").classes(&[when(word.is_fired, "fired")]).child(spoken(word, lang)).child(separator).into()
+    // A reply looks otherwise than a command.
+    let reply = word.reply.map(|reply| el("tspan").attr("class", "reply").child([" ", reply].concat()));
+    let said = el("tspan").classes(&[when(word.is_fired, "fired")]).child(name(word, lang));
+    said.list(reply).child(separator).into()
 }
 
 /// The numbers of the RFC's figure on their lines, and the steps of a way.
@@ -132,7 +143,7 @@ pub(super) fn numbers(model: &Picture) -> Html {
         if arrow.is_loss {
             return None;
         }
-        let place = Rect { x: at.x - 12.0, y: at.y - 10.0, w: 24.0, h: 20.0 };
+        let place = Rect { x: at.x - 13.0, y: at.y - 10.0, w: 26.0, h: 20.0 };
         Some(
             el("g")
                 .key(arrow.id)
@@ -164,6 +175,7 @@ pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64)
     let is_open = selected == Some(&item);
     let meaning = by_id(lang, &node.key);
     let second = node.detail.as_deref().unwrap_or(meaning);
+    let shown = node.detail.as_deref().map_or(meaning.to_owned(), |detail| fitting(detail, place.w));
     let second_class = if node.detail.is_some() { "detail" } else { "meaning" };
     // The text that is seen comes first (WCAG 2.5.3).
     let mut label = format!("{}: {second}", node.name);
@@ -189,11 +201,11 @@ pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64)
     let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
     let body = if node.is_flat {
         let name = el("tspan").attr("class", "name").child(node.name);
-        let second = el("tspan").attr("class", second_class).attr("dx", "6").child(second);
+        let second = el("tspan").attr("class", second_class).attr("dx", "6").child(shown);
         letters("", "middle", below(centre, 6.0), beside([name.into(), " ".into(), second.into()]))
     } else {
         let name = letters("name", "middle", below(centre, -4.0), node.name.into());
-        beside([name, " ".into(), letters(second_class, "middle", below(centre, 16.0), second.into())])
+        beside([name, " ".into(), letters(second_class, "middle", below(centre, 17.0), shown.into())])
     };
     el("g")
         .key(key)
@@ -210,6 +222,18 @@ pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64)
         .list(node.is_terminal.then(|| rect(&around(-4.0), radius - 4.0, "inner")))
         .child(body)
         .into()
+}
+
+/// A subject that fits into a box of this width: of a mailbox's long name, the beginning; its access stays.
+fn fitting(detail: &str, width: f32) -> String {
+    let room = ((width - MARGIN) / LETTER) as usize;
+    let (name, access) = detail.rfind(" · ").map_or((detail, ""), |at| detail.split_at(at));
+    let (long, rest) = (name.chars().count(), access.chars().count());
+    if long + rest <= room {
+        return detail.to_owned();
+    }
+    let kept: String = name.chars().take(room.saturating_sub(rest + 1)).collect();
+    format!("{kept}…{access}")
 }
 
 /// A refused command: a line that does not arrive.

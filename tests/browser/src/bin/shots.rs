@@ -17,7 +17,8 @@ fn main() {
     for (width, height) in SIZES {
         for (dark, theme) in [(false, "light"), (true, "dark")] {
             for (language, lang) in [("de-DE", "de"), ("en-US", "en")] {
-                let page = Setup { width, height, dark, language, reduced_motion: true }.open("");
+                let page = Setup { width, height, dark, language, reduced_motion: true, ..Setup::default() }
+                    .open("");
                 for proto in ["pop3", "imap"] {
                     page.go_fresh(&format!("lang={lang}&proto={proto}"));
                     play(&page, proto);

@@ -1,10 +1,12 @@
 //! Tests of the whole page; one module per thing that a person can do.
 
+mod boot;
 mod connect;
 mod first_look;
 mod foreign;
 mod hostile;
 mod imap;
+mod layout;
 mod live;
 mod pop3;
 mod prompt;

@@ -1,0 +1,57 @@
+//! A smoke run of the page in other engines than Chromium: it opens, both protocols answer, the diagram follows, the
+//! prompt is ready, and a reload keeps the work. What is told apart by looks alone is for people to look at:
+//! `cargo xtask shots`.
+
+use browser_tests::{Engine, Page, Setup, wait_for};
+
+#[test]
+fn firefox_runs_the_page() {
+    smoke(Engine::Firefox);
+}
+
+#[test]
+fn webkit_runs_the_page() {
+    smoke(Engine::WebKit);
+}
+
+fn smoke(engine: Engine) {
+    let page = Setup { engine, ..Setup::default() }.open("lang=en&proto=pop3");
+    page.wait_for_focus();
+    page.click_button("Connect");
+    page.wait_for_state("AUTHORIZATION");
+    page.wait_for_focus();
+    assert_eq!(answers(&page, "USER anna"), ["ok"]);
+    assert_eq!(answers(&page, "PASS geheim"), ["ok"]);
+    page.wait_for_state("TRANSACTION");
+    assert_eq!(answers(&page, "STAT"), ["ok"]);
+    assert_eq!(answers(&page, "WIBBLE"), ["err"]);
+    wait_for("a blocked edge", || page.refused_edge());
+    assert!(!page.rows().is_empty(), "the store shows messages");
+
+    page.choose_protocol("IMAP4");
+    page.wait_for_protocol("imap");
+    page.click_button("Connect");
+    page.wait_for_state("Not Authenticated");
+    assert_eq!(answers(&page, "LOGIN anna geheim").last().map(String::as_str), Some("ok"));
+    assert_eq!(answers(&page, "SELECT INBOX").last().map(String::as_str), Some("ok"));
+    page.wait_for_state("Selected");
+    page.wait_for_fired("Authenticated-SELECT-Selected");
+    page.wait_for_focus();
+
+    page.wait_until_saved();
+    let (before, place) = (page.lines(), page.timeline());
+    page.reload();
+    page.wait_for_state("Selected");
+    wait_for("the same transcript", || (page.lines() == before).then_some(()));
+    assert_eq!(page.timeline(), place, "nothing was lost");
+    page.wait_for_focus();
+}
+
+/// The outcomes of what the server answers to a line.
+fn answers(page: &Page, line: &str) -> Vec<String> {
+    page.ask(line)
+        .into_iter()
+        .filter_map(|line| line.outcome)
+        .filter(|outcome| outcome != "untagged")
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! A page that does not start says what is happening, and what may be wrong.
+
+use browser_tests::{Fault, Page, Setup, wait_for};
+use serde_json::json;
+
+fn blank() -> Page {
+    Setup { language: "de-DE", ..Setup::default() }.open_blank()
+}
+
+/// Waits until all of this is told to those who read the page.
+#[track_caller]
+fn wait_until_told(page: &Page, parts: &[&str]) {
+    for part in parts {
+        wait_for(&format!("\"{part}\" to be told"), || page.told().contains(part).then_some(()));
+    }
+}
+
+/// The words of both languages, before a script could choose one.
+const BOTH: [&str; 4] =
+    ["Postamt wird geladen", "Postamt is loading", "Woran es liegen kann", "What may be wrong"];
+
+#[test]
+fn a_stalled_line_is_told_whatever_does_not_arrive() {
+    // Style sheets that stand in the head of a document leave it white.
+    for part in [".css", "boot-"] {
+        let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::Stalled(part));
+        page.go_to(&page.home());
+        wait_until_told(&page, &BOTH);
+    }
+}
+
+#[test]
+fn a_slow_program_is_told_in_ones_language_and_over_the_finished_layout() {
+    let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::Stalled("_bg.wasm"));
+    page.go_to(&page.home());
+    wait_until_told(&page, &["Postamt wird geladen", "Die Leitung ist langsam"]);
+    assert_eq!(page.script("return document.querySelectorAll('main.desk').length", &[]), 1);
+    assert!(!page.told().contains("Postamt is loading"), "one language is enough");
+}
+
+#[test]
+fn a_wrong_type_is_told() {
+    for part in ["boot-", "postamt-"] {
+        let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::WrongType(part));
+        page.go_to(&page.home());
+        wait_until_told(&page, &["Der Webserver gibt Dateien nicht her oder nennt einen falschen Typ"]);
+    }
+}
+
+#[test]
+fn missing_files_are_told() {
+    for part in ["_bg.wasm", "texts-de"] {
+        let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::Missing(part));
+        page.go_to(&page.home());
+        wait_until_told(&page, &["Postamt konnte nicht starten", "Der Webserver gibt Dateien nicht her"]);
+    }
+}
+
+#[test]
+fn a_file_is_told_to_be_one() {
+    let page = blank();
+    let file = std::env::var("POSTAMT_DIST").expect("xtask names the page's folder");
+    page.go_to(&format!("file://{file}/index.html"));
+    wait_until_told(&page, &["Diese Seite braucht einen Webserver"]);
+}
+
+#[test]
+fn a_sandboxed_frame_is_told() {
+    let page = blank();
+    // Another document of the same server: the page's own policy forbids frames.
+    page.go_to(&format!("{}host", page.home()));
+    page.script(
+        "const frame = document.createElement('iframe');
+         frame.sandbox = 'allow-scripts';
+         frame.src = arguments[0];
+         document.body.append(frame)",
+        &[json!(page.home())],
+    );
+    page.enter_frame();
+    page.wait_for_text("Der Rahmen, in dem diese Seite steckt");
+}
+
+#[test]
+fn without_scripts_the_page_says_that_it_needs_them() {
+    let page = blank();
+    page.forbid_scripts();
+    page.go_to(&page.home());
+    wait_until_told(&page, &["Bitte erlaube JavaScript", "please allow JavaScript"]);
+}
+
+#[test]
+fn a_page_that_starts_says_nothing_of_it() {
+    let page = Page::open("lang=de");
+    assert!(!page.says("geladen") && !page.says("loading"));
+    page.assert_clean();
+}
