@@ -5,7 +5,7 @@
 //! socket's owner sees the first move and hands the socket over to a TLS library.
 
 use super::chart::{
-    Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, names, ok, rfc, rows,
+    self, Chart, Edge, EdgeKind, On, Rfc, State, StateKind, Trigger, TriggerKind, names, ok, rfc, rows,
 };
 
 rows! {
@@ -40,6 +40,7 @@ pub static TLS: Chart = Chart {
     name: "tls",
     states: Protection::ROWS,
     triggers: Handshake::ROWS,
+    examples: &[],
     edges: &[
         edge("Cleartext-started-Negotiating", CLEARTEXT, NEGOTIATING, &[ok(names!(Handshake: Started))]),
         edge("Negotiating-completed-TLS", NEGOTIATING, PROTECTED, &[ok(names!(Handshake: Completed))]),
@@ -51,7 +52,7 @@ const fn state(name: &'static str, kind: StateKind, section: &'static str) -> St
 }
 
 const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
-    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
+    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, tls: chart::Tls::Any, rfc }
 }
 
 const fn edge(id: &'static str, from: &'static str, to: &'static str, on: &'static [On]) -> Edge {

@@ -1,8 +1,9 @@
 //! The state machines of RFC 3501: the connection's state (§3) and, orthogonal to it, the flow: the states of the
 //! server's input.
 
+use super::examples::EXAMPLES;
 use crate::engine::chart::{
-    self, Chart, Edge, EdgeKind, On, StateKind, TriggerKind, names, no, ok, rfc, rows,
+    self, Chart, Edge, EdgeKind, On, StateKind, Tls, TriggerKind, names, no, ok, rfc, rows,
 };
 use crate::engine::switches::Switch;
 
@@ -53,9 +54,18 @@ rows! {
         Noop = command("NOOP", ANY, "NOOP", "6.1.2");
         Logout = command("LOGOUT", ANY, "LOGOUT", "6.1.3");
         Id = optional(Switch::Id, 2971, "3.1", command("ID", ANY, "ID NIL | (fields)", ""));
-        StartTls = optional(Switch::StartTls, 3501, "6.2.1", command("STARTTLS", &[NOT_AUTHENTICATED], "STARTTLS", ""));
-        Login = command("LOGIN", &[NOT_AUTHENTICATED], "LOGIN user password", "6.2.3");
-        Authenticate = command("AUTHENTICATE", &[NOT_AUTHENTICATED], "AUTHENTICATE mechanism [initial-resp]", "6.2.2");
+        StartTls = with_tls(
+            Tls::Begins,
+            optional(Switch::StartTls, 3501, "6.2.1", command("STARTTLS", &[NOT_AUTHENTICATED], "STARTTLS", "")),
+        );
+        Login = with_tls(
+            Tls::Shows(Switch::LoginDisabled),
+            command("LOGIN", &[NOT_AUTHENTICATED], "LOGIN user password", "6.2.3"),
+        );
+        Authenticate = with_tls(
+            Tls::MayShow(Switch::LoginDisabled),
+            command("AUTHENTICATE", &[NOT_AUTHENTICATED], "AUTHENTICATE mechanism [initial-resp]", "6.2.2"),
+        );
         Select = command("SELECT", LOGGED_IN, "SELECT mailbox [(params)]", "6.3.1");
         Examine = command("EXAMINE", LOGGED_IN, "EXAMINE mailbox [(params)]", "6.3.2");
         Create = command("CREATE", LOGGED_IN, "CREATE mailbox", "6.3.3");
@@ -141,6 +151,7 @@ pub static CHART: Chart = Chart {
     name: "imap",
     states: State::ROWS,
     triggers: Trigger::ROWS,
+    examples: EXAMPLES,
     edges: &[
         // RFC 3501 §3: "(1) connection without pre-authentication (OK greeting)".
         edge(
@@ -178,7 +189,8 @@ pub static CHART: Chart = Chart {
             "Selected-CLOSE-Authenticated",
             [SELECTED, AUTHENTICATED],
             6,
-            &[ok(names!(Trigger: Close Unselect))],
+            // UNSELECT first: it removes nothing, and a way is made of the first that is offered.
+            &[ok(names!(Trigger: Unselect Close))],
         ),
         // RFC 3501 §6.3.1: "The SELECT command automatically deselects any currently selected mailbox
         // before attempting the new selection. Consequently, if a mailbox is selected and a SELECT
@@ -274,6 +286,7 @@ pub static FLOW: Chart = Chart {
     name: "imap-flow",
     states: FlowState::ROWS,
     triggers: FlowTrigger::ROWS,
+    examples: &[],
     edges: &[
         course("Command-announced-Literal", [COMMAND, LITERAL], &[ok(names!(FlowTrigger: LiteralAnnounced))]),
         course("Literal-received-Command", [LITERAL, COMMAND], &[ok(names!(FlowTrigger: LiteralReceived))]),
@@ -323,7 +336,20 @@ const fn command(
     form: &'static str,
     section: &'static str,
 ) -> chart::Trigger {
-    chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc: rfc(3501, section) }
+    chart::Trigger {
+        name,
+        kind: TriggerKind::Command,
+        valid_in,
+        form,
+        needs: None,
+        tls: Tls::Any,
+        rfc: rfc(3501, section),
+    }
+}
+
+/// A command that TLS makes a difference to.
+const fn with_tls(tls: Tls, command: chart::Trigger) -> chart::Trigger {
+    chart::Trigger { tls, ..command }
 }
 
 /// A command that belongs to an extension (or that a server may leave out), and the section that specifies it.
@@ -347,6 +373,7 @@ const fn event(
         valid_in,
         form: "",
         needs: None,
+        tls: Tls::Any,
         rfc: rfc(3501, section),
     }
 }

@@ -6,8 +6,9 @@
 //! 2. UPDATE is reached by QUIT from TRANSACTION and in no other way.
 //! 3. A line that is no valid command takes no edge: it is refused.
 
+use super::examples::EXAMPLES;
 use crate::engine::chart::{
-    self, Chart, Edge, EdgeKind, On, Rfc, StateKind, TriggerKind, names, no, ok, rfc, rows,
+    self, Chart, Edge, EdgeKind, On, Rfc, StateKind, Tls, TriggerKind, names, no, ok, rfc, rows,
 };
 use crate::engine::switches::Switch;
 
@@ -34,15 +35,24 @@ const TRANSACTION: &str = State::Transaction.name();
 const UPDATE: &str = State::Update.name();
 const CLOSED: &str = State::Closed.name();
 
+/// A password that goes over the line.
+const SHOWS: Tls = Tls::Shows(Switch::Pop3TlsFirst);
+
 rows! {
     /// The commands and the events.
     #[expect(missing_docs)] // the variants are the triggers they name
     Trigger of chart::Trigger {
-        User = optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")));
-        Pass = optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7")));
+        User = with_tls(SHOWS, optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7"))));
+        Pass = with_tls(SHOWS, optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7"))));
         Apop = optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7")));
-        Auth = command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4"));
-        Stls = optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4")));
+        Auth = with_tls(
+            Tls::MayShow(Switch::Pop3TlsFirst),
+            command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4")),
+        );
+        Stls = with_tls(
+            Tls::Begins,
+            optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4"))),
+        );
         Utf8 = optional(Switch::Pop3Utf8, command("UTF8", &[AUTHORIZATION], "UTF8", rfc(6856, "2.1")));
         Stat = command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5"));
         List = command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5"));
@@ -68,7 +78,8 @@ rows! {
 }
 
 /// The chart of a POP3 session.
-pub static CHART: Chart = Chart { name: "pop3", states: State::ROWS, triggers: Trigger::ROWS, edges: EDGES };
+pub static CHART: Chart =
+    Chart { name: "pop3", states: State::ROWS, triggers: Trigger::ROWS, edges: EDGES, examples: EXAMPLES };
 
 const EDGES: &[Edge] = &[
     Edge {
@@ -196,6 +207,7 @@ pub static FLOW: Chart = Chart {
     name: "pop3-flow",
     states: FlowState::ROWS,
     triggers: FlowTrigger::ROWS,
+    examples: &[],
     edges: &[
         flow(
             "Command-challenge-AuthenticationData",
@@ -236,7 +248,7 @@ const fn command(
     form: &'static str,
     rfc: Rfc,
 ) -> chart::Trigger {
-    chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
+    chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, tls: Tls::Any, rfc }
 }
 
 /// RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3
@@ -245,8 +257,13 @@ const fn optional(switch: Switch, command: chart::Trigger) -> chart::Trigger {
     chart::Trigger { needs: Some(switch), ..command }
 }
 
+/// A command that TLS makes a difference to.
+const fn with_tls(tls: Tls, command: chart::Trigger) -> chart::Trigger {
+    chart::Trigger { tls, ..command }
+}
+
 const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> chart::Trigger {
-    chart::Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
+    chart::Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, tls: Tls::Any, rfc }
 }
 
 const fn flow(id: &'static str, from: &'static str, to: &'static str, on: &'static [On]) -> Edge {

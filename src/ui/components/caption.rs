@@ -4,7 +4,7 @@ use crate::app::live_view::nobody;
 use crate::app::slice::Slice;
 use crate::app::timeline::Timeline;
 use crate::engine::Protocol;
-use crate::explain::{self, Mark};
+use crate::explain::{self, Mark, Said};
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use yew::prelude::*;
@@ -37,14 +37,21 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
         Some(said) => html! {
             <>
                 { sign(said.mark, said.number) }
-                <p class="caption-text">
-                    <span>{ &said.sentence }</span>
-                    { for said.effects.iter().map(|effect| html! { <span class="effect">{ " " }{ effect }</span> }) }
-                </p>
+                <div class="caption-text">
+                    <p>{ &said.sentence }</p>
+                    { small(&said) }
+                </div>
             </>
         },
     };
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
+}
+
+/// The event, its effects and remarks, in small.
+fn small(said: &Said) -> Option<Html> {
+    let all: Vec<&str> =
+        said.event.iter().chain(&said.effects).chain(&said.remarks).map(String::as_str).collect();
+    (!all.is_empty()).then(|| html! { <p class="caption-event">{ all.join(" ") }</p> })
 }
 
 /// The number of the transition, or the sign of the turn.

@@ -14,6 +14,7 @@ use crate::app::timeline::Timeline;
 use crate::engine::Greeting;
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Console`].
@@ -70,7 +71,7 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
             </div>
             <Transcript timeline={timeline.clone()} {protocol} {connection} invisibles={preferences.invisibles}
                 live={live.clone()} />
-            <Inspector />
+            <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
             { foot }
         </section>
     }

@@ -1,6 +1,7 @@
 //! The table of messages, and the last turn's changes in it.
 
 use crate::app::mailbox_rows::{Row, Sign, grouped};
+use crate::engine::Protocol;
 use crate::engine::mail::summary;
 use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
@@ -12,6 +13,8 @@ use yew::prelude::*;
 /// Properties of [`MessageTable`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct MessageTableProps {
+    /// The protocol shown.
+    pub protocol: Protocol,
     /// The rows.
     pub rows: Rc<[Row]>,
     /// The account shown.
@@ -27,7 +30,7 @@ pub(crate) struct MessageTableProps {
 pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
     let texts = use_texts();
     let frame = use_node_ref();
-    let MessageTableProps { rows, account, mailbox, change } = props;
+    let MessageTableProps { protocol, rows, account, mailbox, change } = props;
     {
         // The first row that changed is in sight.
         let frame = frame.clone();
@@ -43,6 +46,8 @@ pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
         });
     }
     let name = texts.format(Key::StoreTable, &[("mailbox", mailbox), ("account", account)]);
+    // RFC 1939 knows no flags: those that the server holds are IMAP's.
+    let flags = if protocol.row().uids { Key::StoreFlags } else { Key::StoreFlagsPop3 };
     html! {
         <div class="messages" tabindex="0" role="group" ref={frame} aria-label={name.clone()}>
             <table aria-label={name}>
@@ -52,7 +57,7 @@ pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
                         <th scope="col" class="number">{ "#" }</th>
                         <th scope="col" class="number">{ "UID" }</th>
                         <th scope="col" class="number">{ texts.text(Key::StoreOctets) }</th>
-                        <th scope="col" class="flags">{ texts.text(Key::StoreFlags) }</th>
+                        <th scope="col" class="flags">{ texts.text(flags) }</th>
                         <th scope="col" class="subject">{ texts.text(Key::StoreSubject) }</th>
                     </tr>
                 </thead>

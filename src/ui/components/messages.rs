@@ -4,7 +4,7 @@ use super::message_table::MessageTable;
 use crate::app::mailbox_rows::{EDGE, Row, rows};
 use crate::app::slice::Slice;
 use crate::app::timeline::Timeline;
-use crate::engine::ConnectionId;
+use crate::engine::{ConnectionId, Protocol};
 use crate::ui::hooks::deferred::use_deferred_drawing;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -19,6 +19,8 @@ const FEW: usize = 8;
 pub(crate) struct MessagesProps {
     /// The simulation and its cursor.
     pub timeline: Slice<Timeline>,
+    /// The protocol shown.
+    pub protocol: Protocol,
     /// The connection shown, whose numbers, flags and marks the messages have.
     pub connection: ConnectionId,
     /// The account shown.
@@ -31,7 +33,7 @@ pub(crate) struct MessagesProps {
 #[component]
 pub(crate) fn Messages(props: &MessagesProps) -> Html {
     let drawn = use_mut_ref(<(usize, Rc<[Row]>)>::default);
-    let MessagesProps { timeline, connection, account, mailbox } = props;
+    let MessagesProps { timeline, protocol, connection, account, mailbox } = props;
     let player = &timeline.player;
     let cursor = player.cursor();
     let rows = |edge| rows(player, *connection, account, mailbox, edge);
@@ -48,7 +50,7 @@ pub(crate) fn Messages(props: &MessagesProps) -> Html {
     (*place, *before) = (cursor, new.into());
     use_deferred_drawing(few, (cursor, 0));
     html! {
-        <MessageTable rows={before.clone()} account={account.clone()} mailbox={mailbox.clone()}
+        <MessageTable protocol={*protocol} rows={before.clone()} account={account.clone()} mailbox={mailbox.clone()}
             change={changed.then_some(cursor)} />
     }
 }

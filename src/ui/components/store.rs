@@ -53,7 +53,7 @@ pub(crate) fn Store(props: &StoreProps) -> Html {
                 <span class="pane-note clock">{ icon(Icon::Clock) }{ clock(timeline.player.lab().now()) }</span>
             </div>
             <Mailboxes timeline={timeline.clone()} account={account.clone()} mailbox={mailbox.clone()} />
-            <Messages timeline={timeline.clone()} {connection} account={account.clone()} mailbox={mailbox.clone()} />
+            <Messages timeline={timeline.clone()} {protocol} {connection} account={account.clone()} mailbox={mailbox.clone()} />
             <Facts timeline={timeline.clone()} clients={clients.clone()} {account} {mailbox} live={live.is_some()} />
             { foot }
         </section>

@@ -19,6 +19,7 @@ use crate::engine::connection::{Greeting, Protocol};
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
 use crate::engine::mail::{INBOX, Uid};
+use crate::engine::offer::Offer;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
 use crate::engine::switches::Switch;
@@ -97,7 +98,10 @@ impl session::Session for Session {
             parts.push(Part::Data(self.client.timestamp.clone()));
         }
         self.send(&Reply::ok_with(parts), context);
-        let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
+        let why = match self.client.timestamp.as_str() {
+            "" => Why::from(&rules::GREETING_PLAIN),
+            timestamp => Why::from(&rules::GREETING).with("timestamp", timestamp),
+        };
         self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
@@ -186,14 +190,18 @@ impl Session {
         if self.conversation.is_in(State::Update) {
             return self.update(by, context);
         }
-        self.conversation.fire(event, Outcome::Ok, rule, context);
+        let marked = self.maildrop().map_or(0, Maildrop::count_marked);
+        self.conversation.fire(event, Outcome::Ok, Why::from(rule).with("n", marked), context);
         self.end(by, context);
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
         // A command that this server does not offer does not exist for it, in any state.
         if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.row().is_offered(context.switches)) {
-            let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name());
+            // RFC 1939 §7: "The optional POP3 commands described below permit a POP3 client greater freedom".
+            let is_extension = trigger.row().rfc.number != 1939;
+            let rule = if is_extension { &rules::NOT_OFFERED } else { &rules::OPTIONAL };
+            let why = Why::from(rule).with("command", trigger.name());
             let mistake = Mistake::new(RefusalKind::NotOffered, why);
             return self.refuse(parsed.came, mistake, Some(trigger), context);
         }
@@ -280,13 +288,15 @@ impl Session {
             _ => "unknown command".to_owned(),
         };
         self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(came, mistake, trigger, context.switches);
+        let mut refusal = self.conversation.refusal(came, mistake, trigger, Offer::of(context));
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
-        if let (Some(way), None) = (&mut refusal.way, &self.client.name)
-            && way.first().is_some_and(|hop| hop.trigger.name == Trigger::Pass.name())
+        // STLS, where it stands before, has the name forgotten.
+        if let Some(way) = &mut refusal.way
+            && let Some(pass) = way.iter().position(|hop| hop.trigger.name == Trigger::Pass.name())
+            && (pass > 0 || self.client.name.is_none())
             && let Some(edge) = chart::CHART.edge_from(refusal.state, Trigger::User.name(), Outcome::Ok)
         {
-            way.insert(0, Hop { edge, trigger: Trigger::User.row() });
+            way.insert(pass, Hop { edge, trigger: Trigger::User.row() });
         }
         self.conversation.refuse(refusal, context);
     }
