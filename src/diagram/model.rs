@@ -5,6 +5,7 @@ use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
 use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, StateKind, TriggerKind};
 use crate::engine::step::{Refusal, RefusalKind};
 use crate::engine::{Offer, Protocol, Turn};
+use crate::i18n::turns;
 
 /// A session to be drawn: its state, and the current turn's effect on it.
 #[derive(Clone, Debug)]
@@ -401,7 +402,7 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
 /// A client's line without control characters: in two rows if it has two words and one row is too short, and no
 /// row longer than `room` characters.
 fn rows(came: &str, room: usize) -> Vec<String> {
-    let clean: String = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let clean: String = came.trim().chars().filter(|c| !c.is_control() && !turns(*c)).take(LONGEST).collect();
     match clean.split_once(' ') {
         Some((first, rest)) if clean.chars().count() > room => {
             vec![shortened(first, room), shortened(rest, room)]

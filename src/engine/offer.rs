@@ -1,7 +1,6 @@
 //! The commands that are of use now: chart × switches × TLS. Whoever offers, lists or advises commands asks here.
 
 use super::chart::{Chart, Hop, Outcome, Tls, Trigger};
-use super::context::Context;
 use super::sasl::Mechanism;
 use super::switches::Switches;
 
@@ -15,11 +14,6 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The server as a session meets it while it handles a command.
-    pub fn of(context: &Context) -> Offer {
-        Offer { switches: context.switches, protected: context.protected }
-    }
-
     /// Whether a command, where its state is right, is one that this server offers and would not refuse for want of
     /// TLS, or because of it.
     pub fn has(self, trigger: &Trigger) -> bool {

@@ -58,7 +58,7 @@ pub trait Session: Any + Debug + Send + Sync {
     /// A message of the open mailbox as the client knows it; `None` for one that has no number.
     fn message(&self, uid: Uid) -> Option<Known>;
 
-    /// A server with these switches, as this connection meets it.
+    /// A server with these switches, as this connection meets it: what has been said may leave less of use.
     fn offer(&self, switches: Switches) -> Offer {
         Offer { switches, protected: self.is_protected() }
     }

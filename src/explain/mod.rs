@@ -17,7 +17,7 @@ use crate::engine::Turn;
 use crate::engine::chart::{EdgeKind, Moved, Outcome, Rfc, TriggerKind};
 use crate::engine::mail::Change;
 use crate::engine::step::Step;
-use crate::i18n::{Key, Lang, by_id, format};
+use crate::i18n::{Key, Lang, by_id, format, text};
 use effects::effects;
 use reason::shortened;
 
@@ -114,6 +114,9 @@ fn moved(lang: Lang, turn: &Turn) -> Option<Said> {
 
 /// Something that no connection did.
 fn happened(lang: Lang, turn: &Turn) -> Option<Said> {
+    let added = |change: &Change| matches!(change, Change::Added { .. });
+    let effects = turn.changes().any(|(.., change)| added(change)).then_some(Key::SaidDeliveredTold);
+    let effects = effects.map(|key| text(lang, key).to_owned()).into_iter().collect();
     let sentence = turn.steps().iter().find_map(|step| match step {
         Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
             let args = [("account", &**account), ("mailbox", &**mailbox)];
@@ -140,7 +143,7 @@ fn happened(lang: Lang, turn: &Turn) -> Option<Said> {
         number: None,
         sentence,
         event: None,
-        effects: Vec::new(),
+        effects,
         remarks: Vec::new(),
         rfc: None,
     })

@@ -8,8 +8,9 @@ use postamt::engine::{Action, ConnectionId, Greeting, Lab, Preset, Protocol, Swi
 const CONNECTION: ConnectionId = ConnectionId(1);
 
 /// The lines that lead to each state.
-const WAYS: [(Protocol, &[&str]); 5] = [
+const WAYS: [(Protocol, &[&str]); 6] = [
     (Protocol::Pop3, &[]),
+    (Protocol::Pop3, &["UTF8"]),
     (Protocol::Pop3, &["USER anna", "PASS geheim"]),
     (Protocol::Imap, &[]),
     (Protocol::Imap, &["a LOGIN anna geheim"]),

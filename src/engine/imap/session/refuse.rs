@@ -11,7 +11,7 @@ use crate::engine::imap::command::Tag;
 use crate::engine::imap::grammar::{self, DEPTH_MAX, MistakeKind, Reading};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::rules;
-use crate::engine::offer::Offer;
+use crate::engine::session;
 use crate::engine::step::{RefusalKind, Why};
 use crate::engine::switches::Switch;
 
@@ -81,7 +81,7 @@ impl Session {
         };
         self.send(&response, context);
         let Refused { came, mistake, trigger, .. } = refused;
-        let refusal = self.conversation.refusal(came, mistake, trigger, Offer::of(context));
+        let refusal = self.conversation.refusal(came, mistake, trigger, session::Session::offer(self, context.switches));
         self.conversation.refuse(refusal, context);
     }
 

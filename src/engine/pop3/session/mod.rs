@@ -22,7 +22,7 @@ use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
-use crate::engine::switches::Switch;
+use crate::engine::switches::{Switch, Switches};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
 use framing::LineReader;
@@ -73,6 +73,15 @@ impl session::Session for Session {
 
     fn timeout(&self) -> u64 {
         TIMEOUT
+    }
+
+    /// RFC 6856 §2.1: "Clients MUST NOT issue the "STLS" command [RFC2595] after issuing UTF8". And a greeting without
+    /// timestamp makes no digest for APOP.
+    fn offer(&self, switches: Switches) -> Offer {
+        let stls = switches.has(Switch::Pop3Stls) && !self.client.utf8;
+        let apop = switches.has(Switch::Pop3Apop) && !self.client.timestamp.is_empty();
+        let switches = switches.with(Switch::Pop3Stls, stls).with(Switch::Pop3Apop, apop);
+        Offer { switches, protected: session::Session::is_protected(self) }
     }
 
     fn begin_with_tls(&mut self, context: &mut Context) {
@@ -288,7 +297,7 @@ impl Session {
             _ => "unknown command".to_owned(),
         };
         self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(came, mistake, trigger, Offer::of(context));
+        let mut refusal = self.conversation.refusal(came, mistake, trigger, session::Session::offer(self, context.switches));
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
         // STLS, where it stands before, has the name forgotten.
         if let Some(way) = &mut refusal.way
