@@ -88,7 +88,7 @@ fn replies(lang: Lang, turn: &Turn, said: &Said) -> Vec<String> {
     let sentence = said.sentence.replace(blurred, "");
     let is_word = |word: &str| {
         let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '\\' | '.');
-        sentence.split(ends).any(|other| other == word)
+        sentence.split(ends).any(|other| other.trim_end_matches('.') == word)
     };
     let has = |reply: Reply| turn.replies().any(|(own, _)| own == reply);
     let greeted = turn.wires(Party::Server).any(|wire| wire.text().starts_with("* OK"));
