@@ -81,7 +81,12 @@ impl Session {
         };
         self.send(&response, context);
         let Refused { came, mistake, trigger, .. } = refused;
-        let refusal = self.conversation.refusal(came, mistake, trigger, session::Session::offer(self, context.switches));
+        let refusal = self.conversation.refusal(
+            came,
+            mistake,
+            trigger,
+            session::Session::offer(self, context.switches),
+        );
         self.conversation.refuse(refusal, context);
     }
 

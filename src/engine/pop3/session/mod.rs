@@ -297,7 +297,12 @@ impl Session {
             _ => "unknown command".to_owned(),
         };
         self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(came, mistake, trigger, session::Session::offer(self, context.switches));
+        let mut refusal = self.conversation.refusal(
+            came,
+            mistake,
+            trigger,
+            session::Session::offer(self, context.switches),
+        );
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
         // STLS, where it stands before, has the name forgotten.
         if let Some(way) = &mut refusal.way

@@ -54,7 +54,11 @@ fn the_caption_carries_the_rule_and_the_state_in_small() {
 #[test]
 fn a_lost_line_has_its_reason() {
     for (click, rfc, sentence) in [
-        ("Cut the line", "RFC 1939 §6", "1 mark lapses, nothing was deleted: without QUIT there is no UPDATE."),
+        (
+            "Cut the line",
+            "RFC 1939 §6",
+            "1 mark lapses, nothing was deleted: without QUIT there is no UPDATE.",
+        ),
         ("Let time pass", "RFC 1939 §3", "1 mark lapses, nothing was deleted: after ten minutes"),
     ] {
         let page = pop3();
@@ -127,7 +131,11 @@ fn a_password_is_offered_once_tls_protects_it() {
     page.click_button("Connect");
     page.wait_for_state("Not Authenticated");
     let buttons = || texts(&page, ".command");
-    assert!(buttons().contains(&"STARTTLS".to_owned()) && !buttons().contains(&"LOGIN".to_owned()), "{:?}", buttons());
+    assert!(
+        buttons().contains(&"STARTTLS".to_owned()) && !buttons().contains(&"LOGIN".to_owned()),
+        "{:?}",
+        buttons()
+    );
     page.ask("FETCH 1 FLAGS");
     page.wait_for_announcement("Send STARTTLS first, then LOGIN, then SELECT, then FETCH.");
     page.ask("STARTTLS");
