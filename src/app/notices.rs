@@ -2,7 +2,7 @@
 
 use super::clients::Shown;
 use crate::i18n::{Key, Lang, format, text};
-use crate::player::{Aside, Player};
+use crate::player::{Branch, Player};
 use std::rc::Rc;
 
 /// Most notices shown at once; older ones go.
@@ -36,35 +36,17 @@ pub enum About {
         /// The last of the turns that were set aside.
         last: usize,
     },
-    /// Everything was reset.
-    Reset,
     /// An option in the address does not fit.
     UnfitOption(String),
-    /// The saved work cannot be read; it was put away.
-    SavedCorrupt,
-    /// The saved work is of a newer version; it was put away.
-    SavedNewer,
-    /// The page stopped last time; the work was put away.
-    Stopped,
-    /// The browser forbids storage.
-    StorageForbidden,
-    /// The browser's storage is full.
-    StorageFull,
-    /// There is no open connection.
-    ConnectFirst,
-    /// The simulation takes no further actions.
-    Full,
-    /// The other language's texts cannot be fetched.
-    NoTexts,
-    /// More lines than are sent at once; the rest is in the prompt.
-    TooManyLines,
+    /// The subject of a text without arguments.
+    Text(Key),
 }
 
 /// A way back.
 #[derive(Clone, Debug)]
 pub enum Undo {
     /// Bring back the turns that a fork set aside.
-    BringBack(Rc<Aside>),
+    BringBack(Rc<Branch>),
     /// Bring back the whole simulation.
     Replace {
         /// The simulation.
@@ -125,25 +107,14 @@ impl Notices {
 impl About {
     /// The notice's text.
     pub fn text(&self, lang: Lang) -> String {
-        let key = match self {
+        match self {
             About::Forked { kept, last } => {
                 let (kept, first, last) = (kept.to_string(), (kept + 1).to_string(), last.to_string());
                 let args = [("kept", kept.as_str()), ("first", &first), ("last", &last)];
-                let key = if first == last { Key::NoteForkedOne } else { Key::NoteForked };
-                return format(lang, key, &args);
+                format(lang, if first == last { Key::NoteForkedOne } else { Key::NoteForked }, &args)
             }
-            About::UnfitOption(option) => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
-            About::Reset => Key::NoteReset,
-            About::SavedCorrupt => Key::NoteSavedCorrupt,
-            About::SavedNewer => Key::NoteSavedNewer,
-            About::Stopped => Key::NoteStopped,
-            About::StorageForbidden => Key::NoteStorageForbidden,
-            About::StorageFull => Key::NoteStorageFull,
-            About::ConnectFirst => Key::NoteConnectFirst,
-            About::Full => Key::NoteFull,
-            About::NoTexts => Key::NoteNoTexts,
-            About::TooManyLines => Key::NoteTooManyLines,
-        };
-        text(lang, key).to_owned()
+            About::UnfitOption(option) => format(lang, Key::NoteUnfitOption, &[("option", option)]),
+            About::Text(key) => text(lang, *key).to_owned(),
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! person's next act first brings the cursor to the end.
 
 use crate::engine::Action;
-use crate::player::{Aside, Player};
+use crate::player::{Branch, Player};
 use std::rc::Rc;
 
 /// The simulation and its cursor.
@@ -44,7 +44,7 @@ pub enum Msg {
 #[derive(Debug, Default)]
 pub struct Acted {
     /// The later turns that were set aside.
-    pub aside: Option<Aside>,
+    pub branch: Option<Branch>,
     /// Whether the player had no room for an action.
     pub full: bool,
 }
@@ -118,7 +118,7 @@ impl Timeline {
         let mut first = None;
         while let Some(action) = next(player) {
             match player.act(action) {
-                Ok(aside) => acted.aside = acted.aside.or(aside),
+                Ok(branch) => acted.branch = acted.branch.or(branch),
                 Err(_) => acted.full = true,
             }
             first.get_or_insert(player.cursor());

@@ -6,7 +6,7 @@ use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
 use super::components::topbar::Topbar;
-use super::context::{Dispatch, Page, Texts};
+use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
 use super::hooks::keys::use_keys;
@@ -19,21 +19,15 @@ use crate::app::model::Model;
 use crate::app::slice::Slice;
 use crate::i18n::Key;
 use yew::prelude::*;
-
-/// The page's beginning.
-#[derive(Properties, PartialEq)]
-pub(crate) struct AppProps {
-    /// The model that it begins with.
-    pub start: Slice<Model>,
-}
+use yew_autoprops::autoprops;
 
 /// The page.
+#[autoprops]
 #[component]
-pub(crate) fn App(props: &AppProps) -> Html {
-    let start = props.start.clone();
-    let page = use_reducer_eq(move || Page((*start).clone()));
-    let dispatch = Dispatch(page.dispatcher());
-    let model = page.0.clone();
+pub(crate) fn App(start: &Slice<Model>) -> Html {
+    let start = start.clone();
+    let model = use_reducer_eq(move || (*start).clone());
+    let dispatch = Dispatch(model.dispatcher());
     use_address(&model, &dispatch);
     use_system(&dispatch);
     use_root(&model.settings);
@@ -48,21 +42,19 @@ pub(crate) fn App(props: &AppProps) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live } = model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live } = &*model;
     let protocol = clients.protocol;
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
-            <Topbar settings={settings.clone()} {protocol} live={live.is_some()} />
+            <Topbar {settings} {protocol} live={live.is_some()} />
             <main class="desk">
-                <Console timeline={timeline.clone()} clients={clients.clone()} {prompt} greeting={teacher.greeting}
-                    settings={settings.clone()} live={live.clone()} />
-                <Stage timeline={timeline.clone()} clients={clients.clone()} settings={settings.clone()} {notices}
-                    live={live.is_some()} />
-                <Store timeline={timeline.clone()} {clients} {teacher} {live} />
+                <Console {timeline} {clients} {prompt} greeting={teacher.greeting} {settings} {live} />
+                <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
+                <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar timeline={timeline.clone()} speed={settings.preferences.speed} />
+            <TimelineBar {timeline} speed={settings.preferences.speed} />
             <DialogFrame {timeline} {settings} {protocol} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>

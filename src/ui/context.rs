@@ -1,28 +1,36 @@
-//! The contexts of every component: the dispatcher, and the texts of the language.
+//! The contexts of every component: the dispatcher, and the texts of the language; and what else passes between them.
 
 use super::platform;
 use crate::app::model::{Model, Msg};
+use crate::app::preferences::Speed;
+use crate::app::slice::Slice;
+use crate::engine::{ConnectionId, Greeting, Protocol, Switches};
 use crate::i18n::{self, Key, Lang};
 use std::rc::Rc;
+use yew::html::ImplicitClone;
 use yew::prelude::*;
 
-/// The model as Yew's reducer.
-#[derive(PartialEq)]
-pub(super) struct Page(pub Model);
+/// Properties that cost next to nothing to copy, so that a component passes them on as they are.
+macro_rules! properties {
+    ($($property:ty),*) => { $(impl ImplicitClone for $property {})* };
+}
 
-impl Reducible for Page {
+properties!(Protocol, ConnectionId, Greeting, Switches, Speed);
+impl<T: Clone> ImplicitClone for Slice<T> {}
+
+impl Reducible for Model {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, message: Msg) -> Rc<Self> {
-        let mut model = self.0.clone();
-        model.reduce(message);
-        Rc::new(Self(model))
+        let mut model = Rc::unwrap_or_clone(self);
+        Model::reduce(&mut model, message);
+        Rc::new(model)
     }
 }
 
 /// Takes messages to the reducer; equal by pointer, so that it draws nothing again.
 #[derive(Clone, PartialEq)]
-pub(super) struct Dispatch(pub UseReducerDispatcher<Page>);
+pub(super) struct Dispatch(pub UseReducerDispatcher<Model>);
 
 impl Dispatch {
     /// Sends a message.

@@ -11,6 +11,7 @@ use super::super::timeline::Acted;
 use super::Model;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, Awaits, ConnectionId, Greeting, Protocol};
+use crate::i18n::Key;
 use crate::player::Player;
 use std::rc::Rc;
 
@@ -52,14 +53,14 @@ impl Model {
 
     fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
         let at_once = self.settings.is_instant();
-        let Acted { aside, full } = self.timeline.change().act(at_once, next);
-        if let Some(aside) = aside.filter(|aside| aside.turns > 0) {
-            let about = About::Forked { kept: aside.kept, last: aside.kept + aside.turns };
-            self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(aside))));
+        let Acted { branch, full } = self.timeline.change().act(at_once, next);
+        if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
+            let about = About::Forked { kept: branch.kept, last: branch.kept + branch.turns };
+            self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(branch))));
             self.read_clients();
         }
         if full {
-            self.notices.change().tell(About::Full, None);
+            self.notices.change().tell(About::Text(Key::NoteFull), None);
         }
     }
 
@@ -67,7 +68,7 @@ impl Model {
         let protocol = self.clients.protocol;
         let greeting = if protocol.row().greetings { self.teacher.greeting } else { Greeting::Ok };
         self.cause(Action::Connect { connection, protocol, greeting });
-        self.notices.change().withdraw(&About::ConnectFirst);
+        self.notices.change().withdraw(&About::Text(Key::NoteConnectFirst));
         self.read_clients();
     }
 
@@ -75,7 +76,7 @@ impl Model {
         let Some(id) = self.clients.next() else { return };
         self.connect(id);
         self.clients.change().reduce(clients::Msg::Show(id));
-        self.teacher.change().forget_mailbox();
+        self.teacher.change().mailbox = None;
     }
 
     fn submit(&mut self, text: &str) {
@@ -83,7 +84,7 @@ impl Model {
         self.timeline.change().catch_up();
         if !self.is_open() {
             self.prompt.change().write(text, protocol);
-            self.notices.change().tell(About::ConnectFirst, None);
+            self.notices.change().tell(About::Text(Key::NoteConnectFirst), None);
             return;
         }
         let (lines, rest) = split_lines(text);
@@ -99,9 +100,9 @@ impl Model {
         });
         let prompt = self.prompt.change();
         prompt.remember(&lines, protocol);
-        prompt.write(&rest, protocol);
+        prompt.write(&*rest, protocol);
         if !rest.is_empty() {
-            self.notices.change().tell(About::TooManyLines, None);
+            self.notices.change().tell(About::Text(Key::NoteTooManyLines), None);
         }
     }
 
@@ -117,14 +118,14 @@ impl Model {
     fn reset(&mut self) {
         let fresh = Rc::new(Player::new(self.player().scenario()));
         let player = self.timeline.change().replace(fresh);
-        let shown = self.clients.change().replace_shown(Default::default());
+        let shown = std::mem::take(&mut self.clients.change().shown);
         let teacher = self.teacher.change();
-        teacher.forget_mailbox();
-        teacher.forget_recipient();
+        teacher.mailbox = None;
+        teacher.recipient = None;
         self.read_clients();
         let notices = self.notices.change();
         notices.forget_undos();
-        notices.tell(About::Reset, Some(Undo::Replace { player, shown }));
+        notices.tell(About::Text(Key::NoteReset), Some(Undo::Replace { player, shown }));
     }
 }
 

@@ -12,27 +12,27 @@ pub(crate) fn told(first: u64, actions: &[Action]) -> String {
     format!(r#"{{"actions":{{"first":{first},"actions":{actions}}}}}"#)
 }
 
-fn hello(run: &str) -> String {
+pub(crate) fn hello(run: &str) -> String {
     format!(
         r#"{{"hello":{{"live":1,"run":"{run}","later":[],"services":[{{"service":"imap","address":"127.0.0.1:1143"}}]}}}}"#
     )
 }
 
-fn world(next: u64) -> String {
+pub(crate) fn world(next: u64) -> String {
     let lab = Lab::new(&SCENARIOS[0]);
     let world = World { switches: Preset::MinimalPop3.switches(), ..World::of(&lab) };
     format!(r#"{{"world":{{"next":{next},"world":{}}}}}"#, world.save())
 }
 
-fn tick(next: u64) -> String {
+pub(crate) fn tick(next: u64) -> String {
     format!(r#"{{"tick":{{"next":{next},"milliseconds":0}}}}"#)
 }
 
-fn connect(id: u32, protocol: Protocol) -> Action {
+pub(crate) fn connect(id: u32, protocol: Protocol) -> Action {
     Action::Connect { connection: ConnectionId(id), protocol, greeting: Greeting::Ok }
 }
 
-fn send(id: u32, line: &str) -> Action {
+pub(crate) fn send(id: u32, line: &str) -> Action {
     Action::Send { connection: ConnectionId(id), octets: format!("{line}\r\n").into_bytes() }
 }
 

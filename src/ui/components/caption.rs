@@ -1,34 +1,19 @@
 //! The last turn in one line: shown under the diagram and spoken by screen readers.
 
 use crate::app::live_view::nobody;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
 use crate::explain::{self, Mark, Said};
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
-use yew::prelude::*;
-
-/// Properties of [`Caption`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct CaptionProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use crate::ui::prelude::*;
 
 /// The line under the diagram.
+#[autoprops]
 #[component]
-pub(crate) fn Caption(props: &CaptionProps) -> Html {
+pub(crate) fn Caption(timeline: &Slice<Timeline>, protocol: Protocol, live: bool) -> Html {
     let texts = use_texts();
-    let player = &props.timeline.player;
+    let player = &timeline.player;
     let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {
         None => {
-            let text = match (player.is_empty(), props.live) {
-                (true, true) => nobody(props.protocol, texts.0),
+            let text = match (player.is_empty(), live) {
+                (true, true) => nobody(protocol, texts.0),
                 (true, false) => texts.text(Key::CaptionInvitation).to_owned(),
                 _ => texts.text(Key::CaptionBeginning).to_owned(),
             };

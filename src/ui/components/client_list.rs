@@ -3,26 +3,13 @@
 use crate::app::act::Act;
 use crate::app::clients::{Client, Clients, Msg};
 use crate::app::session_info::{self, SessionInfo};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-
-/// Properties of [`ClientList`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ClientListProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-}
+use crate::ui::prelude::*;
 
 /// The open clients and the one shown, and a button for another.
+#[autoprops]
 #[component]
-pub(crate) fn ClientList(props: &ClientListProps) -> Html {
+pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let ClientListProps { timeline, clients } = props;
     let player = &timeline.player;
     let shown = clients.connection();
     let client = |client: &Client| {

@@ -4,44 +4,31 @@ use super::controls::Connect;
 use crate::app::legal::{self, Group};
 use crate::app::prompt::Msg;
 use crate::app::session_info;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::{Awaits, ConnectionId, Greeting, Protocol};
+use crate::engine::{Awaits, Greeting};
 use crate::explain;
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
-use crate::ui::platform;
-use yew::prelude::*;
-
-/// Properties of [`ConsoleFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConsoleFootProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-}
+use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
+#[autoprops]
 #[component]
-pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
+pub(crate) fn ConsoleFoot(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    greeting: Greeting,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
-    let ConsoleFootProps { timeline, protocol, connection, greeting } = props;
     let player = &timeline.player;
-    if !session_info::is_open(player, *connection) {
-        return html! { <Connect protocol={*protocol} greeting={*greeting} /> };
+    if !session_info::is_open(player, connection) {
+        return html! { <Connect {protocol} {greeting} /> };
     }
-    if session_info::awaits(player, *connection) != Awaits::Command {
+    if session_info::awaits(player, connection) != Awaits::Command {
         return Html::default();
     }
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
-    let commands = legal::commands(chart, state, session_info::offer(player, *connection));
+    let state = session_info::state_of(player, connection, chart);
+    let commands = legal::commands(chart, state, session_info::offer(player, connection));
     let few = legal::unfolded(&commands);
     let fold = (few < commands.len()).then(|| fold(texts, &unfolded, commands.len() - few));
     let button = |name: &&'static str| {
@@ -49,9 +36,8 @@ pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         let does = explain::hint(chart, texts.0, name).map(|hint| hint.does);
         html! {
-            <button class="command" type="button" data-command={*name} title={does} onclick={writing(&dispatch, line)}>
-                { *name }
-            </button>
+            <button class="command" type="button" data-command={*name} title={does}
+                onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
         }
     };
     let title = html! { <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span> };
@@ -79,15 +65,6 @@ pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
             { for legal::groups(chart, &commands).iter().map(group) }
         </div>
     }
-}
-
-/// Writes a line into the prompt and sends nothing.
-fn writing(dispatch: &Dispatch, line: String) -> Callback<MouseEvent> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |_| {
-        dispatch.send(Msg::Draft(line.as_str().into()));
-        platform::focus("command");
-    })
 }
 
 /// The button that shows all commands, or fewer again.

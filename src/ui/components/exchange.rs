@@ -1,25 +1,13 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
 use crate::app::octet_lines::{Piece, lines};
-use crate::app::slice::Slice;
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
 use crate::explain;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::el;
-use yew::prelude::*;
-
-/// Properties of [`Exchange`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExchangeProps {
-    /// The turn, which never changes.
-    pub turn: Slice<Turn>,
-    /// Whether the cursor stands behind this turn.
-    pub current: bool,
-}
+use crate::ui::prelude::*;
 
 /// The parts that a person unfolded.
 #[derive(Clone, Default)]
@@ -31,11 +19,11 @@ struct Unfolded {
 }
 
 /// One turn.
+#[autoprops]
 #[component]
-pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
+pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { turn, current } = props;
     let said = explain::say(texts.0, turn);
     let class = classes!(
         "exchange",
@@ -51,7 +39,7 @@ pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
     let why = said
         .as_ref()
         .and_then(reason)
-        .map(|(sentence, rfc, urgent)| why(texts, sentence, rfc, *current || urgent, &unfolded));
+        .map(|(sentence, rfc, urgent)| why(texts, sentence, rfc, current || urgent, &unfolded));
     html! {
         <div {class}>
             { event }

@@ -4,46 +4,32 @@ use super::icons::{Icon, icon};
 use crate::app::clients::Clients;
 use crate::app::live_view::connection_name;
 use crate::app::session_info::SessionInfo;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
 use crate::engine::mail::{Mailbox, Uid};
 use crate::engine::time::{MINUTE, Time};
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
+use crate::ui::prelude::*;
 use std::rc::Rc;
-use yew::prelude::*;
-
-/// Properties of [`Facts`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FactsProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
 
 /// The facts, each with its name.
+#[autoprops]
 #[component]
-pub(crate) fn Facts(props: &FactsProps) -> Html {
+pub(crate) fn Facts(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    live: bool,
+) -> Html {
     let texts = use_texts();
-    let FactsProps { timeline, clients, account, mailbox, live } = props;
     let lab = timeline.player.lab();
     let found = lab.store().mailbox(account, mailbox);
     let holder = lab.store().account(account).and_then(|account| account.lock);
     let locked = holder.map(|holder| {
-        let protocol = lab.connection(holder).map_or_else(Protocol::default, |held| held.session.protocol());
+        let protocol = lab.connection(holder).map_or_else(Protocol::default, |held| held.protocol);
         let name = match live {
             true => connection_name(holder, protocol, texts.0),
             false => clients.name(holder, texts.0),
         };
-        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::Lock) }{ name }</> })
+        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::LOCK) }{ name }</> })
     });
     let info = SessionInfo::of(&timeline.player, clients.connection());
     html! {
@@ -108,7 +94,7 @@ fn timer(texts: Texts, timeline: &Timeline, clients: &Clients) -> Option<Html> {
     let lab = timeline.player.lab();
     let connection = lab.connection(clients.connection())?;
     let left = connection.deadline()?.since(lab.now());
-    let all = connection.session.timeout();
+    let all = connection.protocol.row().timeout;
     let shown = format!("{}:{:02}", left / MINUTE, left % MINUTE / 1000);
     let name = texts.text(Key::StoreTimer);
     let meter = html! {

@@ -1,9 +1,7 @@
 //! The list of keys.
 
 use crate::app::settings::Msg;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
+use crate::ui::prelude::*;
 
 /// A key: the sign on it in every language, or its name in this one.
 enum Cap {
@@ -30,16 +28,10 @@ const PAGE_KEYS: [(&[Cap], Key); 7] = [
     (&[Sign("?")], Key::KeysHelp),
 ];
 
-/// Properties of [`KeysDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct KeysDialogProps {
-    /// Whether single keys do something.
-    pub single_keys: bool,
-}
-
 /// The dialog of the keys.
+#[autoprops]
 #[component]
-pub(crate) fn KeysDialog(props: &KeysDialogProps) -> Html {
+pub(crate) fn KeysDialog(single_keys: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let cap = |cap: &Cap| {
         let name = match cap {
@@ -65,7 +57,7 @@ pub(crate) fn KeysDialog(props: &KeysDialogProps) -> Html {
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <label class="choice">
-                <input type="checkbox" checked={props.single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
+                <input type="checkbox" checked={single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
                 <span>{ texts.text(Key::HelpSingleKeys) }</span>
             </label>
         </>

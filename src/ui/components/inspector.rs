@@ -2,25 +2,13 @@
 //! that is being typed.
 
 use crate::app::completion;
-use crate::engine::Protocol;
 use crate::explain::{self, Hint};
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::platform;
+use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
-use yew::prelude::*;
-
-/// Properties of [`Inspector`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct InspectorProps {
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The text in the prompt; empty where there is none.
-    pub draft: Rc<str>,
-}
 
 /// The thing that is explained.
 #[derive(Clone, PartialEq)]
@@ -52,10 +40,10 @@ enum Sender {
 }
 
 /// Explains octets of the transcript, and commands.
+#[autoprops]
 #[component]
-pub(crate) fn Inspector(props: &InspectorProps) -> Html {
+pub(crate) fn Inspector(protocol: Protocol, draft: &Rc<str>) -> Html {
     let texts = use_texts();
-    let InspectorProps { protocol, draft } = props;
     let found = use_state_eq(|| None::<Found>);
     {
         let found = found.clone();
@@ -77,7 +65,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
     }
     let hint_of = |command: &str| explain::hint(protocol.chart(), texts.0, command);
     let pointed = match &*found {
-        Some(Found::Octets(it)) => return paragraph(octets(texts, *protocol, it)),
+        Some(Found::Octets(it)) => return paragraph(octets(texts, protocol, it)),
         Some(Found::Command(name)) => hint_of(name),
         None => None,
     };

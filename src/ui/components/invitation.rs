@@ -1,32 +1,20 @@
 //! The text of an empty console: the first steps, or the way to a bridge; and the accounts.
 
 use crate::app::live_view::{LiveView, nobody};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
-use yew::prelude::*;
-
-/// Properties of [`Invitation`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct InvitationProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The live view.
-    pub live: Option<Slice<LiveView>>,
-}
+use crate::ui::prelude::*;
 
 /// The text of an empty console.
+#[autoprops]
 #[component]
-pub(crate) fn Invitation(props: &InvitationProps) -> Html {
+pub(crate) fn Invitation(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let texts = use_texts();
-    let InvitationProps { timeline, protocol, live } = props;
     let (lead, way) = match live {
-        Some(live) => (nobody(*protocol, texts.0), curl(texts, timeline, *protocol, live)),
-        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, *protocol))),
+        Some(live) => (nobody(protocol, texts.0), curl(texts, timeline, protocol, live)),
+        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, protocol))),
     };
     html! {
         <div class="invitation">

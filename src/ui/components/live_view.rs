@@ -1,26 +1,14 @@
 //! The live view's controls, in the prompt's place: the stream's condition, the bridge's services, the way back.
 
 use crate::app::live_view::{LiveView, Msg};
-use crate::app::slice::Slice;
-use crate::app::timeline::{self, Motion, Timeline};
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-
-/// Properties of [`LiveViewFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct LiveViewFootProps {
-    /// The turns of the connection shown, and the cursor.
-    pub timeline: Slice<Timeline>,
-    /// The live view.
-    pub live: Slice<LiveView>,
-}
+use crate::app::timeline::{self, Motion};
+use crate::ui::prelude::*;
 
 /// The controls.
+#[autoprops]
 #[component]
-pub(crate) fn LiveViewFoot(props: &LiveViewFootProps) -> Html {
+pub(crate) fn LiveViewFoot(timeline: &Slice<Timeline>, live: &Slice<LiveView>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let LiveViewFootProps { timeline, live } = props;
     let behind = timeline.player.len() - timeline.player.cursor();
     let services = live.bridge.services();
     html! {

@@ -1,28 +1,14 @@
 //! The accounts and their mailboxes, to choose from.
 
-use crate::app::slice::Slice;
 use crate::app::teacher::Msg;
-use crate::app::timeline::Timeline;
 use crate::engine::mail::{Account, INBOX};
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
+use crate::ui::prelude::*;
 use std::rc::Rc;
-use yew::prelude::*;
-
-/// Properties of [`Mailboxes`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct MailboxesProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The account shown, whose mailboxes are listed.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-}
 
 /// The accounts; of the one shown, its mailboxes.
+#[autoprops]
 #[component]
-pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
+pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: &Rc<str>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());
@@ -32,20 +18,20 @@ pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
             </button>
         }
     };
-    let of = |account: &Account| {
-        let name = account.name.as_str();
+    let of = |listed: &Account| {
+        let name = listed.name.as_str();
         html! {
             <div class="account">
                 { button(name, INBOX, name, "account-name", false) }
-                if *name == *props.account {
-                    { for names(account).map(|other| button(name, other, other, "mailbox", *other == *props.mailbox)) }
+                if *name == **account {
+                    { for names(listed).map(|other| button(name, other, other, "mailbox", *other == **mailbox)) }
                 }
             </div>
         }
     };
     html! {
         <nav class="mailboxes" aria-label={texts.text(Key::StoreMailboxes)}>
-            { for props.timeline.player.lab().store().accounts().map(of) }
+            { for timeline.player.lab().store().accounts().map(of) }
         </nav>
     }
 }

@@ -1,36 +1,24 @@
 //! The table of messages, and the last turn's changes in it.
 
 use crate::app::mailbox_rows::{Row, Sign, grouped};
-use crate::engine::Protocol;
 use crate::engine::mail::summary;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::{beside, el, when};
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use web_sys::Element;
-use yew::prelude::*;
-
-/// Properties of [`MessageTable`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct MessageTableProps {
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The rows.
-    pub rows: Rc<[Row]>,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-    /// The turn that changed a row, if it is the last one: another turn's changes are shown anew.
-    pub change: Option<usize>,
-}
 
 /// The table.
+#[autoprops]
 #[component]
-pub(crate) fn MessageTable(props: &MessageTableProps) -> Html {
+pub(crate) fn MessageTable(
+    protocol: Protocol,
+    rows: &Rc<[Row]>,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    change: &Option<usize>,
+) -> Html {
     let texts = use_texts();
     let frame = use_node_ref();
-    let MessageTableProps { protocol, rows, account, mailbox, change } = props;
     {
         // The first row that changed is in sight.
         let frame = frame.clone();
@@ -105,8 +93,8 @@ fn message(texts: Texts, row: &Row) -> Html {
         shown.then(|| beside([word().into(), " ".into()]))
     };
     let flags = cell("flags")
-        .maybe(word(row.marked, Key::StoreMarked))
-        .maybe(word(row.outside, Key::StoreOutside))
+        .list(word(row.marked, Key::StoreMarked))
+        .list(word(row.outside, Key::StoreOutside))
         .child(&row.flags);
     let subject = row.message.as_deref().map(|message| summary(message).subject);
     el("tr")
@@ -115,8 +103,8 @@ fn message(texts: Texts, row: &Row) -> Html {
         .attr("data-uid", row.uid.to_string())
         .attr("data-seq", number.clone().filter(|_| !removed))
         .attr("data-change", sign.map(|(name, ..)| name))
-        .child(cell("sign").maybe(signs))
-        .child(cell("number").maybe(was).child(number.unwrap_or_else(|| "–".to_owned())))
+        .child(cell("sign").list(signs))
+        .child(cell("number").list(was).child(number.unwrap_or_else(|| "–".to_owned())))
         .child(cell("number").child(row.uid))
         .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
         .child(flags)

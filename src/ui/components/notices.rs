@@ -2,21 +2,12 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
-use crate::app::slice::Slice;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-
-/// Properties of [`NoticeList`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeListProps {
-    /// The notices.
-    pub notices: Slice<Notices>,
-}
+use crate::ui::prelude::*;
 
 /// The notices.
+#[autoprops]
 #[component]
-pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
+pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
@@ -31,13 +22,13 @@ pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
                     <button class="link" type="button" onclick={dispatch.sending(Msg::Undo(notice.id))}>{ undo }</button>
                 }
                 <button class="quiet" type="button" aria-label={dismiss} title={dismiss}
-                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::Cross) }</button>
+                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::CROSS) }</button>
             </div>
         }
     };
     html! {
         <div class="notes" role="region" aria-live="polite" aria-label={texts.text(Key::NotesName)}>
-            { for props.notices.iter().map(notice) }
+            { for notices.iter().map(notice) }
         </div>
     }
 }

@@ -1,40 +1,28 @@
 //! The server's switches, for the teacher: its character, and each switch with one sentence.
 
-use super::controls::choosing;
+use super::controls::{choosing, option};
 use crate::app::act::Act;
 use crate::engine::switches::{Row, SWITCHES};
-use crate::engine::{Preset, Protocol, Switches};
+use crate::engine::{Preset, Switches};
 use crate::explain;
-use crate::i18n::{Key, Lang, by_id};
-use crate::ui::context::{Dispatch, use_dispatch, use_texts};
-use yew::prelude::*;
-
-/// Properties of [`ServerDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ServerDialogProps {
-    /// The switches as they stand.
-    pub switches: Switches,
-    /// The protocol shown, whose switches are listed.
-    pub protocol: Protocol,
-}
+use crate::i18n::{Lang, by_id};
+use crate::ui::prelude::*;
 
 /// The dialog of the server.
+#[autoprops]
 #[component]
-pub(crate) fn ServerDialog(props: &ServerDialogProps) -> Html {
+pub(crate) fn ServerDialog(switches: Switches, protocol: Protocol) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let on = props.switches;
-    let now = Preset::of(on);
-    let rows = SWITCHES.iter().filter(|row| row.protocol.is_none_or(|protocol| protocol == props.protocol));
+    let now = Preset::of(switches);
+    let rows = SWITCHES.iter().filter(|row| row.protocol.is_none_or(|other| other == protocol));
     html! {
         <>
             <p>{ texts.text(Key::ServerIntroduction) }</p>
             <label class="select">
                 <span>{ texts.text(Key::ServerCharacter) }</span>
                 <select onchange={choosing(&dispatch, |id| Preset::by_id(id).map(Act::Preset))}>
-                    { for Preset::ALL.map(|preset| html! {
-                        <option value={preset.id()} selected={now == Some(preset)}>
-                            { named(texts.0, "preset", preset.id()).0 }
-                        </option>
+                    { for Preset::ALL.map(|preset| {
+                        option(preset.id(), now == Some(preset), named(texts.0, "preset", preset.id()).0)
                     }) }
                     if now.is_none() {
                         <option value="" selected=true>{ texts.text(Key::ServerOwn) }</option>
@@ -42,7 +30,7 @@ pub(crate) fn ServerDialog(props: &ServerDialogProps) -> Html {
                 </select>
             </label>
             { for now.map(|preset| html! { <p>{ named(texts.0, "preset", preset.id()).1 }</p> }) }
-            <ul class="switches">{ for rows.map(|row| switch(&dispatch, texts.0, row, on)) }</ul>
+            <ul class="switches">{ for rows.map(|row| switch(&dispatch, texts.0, row, switches)) }</ul>
         </>
     }
 }

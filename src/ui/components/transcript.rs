@@ -3,45 +3,31 @@
 use super::exchange::Exchange;
 use super::invitation::Invitation;
 use crate::app::live_view::LiveView;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
 use crate::app::transcript::{Drawn, WINDOW};
-use crate::engine::{ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
 use crate::ui::hooks::deferred::use_deferred_drawing;
+use crate::ui::prelude::*;
 use web_sys::Element;
-use yew::prelude::*;
-
-/// Properties of [`Transcript`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct TranscriptProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// Whether CRLF and stuffed dots are visible.
-    pub invisibles: bool,
-    /// The live view.
-    pub live: Option<Slice<LiveView>>,
-}
 
 /// The transcript.
+#[autoprops]
 #[component]
-pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
+pub(crate) fn Transcript(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    invisibles: bool,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let texts = use_texts();
     let window = use_state(|| WINDOW);
     let log = use_node_ref();
     let drawn = use_mut_ref(Drawn::default);
-    let TranscriptProps { timeline, protocol, connection, invisibles, live } = props;
-    let exchanges = drawn.borrow_mut().next(timeline, *connection, *window);
+    let exchanges = drawn.borrow_mut().next(timeline, connection, *window);
     let (moments, cursor) = (timeline.player.moments(), timeline.player.cursor());
     use_deferred_drawing(exchanges.lacks_some, (cursor, exchanges.turns.len()));
     {
         let log = log.clone();
-        let newest = (exchanges.turns.last().copied(), *connection, exchanges.end);
+        let newest = (exchanges.turns.last().copied(), connection, exchanges.end);
         use_effect_with(newest, move |_| {
             if let Some(log) = log.cast::<Element>() {
                 // The log is reversed (see the style sheet): its newest line is at 0.
@@ -74,7 +60,7 @@ pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
                     <button class="link earlier" type="button" onclick={earlier}>{ texts.text(Key::TranscriptEarlier) }</button>
                 }
                 if !connected {
-                    <Invitation timeline={timeline.clone()} protocol={*protocol} live={live.clone()} />
+                    <Invitation {timeline} {protocol} {live} />
                 }
                 { list }
             </div>

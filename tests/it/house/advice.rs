@@ -68,7 +68,7 @@ fn everywhere(mut check: impl FnMut(&Lab, &str)) {
 
 fn chart_of(lab: &Lab) -> &'static Chart {
     let session = &lab.connection(CONNECTION).expect("it was opened").session;
-    session.protocol().chart()
+    session.machines()[0].chart()
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! The small box that explains one state or edge.
 
-use super::parts::ends;
-use super::words::spoken;
-use crate::diagram::{Arrow, Model, Node};
+use super::parts::{ends, spoken};
+use crate::diagram::{Arrow, Node, Picture};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, by_id, format, text};
 use crate::ui::element::el;
@@ -11,7 +10,7 @@ use yew::prelude::*;
 /// The meaning of a state, with the commands that are legal there; or the causes that take an edge. `None` when the picture
 /// has no such part: it is the other protocol's.
 pub(super) fn caption(
-    model: &Model,
+    model: &Picture,
     lang: Lang,
     id: &str,
     open: &UseStateHandle<Option<String>>,
