@@ -24,6 +24,7 @@ pub mod prompt;
 pub mod session_info;
 pub mod settings;
 pub mod slice;
+pub mod straighten;
 pub mod teacher;
 pub mod timeline;
 pub mod transcript;

@@ -3,6 +3,7 @@
 use crate::app::live_view::nobody;
 use crate::explain::{self, Mark, Said};
 use crate::ui::prelude::*;
+use std::rc::Rc;
 
 /// The line under the diagram.
 #[autoprops]
@@ -10,6 +11,7 @@ use crate::ui::prelude::*;
 pub(crate) fn Caption(timeline: &Slice<Timeline>, protocol: Protocol, live: bool) -> Html {
     let texts = use_texts();
     let player = &timeline.player;
+    let turn = player.current().map(|moment| Rc::as_ptr(&moment.turn) as usize);
     let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {
         None => {
             let text = match (player.is_empty(), live) {
@@ -29,6 +31,8 @@ pub(crate) fn Caption(timeline: &Slice<Timeline>, protocol: Protocol, live: bool
             </>
         },
     };
+    // Each turn is an element of its own, so that a sentence that comes again is announced again.
+    let body = html! { <div class="caption-body" key={turn.unwrap_or_default()}>{ body }</div> };
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
 }
 
