@@ -116,8 +116,8 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let told = use_mut_ref(|| false);
     // The work since its last change, until it is written.
     let changed = use_mut_ref(|| None::<Rc<Player>>);
-    let saved =
-        use_mut_ref(|| Saved { text: platform::load(WORK).ok().flatten(), work: model.work().clone() });
+    let saved = use_mut_ref(|| Saved { text: None, work: model.work().clone() });
+    let stored = saved.clone();
     let save = {
         let changed = changed.clone();
         Rc::new(move || {
@@ -147,6 +147,8 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         move || drop(timeout)
     });
     use_effect_with((), move |()| {
+        // An effect, since the first picture is drawn without a browser.
+        stored.borrow_mut().text = platform::load(WORK).ok().flatten();
         let listener = EventListener::new(&platform::window(), "pagehide", move |_| save());
         move || drop(listener)
     });
