@@ -58,7 +58,7 @@ impl Group {
             _ if is_extension(trigger) => Group::Extensions,
             _ if trigger.valid_in.len() == states().count() => Group::Always,
             _ if is_only_in(states().next()) => Group::Login,
-            _ if is_only_in(states().last()) => Group::Messages,
+            _ if is_only_in(states().next_back()) => Group::Messages,
             _ => Group::Mailbox,
         }
     }
