@@ -1,6 +1,7 @@
 //! Tests of the whole page; one module per thing that a person can do.
 
 mod connect;
+mod first_look;
 mod foreign;
 mod hostile;
 mod imap;
