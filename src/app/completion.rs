@@ -6,9 +6,9 @@
 
 use super::legal;
 use super::session_info;
-use crate::engine::chart::Chart;
+use crate::engine::chart::{Chart, TriggerKind};
 use crate::engine::mail::Store;
-use crate::engine::{Awaits, Protocol, Switches};
+use crate::engine::{Awaits, Offer, Protocol};
 
 /// Whether an IMAP line lacks a tag that the page should add.
 pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
@@ -34,8 +34,8 @@ pub struct Surroundings<'a> {
     pub store: &'a Store,
     /// The account that the session is logged in to, if any.
     pub account: Option<&'a str>,
-    /// The server's switches.
-    pub switches: Switches,
+    /// The server as the connection meets it.
+    pub offer: Offer,
 }
 
 /// The ways in which a line may go on: the text that Tab adds, one entry for each possibility. Empty when nothing fits.
@@ -44,7 +44,7 @@ pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surr
         return Vec::new();
     }
     let typed = untagged(chart, line);
-    let legal = legal::commands(chart, state, around.switches);
+    let legal = legal::commands(chart, state, around.offer);
     if let Some((command, arguments)) = split_command(&legal, typed) {
         return arguments_for(command, arguments, around);
     }
@@ -52,6 +52,17 @@ pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surr
         return Vec::new();
     }
     legal.iter().filter_map(|name| rest_of(name, typed)).map(|rest| cased(rest, typed) + " ").collect()
+}
+
+/// The command that a line begins with, once its name is whole.
+pub fn command(chart: &'static Chart, line: &str) -> Option<&'static str> {
+    let typed = untagged(chart, line);
+    let is_whole = |name: &&'static str| {
+        let fits = typed.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        fits && matches!(typed.as_bytes().get(name.len()), None | Some(b' ' | b'\n'))
+    };
+    let commands = chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+    commands.map(|trigger| trigger.name).filter(is_whole).max_by_key(|name| name.len())
 }
 
 /// The arguments that a command still lacks, in the form of its grammar; empty when it lacks none.
@@ -167,12 +178,21 @@ mod tests {
     #[test]
     fn what_is_legal_now_completes() {
         let store = Store::default();
-        let around = Surroundings { store: &store, account: None, switches: Switches::default() };
+        let around = Surroundings { store: &store, account: None, offer: Offer::default() };
         assert_eq!(completions(&POP3, "AUTHORIZATION", "U", &around), ["SER ", "TF8 "]);
         assert_eq!(completions(&POP3, "AUTHORIZATION", "pa", &around), ["ss "]);
         assert!(completions(&POP3, "AUTHORIZATION", "RE", &around).is_empty());
         assert_eq!(completions(&IMAP, "Selected", "a1 FETCH 1:* FL", &around), ["AGS"]);
         assert_eq!(completions(&IMAP, "Selected", "uid s", &around), ["earch ", "tore ", "ort "]);
+    }
+
+    #[test]
+    fn a_whole_name_is_a_command() {
+        assert_eq!(command(&POP3, "dele 1"), Some("DELE"));
+        assert_eq!(command(&POP3, "DELE"), Some("DELE"));
+        assert_eq!(command(&POP3, "DEL"), None);
+        assert_eq!(command(&IMAP, "x1 uid fetch 1"), Some("UID FETCH"));
+        assert_eq!(command(&IMAP, "uid"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Labelled octets as lines of labelled text: the only place where the page turns octets into characters.
 
 use crate::engine::wire::{Role, Wire};
+use crate::i18n::turns;
 
 /// A visual line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,7 +88,7 @@ fn put(line: &mut Line, role: Role, octets: &[u8]) {
 /// The octets as characters that can be seen: no control character is left.
 fn visible(octets: &[u8]) -> String {
     let text = String::from_utf8_lossy(octets);
-    if !text.chars().any(|c| c.is_control() && c != '\t') {
+    if !text.chars().any(|c| c.is_control() && c != '\t' || turns(c)) {
         return text.into_owned();
     }
     let mut clear = String::with_capacity(text.len() + 8);
@@ -99,7 +100,7 @@ fn visible(octets: &[u8]) -> String {
                 clear.push('^');
                 clear.push(char::from(c as u8 + 64));
             }
-            c if c.is_control() => clear.push('\u{fffd}'),
+            c if c.is_control() || turns(c) => clear.push('\u{fffd}'),
             c => clear.push(c),
         }
     }
@@ -109,7 +110,9 @@ fn visible(octets: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Protocol;
     use crate::engine::wire::WireWriter;
+    use crate::i18n::Lang;
 
     #[test]
     fn literals_break_into_lines() {
@@ -128,11 +131,15 @@ mod tests {
     fn control_characters_are_seen() {
         assert_eq!(visible(b"NOO\x08P\x00\xff"), "NOO^HP^@\u{fffd}");
         assert_eq!(visible("Grüße".as_bytes()), "Grüße");
+        assert_eq!(visible("a\u{202E}b".as_bytes()), "a\u{fffd}b");
     }
 
     #[test]
-    fn roles_know_their_names() {
+    fn roles_know_their_names_and_have_words() {
         for role in ROLES {
+            for (lang, protocol) in Lang::ALL.into_iter().zip(Protocol::ALL) {
+                assert!(!crate::explain::role(lang, protocol, name(*role), "").is_empty(), "{role:?}");
+            }
             assert_eq!(super::role(name(*role)), Some(*role));
         }
     }

@@ -16,6 +16,7 @@ pub fn picture(player: &Player, id: ConnectionId, protocol: Protocol, shape: Sha
         chart,
         state: session_info::state_of(player, id, chart),
         flows,
+        offer: session_info::offer(player, id),
         turn: shown.map(|(_, moment)| &*moment.turn),
         detail: detail(player, id),
         serial: shown.map_or(0, |(number, _)| number as u64),

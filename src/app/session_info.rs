@@ -4,7 +4,7 @@ use crate::engine::chart::{Chart, TriggerKind};
 use crate::engine::lab::Connection;
 use crate::engine::mail::{Entry, MailboxId};
 use crate::engine::session::OpenMailbox;
-use crate::engine::{Awaits, ConnectionId, Session};
+use crate::engine::{Awaits, ConnectionId, Offer, Session};
 use crate::player::{Player, tags};
 use std::rc::Rc;
 
@@ -17,6 +17,13 @@ pub fn state_of(player: &Player, id: ConnectionId, chart: &'static Chart) -> &'s
 /// Whether the connection is open at the cursor.
 pub fn is_open(player: &Player, id: ConnectionId) -> bool {
     player.lab().connection(id).is_some_and(Connection::is_open)
+}
+
+/// The server as this connection meets it at the cursor: in clear, when it was never opened.
+pub fn offer(player: &Player, id: ConnectionId) -> Offer {
+    let switches = player.lab().switches();
+    let connection = player.lab().connection(id);
+    connection.map_or(Offer { switches, protected: false }, |connection| connection.session.offer(switches))
 }
 
 /// The session of an open connection.

@@ -41,6 +41,6 @@ mod tests {
         assert_eq!(signs("SELECT „Meine\u{a0}Post“ “"), ['„', '\u{a0}', '“']);
         assert_eq!(straighten("SELECT „Meine\u{a0}Post“"), "SELECT \"Meine Post\"");
         assert_eq!(straighten("LOGIN anna ‚geheim’"), "LOGIN anna 'geheim'");
-        assert_eq!(signs("CREATE \"Übung\""), []);
+        assert!(signs("CREATE \"Übung\"").is_empty());
     }
 }

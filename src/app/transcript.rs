@@ -85,14 +85,12 @@ pub fn fold(lines: usize) -> Option<std::ops::Range<usize>> {
     (lines > FOLD_ABOVE).then(|| head..lines - tail)
 }
 
-/// The sentence behind "Why?", its RFC, and whether it is about a refusal: the rule, and for a refusal first what came
-/// and what would help.
+/// The sentence behind "Why?", its RFC, and whether it is worth telling unasked: a refusal, a loss, a remark.
 pub fn reason(said: &Said) -> Option<(String, Rfc, bool)> {
-    let reason = said.why.as_ref()?;
-    let refused = said.mark == Mark::Refused;
-    let sentence =
-        if refused { format!("{} {}", said.sentence, reason.sentence) } else { reason.sentence.clone() };
-    Some((sentence, reason.rfc, refused))
+    let urgent = matches!(said.mark, Mark::Refused | Mark::Lost) || !said.remarks.is_empty();
+    let sentences: Vec<&str> =
+        [&said.sentence].into_iter().chain(&said.remarks).map(String::as_str).collect();
+    Some((sentences.join(" "), said.rfc?, urgent))
 }
 
 /// A reply's name in attributes.

@@ -2,8 +2,8 @@
 //!
 //! Both are committed under `docs/`. They are made again by `UPDATE_DOCS=1 cargo test --test it docs`.
 
-use crate::engine::Protocol;
 use crate::engine::chart::{Chart, Edge, Outcome, Rfc, StateKind, Trigger, TriggerKind};
+use crate::engine::{Offer, Protocol};
 use std::fmt::Write;
 
 /// A chart as a Mermaid `stateDiagram-v2`.
@@ -24,8 +24,8 @@ pub fn mermaid(chart: &Chart) -> String {
 }
 
 /// A Markdown page: the first chart's diagram and its commands by state, then the diagrams of the others.
-/// `source` names the file that the charts are written in.
-pub fn sheet(title: &str, source: &str, charts: &[&Chart]) -> String {
+/// `source` names the file that the charts are written in; the commands are those of the server that is met.
+pub fn sheet(title: &str, source: &str, charts: &[&Chart], offer: Offer) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("# {title}\n"));
     line(&mut text, format_args!("<!-- Made from {source}; do not edit."));
@@ -40,7 +40,7 @@ pub fn sheet(title: &str, source: &str, charts: &[&Chart]) -> String {
         line(&mut text, format_args!("```mermaid\n{}```\n", mermaid(chart)));
     }
     if let Some(chart) = charts.first() {
-        commands(&mut text, chart);
+        commands(&mut text, chart, offer);
         losses(&mut text, chart);
     }
     text.truncate(text.trim_end().len());
@@ -48,14 +48,14 @@ pub fn sheet(title: &str, source: &str, charts: &[&Chart]) -> String {
     text
 }
 
-fn commands(text: &mut String, chart: &Chart) {
+fn commands(text: &mut String, chart: &Chart, offer: Offer) {
     let row = Protocol::of(chart).map(Protocol::row);
     let (yes, no) = row.map_or(("OK", "NO"), |row| (row.success, row.failure));
     line(text, format_args!("## Commands by state\n"));
-    for state in chart.states.iter().filter(|state| chart.legal(state.name).next().is_some()) {
+    for state in chart.states.iter().filter(|state| chart.useful(state.name, offer).next().is_some()) {
         line(text, format_args!("### {} ({})\n", state.name, link(state.rfc)));
         line(text, format_args!("| command | after {yes} | after {no} | rule |\n|---|---|---|---|"));
-        for trigger in chart.legal(state.name) {
+        for trigger in chart.useful(state.name, offer) {
             let after = |outcome| match chart.edge_from(state.name, trigger.name, outcome) {
                 Some(edge) if edge.is_loop() => "stays".to_owned(),
                 Some(edge) => format!("**{}**{}", edge.to, number(edge)),
@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_bar_does_not_end_a_cell() {
-        let sheet = sheet("IMAP4rev1", "src/engine/imap/chart.rs", &[&imap::CHART, &imap::FLOW]);
+        let sheet =
+            sheet("IMAP4rev1", "src/engine/imap/chart.rs", &[&imap::CHART, &imap::FLOW], Offer::default());
         assert!(
             sheet
                 .contains(r"| `STORE set [(UNCHANGEDSINCE n)] [+\|-]FLAGS[.SILENT] flags` | stays | stays |"),
@@ -159,7 +160,7 @@ mod tests {
 
     #[test]
     fn quit_leads_to_two_places() {
-        let sheet = sheet("POP3", "src/engine/pop3/chart.rs", &[&pop3::CHART]);
+        let sheet = sheet("POP3", "src/engine/pop3/chart.rs", &[&pop3::CHART], Offer::default());
         assert!(sheet.contains("| `QUIT` | **CLOSED** | – |"), "{sheet}");
         assert!(sheet.contains("| `QUIT` | **UPDATE** | – |"), "{sheet}");
     }

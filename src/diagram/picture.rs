@@ -4,7 +4,8 @@ use super::geometry::{Line, Point, Rect};
 use super::layout::{Anchor, Block, Layout, Place, Route, Shape, Words, layout};
 use crate::engine::chart::{Chart, Edge, EdgeKind, Moved, Outcome, Rfc, State, StateKind, TriggerKind};
 use crate::engine::step::{Refusal, RefusalKind};
-use crate::engine::{Protocol, Turn};
+use crate::engine::{Offer, Protocol, Turn};
+use crate::i18n::turns;
 
 /// A session to be drawn: its state, and the current turn's effect on it.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Scene<'a> {
     pub state: &'static str,
     /// The charts that stand beside it, each with its state.
     pub flows: Vec<(&'static Chart, &'static str)>,
+    /// The server as the session meets it.
+    pub offer: Offer,
     /// The session's turn that is shown.
     pub turn: Option<&'a Turn>,
     /// The current state's subject, such as `INBOX · read-write`: it stands in place of the state's
@@ -60,7 +63,7 @@ pub struct Node {
     pub name: &'static str,
     /// The RFC's section about it.
     pub rfc: Rfc,
-    /// The commands that are valid here.
+    /// The commands that are of use here.
     pub legal: Vec<&'static str>,
     /// The key of its explanation in the catalogues: `state-pop3-authorization`.
     pub key: String,
@@ -262,7 +265,7 @@ fn node(
     Some(Node {
         name: state.name,
         rfc: state.rfc,
-        legal: scene.chart.legal(state.name).map(|trigger| trigger.name).collect(),
+        legal: scene.chart.useful(state.name, scene.offer).map(|trigger| trigger.name).collect(),
         key: key(scene.chart, state),
         rect,
         is_flat: rect.h < 50.0,
@@ -280,6 +283,7 @@ fn arrow(scene: &Scene, layout: &Layout, edge: &'static Edge, fired: Option<&Mov
     let fired = fired.filter(|moved| moved.edge.id == edge.id);
     let way = scene.refusal().and_then(|refusal| refusal.way.as_deref()).unwrap_or_default();
     let step = way.iter().position(|hop| hop.edge.id == edge.id);
+    let words = all_words(scene, edge, fired);
     Some(Arrow {
         id: edge.id,
         from: edge.from,
@@ -287,8 +291,8 @@ fn arrow(scene: &Scene, layout: &Layout, edge: &'static Edge, fired: Option<&Mov
         shaft: line.shaft(),
         head: line.head(),
         number: edge.number.map(|number| (number, point(route.mark))),
-        label: label(scene.chart, edge, &route.words, fired),
-        words: all_words(scene.chart, edge, fired),
+        label: label(&words, edge, fired.is_some(), &route.words),
+        words,
         is_loop: edge.is_loop(),
         is_loss: edge.kind == EdgeKind::Loss,
         is_fired: fired.is_some(),
@@ -297,14 +301,14 @@ fn arrow(scene: &Scene, layout: &Layout, edge: &'static Edge, fired: Option<&Mov
 }
 
 /// The words beside an edge. A crowded loop says only what took it, once something has.
-fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Option<Label> {
-    if words.rows.is_empty() {
+fn label(all: &[Word], edge: &Edge, is_fired: bool, words: &Words) -> Option<Label> {
+    if words.rows.is_empty() || all.is_empty() {
         return None;
     }
-    let all = all_words(chart, edge, fired);
     let named = |name: &&str| all.iter().find(|word| word.text == *name).copied();
     let mut rows: Vec<Vec<Word>> =
         words.rows.iter().map(|row| row.iter().filter_map(named).collect()).collect();
+    rows.retain(|row| !row.is_empty());
     let shown: Vec<Word> = rows.iter().flatten().copied().collect();
     if let Some(fired) = all.iter().find(|word| word.is_fired)
         && (edge.is_loop() || !shown.contains(fired))
@@ -327,18 +331,10 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
     }
     if let Some(reply) = common_reply(&rows) {
         // The reply that all of them have is said once, below them.
-        let is_fired = fired.is_some();
         for word in rows.iter_mut().flatten() {
             word.reply = None;
         }
-        rows.push(vec![Word {
-            text: reply,
-            kind: WordKind::Command,
-            form: "",
-            rfc: None,
-            reply: None,
-            is_fired,
-        }]);
+        rows.push(vec![Word { is_fired, ..Word::bare(reply, WordKind::Command) }]);
     }
     let separator = if edge.is_loop() { " " } else { ", " };
     Some(Label { at: point(words.at), anchor: words.side, rows, separator })
@@ -352,9 +348,10 @@ fn common_reply(rows: &[Vec<Word>]) -> Option<&'static str> {
     (!rest.is_empty() && rest.iter().all(|word| word.reply == Some(first))).then_some(first)
 }
 
-/// The triggers of an edge. A failure is marked with the server's word for it; so that a word is
+/// The triggers of an edge that can take it now, or just have. A failure is marked with the server's word for it; so that a word is
 /// not said twice, a command that stays whether it succeeds or fails is marked only when it has failed.
-fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
+fn all_words(scene: &Scene, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
+    let chart = scene.chart;
     let mut words: Vec<Word> = Vec::new();
     for on in edge.on {
         for name in on.triggers {
@@ -362,6 +359,9 @@ fn all_words(chart: &Chart, edge: &Edge, fired: Option<&Moved>) -> Vec<Word> {
             let is_fired =
                 fired.is_some_and(|moved| moved.trigger.name == *name && moved.outcome == on.outcome);
             let is_command = trigger.kind == TriggerKind::Command;
+            if is_command && !is_fired && !scene.offer.has(trigger) {
+                continue;
+            }
             let reply = (on.outcome == Outcome::No && is_command).then(|| refusal_word(chart));
             if words.iter().any(|word| word.text == *name) {
                 if is_fired && let Some(word) = words.iter_mut().find(|word| word.text == *name) {
@@ -407,7 +407,7 @@ fn block(refusal: &Refusal, layout: &Layout) -> Option<(Line, Blocked)> {
 /// A client's line without control characters: in two rows if it has two words and one row is too short, and no
 /// row longer than `room` characters.
 fn rows(came: &str, room: usize) -> Vec<String> {
-    let clean: String = came.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let clean: String = came.trim().chars().filter(|c| !c.is_control() && !turns(*c)).take(LONGEST).collect();
     match clean.split_once(' ') {
         Some((first, rest)) if clean.chars().count() > room => {
             vec![shortened(first, room), shortened(rest, room)]

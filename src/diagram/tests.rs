@@ -5,7 +5,7 @@ use super::layout::{Layout, layout};
 use super::*;
 use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step, Why};
-use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
+use crate::engine::{ConnectionId, Offer, Protocol, Turn, imap, pop3};
 use crate::i18n::{Key, Lang, text};
 
 const CHARTS: [&Chart; 2] = [&pop3::CHART, &imap::CHART];
@@ -14,7 +14,7 @@ const SHAPES: [Shape; 2] = [Shape::Wide, Shape::Narrow];
 fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'static> {
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
     let flows = protocol.row().charts[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
-    Scene { chart, state, flows, turn: None, detail: None, serial: 0, shape }
+    Scene { chart, state, flows, offer: Offer::default(), turn: None, detail: None, serial: 0, shape }
 }
 
 fn everywhere(mut check: impl FnMut(&'static Chart, Shape, &Layout, Picture)) {

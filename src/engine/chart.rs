@@ -24,6 +24,8 @@ pub struct Chart {
     pub triggers: &'static [Trigger],
     /// The arrows, loops included.
     pub edges: &'static [Edge],
+    /// The commands that take arguments, each with a right line.
+    pub examples: &'static [(&'static str, &'static str)],
 }
 
 /// One state of a chart.
@@ -62,8 +64,23 @@ pub struct Trigger {
     pub form: &'static str,
     /// The switch without which this server does not offer the command.
     pub needs: Option<Switch>,
+    /// The command's relation to TLS.
+    pub tls: Tls,
     /// The RFC's section that describes it.
     pub rfc: Rfc,
+}
+
+/// A command's relation to TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// The same with and without it.
+    Any,
+    /// It begins TLS, so it is of no use where TLS is already.
+    Begins,
+    /// It shows a password to everybody on the way: with this switch it waits for TLS.
+    Shows(Switch),
+    /// Its mechanism may show a password: with this switch such a mechanism waits for TLS.
+    MayShow(Switch),
 }
 
 /// The cause of a trigger.
@@ -212,18 +229,23 @@ pub(super) const fn command(
     form: &'static str,
     rfc: Rfc,
 ) -> Trigger {
-    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
+    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, tls: Tls::Any, rfc }
 }
 
 /// An event's row.
 pub(super) const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
-    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
+    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, tls: Tls::Any, rfc }
 }
 
 impl Trigger {
     /// The same command, of servers with this switch.
     pub(super) const fn needing(self, switch: Switch) -> Self {
         Self { needs: Some(switch), ..self }
+    }
+
+    /// The same, when TLS makes a difference to it.
+    pub(super) const fn with_tls(self, tls: Tls) -> Self {
+        Self { tls, ..self }
     }
 
     /// Whether a server with these switches knows it.
@@ -255,6 +277,12 @@ impl Chart {
         self.triggers.iter().find(|trigger| trigger.name == name)
     }
 
+    /// A right line of a command: its form, where that has no arguments.
+    pub fn example(&self, command: &str) -> &'static str {
+        let own = self.examples.iter().find(|(name, _)| *name == command).map(|(_, line)| *line);
+        own.or_else(|| self.trigger(command).map(|trigger| trigger.form)).unwrap_or_default()
+    }
+
     /// The edge with the given id.
     pub fn edge(&self, id: &str) -> Option<&'static Edge> {
         self.edges.iter().find(|edge| edge.id == id)
@@ -274,11 +302,6 @@ impl Chart {
     pub fn legal(&self, state: &str) -> impl Iterator<Item = &'static Trigger> {
         let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
         commands.filter(move |trigger| trigger.valid_in.contains(&state))
-    }
-
-    /// The commands valid in `state` that a server with these switches offers, in the chart's order.
-    pub fn offered(&self, state: &str, switches: Switches) -> impl Iterator<Item = &'static Trigger> {
-        self.legal(state).filter(move |trigger| trigger.is_offered(switches))
     }
 
     /// The edge that `trigger` with `outcome` takes from `state`.

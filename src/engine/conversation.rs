@@ -6,11 +6,11 @@
 //! 2. A protocol's triggers are types of its own ([`Charts`]): one of another chart does not compile.
 //! 3. Each verb pushes the steps that tell of it; nothing else in a session does, but for marks and locks.
 
-use super::chart::{self, Chart, Hop, Key, Machine, Moved, Outcome};
+use super::chart::{self, Chart, Key, Machine, Moved, Outcome};
 use super::context::Context;
+use super::offer::Offer;
 use super::sasl::{self, Exchange, Mechanism, Round};
 use super::step::{Closing, Party, Refusal, RefusalKind, Reply, Step, Why};
-use super::switches::Switches;
 use super::tls::{Handshake, Protection, TLS};
 use super::wire::{Role, Span, Wire};
 use std::fmt::Debug;
@@ -194,15 +194,15 @@ impl<C: Charts> Conversation<C> {
         came: String,
         mistake: Mistake,
         trigger: Option<C::Trigger>,
-        switches: Switches,
+        offer: Offer,
     ) -> Refusal {
         let not_now = trigger.filter(|_| mistake.kind == RefusalKind::NotNow);
         Refusal {
             came,
             kind: mistake.kind,
             state: self.state(),
-            legal: C::CHART.offered(self.state(), switches).map(|trigger| trigger.name).collect(),
-            way: not_now.and_then(|trigger| self.way(trigger, switches)),
+            legal: C::CHART.useful(self.state(), offer).map(|trigger| trigger.name).collect(),
+            way: not_now.and_then(|trigger| C::CHART.useful_way(self.state(), trigger.row().name, offer)),
             valid_in: not_now.map_or(&[], |trigger| trigger.row().valid_in),
             at: mistake.at,
             expected: mistake.expected,
@@ -214,18 +214,6 @@ impl<C: Charts> Conversation<C> {
     pub fn refuse(&self, refusal: Refusal, context: &mut Context) {
         let (connection, refusal) = (context.connection, Box::new(refusal));
         context.turn.push(Step::Refused { connection, refusal });
-    }
-
-    /// The shortest way to where a command is valid, of commands that the server offers.
-    fn way(&self, trigger: C::Trigger, switches: Switches) -> Option<Vec<Hop>> {
-        let mut way = C::CHART.way(self.state(), trigger.row().name)?;
-        // A server without a command may have another one along the same edge.
-        for hop in way.iter_mut().filter(|hop| !hop.trigger.is_offered(switches)) {
-            let takes = |trigger: &&chart::Trigger| hop.edge.is_taken_by(trigger.name, Outcome::Ok);
-            let mut others = C::CHART.offered(hop.edge.from, switches).filter(takes);
-            hop.trigger = others.next().unwrap_or(hop.trigger);
-        }
-        Some(way)
     }
 
     /// The connection ends.

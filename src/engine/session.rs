@@ -4,6 +4,7 @@ use super::chart::{Chart, Machine, Trigger};
 use super::connection::{ConnectionId, Greeting};
 use super::context::Context;
 use super::mail::{Event, MailboxId, Uid};
+use super::offer::Offer;
 use super::switches::Switches;
 use super::tls::Protection;
 use std::any::Any;
@@ -56,11 +57,16 @@ pub trait Session: Any + Debug + Send + Sync {
     /// A message of the open mailbox as the client knows it; `None` for one that has no number.
     fn message(&self, uid: Uid) -> Option<Known>;
 
-    /// The commands that are legal now on a server with these switches, in the chart's order; none while the server
+    /// A server with these switches, as this connection meets it: what has been said may leave less of use.
+    fn offer(&self, switches: Switches) -> Offer {
+        Offer { switches, protected: self.is_protected() }
+    }
+
+    /// The commands that are of use now on a server with these switches, in the chart's order; none while the server
     /// reads something else than a command.
     fn legal(&self, switches: Switches) -> Vec<&'static Trigger> {
         let [own, flow, _] = self.machines();
-        let commands = own.chart().offered(own.state().name, switches);
+        let commands = own.chart().useful(own.state().name, self.offer(switches));
         commands.filter(|_| flow.is_initial()).collect()
     }
 

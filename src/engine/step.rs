@@ -47,6 +47,13 @@ pub enum Step {
         /// The mistake, and the commands that would have been legal.
         refusal: Box<Refusal>,
     },
+    /// Something worth a remark, though the standard does not have the server object.
+    Remarked {
+        /// The connection's number.
+        connection: ConnectionId,
+        /// The rule that it is about.
+        why: Why,
+    },
     /// A mailbox changed.
     Mailbox {
         /// The name of the mailbox's account.
@@ -113,6 +120,7 @@ impl Step {
             | Step::Wire { connection, .. }
             | Step::Moved { connection, .. }
             | Step::Refused { connection, .. }
+            | Step::Remarked { connection, .. }
             | Step::Marked { connection, .. }
             | Step::TimerExpired { connection }
             | Step::Closed { connection, .. } => Some(*connection),

@@ -50,6 +50,11 @@ impl Time {
     /// 14 October 2003, 10:00 in Vienna: the day the slides were shown.
     pub const START: Time = Time(1_066_118_400_000);
 
+    /// The moment so many seconds after the beginning of 1970.
+    pub fn of_seconds(seconds: u64) -> Time {
+        Time(seconds.saturating_mul(1000))
+    }
+
     /// The end of time: the last millisecond whose year has four digits in the server's zone, because
     /// RFC 3501 §9 has `date-year = 4DIGIT`.
     pub const END: Time = Time(253_402_297_199_999);

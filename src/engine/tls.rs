@@ -34,6 +34,7 @@ pub static TLS: Chart = Chart {
     name: "tls",
     states: Protection::ROWS,
     triggers: Handshake::ROWS,
+    examples: &[],
     edges: edges! { Protection, Handshake {
         Course "Cleartext-started-Negotiating" Cleartext => Negotiating: Ok(Started);
         Course "Negotiating-completed-TLS" Negotiating => Protected: Ok(Completed);

@@ -31,7 +31,7 @@ enum Place {
     Client,
     /// The server's octets.
     Server,
-    /// The move of the connection's own chart, or a refusal.
+    /// The move of the connection's own chart, or a refusal, and remarks.
     Move,
     /// Messages that a POP3 session marks.
     Mark,
@@ -52,7 +52,7 @@ fn place(step: &Step) -> Place {
         Step::Wire { from: Party::Client, .. } => Place::Client,
         Step::Wire { from: Party::Server, .. } => Place::Server,
         Step::Moved { moved, .. } if !moved.chart.takes_commands() => Place::MoveBeside,
-        Step::Moved { .. } | Step::Refused { .. } => Place::Move,
+        Step::Moved { .. } | Step::Refused { .. } | Step::Remarked { .. } => Place::Move,
         Step::Marked { .. } => Place::Mark,
         Step::Lock { .. } => Place::Lock,
         Step::Closed { .. } => Place::Closed,
@@ -164,10 +164,18 @@ impl Turn {
         self.find(|step| if let Step::Refused { refusal, .. } = step { Some(&**refusal) } else { None })
     }
 
-    /// The reasons of its moves and of its refusal.
+    /// The remarks on it.
+    pub fn remarks(&self) -> impl Iterator<Item = &Why> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Remarked { why, .. } => Some(why),
+            _ => None,
+        })
+    }
+
+    /// The reasons of its moves and of its refusal, and the remarks.
     pub fn reasons(&self) -> impl Iterator<Item = &Why> {
         self.steps.iter().filter_map(|step| match step {
-            Step::Moved { why, .. } => Some(why),
+            Step::Moved { why, .. } | Step::Remarked { why, .. } => Some(why),
             Step::Refused { refusal, .. } => Some(&refusal.why),
             _ => None,
         })

@@ -3,15 +3,23 @@
 //! Every sentence is in the catalogues; this module only chooses. Protocol words (commands, states,
 //! terms of the grammar) are arguments and never translated.
 
+mod command;
+mod effects;
+mod reason;
+mod refusal;
 mod role;
 
+pub use command::{Hint, hint};
+pub use reason::{Reason, reason};
 pub use role::role;
 
 use crate::engine::Turn;
-use crate::engine::chart::{Hop, Moved, Outcome, Rfc, TriggerKind};
+use crate::engine::chart::{EdgeKind, Moved, Outcome, Rfc, TriggerKind};
 use crate::engine::mail::Change;
-use crate::engine::step::{Refusal, RefusalKind, Step, Why};
+use crate::engine::step::Step;
 use crate::i18n::{Key, Lang, by_id, format, text};
+use effects::effects;
+use reason::shortened;
 
 /// One turn in words, for the line under the diagram and for a screen reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +28,16 @@ pub struct Said {
     pub mark: Mark,
     /// The number of the transition in the RFC's figure, if it has one.
     pub number: Option<u8>,
-    /// The event, in one sentence.
+    /// The rule behind it, in this case; the event itself, where no rule tells more.
     pub sentence: String,
-    /// Its changes: messages marked, added, removed. One sentence each.
+    /// The event: the command, its outcome and the state; `None` where the sentence tells it.
+    pub event: Option<String>,
+    /// Its changes: messages marked, removed. One sentence each.
     pub effects: Vec<String>,
-    /// The rule behind it.
-    pub why: Option<Reason>,
+    /// Remarks on it. One sentence each.
+    pub remarks: Vec<String>,
+    /// The section with the rule.
+    pub rfc: Option<Rfc>,
 }
 
 /// The sort of thing that a turn is.
@@ -45,25 +57,11 @@ pub enum Mark {
     Event,
 }
 
-/// A rule in words, and its section.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// One sentence.
-    pub sentence: String,
-    /// The section that says so.
-    pub rfc: Rfc,
-}
-
 /// A turn in words. `None` when it holds nothing worth a sentence.
 pub fn say(lang: Lang, turn: &Turn) -> Option<Said> {
-    Some(Said { effects: effects(lang, turn), ..main_step(lang, turn)? })
-}
-
-/// The rule that explains a reply.
-pub fn reason(lang: Lang, why: &Why) -> Option<Reason> {
-    let key = Key::from_id(&format!("why-{}", why.rule.id))?;
-    let args: Vec<(&str, &str)> = why.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Some(Reason { sentence: format(lang, key, &args), rfc: why.rule.rfc })
+    let remarks = turn.remarks().filter_map(|why| reason(lang, why)).map(|reason| reason.sentence).collect();
+    let said = refused(lang, turn).or_else(|| moved(lang, turn)).or_else(|| happened(lang, turn))?;
+    Some(Said { remarks, ..said })
 }
 
 /// `RFC 1939 §7`.
@@ -80,96 +78,78 @@ pub fn address(rfc: Rfc) -> String {
     if rfc.section.is_empty() { base } else { format!("{base}#section-{}", rfc.section) }
 }
 
-/// A way through a chart, command by command: `LOGIN → SELECT`.
-pub fn way(hops: &[Hop]) -> String {
-    let commands: Vec<&str> = hops.iter().map(|hop| hop.trigger.name).collect();
-    commands.join(" → ")
+fn refused(lang: Lang, turn: &Turn) -> Option<Said> {
+    let refused = turn.refusal()?;
+    let (came, to) = (shortened(refused.came.trim(), 40), refused.state);
+    let event = if came.is_empty() { Key::SaidRefusedLine } else { Key::SaidRefused };
+    Some(Said {
+        mark: Mark::Refused,
+        number: None,
+        sentence: refusal::sentence(lang, turn, refused),
+        event: Some(format(lang, event, &[("came", &came), ("to", to)])),
+        effects: Vec::new(),
+        remarks: Vec::new(),
+        rfc: Some(refused.why.rule.rfc),
+    })
 }
 
-/// The reason for a refusal, and the way to the state in which the command is valid.
-pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
-    let key = match refusal.kind {
-        RefusalKind::NotNow => Key::RefusedNotNow,
-        RefusalKind::Unknown => Key::RefusedUnknown,
-        RefusalKind::Syntax => Key::RefusedSyntax,
-        RefusalKind::TooLong => Key::RefusedTooLong,
-        RefusalKind::NotOffered => Key::RefusedNotOffered,
+fn moved(lang: Lang, turn: &Turn) -> Option<Said> {
+    let (moved, why) = turn.main_move()?;
+    let event = movement(lang, moved);
+    let (sentence, event, rfc) = match reason(lang, why) {
+        Some(reason) => (reason.sentence, Some(event), Some(reason.rfc)),
+        None => (event, None, None),
     };
-    let or = format!(" {} ", text(lang, Key::WordOr));
-    let valid_in = refusal.valid_in.join(&or);
-    let came = shorten(&refusal.came);
-    let mut sentence = format(lang, key, &[("came", &came), ("state", refusal.state), ("valid", &valid_in)]);
-    match &refusal.way {
-        Some(hops) if !hops.is_empty() => {
-            sentence.push(' ');
-            sentence.push_str(&format(lang, Key::RefusedFirst, &[("way", &way(hops))]));
-        }
-        _ => {}
-    }
-    if let (Some(at), false) = (refusal.at, refusal.expected.is_empty()) {
-        let expected = refusal.expected.join(&or);
-        let at = (at + 1).to_string();
-        sentence.push(' ');
-        sentence.push_str(&format(lang, Key::RefusedExpected, &[("at", &at), ("expected", &expected)]));
-    }
-    sentence
+    let (mark, number) = (mark(moved), moved.edge.number);
+    Some(Said {
+        mark,
+        number,
+        sentence,
+        event,
+        effects: effects(lang, turn, mark == Mark::Lost, why),
+        remarks: Vec::new(),
+        rfc,
+    })
 }
 
-/// At most 40 characters of a client's line, so that a sentence stays one.
-fn shorten(came: &str) -> String {
-    const LONGEST: usize = 40;
-    let clean = |c: char| if c.is_control() { '·' } else { c };
-    if came.chars().count() <= LONGEST {
-        return came.chars().map(clean).collect();
-    }
-    came.chars().take(LONGEST).map(clean).chain(['…']).collect()
-}
-
-fn main_step(lang: Lang, turn: &Turn) -> Option<Said> {
-    if let Some(refused) = turn.refusal() {
-        return Some(Said {
-            mark: Mark::Refused,
-            number: None,
-            sentence: refusal(lang, refused),
-            effects: Vec::new(),
-            why: reason(lang, &refused.why),
-        });
-    }
-    if let Some((moved, why)) = turn.main_move() {
-        return Some(Said {
-            mark: mark(moved),
-            number: moved.edge.number,
-            sentence: movement(lang, moved),
-            effects: Vec::new(),
-            why: reason(lang, why),
-        });
-    }
-    let event = |sentence| Said { mark: Mark::Event, number: None, sentence, effects: Vec::new(), why: None };
-    turn.steps().iter().find_map(|step| match step {
+/// Something that no connection did.
+fn happened(lang: Lang, turn: &Turn) -> Option<Said> {
+    let added = |change: &Change| matches!(change, Change::Added { .. });
+    let effects = turn.changes().any(|(.., change)| added(change)).then_some(Key::SaidDeliveredTold);
+    let effects = effects.map(|key| text(lang, key).to_owned()).into_iter().collect();
+    let sentence = turn.steps().iter().find_map(|step| match step {
         Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
             let args = [("account", &**account), ("mailbox", &**mailbox)];
-            Some(event(format(lang, Key::SaidDelivered, &args)))
+            Some(format(lang, Key::SaidDelivered, &args))
         }
         Step::Became { preset } => {
             let name = by_id(lang, &format!("preset-{}", preset.id()));
-            Some(event(format(lang, Key::SaidBecame, &[("character", name)])))
+            Some(format(lang, Key::SaidBecame, &[("character", name)]))
         }
         Step::Switched { switch, on } => {
             let key = if *on { Key::SaidSwitchedOn } else { Key::SaidSwitchedOff };
             let name = by_id(lang, &format!("switch-{}", switch.row().id));
-            Some(event(format(lang, key, &[("switch", name)])))
+            Some(format(lang, key, &[("switch", name)]))
         }
         Step::Clock { now } => {
             let c = now.civil();
             let clock = format!("{:02}:{:02}", c.hour, c.minute);
-            Some(event(format(lang, Key::SaidClock, &[("clock", &clock)])))
+            Some(format(lang, Key::SaidClock, &[("clock", &clock)]))
         }
         _ => None,
+    })?;
+    Some(Said {
+        mark: Mark::Event,
+        number: None,
+        sentence,
+        event: None,
+        effects,
+        remarks: Vec::new(),
+        rfc: None,
     })
 }
 
 fn mark(moved: &Moved) -> Mark {
-    use crate::engine::chart::EdgeKind;
     match (moved.edge.kind, moved.outcome, moved.edge.is_loop()) {
         (EdgeKind::Loss, ..) => Mark::Lost,
         (_, Outcome::No, _) => Mark::Failed,
@@ -179,6 +159,7 @@ fn mark(moved: &Moved) -> Mark {
 }
 
 fn movement(lang: Lang, moved: &Moved) -> String {
+    let is_event = moved.trigger.kind == TriggerKind::Event;
     let command = match moved.trigger.kind {
         TriggerKind::Command => moved.trigger.name,
         TriggerKind::Event => {
@@ -192,34 +173,13 @@ fn movement(lang: Lang, moved: &Moved) -> String {
     };
     let key = match (moved.outcome, moved.edge.is_loop()) {
         (Outcome::Ok, true) => Key::SaidStays,
+        (_, false) if is_event => Key::SaidMoves,
         (Outcome::Ok, false) => Key::SaidMoves,
         (Outcome::No, true) => Key::SaidFails,
         (Outcome::No, false) => Key::SaidFailsAndMoves,
     };
     let args = [("what", command), ("from", moved.edge.from), ("to", moved.edge.to)];
     format(lang, key, &args)
-}
-
-/// The changes in mailboxes and locks, summed up.
-fn effects(lang: Lang, turn: &Turn) -> Vec<String> {
-    let locked = turn.lock().map(|(account, holder)| {
-        let key = if holder.is_some() { Key::EffectLocked } else { Key::EffectUnlocked };
-        format(lang, key, &[("account", account)])
-    });
-    let changes = |kind: fn(&Change) -> bool| turn.changes().filter(|(.., change)| kind(change)).count();
-    let marks = |on: bool| turn.marks().filter(|(_, marked)| *marked == on).count();
-    let counts = [
-        (Key::EffectAdded, changes(|change| matches!(change, Change::Added { .. }))),
-        (Key::EffectFlagged, changes(|change| matches!(change, Change::Flagged { .. }))),
-        (Key::EffectExpunged, changes(|change| matches!(change, Change::Expunged { .. }))),
-        (Key::EffectMarked, marks(true)),
-        (Key::EffectUnmarked, marks(false)),
-    ];
-    let counted = counts.into_iter().filter(|(_, count)| *count > 0);
-    locked
-        .into_iter()
-        .chain(counted.map(|(key, count)| format(lang, key, &[("count", &count.to_string())])))
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,10 @@
 //! fails the build. Native programs hold all texts; the page fetches those of the language it speaks. Protocol text
 //! is never translated and never comes from here.
 
+mod isolate;
+
+pub use isolate::turns;
+
 use postamt_catalogue::plural_category;
 use std::sync::OnceLock;
 
@@ -136,7 +140,7 @@ fn fill(language: &Language, text: &str, args: &[(&str, &str)]) -> String {
         let mut forms = inner.split('|');
         let name = forms.next().unwrap_or(inner);
         let value = args.iter().find(|(other, _)| *other == name).map_or(name, |(_, value)| value);
-        result.push_str(value);
+        result.push_str(&isolate::isolated(value));
         let forms: Vec<&str> = forms.collect();
         if let Some(last) = forms.last() {
             let category = plural_category(language.tag, value);

@@ -1,7 +1,8 @@
 //! The state machines of RFC 3501: the connection's state (§3) and, orthogonal to it, the flow: the states of the
 //! server's input.
 
-use crate::engine::chart::{self, Chart, StateKind, command, edges, event, names, rfc, rows, state};
+use super::examples::EXAMPLES;
+use crate::engine::chart::{self, Chart, StateKind, Tls, command, edges, event, names, rfc, rows, state};
 use crate::engine::switches::Switch;
 
 rows! {
@@ -49,10 +50,11 @@ rows! {
         Noop = command("NOOP", ANY, "NOOP", rfc(3501, "6.1.2"));
         Logout = command("LOGOUT", ANY, "LOGOUT", rfc(3501, "6.1.3"));
         Id = command("ID", ANY, "ID NIL | (fields)", rfc(2971, "3.1")).needing(Switch::Id);
-        StartTls = command("STARTTLS", NOT_AUTHENTICATED, "STARTTLS", rfc(3501, "6.2.1")).needing(Switch::StartTls);
-        Login = command("LOGIN", NOT_AUTHENTICATED, "LOGIN user password", rfc(3501, "6.2.3"));
+        StartTls = command("STARTTLS", NOT_AUTHENTICATED, "STARTTLS", rfc(3501, "6.2.1")).needing(Switch::StartTls).with_tls(Tls::Begins);
+        Login = command("LOGIN", NOT_AUTHENTICATED, "LOGIN user password", rfc(3501, "6.2.3"))
+            .with_tls(Tls::Shows(Switch::LoginDisabled));
         Authenticate = command("AUTHENTICATE", NOT_AUTHENTICATED, "AUTHENTICATE mechanism [initial-resp]",
-            rfc(3501, "6.2.2"));
+            rfc(3501, "6.2.2")).with_tls(Tls::MayShow(Switch::LoginDisabled));
         Select = command("SELECT", LOGGED_IN, "SELECT mailbox [(params)]", rfc(3501, "6.3.1"));
         Examine = command("EXAMINE", LOGGED_IN, "EXAMINE mailbox [(params)]", rfc(3501, "6.3.2"));
         Create = command("CREATE", LOGGED_IN, "CREATE mailbox", rfc(3501, "6.3.3"));
@@ -113,6 +115,7 @@ pub static CHART: Chart = Chart {
     name: "imap",
     states: State::ROWS,
     triggers: Trigger::ROWS,
+    examples: EXAMPLES,
     edges: edges! { State, Trigger {
         // RFC 3501 §3: "(1) connection without pre-authentication (OK greeting)".
         Course "ServerGreeting-OK-NotAuthenticated" (1) Greeting => NotAuthenticated: Ok(GreetingOk);
@@ -126,7 +129,7 @@ pub static CHART: Chart = Chart {
         Course "Authenticated-SELECT-Selected" (5) Authenticated => Selected: Ok(Select Examine);
         // "(6) CLOSE command, or failed SELECT or EXAMINE command". CLOSE has no NO (§6.4.2). RFC 9051 §3 says
         // "CLOSE or UNSELECT command".
-        Course "Selected-CLOSE-Authenticated" (6) Selected => Authenticated: Ok(Close Unselect);
+        Course "Selected-CLOSE-Authenticated" (6) Selected => Authenticated: Ok(Unselect Close);
         // RFC 3501 §6.3.1: "The SELECT command automatically deselects any currently selected mailbox
         // before attempting the new selection. Consequently, if a mailbox is selected and a SELECT
         // command that fails is attempted, no mailbox is selected."
@@ -184,6 +187,7 @@ pub static FLOW: Chart = Chart {
     name: "imap-flow",
     states: FlowState::ROWS,
     triggers: FlowTrigger::ROWS,
+    examples: &[],
     edges: edges! { FlowState, FlowTrigger {
         Course "Command-announced-Literal" Command => Literal: Ok(LiteralAnnounced);
         Course "Literal-received-Command" Literal => Command: Ok(LiteralReceived);

@@ -4,6 +4,7 @@ pub mod chart;
 pub mod command;
 mod commands;
 mod date;
+mod examples;
 pub mod grammar;
 pub mod pattern;
 pub mod response;

@@ -34,8 +34,50 @@ rules! {
     TAG_FORM = "imap-tag-form", 3501, "2.2.1";
     /// A tag with no command behind it; `{tag}`.
     COMMAND_MISSING = "imap-command-missing", 3501, "2.2.1";
-    /// The arguments do not fit; `{command}`.
+    /// The arguments do not fit; `{word}`, `{command}`, `{form}`, `{example}`.
     SYNTAX = "imap-syntax", 3501, "9";
+    /// The arguments are not complete; `{command}`, `{form}`, `{example}`. So have the next ones.
+    MISSING_ARGUMENT = "imap-missing-argument", 3501, "9";
+    /// LIST or LSUB with less than two arguments; `{command}`, `{example}`.
+    LIST_TWO = "imap-list-two", 3501, "6.3.8";
+    /// More on the line than the command takes.
+    SUPERFLUOUS = "imap-superfluous", 3501, "9";
+    /// More than one space between two words.
+    SINGLE_SPACE = "imap-single-space", 3501, "9";
+    /// A mailbox name with a space in it and without quotation marks; `{name}`.
+    NAME_SPACE = "imap-name-space", 3501, "4.3";
+    /// Another argument with a space in it and without quotation marks; `{example}`.
+    ARGUMENT_SPACE = "imap-argument-space", 3501, "4.3";
+    /// A quotation mark that no other one closes.
+    QUOTE_OPEN = "imap-quote-open", 3501, "4.3";
+    /// A parenthesis that no other one closes.
+    PARENTHESIS_OPEN = "imap-parenthesis-open", 3501, "4.4";
+    /// A typographic quotation mark; `{char}`.
+    QUOTE_CURLY = "imap-quote-curly", 3501, "4.3";
+    /// A character outside of US-ASCII in a mailbox name; `{char}`, `{name}`.
+    NON_ASCII_NAME = "imap-non-ascii-name", 3501, "5.1.3";
+    /// The same somewhere else than in a literal; `{char}`, `{announcement}`.
+    NON_ASCII = "imap-non-ascii", 3501, "4.3";
+    /// The same in IMAP4rev2, and without quotation marks; `{char}`, `{name}`.
+    NON_ASCII_QUOTED = "imap-non-ascii-quoted", 9051, "4.3";
+    /// STORE without FLAGS; `{example}`.
+    STORE_ITEM = "imap-store-item", 3501, "6.4.6";
+    /// No sequence set where one belongs; `{word}`, `{example}`.
+    SET = "imap-set", 3501, "9";
+    /// Several items without parentheses; `{command}`, `{example}`.
+    ITEMS = "imap-items", 3501, "9";
+    /// No item of FETCH; `{word}`.
+    FETCH_ITEM = "imap-fetch-item", 3501, "6.4.5";
+    /// No search key; `{word}`.
+    SEARCH_KEY = "imap-search-key", 3501, "6.4.4";
+    /// No date; `{word}`.
+    DATE = "imap-date", 3501, "9";
+    /// More octets have come than the literal announced, or fewer; `{announced}`, `{sent}`.
+    LITERAL_COUNT = "imap-literal-count", 3501, "4.3";
+    /// The same, with a character of several octets; `{char}`, `{octets}`.
+    LITERAL_COUNT_WIDE = "imap-literal-count-wide", 3501, "4.3";
+    /// A tag that was used just before; `{tag}`.
+    TAG_AGAIN = "imap-tag-again", 3501, "2.2.1";
     /// A line that does not end with CRLF.
     CRLF = "imap-crlf", 3501, "2.2";
     /// A line beyond the limit; `{max}`.
@@ -46,6 +88,10 @@ rules! {
     FLAG_RECENT = "imap-flag-recent", 3501, "2.3.2";
     /// A message sequence number without a message; `{number}`, `{count}`.
     NUMBER_BEYOND = "imap-number-beyond", 3501, "9";
+    /// The same, and it is the UID of a message; `{number}`, `{own}` number, `{command}`.
+    NUMBER_UID = "imap-number-uid", 3501, "2.3.1";
+    /// The same, and messages have come of which the client does not know; `{number}`, `{count}`.
+    NUMBER_UNTOLD = "imap-number-untold", 3501, "7.3.1";
     /// A mailbox name that is no modified UTF-7; `{name}`.
     MAILBOX_UTF7 = "imap-mailbox-utf7", 3501, "5.1.3";
 
@@ -95,6 +141,9 @@ rules! {
     /// A password in the clear where the server wants TLS; `{command}`.
     PRIVACY_REQUIRED = "imap-privacy-required", 5530, "3";
 
+    /// The same on a server without STARTTLS.
+    TLS_ELSEWHERE = "imap-tls-elsewhere", 8314, "3.2";
+
     /// ENABLE; `{names}`, `{count}`.
     ENABLE = "imap-enable", 5161, "3.1";
     ID = "imap-id", 2971, "3.1";
@@ -109,6 +158,7 @@ rules! {
     /// The same, and another mailbox was selected until then.
     SELECT_DESELECTS = "imap-select-deselects", 3501, "6.3.1";
 
+    /// `{mailbox}`, `{count}` names above it that were created, too.
     CREATE = "imap-create", 3501, "6.3.3";
     /// CREATE of a name that is taken.
     CREATE_EXISTS = "imap-create-exists", 3501, "6.3.3";
@@ -119,12 +169,14 @@ rules! {
     BAD_NAME = "imap-bad-name", 3501, "5.1";
     /// More than the server keeps.
     LIMIT = "imap-limit", 5530, "3";
+    /// `{mailbox}`, `{count}` messages in it.
     DELETE = "imap-delete", 3501, "6.3.4";
     DELETE_INBOX = "imap-delete-inbox", 3501, "6.3.4";
     /// DELETE of a mailbox with inferior names.
     DELETE_INFERIORS = "imap-delete-inferiors", 3501, "6.3.4";
     /// A command for a mailbox that is not there.
     MISSING = "imap-missing", 3501, "6.3";
+    /// `{mailbox}`, `{to}`, `{count}` mailboxes below it.
     RENAME = "imap-rename", 3501, "6.3.5";
     RENAME_INBOX = "imap-rename-inbox", 3501, "6.3.5";
     /// RENAME to a name that is taken.
@@ -204,6 +256,10 @@ rules! {
     /// FETCH of messages of which some are gone.
     FETCH_GONE = "imap-fetch-gone", 2180, "4.1.2";
     STORE = "imap-store", 3501, "6.4.6";
+    /// STORE with a flag of the standard that is none; `{flag}`.
+    STORE_UNKNOWN = "imap-store-unknown", 3501, "2.3.2";
+    /// STORE with a keyword that has the name of a system flag; `{flag}`.
+    STORE_KEYWORD = "imap-store-keyword", 3501, "2.3.2";
     STORE_SILENT = "imap-store-silent", 3501, "6.4.6";
     STORE_UNCHANGED = "imap-store-unchanged", 7162, "3.1.3";
     /// STORE with UNCHANGEDSINCE left messages as they are.

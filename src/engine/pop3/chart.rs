@@ -6,7 +6,8 @@
 //! 2. UPDATE is reached by QUIT from TRANSACTION and in no other way.
 //! 3. A line that is no valid command takes no edge: it is refused.
 
-use crate::engine::chart::{self, Chart, StateKind, command, edges, event, names, rfc, rows, state};
+use super::examples::EXAMPLES;
+use crate::engine::chart::{self, Chart, StateKind, Tls, command, edges, event, names, rfc, rows, state};
 use crate::engine::switches::Switch;
 
 rows! {
@@ -30,17 +31,21 @@ const AUTHORIZATION: &[&str] = names!(State: Authorization);
 const TRANSACTION: &[&str] = names!(State: Transaction);
 const EITHER: &[&str] = names!(State: Authorization Transaction);
 
+/// A password that goes over the line.
+const SHOWS: Tls = Tls::Shows(Switch::Pop3TlsFirst);
+
 // RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3 servers. The
 // optional POP3 commands described below permit a POP3 client greater freedom".
 rows! {
     /// The commands and the events.
     #[expect(missing_docs)] // the variants are the triggers they name
     Trigger of chart::Trigger {
-        User = command("USER", AUTHORIZATION, "USER name", rfc(1939, "7")).needing(Switch::Pop3User);
-        Pass = command("PASS", AUTHORIZATION, "PASS string", rfc(1939, "7")).needing(Switch::Pop3User);
+        User = command("USER", AUTHORIZATION, "USER name", rfc(1939, "7")).needing(Switch::Pop3User).with_tls(SHOWS);
+        Pass = command("PASS", AUTHORIZATION, "PASS string", rfc(1939, "7")).needing(Switch::Pop3User).with_tls(SHOWS);
         Apop = command("APOP", AUTHORIZATION, "APOP name digest", rfc(1939, "7")).needing(Switch::Pop3Apop);
-        Auth = command("AUTH", AUTHORIZATION, "AUTH mechanism [initial-response]", rfc(5034, "4"));
-        Stls = command("STLS", AUTHORIZATION, "STLS", rfc(2595, "4")).needing(Switch::Pop3Stls);
+        Auth = command("AUTH", AUTHORIZATION, "AUTH mechanism [initial-response]", rfc(5034, "4"))
+            .with_tls(Tls::MayShow(Switch::Pop3TlsFirst));
+        Stls = command("STLS", AUTHORIZATION, "STLS", rfc(2595, "4")).needing(Switch::Pop3Stls).with_tls(Tls::Begins);
         Utf8 = command("UTF8", AUTHORIZATION, "UTF8", rfc(6856, "2.1")).needing(Switch::Pop3Utf8);
         Stat = command("STAT", TRANSACTION, "STAT", rfc(1939, "5"));
         List = command("LIST", TRANSACTION, "LIST [msg]", rfc(1939, "5"));
@@ -67,6 +72,7 @@ pub static CHART: Chart = Chart {
     name: "pop3",
     states: State::ROWS,
     triggers: Trigger::ROWS,
+    examples: EXAMPLES,
     edges: edges! { State, Trigger {
         Course "GREETING-AUTHORIZATION" Greeting => Authorization: Ok(Greeting);
         Loss "GREETING-CLOSED" Greeting => Closed: Ok(Refusal);
@@ -117,6 +123,7 @@ pub static FLOW: Chart = Chart {
     name: "pop3-flow",
     states: FlowState::ROWS,
     triggers: FlowTrigger::ROWS,
+    examples: &[],
     edges: edges! { FlowState, FlowTrigger {
         Course "Command-challenge-AuthenticationData" Command => AuthenticationData: Ok(ChallengeSent);
         Course "AuthenticationData-challenge-AuthenticationData" AuthenticationData => AuthenticationData:

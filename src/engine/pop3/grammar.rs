@@ -7,7 +7,7 @@
 //!
 //! The arguments of each command are read from its form in the chart: there is no second list.
 
-use super::chart::Trigger;
+use super::chart::{CHART, Trigger};
 use super::command::Command;
 use super::rules;
 use super::session::framing::{LINE_MAX, Line};
@@ -100,7 +100,7 @@ enum Value {
 impl Parser<'_> {
     fn command(&mut self, word: &[u8], trigger: Option<Trigger>) -> Result<Command, Mistake> {
         if let Some(at) = self.text.iter().position(|octet| !(0x20..=0x7E).contains(octet)) {
-            return Err(unprintable(self.text[at], at));
+            return Err(unprintable(&self.text[at..], at));
         }
         if word.is_empty() {
             return Err(syntax(0, &["keyword"], Why::from(&rules::NO_KEYWORD)));
@@ -113,7 +113,9 @@ impl Parser<'_> {
     /// Reads the arguments that the command's form asks for, from the octet behind the keyword.
     fn arguments(&mut self, trigger: Trigger, mut at: usize) -> Result<Vec<Value>, Mistake> {
         let form = trigger.row().form;
-        let explain = |rule| Why::from(rule).with("form", form);
+        let (name, example) = (trigger.name(), CHART.example(trigger.name()));
+        let explain =
+            |rule| Why::from(rule).with("command", name).with("form", form).with("example", example);
         let mut values = Vec::new();
         for parameter in form.split(' ').skip(1) {
             let name = parameter.trim_matches(['[', ']']);
@@ -229,9 +231,13 @@ fn syntax(at: usize, expected: &[&'static str], why: Why) -> Mistake {
     Mistake { kind: RefusalKind::Syntax, at: Some(at), expected: expected.to_vec(), why }
 }
 
-fn unprintable(octet: u8, at: usize) -> Mistake {
+fn unprintable(rest: &[u8], at: usize) -> Mistake {
+    let octet = rest[0];
     let why = match octet {
         0x08 | 0x7F => Why::from(&rules::BACKSPACE),
+        _ if octet >= 0x80 && first_char(rest).is_some() => {
+            Why::from(&rules::NON_ASCII).with("char", first_char(rest).unwrap_or_default())
+        }
         _ => Why::from(&rules::PRINTABLE).with("octet", format!("{octet:02X}")),
     };
     syntax(at, &["printable ASCII"], why)
@@ -240,12 +246,24 @@ fn unprintable(octet: u8, at: usize) -> Mistake {
 fn unknown(word: &[u8], text: &[u8]) -> Mistake {
     let came = String::from_utf8_lossy(word).into_owned();
     let (kind, why) = if word.eq_ignore_ascii_case(NOT_OFFERED.as_bytes()) {
-        (RefusalKind::NotOffered, Why::from(&rules::NOT_OFFERED).with("command", NOT_OFFERED))
+        (RefusalKind::NotOffered, Why::from(&rules::OLD).with("command", NOT_OFFERED))
     } else {
-        let rule = if has_tag(text) { &rules::TAG } else { &rules::UNKNOWN };
-        (RefusalKind::Unknown, Why::from(rule).with("came", came))
+        // RFC 1939 §3: "Keywords are three or four characters long."
+        let length = word.len();
+        let rule = match () {
+            () if has_tag(text) => &rules::TAG,
+            () if !(3..=4).contains(&length) => &rules::KEYWORD_LENGTH,
+            () => &rules::UNKNOWN,
+        };
+        (RefusalKind::Unknown, Why::from(rule).with("came", came).with("n", length))
     };
     Mistake::new(kind, why)
+}
+
+/// The first character of some octets, if they begin with one in UTF-8.
+fn first_char(octets: &[u8]) -> Option<char> {
+    let valid = octets.utf8_chunks().next()?.valid();
+    valid.chars().next()
 }
 
 /// Whether the second word of a line is a command of POP3 or IMAP: then the first one was meant as a tag.

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod command;
 mod commands;
+mod examples;
 pub mod grammar;
 pub mod maildrop;
 pub mod response;

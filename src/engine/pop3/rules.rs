@@ -8,6 +8,8 @@ use crate::engine::step::rules;
 rules! {
     /// The server speaks first. `timestamp`
     GREETING = "pop3-greeting", 1939, "4";
+    /// The same without the timestamp: APOP is not offered.
+    GREETING_PLAIN = "pop3-greeting-plain", 1939, "4";
     /// The server does not serve now, and says so instead of greeting.
     REFUSAL = "pop3-refusal", 3206, "4";
 
@@ -33,6 +35,8 @@ rules! {
     LOGIN_DELAY = "pop3-login-delay", 2449, "8.1.1";
     /// A password in the clear before TLS. `command`
     TLS_FIRST = "pop3-tls-first", 2595, "2.3";
+    /// A password in the clear on a server without STLS.
+    TLS_ELSEWHERE = "pop3-tls-elsewhere", 8314, "3.1";
     STLS = "pop3-stls", 2595, "4";
     /// The port is one of TLS alone.
     TLS_AT_ONCE = "pop3-tls-at-once", 8314, "3.1";
@@ -71,7 +75,7 @@ rules! {
     RETR = "pop3-retr", 1939, "5";
     /// RETR or TOP sent lines with an additional dot. `number`, `n` lines
     STUFFED = "pop3-stuffed", 1939, "3";
-    /// DELE only marks. `number`
+    /// DELE only marks. `number`, `marked` messages by now
     DELE = "pop3-dele", 1939, "5";
     /// Nothing but a sign of life.
     NOOP = "pop3-noop", 1939, "5";
@@ -102,9 +106,9 @@ rules! {
     UPDATE = "pop3-update", 1939, "6";
     /// Some of the marked messages were not there to be removed. `n` of them
     UPDATE_INCOMPLETE = "pop3-update-incomplete", 1939, "6";
-    /// The inactivity timer ran out: no UPDATE, no reply.
+    /// The inactivity timer ran out: no UPDATE, no reply. `n` messages were marked
     TIMEOUT = "pop3-timeout", 1939, "3";
-    /// The connection was cut: no UPDATE.
+    /// The connection was cut: no UPDATE. `n` messages were marked
     DISCONNECT = "pop3-disconnect", 1939, "6";
 
     /// The command is valid, but not in this state. `command`, `state`
@@ -115,9 +119,15 @@ rules! {
     TAG = "pop3-tag", 1939, "3";
     /// A command of an extension that this server does not offer. `command`
     NOT_OFFERED = "pop3-not-offered", 1939, "3";
+    /// An optional command of RFC 1939 that this server does not have. `command`
+    OPTIONAL = "pop3-optional", 1939, "7";
+    /// A command that POP3 had before RFC 1939. `command`
+    OLD = "pop3-old", 1939, "7";
+    /// A word that is too short or too long for a keyword. `came`, `n` characters
+    KEYWORD_LENGTH = "pop3-keyword-length", 1939, "3";
     /// An empty line, or one that does not begin with a keyword.
     NO_KEYWORD = "pop3-no-keyword", 1939, "3";
-    /// An argument is missing. `form`
+    /// An argument is missing. `command`, `form`, `example`; so have the next ones
     MISSING = "pop3-missing-argument", 1939, "3";
     /// There is more on the line than the command takes. `form`
     SUPERFLUOUS = "pop3-superfluous", 1939, "3";
@@ -129,6 +139,8 @@ rules! {
     DIGEST = "pop3-digest", 1939, "7";
     /// A backspace or delete, which telnet sends as an octet of its own.
     BACKSPACE = "pop3-backspace", 1939, "3";
+    /// A character that is not in ASCII. `char`
+    NON_ASCII = "pop3-non-ascii", 1939, "3";
     /// An octet that is no printable ASCII character. `octet` in hexadecimal
     PRINTABLE = "pop3-printable", 1939, "3";
     /// An argument of more than 40 characters. `max`

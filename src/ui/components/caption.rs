@@ -1,7 +1,7 @@
 //! The last turn in one line: shown under the diagram and spoken by screen readers.
 
 use crate::app::live_view::nobody;
-use crate::explain::{self, Mark};
+use crate::explain::{self, Mark, Said};
 use crate::ui::prelude::*;
 use std::rc::Rc;
 
@@ -24,16 +24,23 @@ pub(crate) fn Caption(timeline: &Slice<Timeline>, protocol: Protocol, live: bool
         Some(said) => html! {
             <>
                 { sign(said.mark, said.number) }
-                <p class="caption-text">
-                    <span>{ &said.sentence }</span>
-                    { for said.effects.iter().map(|effect| html! { <span class="effect">{ " " }{ effect }</span> }) }
-                </p>
+                <div class="caption-text">
+                    <p>{ &said.sentence }</p>
+                    { small(&said) }
+                </div>
             </>
         },
     };
     // Each turn is an element of its own, so that a sentence that comes again is announced again.
     let body = html! { <div class="caption-body" key={turn.unwrap_or_default()}>{ body }</div> };
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
+}
+
+/// The event, its effects and remarks, in small.
+fn small(said: &Said) -> Option<Html> {
+    let all: Vec<&str> =
+        said.event.iter().chain(&said.effects).chain(&said.remarks).map(String::as_str).collect();
+    (!all.is_empty()).then(|| html! { <p class="caption-event">{ all.join(" ") }</p> })
 }
 
 /// The number of the transition, or the sign of the turn.

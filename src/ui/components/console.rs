@@ -11,6 +11,7 @@ use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
 use crate::engine::Greeting;
 use crate::ui::prelude::*;
+use std::rc::Rc;
 
 /// The pane on the left.
 #[autoprops]
@@ -56,7 +57,7 @@ pub(crate) fn Console(
             </div>
             <Transcript {timeline} {protocol} {connection} invisibles={preferences.invisibles}
                 {live} />
-            <Inspector />
+            <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
             { foot }
         </section>
     }

@@ -1,10 +1,11 @@
 //! The room above the prompt: the way to connect, or the commands that are legal now.
 
 use super::controls::Connect;
-use crate::app::legal;
+use crate::app::legal::{self, Group};
 use crate::app::prompt::Msg;
 use crate::app::session_info;
 use crate::engine::{Awaits, Greeting};
+use crate::explain;
 use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
@@ -27,22 +28,41 @@ pub(crate) fn ConsoleFoot(
     }
     let chart = protocol.chart();
     let state = session_info::state_of(player, connection, chart);
-    let commands = legal::commands(chart, state, player.lab().switches());
+    let commands = legal::commands(chart, state, session_info::offer(player, connection));
     let few = legal::unfolded(&commands);
-    let shown = if *unfolded { commands.len() } else { few };
-    let fold = (few < commands.len()).then(|| fold(texts, &unfolded, commands.len() - shown));
+    let fold = (few < commands.len()).then(|| fold(texts, &unfolded, commands.len() - few));
     let button = |name: &&'static str| {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
+        let does = explain::hint(chart, texts.0, name).map(|hint| hint.does);
         html! {
-            <button class="command" type="button" lang="en" onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
+            <button class="command" type="button" lang="en" data-command={*name} title={does}
+                onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
+        }
+    };
+    let title = html! { <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span> };
+    if !*unfolded || fold.is_none() {
+        return html! {
+            <div class="legal" role="group" aria-labelledby="legal-title">
+                { title }
+                { for commands.iter().take(few).map(button) }
+                { fold }
+            </div>
+        };
+    }
+    let group = |(group, commands): &(Group, Vec<&'static str>)| {
+        let name = texts.text(group.key());
+        html! {
+            <div class="legal-group" role="group" aria-label={name}>
+                <span class="legal-title" aria-hidden="true">{ name }</span>
+                { for commands.iter().map(button) }
+            </div>
         }
     };
     html! {
-        <div class="legal" role="group" aria-labelledby="legal-title">
-            <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span>
-            { for commands.iter().take(shown).map(button) }
-            { fold }
+        <div class="legal is-open" role="group" aria-labelledby="legal-title">
+            <div class="legal-head">{ title }{ fold }</div>
+            { for legal::groups(chart, &commands).iter().map(group) }
         </div>
     }
 }

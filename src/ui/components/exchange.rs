@@ -35,15 +35,18 @@ pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
         turn.opened().map(|_| "is-opening"),
         (!turn.speaks()).then_some("is-event")
     );
-    if !turn.speaks() {
-        let sentence = said.map(|said| said.sentence).unwrap_or_default();
-        return html! { <div {class}><p class="event">{ sentence }</p></div> };
-    }
+    // The event is told in the octets' place, if there are none.
+    let event = said.as_ref().filter(|_| !turn.speaks()).map(|said| {
+        let event = said.event.as_ref().unwrap_or(&said.sentence);
+        html! { <p class="event">{ event }</p> }
+    });
     let why = said
-        .and_then(|said| reason(&said))
-        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, current || refused, &unfolded));
+        .as_ref()
+        .and_then(reason)
+        .map(|(sentence, rfc, urgent)| why(texts, sentence, rfc, current || urgent, &unfolded));
     html! {
         <div {class}>
+            { event }
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
             { why }
         </div>

@@ -5,7 +5,7 @@ use crate::app::clients::Clients;
 use crate::app::live_view::connection_name;
 use crate::app::session_info::SessionInfo;
 use crate::engine::mail::{Mailbox, Uid};
-use crate::engine::time::MINUTE;
+use crate::engine::time::{MINUTE, Time};
 use crate::ui::prelude::*;
 use std::rc::Rc;
 
@@ -48,21 +48,31 @@ fn fact(name: &str, value: Html) -> Html {
 
 fn uids(texts: Texts, mailbox: &Mailbox) -> Html {
     let validity = mailbox.uid_validity;
+    // RFC 3501 §2.3.1.1: "A good UIDVALIDITY value to use in this case is a 32-bit representation of the creation
+    // date/time of the mailbox."
+    let c = Time::of_seconds(validity.into()).civil();
+    let date = format!("{}-{:02}-{:02} {:02}:{:02} UTC", c.year, c.month, c.day, c.hour, c.minute);
+    let made = texts.format(Key::StoreValidityDate, &[("date", &date)]);
     let first = mailbox.entries.at(0).map(|entry| entry.uid);
     html! {
         <>
-            { fact("UIDVALIDITY", validity.into()) }
+            { fact("UIDVALIDITY", html! { <span class="explained">{ validity }<small>{ made }</small></span> }) }
             { fact("UIDNEXT", mailbox.uid_next.0.into()) }
-            { first.map(|uid| fact(texts.text(Key::StoreLongId), long_id(validity, uid))) }
+            { first.map(|uid| fact(texts.text(Key::StoreLongId), long_id(texts, validity, uid))) }
         </>
     }
 }
 
 /// RFC 3501 §2.3.1.1: the 64-bit value made of UIDVALIDITY and UID, in base 16 so that both halves show.
-fn long_id(validity: u32, uid: Uid) -> Html {
+fn long_id(texts: Texts, validity: u32, uid: Uid) -> Html {
+    let (hex, number) = (format!("{:x}", uid.0), uid.to_string());
+    let halves = texts.format(Key::StoreLongIdHalves, &[("hex", &hex), ("uid", &number)]);
     html! {
-        <span class="long-id">
-            <span>{ format!("{validity:08x}") }</span>{ "·" }<span>{ format!("{:08x}", uid.0) }</span>
+        <span class="explained">
+            <span class="long-id">
+                <span>{ format!("{validity:08x}") }</span>{ "·" }<span>{ format!("{:08x}", uid.0) }</span>
+            </span>
+            <small>{ halves }</small>
         </span>
     }
 }

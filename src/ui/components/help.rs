@@ -3,21 +3,29 @@
 use crate::app::settings::Msg;
 use crate::ui::prelude::*;
 
-const PROMPT_KEYS: [(&str, Key); 5] = [
-    ("Enter", Key::KeysEnter),
-    ("↑ ↓", Key::KeysHistory),
-    ("Tab", Key::KeysTab),
-    ("Shift Enter", Key::KeysShiftEnter),
-    ("Esc", Key::KeysEsc),
+/// A key: the sign on it in every language, or its name in this one.
+enum Cap {
+    Sign(&'static str),
+    Name(Key),
+}
+
+use Cap::{Name, Sign};
+
+const PROMPT_KEYS: [(&[Cap], Key); 5] = [
+    (&[Name(Key::KeyEnter)], Key::KeysEnter),
+    (&[Sign("↑"), Sign("↓")], Key::KeysHistory),
+    (&[Name(Key::KeyTab)], Key::KeysTab),
+    (&[Name(Key::KeyShift), Name(Key::KeyEnter)], Key::KeysShiftEnter),
+    (&[Name(Key::KeyEscape)], Key::KeysEsc),
 ];
-const PAGE_KEYS: [(&str, Key); 7] = [
-    ("← →", Key::KeysStep),
-    ("PageUp PageDown", Key::KeysPage),
-    ("Home End", Key::KeysEnds),
-    ("Space", Key::KeysSpace),
-    ("F", Key::KeysProjector),
-    ("/", Key::KeysSlash),
-    ("?", Key::KeysHelp),
+const PAGE_KEYS: [(&[Cap], Key); 7] = [
+    (&[Sign("←"), Sign("→")], Key::KeysStep),
+    (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
+    (&[Name(Key::KeyHome), Name(Key::KeyEnd)], Key::KeysEnds),
+    (&[Name(Key::KeySpace)], Key::KeysSpace),
+    (&[Sign("F")], Key::KeysProjector),
+    (&[Sign("/")], Key::KeysSlash),
+    (&[Sign("?")], Key::KeysHelp),
 ];
 
 /// The dialog of the keys.
@@ -25,10 +33,21 @@ const PAGE_KEYS: [(&str, Key); 7] = [
 #[component]
 pub(crate) fn KeysDialog(single_keys: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let rows = |keys: &[(&'static str, Key)]| -> Html {
-        keys.iter().map(|(names, does)| html! {
-            <div><dt>{ for names.split(' ').map(|name| html! { <kbd>{ name }</kbd> }) }</dt><dd>{ texts.text(*does) }</dd></div>
-        }).collect()
+    let cap = |cap: &Cap| {
+        let name = match cap {
+            Sign(sign) => sign,
+            Name(key) => texts.text(*key),
+        };
+        html! { <kbd>{ name }</kbd> }
+    };
+    let rows = |keys: &[(&[Cap], Key)]| -> Html {
+        keys.iter()
+            .map(|(caps, does)| {
+                html! {
+                    <div><dt>{ for caps.iter().map(cap) }</dt><dd>{ texts.text(*does) }</dd></div>
+                }
+            })
+            .collect()
     };
     html! {
         <>

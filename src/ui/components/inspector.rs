@@ -1,29 +1,61 @@
-//! The explanation of the octets under the pointer, the focus or the finger.
+//! The explanation of the octets or of the command under the pointer, the focus or the finger; else of the command
+//! that is being typed.
 
-use crate::app::octet_lines;
-use crate::engine::wire::Role;
-use crate::explain;
+use crate::app::completion;
+use crate::explain::{self, Hint};
 use crate::ui::platform;
 use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-/// Explains octets of the transcript.
+/// The thing that is explained.
+#[derive(Clone, PartialEq)]
+enum Found {
+    /// Octets of the transcript.
+    Octets(Octets),
+    /// A command's button.
+    Command(String),
+}
+
+/// Octets of one role, and the line in which they stand.
+#[derive(Clone, PartialEq)]
+struct Octets {
+    role: String,
+    text: String,
+    count: usize,
+    line: usize,
+    sender: Sender,
+}
+
+/// The sender of a line.
+#[derive(Clone, Copy, PartialEq)]
+enum Sender {
+    Client,
+    /// The server, in a reply's first line.
+    First,
+    /// The server, in a further line.
+    Further,
+}
+
+/// Explains octets of the transcript, and commands.
+#[autoprops]
 #[component]
-pub(crate) fn Inspector() -> Html {
+pub(crate) fn Inspector(protocol: Protocol, draft: &Rc<str>) -> Html {
     let texts = use_texts();
-    let found = use_state_eq(|| None::<(Role, usize)>);
+    let found = use_state_eq(|| None::<Found>);
     {
         let found = found.clone();
         use_effect_with((), move |()| {
             let log = platform::by_id::<HtmlElement>("log");
-            let listeners = log.map(|log| {
+            let console = log.as_ref().and_then(|log| log.closest(".console").ok().flatten());
+            let listeners = log.zip(console).map(|(log, console)| {
                 let over = ["pointerover", "focusin", "click"].map(|name| {
                     let found = found.setter();
-                    EventListener::new(&log, name, move |event| found.set(at(event)))
+                    EventListener::new(&console, name, move |event| found.set(at(event)))
                 });
-                let left = EventListener::new(&log, "pointerleave", move |_| found.setter().set(None));
+                let left = EventListener::new(&console, "pointerleave", move |_| found.setter().set(None));
                 let options = EventListenerOptions::enable_prevent_default();
                 let keys = EventListener::new_with_options(&log, "keydown", options, walk);
                 (over, left, keys)
@@ -31,23 +63,87 @@ pub(crate) fn Inspector() -> Html {
             move || drop(listeners)
         });
     }
-    let body = match *found {
-        None => html! { <span class="quiet-text">{ texts.text(Key::InspectorHint) }</span> },
-        Some((role, octets)) => html! {
-            <>
-                <span>{ explain::role(texts.0, role) }</span>
-                <span class="inspector-count">{ texts.format(Key::InspectorOctets, &[("count", &octets.to_string())]) }</span>
-            </>
-        },
+    let hint_of = |command: &str| explain::hint(protocol.chart(), texts.0, command);
+    let pointed = match &*found {
+        Some(Found::Octets(it)) => return paragraph(octets(texts, protocol, it)),
+        Some(Found::Command(name)) => hint_of(name),
+        None => None,
     };
+    let typed = || completion::command(protocol.chart(), draft).and_then(hint_of);
+    paragraph(match pointed.or_else(typed) {
+        Some(it) => hint(texts, &it),
+        None => html! { <span class="quiet-text">{ texts.text(Key::InspectorHint) }</span> },
+    })
+}
+
+fn paragraph(body: Html) -> Html {
     html! { <p class="inspector" id="inspector">{ body }</p> }
 }
 
-/// The labelled octets that an event is about.
-fn at(event: &Event) -> Option<(Role, usize)> {
-    let element = event.target()?.dyn_into::<Element>().ok()?.closest("[data-role]").ok()??;
-    let role = octet_lines::role(&element.get_attribute("data-role")?)?;
-    Some((role, element.get_attribute("data-octets")?.parse().ok()?))
+/// A command's use.
+fn hint(texts: Texts, it: &Hint) -> Html {
+    let example = it.example.map(|example| texts.format(Key::HintExample, &[("example", example)]));
+    html! {
+        <span class="inspector-form">
+            <code>{ it.form }</code>{ " – " }{ &it.does }
+            if let Some(example) = example {
+                { " " }{ example }
+            }
+        </span>
+    }
+}
+
+fn octets(texts: Texts, protocol: Protocol, it: &Octets) -> Html {
+    let count = texts.format(Key::InspectorOctets, &[("count", &it.count.to_string())]);
+    let line = it.line.to_string();
+    // RFC 1939 §3: "Responses may be up to 512 characters long, including the terminating CRLF."
+    // RFC 2449 §4: "The maximum length of a command is increased [...] to 255 octets".
+    let max = match it.sender {
+        Sender::Client => Some("255"),
+        Sender::First => Some("512"),
+        Sender::Further => None,
+    };
+    let line = match max.filter(|_| protocol == Protocol::Pop3) {
+        Some(max) => texts.format(Key::InspectorLineOf, &[("count", &line), ("max", max)]),
+        None => texts.format(Key::InspectorLine, &[("count", &line)]),
+    };
+    let command = Some(it.text.to_ascii_uppercase()).filter(|_| it.role == "keyword");
+    let does = command.and_then(|command| explain::hint(protocol.chart(), texts.0, &command));
+    let sentence = match does {
+        Some(hint) => format!("{} – {}", hint.form, hint.does),
+        None => explain::role(texts.0, protocol, &it.role, &it.text).to_owned(),
+    };
+    html! {
+        <>
+            <span>{ sentence }</span>
+            <span class="inspector-count">{ count }<br />{ line }</span>
+        </>
+    }
+}
+
+/// The thing that an event is about.
+fn at(event: &Event) -> Option<Found> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    if let Some(command) = target.closest("[data-command]").ok()? {
+        return command.get_attribute("data-command").map(Found::Command);
+    }
+    let element = target.closest("[data-role]").ok()??;
+    let line = element.closest(".line").ok()??;
+    let sender = match (line.get_attribute("data-from").as_deref(), line.has_attribute("data-outcome")) {
+        (Some("client"), _) => Sender::Client,
+        (_, true) => Sender::First,
+        _ => Sender::Further,
+    };
+    let count = |element: &Element| element.get_attribute("data-octets")?.parse::<usize>().ok();
+    let pieces = line.children();
+    let all = (0..pieces.length()).filter_map(|place| count(&pieces.item(place)?));
+    Some(Found::Octets(Octets {
+        role: element.get_attribute("data-role")?,
+        text: element.text_content().unwrap_or_default(),
+        count: count(&element)?,
+        line: all.sum(),
+        sender,
+    }))
 }
 
 /// With the focus on the transcript, the arrow keys walk over its octets.

@@ -11,6 +11,7 @@ use web_sys::Element;
 #[autoprops]
 #[component]
 pub(crate) fn MessageTable(
+    protocol: Protocol,
     rows: &Rc<[Row]>,
     account: &Rc<str>,
     mailbox: &Rc<str>,
@@ -33,6 +34,8 @@ pub(crate) fn MessageTable(
         });
     }
     let name = texts.format(Key::StoreTable, &[("mailbox", mailbox), ("account", account)]);
+    // RFC 1939 knows no flags: those that the server holds are IMAP's.
+    let flags = if protocol.row().uids { Key::StoreFlags } else { Key::StoreFlagsPop3 };
     html! {
         <div class="messages" tabindex="0" role="group" ref={frame} aria-label={name.clone()}>
             <table aria-label={name}>
@@ -42,7 +45,7 @@ pub(crate) fn MessageTable(
                         <th scope="col" class="number">{ "#" }</th>
                         <th scope="col" class="number">{ "UID" }</th>
                         <th scope="col" class="number">{ texts.text(Key::StoreOctets) }</th>
-                        <th scope="col" class="flags">{ texts.text(Key::StoreFlags) }</th>
+                        <th scope="col" class="flags">{ texts.text(flags) }</th>
                         <th scope="col" class="subject">{ texts.text(Key::StoreSubject) }</th>
                     </tr>
                 </thead>

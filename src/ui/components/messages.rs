@@ -16,6 +16,7 @@ const FEW: usize = 8;
 #[component]
 pub(crate) fn Messages(
     timeline: &Slice<Timeline>,
+    protocol: Protocol,
     connection: ConnectionId,
     account: &Rc<str>,
     mailbox: &Rc<str>,
@@ -37,7 +38,7 @@ pub(crate) fn Messages(
     (*place, *before) = (cursor, new.into());
     use_deferred_drawing(few, (cursor, 0));
     html! {
-        <MessageTable rows={before.clone()} {account} {mailbox}
+        <MessageTable {protocol} rows={before.clone()} {account} {mailbox}
             change={changed.then_some(cursor)} />
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn PromptField(
     let awaits = if open { session_info::awaits(player, connection) } else { Awaits::Command };
     let account = SessionInfo::of(player, connection).account;
     let lab = player.lab();
-    let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
+    let offer = session_info::offer(player, connection);
+    let around = Surroundings { store: lab.store(), account: account.as_deref(), offer };
     let complete = |line: &str| match (awaits, open) {
         (Awaits::Command, true) => completion::completions(chart, state, line, &around),
         _ => Vec::new(),

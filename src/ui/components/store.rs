@@ -41,7 +41,7 @@ pub(crate) fn Store(
                 <span class="pane-note clock">{ icon(Icon::CLOCK) }{ clock(timeline.player.lab().now()) }</span>
             </div>
             <Mailboxes {timeline} {account} {mailbox} />
-            <Messages {timeline} {connection} {account} {mailbox} />
+            <Messages {timeline} {protocol} {connection} {account} {mailbox} />
             <Facts {timeline} {clients} {account} {mailbox} live={live.is_some()} />
             { foot }
         </section>

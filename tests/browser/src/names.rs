@@ -2,7 +2,7 @@
 
 /// English and German; the page shows one of the two.
 pub const NAMES: [(&str, &str); 8] = [
-    ("Command", "Befehl"),
+    ("Command", "Kommando"),
     ("Step", "Schritt"),
     ("Connect", "Verbinden"),
     ("Deliver mail", "Mail zustellen"),

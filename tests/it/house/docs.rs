@@ -1,7 +1,7 @@
 //! The generated pages under `docs/` are as the charts have them.
 
 use postamt::diagram::export::sheet;
-use postamt::engine::Protocol;
+use postamt::engine::{Offer, Protocol};
 use std::fs;
 use std::path::Path;
 
@@ -10,11 +10,21 @@ fn docs_are_made_from_the_charts() {
     let pages = [
         (
             "pop3.md",
-            sheet("POP3: states and commands", "src/engine/pop3/chart.rs", Protocol::Pop3.row().charts),
+            sheet(
+                "POP3: states and commands",
+                "src/engine/pop3/chart.rs",
+                Protocol::Pop3.row().charts,
+                Offer::default(),
+            ),
         ),
         (
             "imap.md",
-            sheet("IMAP4rev1: states and commands", "src/engine/imap/chart.rs", Protocol::Imap.row().charts),
+            sheet(
+                "IMAP4rev1: states and commands",
+                "src/engine/imap/chart.rs",
+                Protocol::Imap.row().charts,
+                Offer::default(),
+            ),
         ),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");

@@ -1,10 +1,12 @@
 //! The repository itself: its sources, charts and documents, and what the transcripts cover of them.
 
+mod advice;
 mod charts;
 mod coverage;
 mod docs;
 mod imports;
 mod letters;
 mod page;
+mod sentences;
 mod sources;
 mod tidy;

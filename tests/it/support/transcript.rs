@@ -182,6 +182,7 @@ fn describe(step: &Step, text: &mut String) {
             let rule = refusal.why.rule.id;
             format!("= refused{}: {kind}{at}{expected}{way} ({rule})", spaced(*connection))
         }
+        Step::Remarked { connection, why } => format!("= remark{}: {}", spaced(*connection), why.rule.id),
         Step::Mailbox { account, mailbox, change } => format!("= {account} {mailbox}: {}", changed(change)),
         Step::Marked { connection, number, uid, marked } => {
             let verb = if *marked { "marked" } else { "unmarked" };

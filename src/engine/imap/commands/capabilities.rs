@@ -36,9 +36,12 @@ pub(crate) fn capabilities(client: &Client, context: &Context) -> Vec<&'static s
 
 /// The NO to a password in the clear. RFC 5530 §3: "PRIVACYREQUIRED: The operation is not permitted due to a
 /// lack of privacy."
-pub(crate) fn needs_tls(trigger: Trigger) -> Answer {
-    let why = Why::from(&rules::PRIVACY_REQUIRED).with("command", trigger.name());
-    Answer::no("Not without TLS; use STARTTLS first", why).with(Code::PrivacyRequired)
+pub(crate) fn needs_tls(trigger: Trigger, context: &Context) -> Answer {
+    let (rule, text) = match context.switches.has(Switch::StartTls) {
+        true => (&rules::PRIVACY_REQUIRED, "Not without TLS; use STARTTLS first"),
+        false => (&rules::TLS_ELSEWHERE, "Not without TLS"),
+    };
+    Answer::no(text, Why::from(rule).with("command", trigger.name())).with(Code::PrivacyRequired)
 }
 
 /// The extensions that ENABLE can enable.

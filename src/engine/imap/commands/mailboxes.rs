@@ -23,12 +23,17 @@ pub(super) fn create(account: &str, name: &str, uses: &[String], context: &mut C
             return Answer::no("CREATE failed: no mailbox here can have that use", why).with(Code::UseAttr);
         }
     };
+    let count = |context: &Context| context.store.account(account).map_or(0, |own| own.mailboxes.len());
+    let before = count(context);
     let handled = match context.store.create(account, name, context.now, Some(context.connection)) {
         Ok(()) if special != 0 => {
             context.store.set_special_use(account, name, special);
             Answer::ok("CREATE completed", named(&rules::CREATE_USE, name).with("use", uses.join(" ")))
         }
-        Ok(()) => Answer::ok("CREATE completed", named(&rules::CREATE, name)),
+        Ok(()) => {
+            let above = count(context).saturating_sub(before + 1);
+            Answer::ok("CREATE completed", named(&rules::CREATE, name).with("count", above))
+        }
         Err(error) => return refuse("CREATE", error, name, &rules::CREATE_EXISTS),
     };
     // RFC 8474 §4.1: "A server advertising the OBJECTID capability MUST include the MAILBOXID response code in
@@ -42,18 +47,22 @@ pub(super) fn create(account: &str, name: &str, uses: &[String], context: &mut C
 
 /// RFC 3501 §6.3.4.
 pub(super) fn delete(account: &str, name: &str, context: &mut Context) -> Answer {
+    let count = context.store.mailbox(account, name).map_or(0, |mailbox| mailbox.entries.len());
     match context.store.delete(account, name, Some(context.connection)) {
-        Ok(()) => Answer::ok("DELETE completed", named(&rules::DELETE, name)),
+        Ok(()) => Answer::ok("DELETE completed", named(&rules::DELETE, name).with("count", count)),
         Err(error) => refuse("DELETE", error, name, &rules::CREATE_EXISTS),
     }
 }
 
 /// RFC 3501 §6.3.5.
 pub(super) fn rename(account: &str, from: &str, to: &str, context: &mut Context) -> Answer {
+    let below = format!("{from}/");
+    let names = context.store.account(account).into_iter().flat_map(|own| own.mailboxes.keys());
+    let count = names.filter(|name| name.starts_with(&below)).count();
     match context.store.rename(account, from, to, context.now, Some(context.connection)) {
         Ok(()) => {
             let rule = if is_inbox(from) { &rules::RENAME_INBOX } else { &rules::RENAME };
-            Answer::ok("RENAME completed", named(rule, from).with("to", to))
+            Answer::ok("RENAME completed", named(rule, from).with("to", to).with("count", count))
         }
         Err(StoreError::NoMailbox) => refuse("RENAME", StoreError::NoMailbox, from, &rules::RENAME_EXISTS),
         Err(error) => refuse("RENAME", error, to, &rules::RENAME_EXISTS),

@@ -9,7 +9,7 @@ use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::SequenceSet;
 use crate::engine::mail::{Entry, Flags, SystemFlag};
-use crate::engine::step::Why;
+use crate::engine::step::{Rule, Why};
 
 /// The arguments of a STORE command, besides the set.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +44,13 @@ pub(super) fn store(
     let flags = storable(change.flags);
     let wanted = selected.view.resolve(set, uid);
     let fits = |entry: &Entry| change.unchanged.is_none_or(|most| is_unchanged(entry, &change, most));
-    let (mut found, mut failed) = (Vec::new(), Vec::new());
+    let (mut found, mut failed, mut differing) = (Vec::new(), Vec::new(), 0);
     for (number, own, entry) in present(&wanted, &mailbox.entries) {
         match entry {
             Some(entry) if fits(entry) => {
-                found.push((number, own, changed(&entry.flags, &flags, change.mode)))
+                let new = changed(&entry.flags, &flags, change.mode);
+                differing += usize::from(new != entry.flags);
+                found.push((number, own, new));
             }
             // "and the message number (or unique identifier in the case of the UID STORE command) is added to the
             // list of messages that failed the UNCHANGEDSINCE test."
@@ -90,14 +92,17 @@ pub(super) fn store(
         let code = Some(code.unwrap_or(Code::ExpungeIssued));
         return Answer { code, ..Answer::no("STORE failed: some messages have been deleted", why) };
     }
-    let (rule, count) = match () {
-        () if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),
-        () if uid && count == 0 => (&rules::UID_UNKNOWN, 0),
-        () if change.unchanged.is_some() => (&rules::STORE_UNCHANGED, count),
-        () if change.silent => (&rules::STORE_SILENT, count),
-        () => (&rules::STORE, count),
+    let odd = odd_flag(change);
+    let (rule, count) = match odd {
+        _ if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),
+        _ if uid && count == 0 => (&rules::UID_UNKNOWN, 0),
+        Some((rule, _)) => (rule, differing),
+        None if change.unchanged.is_some() => (&rules::STORE_UNCHANGED, count),
+        None if change.silent => (&rules::STORE_SILENT, differing),
+        None => (&rules::STORE, differing),
     };
     let why = Why::from(rule).with("count", count).with("command", command);
+    let why = why.with("flag", odd.map_or("", |(_, flag)| flag));
     // "When the server finished performing the operation on all the messages in the message set, it checks for
     // a non-empty list of messages that failed the UNCHANGEDSINCE test. If this list is non-empty, the server
     // MUST return in the tagged response a MODIFIED response code."
@@ -129,6 +134,19 @@ fn is_unchanged(entry: &Entry, change: &Change, since: u64) -> bool {
             named.all(|name| entry.is_unchanged(name, since))
         }
     }
+}
+
+/// A flag that does not do what its name promises, and the rule about it. RFC 3501 §2.3.2: "A system flag is a flag
+/// name that is pre-defined in this specification. All system flags begin with "\\"."
+fn odd_flag<'a>(change: Change<'a>) -> Option<(&'static Rule, &'a str)> {
+    let names = || change.flags.iter().map(Flag::as_str);
+    let unknown = names().find(|name| name.starts_with('\\') && SystemFlag::parse(name).is_none());
+    let keyword = names().filter(|_| change.mode != StoreMode::Remove).find(|name| {
+        let meant = format!("\\{name}");
+        meant.eq_ignore_ascii_case("\\Recent") || SystemFlag::parse(&meant).is_some()
+    });
+    let unknown = unknown.map(|flag| (&rules::STORE_UNKNOWN, flag));
+    unknown.or_else(|| keyword.map(|flag| (&rules::STORE_KEYWORD, flag)))
 }
 
 fn changed(old: &Flags, flags: &Flags, mode: StoreMode) -> Flags {

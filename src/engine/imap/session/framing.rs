@@ -91,7 +91,9 @@ impl Session {
         let implied = |extension| extension == Switch::Condstore && context.switches.has(Switch::Qresync);
         let offered = |extension| context.switches.has(extension) || implied(extension);
         let missing = reading.extensions.iter().find(|extension| !offered(**extension));
-        if let Some(name) = missing.and_then(|extension| extension.row().capabilities.first()) {
+        if let Some(capability) = missing.and_then(|extension| extension.row().capabilities.first()) {
+            // APPENDLIMIT's capability tells the limit, too.
+            let name = capability.split_once("=1").map_or(*capability, |(name, _)| name);
             return self.refuse_not_offered(name, &reading, &line, context);
         }
         match &reading.outcome {

@@ -11,6 +11,7 @@ mod authenticate;
 mod framing;
 mod idle;
 mod refuse;
+mod wanted;
 
 use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
 use super::commands::{self, Client};

@@ -1,6 +1,7 @@
 //! Lines that are no command, or none that is legal now, and the commands that would have been legal.
 
 use super::framing::announcement;
+use super::wanted;
 use super::{LINE_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
@@ -10,6 +11,7 @@ use crate::engine::imap::command::Tag;
 use crate::engine::imap::grammar::{self, DEPTH_MAX, MistakeKind, Reading};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::rules;
+use crate::engine::session;
 use crate::engine::step::{RefusalKind, Why};
 use crate::engine::switches::Switch;
 
@@ -84,7 +86,12 @@ impl Session {
         };
         self.send(&response, context);
         let Refused { came, mistake, trigger, .. } = refused;
-        let refusal = self.conversation.refusal(came, mistake, trigger, context.switches);
+        let refusal = self.conversation.refusal(
+            came,
+            mistake,
+            trigger,
+            session::Session::offer(self, context.switches),
+        );
         self.conversation.refuse(refusal, context);
     }
 
@@ -127,7 +134,7 @@ impl Session {
         context: &mut Context,
     ) {
         let came = came(reading, command);
-        let refused = describe(mistake, reading, command, came);
+        let refused = describe(mistake, reading, command, came, self.client.is_rev2());
         self.refuse(reading.tag.as_ref(), refused, context);
         self.drop_literal(line, context);
     }
@@ -191,7 +198,13 @@ impl Session {
     }
 }
 
-fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came: String) -> Refused {
+fn describe(
+    mistake: &grammar::Mistake,
+    reading: &Reading,
+    command: &[u8],
+    came: String,
+    rev2: bool,
+) -> Refused {
     let tag = reading.tag.as_ref().map_or("", Tag::as_str);
     // RFC 3501 §2.2.1: "Each client command is prefixed with an identifier [...] called a "tag"." The first word is
     // the tag, even when it is a command's name.
@@ -228,14 +241,7 @@ fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came:
             refused.at(mistake.at, expected).limited(Code::Limit)
         }
         MistakeKind::Arguments => {
-            let name = reading.trigger.map_or("", Trigger::name);
-            let why = match command.get(mistake.at..) {
-                Some(rest) if rest.starts_with(b"\n") => Why::from(&rules::CRLF),
-                Some(rest) if starts_with_recent(rest) && expected.contains(&"flag") => {
-                    Why::from(&rules::FLAG_RECENT)
-                }
-                _ => Why::from(&rules::SYNTAX).with("command", name),
-            };
+            let why = wanted::why(mistake, reading, command, rev2);
             Refused::new(came, kind, place(mistake), why).at(mistake.at, expected)
         }
     }
@@ -244,10 +250,6 @@ fn describe(mistake: &grammar::Mistake, reading: &Reading, command: &[u8], came:
 /// The place of a mistake, for people; octets are counted from 1 there.
 fn place(mistake: &grammar::Mistake) -> String {
     format!("Expected {} at octet {}", mistake.expected.join(" or "), mistake.at + 1)
-}
-
-fn starts_with_recent(rest: &[u8]) -> bool {
-    rest.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"\\Recent"))
 }
 
 /// Whether a word begins a command, of this server or of others.

@@ -12,7 +12,7 @@ use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::mail::Uid;
 use crate::engine::step::Why;
-use crate::engine::switches::Switch;
+use crate::engine::switches::{Switch, Switches};
 
 /// The client as its session knows it.
 #[derive(Clone, Debug, Default)]
@@ -42,9 +42,13 @@ pub(super) struct Answer {
 
 impl Answer {
     /// The refusal of a command that would show a password to everybody on the way.
-    pub(super) fn no_clear_text(trigger: Trigger) -> Self {
-        let why = Why::from(&rules::TLS_FIRST).with("command", trigger.name());
-        Self::no(Reply::err("no login without TLS, send STLS first"), why)
+    pub(super) fn no_clear_text(trigger: Trigger, switches: Switches) -> Self {
+        let stls = switches.has(Switch::Pop3Stls);
+        let rule = if stls { &rules::TLS_FIRST } else { &rules::TLS_ELSEWHERE };
+        let text = if stls { "no login without TLS, send STLS first" } else { "no login without TLS" };
+        // The handshake has USER's name forgotten.
+        let command = if trigger == Trigger::Pass { Trigger::User } else { trigger };
+        Self::no(Reply::err(text), Why::from(rule).with("command", command.name()))
     }
 
     pub(super) fn ok(reply: Reply, why: impl Into<Why>) -> Self {
@@ -64,7 +68,9 @@ pub(super) fn wants_tls(context: &Context) -> bool {
 impl Client {
     pub(super) fn answer(&mut self, trigger: Trigger, command: &Command, context: &mut Context) -> Answer {
         match command {
-            Command::User(_) | Command::Pass(_) if wants_tls(context) => Answer::no_clear_text(trigger),
+            Command::User(_) | Command::Pass(_) if wants_tls(context) => {
+                Answer::no_clear_text(trigger, context.switches)
+            }
             Command::User(name) => self.user(name),
             Command::Pass(password) => self.pass(password, context),
             Command::Apop(name, digest) => self.apop(name, digest, context),

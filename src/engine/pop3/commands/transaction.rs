@@ -161,7 +161,7 @@ fn dele(maildrop: &mut Maildrop, number: u32, context: &Context) -> Answer {
     let mut marks = Vec::new();
     let answer = with_message(maildrop, number, context, |_, message| {
         marks.push((number, message.uid, true));
-        let why = Why::from(&rules::DELE).with("number", number);
+        let why = Why::from(&rules::DELE).with("number", number).with("marked", maildrop.count_marked() + 1);
         Answer::ok(Reply::ok(format!("message {number} marked as deleted")), why)
     });
     if answer.outcome == Outcome::Ok {

@@ -27,7 +27,7 @@ impl Session {
                 self.complete(Trigger::Auth, answer, context);
             }
             Err(Denied::Privacy) => {
-                self.complete(Trigger::Auth, Answer::no_clear_text(Trigger::Auth), context);
+                self.complete(Trigger::Auth, Answer::no_clear_text(Trigger::Auth, context.switches), context);
             }
         }
     }

@@ -19,9 +19,10 @@ use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
 use crate::engine::mail::{INBOX, Uid};
+use crate::engine::offer::Offer;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
-use crate::engine::switches::Switch;
+use crate::engine::switches::{Switch, Switches};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
 use framing::LineReader;
@@ -66,6 +67,15 @@ impl session::Session for Session {
         self.conversation.machines()
     }
 
+    /// RFC 6856 §2.1: "Clients MUST NOT issue the "STLS" command [RFC2595] after issuing UTF8". And a greeting without
+    /// timestamp makes no digest for APOP.
+    fn offer(&self, switches: Switches) -> Offer {
+        let stls = switches.has(Switch::Pop3Stls) && !self.client.utf8;
+        let apop = switches.has(Switch::Pop3Apop) && !self.client.timestamp.is_empty();
+        let switches = switches.with(Switch::Pop3Stls, stls).with(Switch::Pop3Apop, apop);
+        Offer { switches, protected: session::Session::is_protected(self) }
+    }
+
     fn begin_with_tls(&mut self, context: &mut Context) {
         self.conversation.fire_tls(Handshake::Started, &rules::TLS_AT_ONCE, context);
     }
@@ -89,7 +99,10 @@ impl session::Session for Session {
             parts.push(Part::Data(self.client.timestamp.clone()));
         }
         self.send(&Reply::ok_with(parts), context);
-        let why = Why::from(&rules::GREETING).with("timestamp", &self.client.timestamp);
+        let why = match self.client.timestamp.as_str() {
+            "" => Why::from(&rules::GREETING_PLAIN),
+            timestamp => Why::from(&rules::GREETING).with("timestamp", timestamp),
+        };
         self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
@@ -182,7 +195,8 @@ impl Session {
         if self.conversation.is_in(State::Update) {
             return self.update(by, context);
         }
-        self.conversation.fire(event, Outcome::Ok, rule, context);
+        let marked = self.maildrop().map_or(0, Maildrop::count_marked);
+        self.conversation.fire(event, Outcome::Ok, Why::from(rule).with("n", marked), context);
         self.end(by, context);
     }
 
@@ -191,7 +205,10 @@ impl Session {
             let why = |rule: &'static Rule| Why::from(rule).with("command", trigger.name());
             // A command that this server does not offer does not exist for it, in any state.
             if !trigger.row().is_offered(context.switches) {
-                let mistake = Mistake::new(RefusalKind::NotOffered, why(&rules::NOT_OFFERED));
+                // RFC 1939 §7: "The optional POP3 commands described below permit a POP3 client greater freedom".
+                let is_extension = trigger.row().rfc.number != 1939;
+                let rule = if is_extension { &rules::NOT_OFFERED } else { &rules::OPTIONAL };
+                let mistake = Mistake::new(RefusalKind::NotOffered, why(rule));
                 return self.refuse(parsed.came(), mistake, Some(trigger), context);
             }
             // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
@@ -284,13 +301,20 @@ impl Session {
             _ => "unknown command".to_owned(),
         };
         self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(came, mistake, trigger, context.switches);
+        let mut refusal = self.conversation.refusal(
+            came,
+            mistake,
+            trigger,
+            session::Session::offer(self, context.switches),
+        );
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
-        if let (Some(way), None) = (&mut refusal.way, &self.client.name)
-            && way.first().is_some_and(|hop| hop.trigger.name == Trigger::Pass.name())
+        // STLS, where it stands before, has the name forgotten.
+        if let Some(way) = &mut refusal.way
+            && let Some(pass) = way.iter().position(|hop| hop.trigger.name == Trigger::Pass.name())
+            && (pass > 0 || self.client.name.is_none())
             && let Some(edge) = chart::CHART.edge_from(refusal.state, Trigger::User.name(), Outcome::Ok)
         {
-            way.insert(0, Hop { edge, trigger: Trigger::User.row() });
+            way.insert(pass, Hop { edge, trigger: Trigger::User.row() });
         }
         self.conversation.refuse(refusal, context);
     }

@@ -5,7 +5,7 @@ use super::*;
 use crate::diagram::{Scene, draw};
 use crate::engine::chart::{Chart, Moved, Outcome};
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step};
-use crate::engine::{ConnectionId, Protocol, Turn, imap, pop3};
+use crate::engine::{ConnectionId, Offer, Protocol, Turn, imap, pop3};
 
 static RULE: Rule = Rule { id: "test", rfc: crate::engine::chart::rfc(3501, "3") };
 
@@ -14,7 +14,9 @@ fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> Str
     let protocol = if chart.name == "imap" { Protocol::Imap } else { Protocol::Pop3 };
     let flows = protocol.row().charts[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
     let turn = &Turn::from_iter(step);
-    let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
+    let offer = Offer::default();
+    let scene =
+        Scene { chart, state, flows, offer, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
     crate::ui::shells::markup::<Diagram>(move || DiagramProps {
         picture: Some(model),

@@ -120,7 +120,7 @@ fn the_numbers_of_the_figure_are_announced() {
 
 #[test]
 fn what_is_not_valid_now_is_blocked_and_the_way_is_told() {
-    for (lang, way) in [("en", "First: LOGIN → SELECT"), ("de", "LOGIN → SELECT")] {
+    for (lang, way) in [("en", "Send LOGIN first, then SELECT"), ("de", "Schick zuerst LOGIN, dann SELECT")] {
         let page = connected("imap", lang);
         for line in ["FETCH 1 FLAGS", "EXPUNGE", "UID FETCH 1 FLAGS", "CLOSE", "SEARCH ALL"] {
             let answer = page.ask(line);

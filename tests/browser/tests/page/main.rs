@@ -16,6 +16,7 @@ mod smoke;
 mod store;
 mod teacher;
 mod timeline;
+mod words;
 
 use browser_tests::{Line, Page, Setup};
 

@@ -112,7 +112,7 @@ fn messages_arrive_line_by_line_with_their_dots_stuffed() {
 
 #[test]
 fn a_command_in_the_wrong_state_is_a_blocked_edge_and_a_sentence() {
-    for (lang, sentence) in [("en", "is not valid in AUTHORIZATION"), ("de", "AUTHORIZATION")] {
+    for (lang, sentence) in [("en", "works only after login"), ("de", "geht erst nach der Anmeldung")] {
         let page = connected("pop3", lang);
         for line in ["STAT", "RETR 1", "DELE 1", "NOOP", "RSET", "UIDL", "TOP 1 0", "LIST"] {
             let answer = page.ask(line);

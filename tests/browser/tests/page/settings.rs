@@ -10,7 +10,7 @@ fn the_language_can_be_switched_and_protocol_text_stays() {
     page.click_button("DE");
     let is_german = || {
         wait_for_value("the page's language", "de", || page.language());
-        wait_for_value("the prompt's name", "Befehl", || page.label(&page.prompt()));
+        wait_for_value("the prompt's name", "Kommando", || page.label(&page.prompt()));
     };
     is_german();
     page.by_role("button", "Mail zustellen");

@@ -26,7 +26,7 @@ fn axe_finds_nothing_on_the_page_as_it_opens() {
 #[test]
 fn the_language_follows_the_browser() {
     let german = Setup { language: "de-DE", ..Setup::default() }.open("");
-    wait_for_value("the page's language", ("de".to_owned(), "Befehl".to_owned()), || spoken(&german));
+    wait_for_value("the page's language", ("de".to_owned(), "Kommando".to_owned()), || spoken(&german));
     let english = Setup { language: "en-GB", ..Setup::default() }.open("");
     wait_for_value("the page's language", ("en".to_owned(), "Command".to_owned()), || spoken(&english));
 }

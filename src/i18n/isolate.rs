@@ -1,0 +1,37 @@
+//! Arguments that cannot turn a sentence round, end it or hide in it.
+
+use std::borrow::Cow;
+
+/// Whether a character changes the direction of the text that follows (Unicode's Bidi_Control).
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A sentence's argument: what cannot be seen is "·", and text that runs from the right stands between FIRST STRONG
+/// ISOLATE and POP DIRECTIONAL ISOLATE.
+pub(super) fn isolated(value: &str) -> Cow<'_, str> {
+    if value.bytes().all(|octet| (b' '..=b'~').contains(&octet)) {
+        return Cow::Borrowed(value);
+    }
+    let clean: String = value.chars().map(|c| if c.is_control() || turns(c) { '·' } else { c }).collect();
+    Cow::Owned(if clean.chars().any(is_from_right) { format!("\u{2068}{clean}\u{2069}") } else { clean })
+}
+
+/// Whether a character may belong to a script that is written from the right: the blocks that Unicode keeps for them.
+fn is_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::isolated;
+
+    #[test]
+    fn a_command_cannot_turn_the_sentence_round() {
+        assert_eq!(isolated("NOOP"), "NOOP");
+        assert_eq!(isolated("Grüße"), "Grüße");
+        assert_eq!(isolated("FOO\u{202E}OOF\u{2069}\u{202E}\u{8}"), "FOO·OOF···");
+        assert_eq!(isolated("דואר"), "\u{2068}דואר\u{2069}");
+    }
+}
