@@ -44,6 +44,9 @@ pub enum Action {
         /// The connection's number.
         connection: ConnectionId,
     },
+    /// The server shuts down: it ends all open connections, and serves the next ones. Nothing happens when none is
+    /// open.
+    Shutdown {},
     /// A message arrives by SMTP, say.
     Deliver {
         /// The account's name.
@@ -141,6 +144,7 @@ mod tests {
             expect![[r#"{"send":{"connection":7,"octets":{"base64":"/wA="}}}"#]],
         );
         check(&Action::Cut { connection }, expect![[r#"{"cut":{"connection":7}}"#]]);
+        check(&Action::Shutdown {}, expect![[r#"{"shutdown":{}}"#]]);
         check(
             &Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
             expect![[r#"{"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}"#]],

@@ -43,6 +43,8 @@ enum Task {
     Receive(ConnectionId, Vec<u8>),
     Continue(ConnectionId),
     Cut(ConnectionId),
+    Shutdown,
+    ShutDown(ConnectionId),
     Deliver(String, Arc<Message>),
     Switch(Switch, bool),
     Preset(Preset),
@@ -155,6 +157,7 @@ impl Lab {
                 self.tasks.push_back(Task::Receive(*connection, octets.clone()));
             }
             Action::Cut { connection } => self.tasks.push_back(Task::Cut(*connection)),
+            Action::Shutdown {} => self.tasks.push_back(Task::Shutdown),
             // A message that is too large is refused, as a mail server would: nothing changes.
             Action::Deliver { message, .. } if message.len() > MESSAGE_MAX => {}
             Action::Deliver { account, message } => {
@@ -250,6 +253,15 @@ impl Lab {
             }
             Task::Cut(id) => {
                 self.with_session(id, turn, |session, context| session.cut(context));
+            }
+            // A turn for each connection, in order of their numbers.
+            Task::Shutdown => {
+                let open = self.connections.iter().filter(|(_, connection)| connection.is_open());
+                let ends: Vec<Task> = open.map(|(id, _)| Task::ShutDown(*id)).collect();
+                ends.into_iter().rev().for_each(|end| self.tasks.push_front(end));
+            }
+            Task::ShutDown(id) => {
+                self.with_session(id, turn, |session, context| session.shut_down(context));
             }
             Task::Deliver(account, message) => {
                 // A full or missing mailbox refuses the message: nothing changes, and no step says so.

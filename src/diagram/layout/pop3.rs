@@ -69,7 +69,7 @@ pub(super) static WIDE: Layout = Layout {
             edge: "TRANSACTION-LOSS-CLOSED",
             corners: &[(366, 230), (570, 230), (570, 472), (366, 472)],
             mark: (468, 230),
-            words: words((558, 448), Anchor::End, &[&["timeout", "disconnect"]]),
+            words: words((558, 440), Anchor::End, &[&["timeout"], &["disconnect"], &["shutdown"]]),
         },
         Route {
             edge: "UPDATE-CLOSED",
@@ -164,7 +164,7 @@ pub(super) static NARROW: Layout = Layout {
             edge: "TRANSACTION-LOSS-CLOSED",
             corners: &[(236, 232), (350, 232), (350, 485), (236, 485)],
             mark: (290, 232),
-            words: words((340, 453), Anchor::End, &[&["timeout", "disconnect"]]),
+            words: words((340, 392), Anchor::End, &[&["timeout"], &["disconnect"], &["shutdown"]]),
         },
         Route {
             edge: "UPDATE-CLOSED",

@@ -64,6 +64,7 @@ rows! {
         Closing = event("closing", &[UPDATE], rfc(1939, "6"));
         Timeout = event("timeout", &[AUTHORIZATION, TRANSACTION], rfc(1939, "3"));
         Disconnect = event("disconnect", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6"));
+        Shutdown = event("shutdown", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6"));
     }
 }
 
@@ -120,7 +121,7 @@ const EDGES: &[Edge] = &[
         id: "AUTHORIZATION-LOSS-CLOSED",
         from: AUTHORIZATION,
         to: CLOSED,
-        on: &[ok(names!(Trigger: Timeout Disconnect))],
+        on: &[ok(names!(Trigger: Timeout Disconnect Shutdown))],
         number: None,
         kind: EdgeKind::Loss,
     },
@@ -151,7 +152,7 @@ const EDGES: &[Edge] = &[
         id: "TRANSACTION-LOSS-CLOSED",
         from: TRANSACTION,
         to: CLOSED,
-        on: &[ok(names!(Trigger: Timeout Disconnect))],
+        on: &[ok(names!(Trigger: Timeout Disconnect Shutdown))],
         number: None,
         kind: EdgeKind::Loss,
     },

@@ -60,7 +60,7 @@ pub fn parse(line: &Line) -> Parsed {
     let end_role = if bare_lf { Role::Junk } else { Role::Crlf };
     spans.push(span(text.len(), octets.len(), end_role));
     Parsed {
-        wire: Wire::labelled(octets, spans),
+        wire: Wire::labelled(octets, spans).leaving_out(line.left_out),
         came: String::from_utf8_lossy(if word.is_empty() { text } else { word }).into_owned(),
         trigger: trigger.filter(|_| !line.too_long),
         command,
