@@ -38,14 +38,16 @@ pub enum About {
     },
     /// Everything was reset.
     Reset,
-    /// An option in the address does not fit.
-    UnfitOption(String),
+    /// Options in the address do not fit.
+    UnfitOptions(Vec<String>),
     /// The saved work cannot be read; it was put away.
     SavedCorrupt,
     /// The saved work is of a newer version; it was put away.
     SavedNewer,
     /// The page stopped last time; the work was put away.
     Stopped,
+    /// Work that could not be read, or was there when the page stopped, is still kept.
+    PutAway,
     /// The browser forbids storage.
     StorageForbidden,
     /// The browser's storage is full.
@@ -123,6 +125,11 @@ impl Notices {
 }
 
 impl About {
+    /// Whether it is about work that is put away, and can be fetched or dropped.
+    pub fn is_of_work_put_away(&self) -> bool {
+        matches!(self, About::SavedCorrupt | About::SavedNewer | About::Stopped | About::PutAway)
+    }
+
     /// The notice's text.
     pub fn text(&self, lang: Lang) -> String {
         let key = match self {
@@ -132,11 +139,15 @@ impl About {
                 let key = if first == last { Key::NoteForkedOne } else { Key::NoteForked };
                 return format(lang, key, &args);
             }
-            About::UnfitOption(option) => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
+            About::UnfitOptions(options) => match &options[..] {
+                [option] => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
+                _ => return format(lang, Key::NoteUnfitOptions, &[("options", &options.join(" · "))]),
+            },
             About::Reset => Key::NoteReset,
             About::SavedCorrupt => Key::NoteSavedCorrupt,
             About::SavedNewer => Key::NoteSavedNewer,
             About::Stopped => Key::NoteStopped,
+            About::PutAway => Key::NotePutAway,
             About::StorageForbidden => Key::NoteStorageForbidden,
             About::StorageFull => Key::NoteStorageFull,
             About::ConnectFirst => Key::NoteConnectFirst,

@@ -158,7 +158,9 @@ impl Model {
 
     fn move_cursor(&mut self, message: timeline::Msg) {
         let tick = message == timeline::Msg::Tick;
-        if self.timeline.change().reduce(message) {
+        // Whoever types keeps the prompt: what an act causes with other clients takes nobody's place.
+        let follows = !tick || self.timeline.motion == Motion::Playing;
+        if self.timeline.change().reduce(message) && follows {
             self.show_client_of_turn();
         }
         if tick {
@@ -227,8 +229,8 @@ impl Model {
             self.clients.change().protocol = protocol;
             self.show_bridged_of(protocol);
         }
-        for option in unfit {
-            self.notices.change().tell(About::UnfitOption(option), None);
+        if !unfit.is_empty() {
+            self.notices.change().tell(About::UnfitOptions(unfit), None);
         }
     }
 
