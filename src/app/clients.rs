@@ -34,7 +34,7 @@ pub struct Clients {
     /// The protocol whose console and diagram are shown.
     pub protocol: Protocol,
     /// The connections shown, where it is not the protocol's first client.
-    shown: Shown,
+    pub(super) shown: Shown,
     /// All clients, ended ones included, in order of their connections' numbers.
     all: Vec<Client>,
     /// The number of those that have connected.
@@ -152,11 +152,6 @@ impl Clients {
     /// Shows no connection of any protocol.
     pub fn show_nobody(&mut self) {
         self.shown = Protocol::ALL.into_iter().map(|protocol| (protocol, NOBODY)).collect();
-    }
-
-    /// Shows the first client of each protocol, or what was shown before; gives what was shown.
-    pub fn replace_shown(&mut self, shown: Shown) -> Shown {
-        std::mem::replace(&mut self.shown, shown)
     }
 
     /// Finds the clients among the actions of a simulation.

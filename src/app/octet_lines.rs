@@ -29,66 +29,27 @@ impl Piece {
     }
 }
 
-/// All roles.
-const ROLES: [Role; 24] = [
-    Role::Tag,
-    Role::Untagged,
-    Role::Continuation,
-    Role::Status,
-    Role::Keyword,
-    Role::Separator,
-    Role::Argument,
-    Role::Number,
-    Role::Set,
-    Role::Flag,
-    Role::Mailbox,
-    Role::Quoted,
-    Role::Secret,
-    Role::Code,
-    Role::Text,
-    Role::LiteralLength,
-    Role::Literal,
-    Role::Content,
-    Role::StuffedDot,
-    Role::Terminator,
-    Role::Parenthesis,
-    Role::Nil,
-    Role::Crlf,
-    Role::Junk,
-];
+/// Gives each role its name, and all of them a list.
+macro_rules! roles {
+    ($($role:ident $name:literal)*) => {
+        const ROLES: &[Role] = &[$(Role::$role),*];
+
+        const fn name(role: Role) -> &'static str {
+            match role { $(Role::$role => $name),* }
+        }
+    };
+}
+
+roles! {
+    Tag "tag" Untagged "untagged" Continuation "continuation" Status "status" Keyword "keyword" Separator "separator"
+    Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
+    Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
+    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk"
+}
 
 /// The role of that name.
 pub fn role(of: &str) -> Option<Role> {
-    ROLES.into_iter().find(|role| name(*role) == of)
-}
-
-const fn name(role: Role) -> &'static str {
-    match role {
-        Role::Tag => "tag",
-        Role::Untagged => "untagged",
-        Role::Continuation => "continuation",
-        Role::Status => "status",
-        Role::Keyword => "keyword",
-        Role::Separator => "separator",
-        Role::Argument => "argument",
-        Role::Number => "number",
-        Role::Set => "set",
-        Role::Flag => "flag",
-        Role::Mailbox => "mailbox",
-        Role::Quoted => "quoted",
-        Role::Secret => "secret",
-        Role::Code => "code",
-        Role::Text => "text",
-        Role::LiteralLength => "literal-length",
-        Role::Literal => "literal",
-        Role::Content => "content",
-        Role::StuffedDot => "stuffed-dot",
-        Role::Terminator => "terminator",
-        Role::Parenthesis => "parenthesis",
-        Role::Nil => "nil",
-        Role::Crlf => "crlf",
-        Role::Junk => "junk",
-    }
+    ROLES.iter().copied().find(|role| name(*role) == of)
 }
 
 /// The visual lines of what went over the wire.
@@ -187,7 +148,7 @@ mod tests {
     #[test]
     fn roles_know_their_names() {
         for role in ROLES {
-            assert_eq!(super::role(name(role)), Some(role));
+            assert_eq!(super::role(name(*role)), Some(*role));
         }
     }
 }

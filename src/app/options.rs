@@ -30,26 +30,11 @@ impl Options {
         for part in fragment.split('&').filter(|part| !part.is_empty()).take(20) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let fits = match name {
-                "lang" => {
-                    options.lang = Lang::parse(value);
-                    options.lang.is_some()
-                }
-                "proto" => {
-                    options.protocol = protocol(value);
-                    options.protocol.is_some()
-                }
-                "view" => {
-                    options.projector = view(value);
-                    options.projector.is_some()
-                }
-                "embed" => {
-                    options.embed = switch(value);
-                    options.embed.is_some()
-                }
-                "live" => {
-                    options.live = switch(value);
-                    options.live.is_some()
-                }
+                "lang" => set(&mut options.lang, Lang::parse(value)),
+                "proto" => set(&mut options.protocol, protocol(value)),
+                "view" => set(&mut options.projector, view(value)),
+                "embed" => set(&mut options.embed, switch(value)),
+                "live" => set(&mut options.live, switch(value)),
                 // There are no lessons yet, so no value fits.
                 _ => false,
             };
@@ -59,6 +44,12 @@ impl Options {
         }
         options
     }
+}
+
+/// Sets an option; whether its value fits.
+fn set<T>(option: &mut Option<T>, value: Option<T>) -> bool {
+    *option = value;
+    option.is_some()
 }
 
 /// The fragment with an option set or taken away, the others in their order.

@@ -40,31 +40,25 @@ impl Speed {
 
     /// Its name in attributes and in storage.
     pub const fn name(self) -> &'static str {
-        match self {
-            Speed::Slow => "slow",
-            Speed::Normal => "normal",
-            Speed::Fast => "fast",
-            Speed::Instant => "instant",
-        }
+        self.row().0
     }
 
-    /// Milliseconds from one turn to the next while an action's turns are shown one after the other.
+    /// Milliseconds from one turn to the next while an action's turns are shown one after the other, and of motion.
     pub const fn catch_up(self) -> u32 {
-        match self {
-            Speed::Slow => 1200,
-            Speed::Normal => 600,
-            Speed::Fast => 300,
-            Speed::Instant => 0,
-        }
+        self.row().1
     }
 
     /// Milliseconds from one turn to the next while playing: long enough to read the sentence.
     pub const fn play(self) -> u32 {
+        self.row().2
+    }
+
+    const fn row(self) -> (&'static str, u32, u32) {
         match self {
-            Speed::Slow => 3200,
-            Speed::Normal => 1600,
-            Speed::Fast => 800,
-            Speed::Instant => 400,
+            Speed::Slow => ("slow", 1200, 3200),
+            Speed::Normal => ("normal", 600, 1600),
+            Speed::Fast => ("fast", 300, 800),
+            Speed::Instant => ("instant", 0, 400),
         }
     }
 }

@@ -28,11 +28,11 @@ impl Prompt {
     /// Takes a message for the prompt of the protocol shown.
     pub fn reduce(&mut self, message: Msg, protocol: Protocol) {
         let Msg::Draft(text) = message;
-        self.drafts.insert(protocol, text);
+        self.write(text, protocol);
     }
 
     /// Writes a text in place of the one that is there.
-    pub fn write(&mut self, text: &str, protocol: Protocol) {
+    pub fn write(&mut self, text: impl Into<Rc<str>>, protocol: Protocol) {
         self.drafts.insert(protocol, text.into());
     }
 

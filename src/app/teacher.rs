@@ -19,11 +19,11 @@ pub struct Teacher {
     /// The kind of letter that is delivered.
     pub letter: Letter,
     /// Minutes that pass at a click.
-    minutes: Option<u64>,
+    pub(super) minutes: Option<u64>,
     /// The account that the next message is for.
-    recipient: Option<Rc<str>>,
+    pub(super) recipient: Option<Rc<str>>,
     /// The account and mailbox whose messages are shown.
-    mailbox: Option<(Rc<str>, Rc<str>)>,
+    pub(super) mailbox: Option<(Rc<str>, Rc<str>)>,
 }
 
 /// A client's way in.
@@ -95,21 +95,6 @@ impl Teacher {
     /// The account that the next message is for: as chosen, else the one in view.
     pub fn recipient(&self, player: &Player, connection: ConnectionId) -> Rc<str> {
         self.recipient.clone().unwrap_or_else(|| self.mailbox(player, connection).0)
-    }
-
-    /// Shows the session's own mailbox again.
-    pub fn forget_mailbox(&mut self) {
-        self.mailbox = None;
-    }
-
-    /// Lets the protocol's timer tell the minutes again.
-    pub fn forget_minutes(&mut self) {
-        self.minutes = None;
-    }
-
-    /// Sends messages to the account in view again.
-    pub fn forget_recipient(&mut self) {
-        self.recipient = None;
     }
 }
 

@@ -9,6 +9,7 @@ use super::components::topbar::Topbar;
 use super::context::{Dispatch, Page, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
+use super::hooks::copying::use_copying;
 use super::hooks::keys::use_keys;
 use super::hooks::live::use_live_stream;
 use super::hooks::root::use_root;
@@ -19,27 +20,23 @@ use crate::app::model::Model;
 use crate::app::slice::Slice;
 use crate::i18n::Key;
 use yew::prelude::*;
-
-/// The page's beginning.
-#[derive(Properties, PartialEq)]
-pub(crate) struct AppProps {
-    /// The model that it begins with.
-    pub start: Slice<Model>,
-}
+use yew_autoprops::autoprops;
 
 /// The page.
+#[autoprops]
 #[component]
-pub(crate) fn App(props: &AppProps) -> Html {
-    let start = props.start.clone();
+pub(crate) fn App(start: &Slice<Model>) -> Html {
+    let start = start.clone();
     let page = use_reducer_eq(move || Page((*start).clone()));
     let dispatch = Dispatch(page.dispatcher());
-    let model = page.0.clone();
-    use_address(&model, &dispatch);
+    let model = &page.0;
+    use_address(model, &dispatch);
     use_system(&dispatch);
     use_root(&model.settings);
     use_keys(model.settings.preferences.single_keys, &dispatch);
-    use_clock(&model, &dispatch);
-    use_saving(&model, &dispatch);
+    use_clock(model, &dispatch);
+    use_copying();
+    use_saving(model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
 
     let texts = Texts(model.settings.lang);
@@ -54,15 +51,13 @@ pub(crate) fn App(props: &AppProps) -> Html {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
-            <Topbar settings={settings.clone()} {protocol} live={live.is_some()} />
+            <Topbar {settings} {clients} live={live.is_some()} />
             <main class="desk">
-                <Console timeline={timeline.clone()} clients={clients.clone()} {prompt} greeting={teacher.greeting}
-                    settings={settings.clone()} live={live.clone()} />
-                <Stage timeline={timeline.clone()} clients={clients.clone()} settings={settings.clone()} {notices}
-                    live={live.is_some()} />
-                <Store timeline={timeline.clone()} {clients} {teacher} {live} />
+                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} />
+                <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
+                <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar timeline={timeline.clone()} speed={settings.preferences.speed} />
+            <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
             <DialogFrame {timeline} {settings} {protocol} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>

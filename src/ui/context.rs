@@ -1,10 +1,22 @@
-//! The contexts of every component: the dispatcher, and the texts of the language.
+//! The contexts of every component: the dispatcher, and the texts of the language; and what else passes between them.
 
 use super::platform;
 use crate::app::model::{Model, Msg};
+use crate::app::preferences::Speed;
+use crate::app::slice::Slice;
+use crate::engine::{ConnectionId, Greeting, Protocol, Switches};
 use crate::i18n::{self, Key, Lang};
 use std::rc::Rc;
+use yew::html::ImplicitClone;
 use yew::prelude::*;
+
+/// Properties that cost next to nothing to copy, so that a component passes them on as they are.
+macro_rules! properties {
+    ($($property:ty),*) => { $(impl ImplicitClone for $property {})* };
+}
+
+properties!(Protocol, ConnectionId, Greeting, Switches, Speed);
+impl<T: ?Sized> ImplicitClone for Slice<T> {}
 
 /// The model as Yew's reducer.
 #[derive(PartialEq)]

@@ -85,7 +85,7 @@ impl Model {
         let Some(id) = self.clients.next() else { return };
         self.connect(id);
         self.clients.change().reduce(clients::Msg::Show(id));
-        self.teacher.change().forget_mailbox();
+        self.teacher.change().mailbox = None;
     }
 
     fn submit(&mut self, text: &str, end: &str) {
@@ -109,7 +109,7 @@ impl Model {
         });
         let prompt = self.prompt.change();
         prompt.remember(&lines, protocol);
-        prompt.write(&rest, protocol);
+        prompt.write(&*rest, protocol);
         if !rest.is_empty() {
             self.notices.change().tell(About::TooManyLines, None);
         }
@@ -132,10 +132,10 @@ impl Model {
         }
         let fresh = Rc::new(Player::new(self.player().scenario()));
         let player = self.timeline.change().replace(fresh);
-        let shown = self.clients.change().replace_shown(Default::default());
+        let shown = std::mem::take(&mut self.clients.change().shown);
         let teacher = self.teacher.change();
-        teacher.forget_mailbox();
-        teacher.forget_recipient();
+        teacher.mailbox = None;
+        teacher.recipient = None;
         self.read_clients();
         let notices = self.notices.change();
         notices.forget_undos();

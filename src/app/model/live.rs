@@ -62,7 +62,7 @@ impl Model {
     /// Brings the page to rest before other turns come into it.
     fn prepare_other_work(&mut self) {
         self.timeline.change().catch_up();
-        self.teacher.change().forget_mailbox();
+        self.teacher.change().mailbox = None;
         let settings = self.settings.change();
         settings.dialog = settings.dialog.filter(|dialog| *dialog != Dialog::Server);
     }
@@ -150,7 +150,7 @@ impl Model {
                 let live = live.change();
                 (live.seen, live.studied) = (track.id, false);
             }
-            self.teacher.change().forget_mailbox();
+            self.teacher.change().mailbox = None;
             self.put(track, 1);
             self.approach_end(&live);
         }

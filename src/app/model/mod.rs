@@ -45,9 +45,24 @@ pub struct Model {
     pub live: Option<Slice<LiveView>>,
 }
 
-/// A message of a person, a timer or the browser.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Msg {
+/// Makes each slice's message one of the page's.
+macro_rules! messages {
+    ($($(#[$doc:meta])* $variant:ident($message:ty),)*) => {
+        /// A message of a person, a timer or the browser.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Msg {
+            $($(#[$doc])* $variant($message),)*
+        }
+
+        $(impl From<$message> for Msg {
+            fn from(message: $message) -> Self {
+                Msg::$variant(message)
+            }
+        })*
+    };
+}
+
+messages! {
     /// Act on the page's own server.
     Act(Act),
     /// Move the cursor.
@@ -67,28 +82,6 @@ pub enum Msg {
     /// Take the options of the address.
     Options(Box<Options>),
 }
-
-/// Makes each slice's message one of the page's.
-macro_rules! messages {
-    ($($variant:ident($message:ty)),*) => {
-        $(impl From<$message> for Msg {
-            fn from(message: $message) -> Self {
-                Msg::$variant(message)
-            }
-        })*
-    };
-}
-
-messages!(
-    Act(Act),
-    Timeline(timeline::Msg),
-    Clients(clients::Msg),
-    Prompt(prompt::Msg),
-    Teacher(teacher::Msg),
-    Settings(settings::Msg),
-    Notices(notices::Msg),
-    Live(live_view::Msg)
-);
 
 impl Model {
     /// A page on which `player` is shown.
@@ -187,11 +180,11 @@ impl Model {
             clients::Msg::Show(_) => self.clients.change().reduce(message),
             clients::Msg::ShowProtocol(protocol) => {
                 self.clients.change().reduce(message);
-                self.teacher.change().forget_minutes();
+                self.teacher.change().minutes = None;
                 self.show_bridged_of(protocol);
             }
         }
-        self.teacher.change().forget_mailbox();
+        self.teacher.change().mailbox = None;
     }
 
     fn undo(&mut self, id: u32) {
@@ -207,7 +200,7 @@ impl Model {
             }
             Some(Undo::Replace { player, shown }) => {
                 timeline.replace(player);
-                self.clients.change().replace_shown(shown);
+                self.clients.change().shown = shown;
             }
             None => {}
         }

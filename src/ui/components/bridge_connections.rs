@@ -7,28 +7,21 @@ use crate::engine::ConnectionId;
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`BridgeConnections`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct BridgeConnectionsProps {
-    /// The live view.
-    pub live: Slice<LiveView>,
-    /// The connection shown.
-    pub connection: ConnectionId,
-}
+use yew_autoprops::autoprops;
 
 /// The bridge's connections, the newest first.
+#[autoprops]
 #[component]
-pub(crate) fn BridgeConnections(props: &BridgeConnectionsProps) -> Html {
+pub(crate) fn BridgeConnections(live: &Slice<LiveView>, connection: ConnectionId) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     html! {
         <div class="clients is-live">
             <h3>{ texts.text(Key::LiveConnections) }</h3>
             <ul>
-                { for props.live.bridge.connections().iter().rev().map(|track| html! {
+                { for live.bridge.connections().iter().rev().map(|track| html! {
                     <li key={track.id.0}>
                         <button type="button" class="client"
-                            aria-current={(track.id == props.connection).then_some("true")}
+                            aria-current={(track.id == connection).then_some("true")}
                             onclick={dispatch.sending(Msg::Show(track.id))}>{ track_name(track, texts.0) }</button>
                     </li>
                 }) }

@@ -1,34 +1,27 @@
 //! The last turn in one line: shown under the diagram and spoken by screen readers.
 
+use crate::app::caption::caption;
+use crate::app::clients::Clients;
 use crate::app::live_view::nobody;
 use crate::app::slice::Slice;
 use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
-use crate::explain::{self, Mark};
+use crate::explain::Mark;
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use yew::prelude::*;
-
-/// Properties of [`Caption`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct CaptionProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The line under the diagram.
+#[autoprops]
 #[component]
-pub(crate) fn Caption(props: &CaptionProps) -> Html {
+pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live: bool) -> Html {
     let texts = use_texts();
-    let player = &props.timeline.player;
-    let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {
+    let player = &timeline.player;
+    let body = match caption(player, clients, live, texts.0) {
         None => {
-            let text = match (player.is_empty(), props.live) {
-                (true, true) => nobody(props.protocol, texts.0),
+            let never = player.is_empty() || player.lab().connection(clients.connection()).is_none();
+            let text = match (never, live) {
+                (true, true) => nobody(clients.protocol, texts.0),
                 (true, false) => texts.text(Key::CaptionInvitation).to_owned(),
                 _ => texts.text(Key::CaptionBeginning).to_owned(),
             };

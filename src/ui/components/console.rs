@@ -1,6 +1,7 @@
 //! The console: the transcript of the wire, and the prompt.
 
 use super::console_foot::ConsoleFoot;
+use super::helper::Helper;
 use super::inspector::Inspector;
 use super::live_view::LiveViewFoot;
 use super::prompt::PromptField;
@@ -10,51 +11,46 @@ use crate::app::live_view::{LiveView, track_name};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
 use crate::app::slice::Slice;
+use crate::app::teacher::Door;
 use crate::app::timeline::Timeline;
-use crate::engine::Greeting;
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`Console`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConsoleProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// The prompt.
-    pub prompt: Slice<Prompt>,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-    /// Looks and manners.
-    pub settings: Slice<Settings>,
-    /// The live view, which takes the prompt's place.
-    pub live: Option<Slice<LiveView>>,
-}
+use yew_autoprops::autoprops;
 
 /// The pane on the left.
+#[autoprops]
 #[component]
-pub(crate) fn Console(props: &ConsoleProps) -> Html {
+pub(crate) fn Console(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    prompt: &Slice<Prompt>,
+    door: &Door,
+    settings: &Slice<Settings>,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let ConsoleProps { timeline, clients, prompt, greeting, settings, live } = props;
     let (protocol, connection) = (clients.protocol, clients.connection());
     let preferences = &settings.preferences;
+    let came = timeline.player.lab().connection(connection).filter(|connection| connection.is_open());
+    let way = came.and(clients.client(connection)).map_or(*door, |client| Door { tls: client.tls, ..*door });
+    let port = way.port(protocol);
     let place = match live {
         Some(live) => {
             live.bridge.connection(connection).map(|track| track_name(track, texts.0)).unwrap_or_default()
         }
-        None => format!("{} : {}", protocol.row().host, protocol.row().port),
+        None => format!("{} : {port}", protocol.row().host),
     };
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
         Some(live) => html! {
-            <div class="console-foot" key="live"><LiveViewFoot timeline={timeline.clone()} live={live.clone()} /></div>
+            <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
         },
         None => html! {
             <div class="console-foot" key="own">
-                <ConsoleFoot timeline={timeline.clone()} {protocol} {connection} greeting={*greeting} />
-                <PromptField timeline={timeline.clone()} {protocol} {connection} draft={prompt.draft(protocol)}
+                <ConsoleFoot {timeline} {protocol} {connection} door={*door} />
+                <Helper {timeline} {connection} draft={prompt.draft(protocol)} />
+                <PromptField {timeline} {protocol} {connection} draft={prompt.draft(protocol)}
                     history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} />
             </div>
         },
@@ -68,8 +64,8 @@ pub(crate) fn Console(props: &ConsoleProps) -> Html {
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
-            <Transcript timeline={timeline.clone()} {protocol} {connection} invisibles={preferences.invisibles}
-                live={live.clone()} />
+            <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
+                {live} />
             <Inspector />
             { foot }
         </section>

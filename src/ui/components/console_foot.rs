@@ -1,69 +1,99 @@
 //! The room above the prompt: the way to connect, or the commands that are legal now.
 
 use super::controls::Connect;
+use super::unusual_octets::UnusualOctets;
 use crate::app::legal;
 use crate::app::prompt::Msg;
 use crate::app::session_info;
 use crate::app::slice::Slice;
+use crate::app::teacher::Door;
 use crate::app::timeline::Timeline;
-use crate::engine::{Awaits, ConnectionId, Greeting, Protocol};
+use crate::engine::chart::Chart;
+use crate::engine::{Awaits, ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
 use crate::ui::platform;
 use yew::prelude::*;
-
-/// Properties of [`ConsoleFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConsoleFootProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-}
+use yew_autoprops::autoprops;
 
 /// The room above the prompt; empty while the server awaits no command.
+#[autoprops]
 #[component]
-pub(crate) fn ConsoleFoot(props: &ConsoleFootProps) -> Html {
+pub(crate) fn ConsoleFoot(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    door: &Door,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
-    let ConsoleFootProps { timeline, protocol, connection, greeting } = props;
     let player = &timeline.player;
-    if !session_info::is_open(player, *connection) {
-        return html! { <Connect protocol={*protocol} greeting={*greeting} /> };
+    if !session_info::is_open(player, connection) {
+        return html! { <Connect {protocol} door={*door} /> };
     }
-    if session_info::awaits(player, *connection) != Awaits::Command {
+    if session_info::awaits(player, connection) != Awaits::Command {
         return Html::default();
     }
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
+    let state = session_info::state_of(player, connection, chart);
     let commands = legal::commands(chart, state, player.lab().switches());
     let few = legal::unfolded(&commands);
-    let shown = if *unfolded { commands.len() } else { few };
-    let fold = (few < commands.len()).then(|| fold(texts, &unfolded, commands.len() - shown));
+    let rest = commands.len() - few;
     let button = |name: &&'static str| {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" onclick={writing(&dispatch, line)}>{ *name }</button>
+            <button class="command" type="button" title={meaning(texts, chart, name)}
+                onclick={writing(&dispatch, line)}>{ *name }</button>
+        }
+    };
+    let body = if *unfolded && rest > 0 {
+        html! {
+            <>
+                { fold(texts, &unfolded, rest) }
+                { for legal::groups(chart, &commands).iter().map(|(group, commands)| {
+                    let name = texts.text(group.key());
+                    html! {
+                        <div class="legal-group" role="group" aria-label={name}>
+                            <span class="legal-title" aria-hidden="true">{ name }</span>
+                            { for commands.iter().map(button) }
+                        </div>
+                    }
+                }) }
+            </>
+        }
+    } else {
+        html! {
+            <>
+                { for commands.iter().take(few).map(button) }
+                if rest > 0 { { fold(texts, &unfolded, rest) } }
+            </>
         }
     };
     html! {
-        <div class="legal" role="group" aria-labelledby="legal-title">
+        <div class={classes!("legal", (*unfolded && rest > 0).then_some("is-unfolded"))} role="group"
+            aria-labelledby="legal-title">
             <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span>
-            { for commands.iter().take(shown).map(button) }
-            { fold }
+            { body }
+            <UnusualOctets />
         </div>
     }
+}
+
+/// What a command does, in one line, where the catalogue has one.
+fn meaning(texts: Texts, chart: &Chart, command: &str) -> Option<&'static str> {
+    let id = format!("does-{}-{}", chart.name, command.to_ascii_lowercase().replace(' ', "-"));
+    Key::from_id(&id).map(|key| texts.text(key))
 }
 
 /// Writes a line into the prompt and sends nothing.
 fn writing(dispatch: &Dispatch, line: String) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
-    Callback::from(move |_| {
+    Callback::from(move |event: MouseEvent| {
+        // The second half of a double click was meant for what stood here before.
+        if event.detail() > 1 {
+            return;
+        }
         dispatch.send(Msg::Draft(line.as_str().into()));
         platform::focus("command");
     })

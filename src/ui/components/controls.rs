@@ -2,49 +2,42 @@
 
 use super::icons::{Icon, icon};
 use crate::app::act::Act;
+use crate::app::deliveries::Letter;
 use crate::app::model::Msg;
 use crate::app::session_info;
 use crate::app::slice::Slice;
-use crate::app::teacher::{self, Teacher};
+use crate::app::teacher::{self, Door, Teacher};
 use crate::app::timeline::Timeline;
-use crate::engine::{ConnectionId, Greeting, Protocol};
+use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+use yew_autoprops::autoprops;
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];
-const GREETINGS: [(Greeting, &str); 3] =
-    [(Greeting::Ok, "OK"), (Greeting::Preauth, "PREAUTH"), (Greeting::Bye, "BYE")];
-
-/// Properties of [`Controls`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ControlsProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// The teacher's choices.
-    pub teacher: Slice<Teacher>,
-}
 
 /// The buttons under the store.
+#[autoprops]
 #[component]
-pub(crate) fn Controls(props: &ControlsProps) -> Html {
+pub(crate) fn Controls(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    teacher: &Slice<Teacher>,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let ControlsProps { timeline, protocol, connection, teacher } = props;
     let player = &timeline.player;
-    let recipient = teacher.recipient(player, *connection);
-    let chosen_minutes = teacher.minutes(*protocol);
-    let open = session_info::is_open(player, *connection);
+    let recipient = teacher.recipient(player, connection);
+    let chosen_minutes = teacher.minutes(protocol);
+    let open = session_info::is_open(player, connection);
+    let any_open = player.lab().connections().any(|(_, connection)| connection.is_open());
     html! {
         <div class="controls" role="group" aria-label={texts.text(Key::ControlsName)}>
             <div class="joined">
                 <button type="button" class="plain" onclick={dispatch.sending(Act::Deliver)}>
-                    { icon(Icon::Envelope) }{ texts.text(Key::ControlsDeliver) }
+                    { icon(Icon::ENVELOPE) }{ texts.text(Key::ControlsDeliver) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsRecipient)}
                     onchange={choosing(&dispatch, |account| Some(teacher::Msg::Recipient(account.into())))}>
@@ -52,10 +45,18 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
                         option(&account.name, *account.name == *recipient, &account.name)
                     }) }
                 </select>
+                <select aria-label={texts.text(Key::ControlsLetter)} data-choice="letter"
+                    onchange={choosing(&dispatch, |name| {
+                        Letter::ALL.into_iter().find(|letter| letter.name() == name).map(teacher::Msg::Letter)
+                    })}>
+                    { for Letter::ALL.map(|letter| {
+                        option(letter.name(), letter == teacher.letter, texts.text(letter.key()))
+                    }) }
+                </select>
             </div>
             <div class="joined">
                 <button type="button" class="plain" onclick={dispatch.sending(Act::LetTimePass)}>
-                    { icon(Icon::Clock) }{ texts.text(Key::ControlsTime) }
+                    { icon(Icon::CLOCK) }{ texts.text(Key::ControlsTime) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsMinutes)}
                     onchange={choosing(&dispatch, |minutes| minutes.parse().ok().map(teacher::Msg::Minutes))}>
@@ -67,43 +68,52 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
                 </select>
             </div>
             <button type="button" class="plain" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
-                { icon(Icon::Cut) }{ texts.text(Key::ControlsCut) }
+                { icon(Icon::CUT) }{ texts.text(Key::ControlsCut) }
+            </button>
+            <button type="button" class="plain" data-act="shutdown" onclick={dispatch.sending(Act::ShutDown)}
+                aria-disabled={(!any_open).to_string()}>
+                { icon(Icon::OFF) }{ texts.text(Key::ControlsShutdown) }
             </button>
             <button type="button" class="plain" onclick={dispatch.sending(Act::Reset)}>
-                { icon(Icon::Anew) }{ texts.text(Key::ControlsReset) }
+                { icon(Icon::ANEW) }{ texts.text(Key::ControlsReset) }
             </button>
         </div>
     }
 }
 
-/// Properties of [`Connect`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConnectProps {
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// An IMAP server's next greeting.
-    pub greeting: Greeting,
-}
-
-/// The button that connects, and the choice of IMAP's greeting.
+/// The button that connects, and the choices of the port and of the server's greeting.
+#[autoprops]
 #[component]
-pub(crate) fn Connect(props: &ConnectProps) -> Html {
+pub(crate) fn Connect(protocol: Protocol, door: &Door) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let greeting =
-        |name: &str| GREETINGS.iter().find(|(_, other)| *other == name).map(|(greeting, _)| *greeting);
+    let (door, greetings) = (*door, protocol.row().greetings);
+    let open = move |door| Some(teacher::Msg::Open(protocol, door));
+    let port = choosing(&dispatch, move |port| open(Door { tls: port == "tls", ..door }));
+    let greeting = choosing(&dispatch, move |name| {
+        let (greeting, _) = greetings.iter().find(|(_, other)| *other == name)?;
+        open(Door { greeting: *greeting, ..door })
+    });
+    let plain = Door { tls: false, ..door }.port(protocol).to_string();
+    let tls = Door { tls: true, ..door }.port(protocol).to_string();
+    let tls = texts.format(Key::ControlsPortTls, &[("port", &tls)]);
     html! {
         <div class="connect">
             <button type="button" class="primary" onclick={dispatch.sending_to_prompt(Act::Connect)}>
-                { icon(Icon::Plug) }{ texts.text(Key::ControlsConnect) }
+                { icon(Icon::PLUG) }{ texts.text(Key::ControlsConnect) }
             </button>
-            if props.protocol.row().greetings {
-                <label class="select">
-                    <span>{ texts.text(Key::ControlsGreeting) }</span>
-                    <select onchange={choosing(&dispatch, move |name| greeting(name).map(teacher::Msg::Greet))}>
-                        { for GREETINGS.map(|(greeting, name)| option(name, greeting == props.greeting, name)) }
-                    </select>
-                </label>
-            }
+            <label class="select">
+                <span>{ texts.text(Key::ControlsPort) }</span>
+                <select data-choice="port" onchange={port}>
+                    { option("plain", !door.tls, &plain) }
+                    { option("tls", door.tls, &tls) }
+                </select>
+            </label>
+            <label class="select">
+                <span>{ texts.text(Key::ControlsGreeting) }</span>
+                <select data-choice="greeting" onchange={greeting}>
+                    { for greetings.iter().map(|(other, name)| option(name, *other == door.greeting, name)) }
+                </select>
+            </label>
         </div>
     }
 }

@@ -11,24 +11,18 @@ use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
-
-/// Properties of [`DialogFrame`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct DialogFrameProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// Looks and manners, the open dialog among them.
-    pub settings: Slice<Settings>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-}
+use yew_autoprops::autoprops;
 
 /// The open dialog in its frame.
+#[autoprops]
 #[component]
-pub(crate) fn DialogFrame(props: &DialogFrameProps) -> Html {
+pub(crate) fn DialogFrame(
+    timeline: &Slice<Timeline>,
+    settings: &Slice<Settings>,
+    protocol: Protocol,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let element = use_node_ref();
-    let DialogFrameProps { timeline, settings, protocol } = props;
     {
         let element = element.clone();
         use_effect_with(settings.dialog.is_some(), move |open| {
@@ -44,7 +38,7 @@ pub(crate) fn DialogFrame(props: &DialogFrameProps) -> Html {
     let (title, body) = match settings.dialog {
         Some(Dialog::Server) => {
             let switches = timeline.player.lab().switches();
-            (Key::ServerTitle, html! { <ServerDialog {switches} protocol={*protocol} /> })
+            (Key::ServerTitle, html! { <ServerDialog {switches} {protocol} /> })
         }
         Some(Dialog::Keys) => {
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
@@ -56,7 +50,7 @@ pub(crate) fn DialogFrame(props: &DialogFrameProps) -> Html {
             <header>
                 <h2 id="dialog-title">{ texts.text(title) }</h2>
                 <button class="quiet" type="button" aria-label={texts.text(Key::HelpClose)}
-                    onclick={dispatch.sending(Msg::Open(None))}>{ icon(Icon::Cross) }</button>
+                    onclick={dispatch.sending(Msg::Open(None))}>{ icon(Icon::CROSS) }</button>
             </header>
             { body }
         </dialog>

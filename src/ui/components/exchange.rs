@@ -6,20 +6,13 @@ use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
+use crate::engine::wire::Wire;
 use crate::explain;
 use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::el;
 use yew::prelude::*;
-
-/// Properties of [`Exchange`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExchangeProps {
-    /// The turn, which never changes.
-    pub turn: Slice<Turn>,
-    /// Whether the cursor stands behind this turn.
-    pub current: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The parts that a person unfolded.
 #[derive(Clone, Default)]
@@ -31,11 +24,11 @@ struct Unfolded {
 }
 
 /// One turn.
+#[autoprops]
 #[component]
-pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
+pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
-    let ExchangeProps { turn, current } = props;
     let said = explain::say(texts.0, turn);
     let class = classes!(
         "exchange",
@@ -49,7 +42,7 @@ pub(crate) fn Exchange(props: &ExchangeProps) -> Html {
     }
     let why = said
         .and_then(|said| reason(&said))
-        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, *current || refused, &unfolded));
+        .map(|(sentence, rfc, refused)| why(texts, sentence, rfc, current || refused, &unfolded));
     html! {
         <div {class}>
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
@@ -92,6 +85,20 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
                 { texts.format(Key::TranscriptUnfold, &[("count", &hidden)]) }
             </button>
             { for (fold.end..all.len()).map(line) }
+        </div>
+    }
+}
+
+/// The octets that the client has sent of what is not complete.
+pub(super) fn incomplete(texts: Texts, wire: &Wire) -> Html {
+    html! {
+        <div class="exchange is-incomplete">
+            <p class="so-far">{ texts.text(Key::TranscriptSoFar) }</p>
+            <div class="octets">
+                { for lines(wire).iter().map(|line| html! {
+                    <div class="line" data-from="client">{ for line.pieces.iter().map(span) }</div>
+                }) }
+            </div>
         </div>
     }
 }

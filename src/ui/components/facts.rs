@@ -13,27 +13,19 @@ use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Properties of [`Facts`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FactsProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The facts, each with its name.
+#[autoprops]
 #[component]
-pub(crate) fn Facts(props: &FactsProps) -> Html {
+pub(crate) fn Facts(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    live: bool,
+) -> Html {
     let texts = use_texts();
-    let FactsProps { timeline, clients, account, mailbox, live } = props;
     let lab = timeline.player.lab();
     let found = lab.store().mailbox(account, mailbox);
     let holder = lab.store().account(account).and_then(|account| account.lock);
@@ -43,14 +35,17 @@ pub(crate) fn Facts(props: &FactsProps) -> Html {
             true => connection_name(holder, protocol, texts.0),
             false => clients.name(holder, texts.0),
         };
-        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::Lock) }{ name }</> })
+        fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::LOCK) }{ name }</> })
     });
+    let turn = timeline.player.current().map(|moment| &moment.turn).filter(|turn| turn.changes_store());
+    let author = turn.and_then(|turn| clients.author(turn, texts.0)).filter(|_| !live);
     let info = SessionInfo::of(&timeline.player, clients.connection());
     html! {
         <dl class="facts">
             { found.filter(|_| clients.protocol.row().uids).map(|found| uids(texts, found)) }
             { found.and_then(|found| told(texts, &info, found)) }
             { locked }
+            { author.map(|author| fact(texts.text(Key::StoreChangedBy), author.into())) }
             { timer(texts, timeline, clients) }
         </dl>
     }

@@ -4,6 +4,7 @@ use crate::app::settings::Msg;
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
+use yew_autoprops::autoprops;
 
 const PROMPT_KEYS: [(&str, Key); 5] = [
     ("Enter", Key::KeysEnter),
@@ -22,16 +23,10 @@ const PAGE_KEYS: [(&str, Key); 7] = [
     ("?", Key::KeysHelp),
 ];
 
-/// Properties of [`KeysDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct KeysDialogProps {
-    /// Whether single keys do something.
-    pub single_keys: bool,
-}
-
 /// The dialog of the keys.
+#[autoprops]
 #[component]
-pub(crate) fn KeysDialog(props: &KeysDialogProps) -> Html {
+pub(crate) fn KeysDialog(single_keys: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let rows = |keys: &[(&'static str, Key)]| -> Html {
         keys.iter().map(|(names, does)| html! {
@@ -46,7 +41,7 @@ pub(crate) fn KeysDialog(props: &KeysDialogProps) -> Html {
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <label class="choice">
-                <input type="checkbox" checked={props.single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
+                <input type="checkbox" checked={single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
                 <span>{ texts.text(Key::HelpSingleKeys) }</span>
             </label>
         </>

@@ -2,74 +2,43 @@
 
 use yew::prelude::*;
 
-/// A sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Icon {
-    /// To the beginning.
-    First,
-    /// One step back.
-    Back,
-    /// Play.
-    Play,
-    /// Pause.
-    Pause,
-    /// One step forward.
-    Forward,
-    /// To the end.
-    Last,
-    /// Light: a sun.
-    Sun,
-    /// Dark: a moon.
-    Moon,
-    /// As the system: half and half.
-    Half,
-    /// A projector's screen.
-    Screen,
-    /// A lock.
-    Lock,
-    /// A clock.
-    Clock,
-    /// Close.
-    Cross,
-    /// An envelope.
-    Envelope,
-    /// A plug.
-    Plug,
-    /// A cut line.
-    Cut,
-    /// Begin anew.
-    Anew,
-    /// Switches: two sliders.
-    Switches,
+/// A sign: its path.
+#[derive(Clone, Copy)]
+pub(crate) struct Icon(&'static str);
+
+impl Icon {
+    pub(crate) const FIRST: Self = Self("M5 4.5v11M15 5v10l-7-5z");
+    pub(crate) const BACK: Self = Self("M13.5 4.5v11L6 10z");
+    pub(crate) const PLAY: Self = Self("M6.5 4.5v11l8.5-5.5z");
+    pub(crate) const PAUSE: Self = Self("M7 5v10M13 5v10");
+    pub(crate) const FORWARD: Self = Self("M6.5 4.5v11L14 10z");
+    pub(crate) const LAST: Self = Self("M15 4.5v11M5 5v10l7-5z");
+    pub(crate) const SUN: Self = Self(
+        "M10 6.7a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6M10 2.2v1.6M10 16.2v1.6M2.2 10h1.6\
+         M16.2 10h1.6M4.5 4.5l1.1 1.1M14.4 14.4l1.1 1.1M15.5 4.5l-1.1 1.1M5.6 14.4l-1.1 1.1",
+    );
+    pub(crate) const MOON: Self = Self("M15.8 12.1A6.6 6.6 0 0 1 7.9 4.2a6.6 6.6 0 1 0 7.9 7.9z");
+    pub(crate) const HALF: Self = Self(
+        "M10 3.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6M10 3.2v13.6M10 6h4M10 9h6M10 12h6\
+         M10 15h3",
+    );
+    pub(crate) const SCREEN: Self = Self("M2.8 4h14.4v9.2H2.8zM10 13.2v3.3M6.5 16.5h7");
+    pub(crate) const LOCK: Self = Self("M5 9h10v7.5H5zM7 9V6.8a3 3 0 0 1 6 0V9");
+    pub(crate) const CLOCK: Self = Self(
+        "M10 3.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6\
+         M10 6v4.2l2.8 1.8",
+    );
+    pub(crate) const CROSS: Self = Self("M5.5 5.5l9 9M14.5 5.5l-9 9");
+    pub(crate) const ENVELOPE: Self = Self("M3 5h14v10.5H3zM3 5.5l7 5.5 7-5.5");
+    pub(crate) const PLUG: Self = Self("M7.5 3v4M12.5 3v4M5.5 7h9v2.5a4.5 4.5 0 0 1-9 0zM10 14v3.5");
+    pub(crate) const CUT: Self = Self("M2.5 10h5M12.5 10h5M8.5 6.5l3 7");
+    pub(crate) const OFF: Self = Self("M10 3v6M6.3 5.6a6 6 0 1 0 7.4 0");
+    pub(crate) const ANEW: Self = Self("M4.2 10a5.8 5.8 0 1 0 1.9-4.3M6.6 2.6L5.9 6l3.4.6");
+    pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");
 }
 
 /// Draws a sign. It is never the only name of anything, so it is hidden from assistive technology.
-pub(crate) fn icon(icon: Icon) -> Html {
-    let path = match icon {
-        Icon::First => "M5 4.5v11M15 5v10l-7-5z",
-        Icon::Back => "M13.5 4.5v11L6 10z",
-        Icon::Play => "M6.5 4.5v11l8.5-5.5z",
-        Icon::Pause => "M7 5v10M13 5v10",
-        Icon::Forward => "M6.5 4.5v11L14 10z",
-        Icon::Last => "M15 4.5v11M5 5v10l7-5z",
-        Icon::Sun => {
-            "M10 6.7a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6M10 2.2v1.6M10 16.2v1.6M2.2 10h1.6M16.2 10h1.6\
-             M4.5 4.5l1.1 1.1M14.4 14.4l1.1 1.1M15.5 4.5l-1.1 1.1M5.6 14.4l-1.1 1.1"
-        }
-        Icon::Switches => "M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6",
-        Icon::Moon => "M15.8 12.1A6.6 6.6 0 0 1 7.9 4.2a6.6 6.6 0 1 0 7.9 7.9z",
-        Icon::Half => {
-            "M10 3.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6M10 3.2v13.6M10 6h4M10 9h6M10 12h6M10 15h3"
-        }
-        Icon::Screen => "M2.8 4h14.4v9.2H2.8zM10 13.2v3.3M6.5 16.5h7",
-        Icon::Lock => "M5 9h10v7.5H5zM7 9V6.8a3 3 0 0 1 6 0V9",
-        Icon::Clock => "M10 3.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6M10 6v4.2l2.8 1.8",
-        Icon::Cross => "M5.5 5.5l9 9M14.5 5.5l-9 9",
-        Icon::Envelope => "M3 5h14v10.5H3zM3 5.5l7 5.5 7-5.5",
-        Icon::Plug => "M7.5 3v4M12.5 3v4M5.5 7h9v2.5a4.5 4.5 0 0 1-9 0zM10 14v3.5",
-        Icon::Cut => "M2.5 10h5M12.5 10h5M8.5 6.5l3 7",
-        Icon::Anew => "M4.2 10a5.8 5.8 0 1 0 1.9-4.3M6.6 2.6L5.9 6l3.4.6",
-    };
+pub(crate) fn icon(Icon(path): Icon) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d={path} /></svg>
     }

@@ -7,26 +7,21 @@ use crate::engine::Protocol;
 use crate::i18n::Key;
 use crate::ui::context::{Texts, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`Invitation`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct InvitationProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The live view.
-    pub live: Option<Slice<LiveView>>,
-}
+use yew_autoprops::autoprops;
 
 /// The text of an empty console.
+#[autoprops]
 #[component]
-pub(crate) fn Invitation(props: &InvitationProps) -> Html {
+pub(crate) fn Invitation(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    port: u16,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let texts = use_texts();
-    let InvitationProps { timeline, protocol, live } = props;
     let (lead, way) = match live {
-        Some(live) => (nobody(*protocol, texts.0), curl(texts, timeline, *protocol, live)),
-        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, *protocol))),
+        Some(live) => (nobody(protocol, texts.0), curl(texts, timeline, protocol, live)),
+        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, protocol, port))),
     };
     html! {
         <div class="invitation">
@@ -43,11 +38,11 @@ pub(crate) fn Invitation(props: &InvitationProps) -> Html {
 }
 
 /// The three first steps.
-fn steps(texts: Texts, protocol: Protocol) -> Html {
+fn steps(texts: Texts, protocol: Protocol, port: u16) -> Html {
     let codes = |lines: &'static [&'static str]| -> Html {
         lines.iter().map(|line| html! { <code>{ *line }</code> }).collect()
     };
-    let port = protocol.row().port.to_string();
+    let port = port.to_string();
     html! {
         <ol>
             <li>{ texts.format(Key::InvitationConnect, &[("port", &port)]) }</li>

@@ -6,21 +6,13 @@ use crate::app::timeline::{self, Motion, Timeline};
 use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`LiveViewFoot`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct LiveViewFootProps {
-    /// The turns of the connection shown, and the cursor.
-    pub timeline: Slice<Timeline>,
-    /// The live view.
-    pub live: Slice<LiveView>,
-}
+use yew_autoprops::autoprops;
 
 /// The controls.
+#[autoprops]
 #[component]
-pub(crate) fn LiveViewFoot(props: &LiveViewFootProps) -> Html {
+pub(crate) fn LiveViewFoot(timeline: &Slice<Timeline>, live: &Slice<LiveView>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let LiveViewFootProps { timeline, live } = props;
     let behind = timeline.player.len() - timeline.player.cursor();
     let services = live.bridge.services();
     html! {

@@ -1,5 +1,6 @@
 //! The accounts and their mailboxes, to choose from.
 
+use crate::app::mailbox_list::{Change, Listed, mailboxes};
 use crate::app::slice::Slice;
 use crate::app::teacher::Msg;
 use crate::app::timeline::Timeline;
@@ -8,21 +9,12 @@ use crate::i18n::Key;
 use crate::ui::context::{use_dispatch, use_texts};
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Properties of [`Mailboxes`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct MailboxesProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The account shown, whose mailboxes are listed.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-}
+use yew_autoprops::autoprops;
 
 /// The accounts; of the one shown, its mailboxes.
+#[autoprops]
 #[component]
-pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
+pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: &Rc<str>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());
@@ -32,26 +24,40 @@ pub(crate) fn Mailboxes(props: &MailboxesProps) -> Html {
             </button>
         }
     };
-    let of = |account: &Account| {
-        let name = account.name.as_str();
+    let row = |listed: &Listed| {
+        let name = &*listed.name;
+        let (kind, sign, says) = match &listed.change {
+            None => return button(account, name, name, "mailbox", *name == **mailbox),
+            Some(Change::Created) => ("created", "+", texts.text(Key::MailboxCreated).to_owned()),
+            Some(Change::Renamed(was)) => {
+                ("renamed", "≠", texts.format(Key::MailboxRenamed, &[("name", was)]))
+            }
+            Some(Change::Deleted) => ("deleted", "−", texts.text(Key::MailboxDeleted).to_owned()),
+        };
+        let shown = match listed.change {
+            Some(Change::Deleted) => html! { <s>{ name }</s> },
+            _ => button(account, name, name, "mailbox", *name == **mailbox),
+        };
+        html! {
+            <span class="mailbox-change" data-change={kind} title={says.clone()}>
+                <span aria-hidden="true">{ sign }</span>{ shown }<span class="sr-only">{ " " }{ says }</span>
+            </span>
+        }
+    };
+    let of = |listed: &Account| {
+        let name = listed.name.as_str();
         html! {
             <div class="account">
                 { button(name, INBOX, name, "account-name", false) }
-                if *name == *props.account {
-                    { for names(account).map(|other| button(name, other, other, "mailbox", *other == *props.mailbox)) }
+                if *name == **account {
+                    { for mailboxes(&timeline.player, account).iter().map(row) }
                 }
             </div>
         }
     };
     html! {
         <nav class="mailboxes" aria-label={texts.text(Key::StoreMailboxes)}>
-            { for props.timeline.player.lab().store().accounts().map(of) }
+            { for timeline.player.lab().store().accounts().map(of) }
         </nav>
     }
-}
-
-/// INBOX, then the other mailboxes by name.
-fn names(account: &Account) -> impl Iterator<Item = &str> {
-    let others = account.mailboxes.keys().map(String::as_str).filter(|name| *name != INBOX);
-    [INBOX].into_iter().chain(others)
 }

@@ -8,33 +8,27 @@ use crate::engine::ConnectionId;
 use crate::ui::hooks::deferred::use_deferred_drawing;
 use std::rc::Rc;
 use yew::prelude::*;
+use yew_autoprops::autoprops;
 
 /// Most rows that may be new in one frame; else there are [`FEW`] at each end of the table at first, and the others
 /// come as soon as nothing else happens.
 const AT_ONCE: usize = 24;
 const FEW: usize = 8;
 
-/// Properties of [`Messages`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct MessagesProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The connection shown, whose numbers, flags and marks the messages have.
-    pub connection: ConnectionId,
-    /// The account shown.
-    pub account: Rc<str>,
-    /// The mailbox shown.
-    pub mailbox: Rc<str>,
-}
-
 /// The table, drawn again when something in it is new.
+#[autoprops]
 #[component]
-pub(crate) fn Messages(props: &MessagesProps) -> Html {
+pub(crate) fn Messages(
+    timeline: &Slice<Timeline>,
+    connection: ConnectionId,
+    account: &Rc<str>,
+    mailbox: &Rc<str>,
+    author: &Option<String>,
+) -> Html {
     let drawn = use_mut_ref(<(usize, Rc<[Row]>)>::default);
-    let MessagesProps { timeline, connection, account, mailbox } = props;
     let player = &timeline.player;
     let cursor = player.cursor();
-    let rows = |edge| rows(player, *connection, account, mailbox, edge);
+    let rows = |edge| rows(player, connection, account, mailbox, edge);
     let mut drawn = drawn.borrow_mut();
     let (place, before) = &mut *drawn;
     let mut new = rows(EDGE);
@@ -48,7 +42,7 @@ pub(crate) fn Messages(props: &MessagesProps) -> Html {
     (*place, *before) = (cursor, new.into());
     use_deferred_drawing(few, (cursor, 0));
     html! {
-        <MessageTable rows={before.clone()} account={account.clone()} mailbox={mailbox.clone()}
-            change={changed.then_some(cursor)} />
+        <MessageTable rows={before.clone()} {account} {mailbox} change={changed.then_some(cursor)}
+            author={author.clone().filter(|_| changed)} />
     }
 }

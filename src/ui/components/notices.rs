@@ -4,20 +4,21 @@ use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
 use crate::app::slice::Slice;
 use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
+use crate::ui::context::{Dispatch, use_dispatch, use_texts};
+use crate::ui::platform;
 use yew::prelude::*;
-
-/// Properties of [`NoticeList`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeListProps {
-    /// The notices.
-    pub notices: Slice<Notices>,
-}
+use yew_autoprops::autoprops;
 
 /// The notices.
+#[autoprops]
 #[component]
-pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
+pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let fetch = Callback::from(|_: MouseEvent| {
+        if let Ok(Some(work)) = platform::load(platform::PUT_AWAY) {
+            platform::download("postamt.json", &work);
+        }
+    });
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
             Undo::BringBack(_) => texts.text(Key::NoteBringBack),
@@ -30,14 +31,31 @@ pub(crate) fn NoticeList(props: &NoticeListProps) -> Html {
                 if let Some(undo) = undo {
                     <button class="link" type="button" onclick={dispatch.sending(Msg::Undo(notice.id))}>{ undo }</button>
                 }
+                if notice.about.is_of_work_put_away() {
+                    <button class="link" type="button" data-put-away="fetch" onclick={fetch.clone()}>
+                        { texts.text(Key::NoteFetch) }
+                    </button>
+                    <button class="link" type="button" data-put-away="drop" onclick={drop_it(&dispatch, notice.id)}>
+                        { texts.text(Key::NoteDrop) }
+                    </button>
+                }
                 <button class="quiet" type="button" aria-label={dismiss} title={dismiss}
-                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::Cross) }</button>
+                    onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::CROSS) }</button>
             </div>
         }
     };
     html! {
         <div class="notes" role="region" aria-live="polite" aria-label={texts.text(Key::NotesName)}>
-            { for props.notices.iter().map(notice) }
+            { for notices.iter().map(notice) }
         </div>
     }
+}
+
+/// Drops the work that was put away, and the notice about it.
+fn drop_it(dispatch: &Dispatch, id: u32) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        platform::forget(platform::PUT_AWAY);
+        dispatch.send(Msg::Dismiss(id));
+    })
 }

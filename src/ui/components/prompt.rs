@@ -2,11 +2,11 @@
 
 use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
-use crate::app::prompt::{Msg, Recall};
+use crate::app::prompt::{Msg, Recall, typed};
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::settings;
 use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
+use crate::app::timeline::{Motion, Timeline};
 use crate::engine::chart::Chart;
 use crate::engine::{Awaits, ConnectionId, Protocol};
 use crate::i18n::Key;
@@ -15,23 +15,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
-
-/// Properties of [`PromptField`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct PromptFieldProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// The text in the prompt.
-    pub draft: Rc<str>,
-    /// Lines sent before, oldest first.
-    pub history: Rc<Vec<Rc<str>>>,
-    /// Whether commands get a tag by themselves.
-    pub automatic_tags: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The memory of Tab and the arrow keys between two presses.
 #[derive(Default)]
@@ -42,18 +26,25 @@ struct Memory {
 }
 
 /// The prompt.
+#[autoprops]
 #[component]
-pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
+pub(crate) fn PromptField(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    draft: &Rc<str>,
+    history: &Rc<Vec<Rc<str>>>,
+    automatic_tags: bool,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let PromptFieldProps { timeline, protocol, connection, draft, history, automatic_tags } = props;
     let player = &timeline.player;
-    let open = session_info::is_open(player, *connection);
+    let open = session_info::is_open(player, connection);
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
     let chart = protocol.chart();
-    let state = session_info::state_of(player, *connection, chart);
-    let awaits = if open { session_info::awaits(player, *connection) } else { Awaits::Command };
-    let account = SessionInfo::of(player, *connection).account;
+    let state = session_info::state_of(player, connection, chart);
+    let awaits = if open { session_info::awaits(player, connection) } else { Awaits::Command };
+    let account = SessionInfo::of(player, connection).account;
     let lab = player.lab();
     let around = Surroundings { store: lab.store(), account: account.as_deref(), switches: lab.switches() };
     let complete = |line: &str| match (awaits, open) {
@@ -135,18 +126,20 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
         })
     };
     let rows = draft.matches('\n').count().min(5) + 1;
-    let octets = draft.len().to_string();
+    let octets = typed(draft).len().to_string();
+    let past = player.at_stake().filter(|_| open && timeline.motion != Motion::CatchingUp);
+    let past = past.map(|stake| past_note(texts, player.cursor(), stake));
     let waiting = waiting(texts, awaits, &octets);
     let tagged = protocol.row().tags && awaits == Awaits::Command;
-    let next_tag = tagged.then(|| session_info::next_tag(player, *connection));
+    let next_tag = tagged.then(|| session_info::next_tag(player, connection));
     let sign = match next_tag {
         Some(number) => {
             let used = draft.is_empty() || starts_tagged(chart, draft);
-            let name = texts.text(if *automatic_tags { Key::TagAutomatic } else { Key::TagOff });
-            let tag = if *automatic_tags { format!("a{number}") } else { "–".to_owned() };
+            let name = texts.text(if automatic_tags { Key::TagAutomatic } else { Key::TagOff });
+            let tag = if automatic_tags { format!("a{number}") } else { "–".to_owned() };
             // The name holds the text that is seen (WCAG 2.5.3).
-            let label = if *automatic_tags { format!("{name}, {tag}") } else { name.to_owned() };
-            let class = classes!("tag", (!*automatic_tags || !used).then_some("is-off"));
+            let label = if automatic_tags { format!("{name}, {tag}") } else { name.to_owned() };
+            let class = classes!("tag", (!automatic_tags || !used).then_some("is-off"));
             html! {
                 <button {class} type="button" aria-pressed={automatic_tags.to_string()} aria-label={label} title={name}
                     onclick={dispatch.sending_to_prompt(settings::Msg::AutomaticTags)}>{ tag }</button>
@@ -158,6 +151,7 @@ pub(crate) fn PromptField(props: &PromptFieldProps) -> Html {
     html! {
         <div {class}>
             { waiting }
+            { past }
             <div class="prompt-line">
                 { sign }
                 <div class="prompt-field">
@@ -193,6 +187,14 @@ fn pasted_lines(event: &Event) -> Option<String> {
     let (start, end) = (at(field.selection_start()), at(field.selection_end()));
     let part = |units: &[u16]| String::from_utf16_lossy(units);
     Some(format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
+}
+
+/// The note before a line is sent in the past: the turns that it will set aside.
+fn past_note(texts: Texts, cursor: usize, (first, last): (usize, usize)) -> Html {
+    let [at, all, first, last] = [cursor, last, first, last].map(|number| number.to_string());
+    let key = if first == last { Key::PromptPastOne } else { Key::PromptPast };
+    let args = [("at", &*at), ("all", &all), ("first", &first), ("last", &last)];
+    html! { <p class="waiting past">{ texts.format(key, &args) }</p> }
 }
 
 /// The octets that the server awaits, when they are no command.

@@ -2,7 +2,6 @@
 
 use super::caption::Caption;
 use super::diagram::Diagram;
-use super::diagram::pace::Pace;
 use super::notices::NoticeList;
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;
@@ -16,27 +15,19 @@ use crate::diagram::Shape;
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use yew::prelude::*;
-
-/// Properties of [`Stage`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct StageProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// Looks and manners.
-    pub settings: Slice<Settings>,
-    /// The notices.
-    pub notices: Slice<Notices>,
-    /// Whether the page shows a live view.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The pane in the middle.
+#[autoprops]
 #[component]
-pub(crate) fn Stage(props: &StageProps) -> Html {
+pub(crate) fn Stage(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    settings: &Slice<Settings>,
+    notices: &Slice<Notices>,
+    live: bool,
+) -> Html {
     let texts = use_texts();
-    let StageProps { timeline, clients, settings, notices, live } = props;
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
     let shape = if settings.system.narrow { Shape::Narrow } else { Shape::Wide };
@@ -50,30 +41,20 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="stage-body">
                 <Diagram picture={picture(player, connection, protocol, shape)} {pace} />
             </div>
-            <NoticeList notices={notices.clone()} />
-            <Caption timeline={timeline.clone()} {protocol} live={*live} />
+            <NoticeList {notices} />
+            <Caption {timeline} {clients} {live} />
         </section>
     }
 }
 
 /// The pace of the turn shown: only a turn that is reached by going forward moves.
 #[hook]
-fn use_pace(cursor: usize, settings: &Settings) -> Pace {
-    let last = use_mut_ref(|| (0, Pace::None));
+fn use_pace(cursor: usize, settings: &Settings) -> Option<Speed> {
+    let last = use_mut_ref(|| (0, None));
     let mut last = last.borrow_mut();
     if last.0 != cursor {
-        *last = (cursor, if cursor > last.0 { pace(settings) } else { Pace::None });
+        let moves = cursor > last.0 && !settings.is_instant();
+        *last = (cursor, moves.then_some(settings.preferences.speed));
     }
     last.1
-}
-
-/// The pace of the diagram.
-fn pace(settings: &Settings) -> Pace {
-    match settings.preferences.speed {
-        _ if settings.is_instant() => Pace::None,
-        Speed::Instant => Pace::None,
-        Speed::Fast => Pace::Fast,
-        Speed::Normal => Pace::Normal,
-        Speed::Slow => Pace::Slow,
-    }
 }

@@ -16,33 +16,28 @@ use crate::engine::time::Time;
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use yew::prelude::*;
-
-/// Properties of [`Store`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct StoreProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The clients.
-    pub clients: Slice<Clients>,
-    /// The teacher's choices.
-    pub teacher: Slice<Teacher>,
-    /// The live view.
-    pub live: Option<Slice<LiveView>>,
-}
+use yew_autoprops::autoprops;
 
 /// The pane on the right.
+#[autoprops]
 #[component]
-pub(crate) fn Store(props: &StoreProps) -> Html {
+pub(crate) fn Store(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    teacher: &Slice<Teacher>,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let texts = use_texts();
-    let StoreProps { timeline, clients, teacher, live } = props;
     let (protocol, connection) = (clients.protocol, clients.connection());
-    let (account, mailbox) = teacher.mailbox(&timeline.player, connection);
+    let (account, mailbox) = &teacher.mailbox(&timeline.player, connection);
+    let turn = timeline.player.current().filter(|_| live.is_none()).map(|moment| &moment.turn);
+    let author = turn.and_then(|turn| clients.author(turn, texts.0));
     let foot = match live {
-        Some(live) => html! { <BridgeConnections live={live.clone()} {connection} /> },
+        Some(live) => html! { <BridgeConnections {live} {connection} /> },
         None => html! {
             <>
-                <ClientList timeline={timeline.clone()} clients={clients.clone()} />
-                <Controls timeline={timeline.clone()} {protocol} {connection} teacher={teacher.clone()} />
+                <ClientList {timeline} {clients} />
+                <Controls {timeline} {protocol} {connection} {teacher} />
             </>
         },
     };
@@ -50,11 +45,11 @@ pub(crate) fn Store(props: &StoreProps) -> Html {
         <section class="pane store" aria-labelledby="store-title">
             <div class="pane-head">
                 <h2 id="store-title">{ texts.text(Key::StoreTitle) }</h2>
-                <span class="pane-note clock">{ icon(Icon::Clock) }{ clock(timeline.player.lab().now()) }</span>
+                <span class="pane-note clock">{ icon(Icon::CLOCK) }{ clock(timeline.player.lab().now()) }</span>
             </div>
-            <Mailboxes timeline={timeline.clone()} account={account.clone()} mailbox={mailbox.clone()} />
-            <Messages timeline={timeline.clone()} {connection} account={account.clone()} mailbox={mailbox.clone()} />
-            <Facts timeline={timeline.clone()} clients={clients.clone()} {account} {mailbox} live={live.is_some()} />
+            <Mailboxes {timeline} {account} {mailbox} />
+            <Messages {timeline} {connection} {account} {mailbox} {author} />
+            <Facts {timeline} {clients} {account} {mailbox} live={live.is_some()} />
             { foot }
         </section>
     }

@@ -8,23 +8,15 @@ use crate::explain;
 use crate::i18n::{Key, Lang, by_id};
 use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use yew::prelude::*;
-
-/// Properties of [`ServerDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ServerDialogProps {
-    /// The switches as they stand.
-    pub switches: Switches,
-    /// The protocol shown, whose switches are listed.
-    pub protocol: Protocol,
-}
+use yew_autoprops::autoprops;
 
 /// The dialog of the server.
+#[autoprops]
 #[component]
-pub(crate) fn ServerDialog(props: &ServerDialogProps) -> Html {
+pub(crate) fn ServerDialog(switches: Switches, protocol: Protocol) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let on = props.switches;
-    let now = Preset::of(on);
-    let rows = SWITCHES.iter().filter(|row| row.protocol.is_none_or(|protocol| protocol == props.protocol));
+    let now = Preset::of(switches);
+    let rows = SWITCHES.iter().filter(|row| row.protocol.is_none_or(|other| other == protocol));
     html! {
         <>
             <p>{ texts.text(Key::ServerIntroduction) }</p>
@@ -42,7 +34,7 @@ pub(crate) fn ServerDialog(props: &ServerDialogProps) -> Html {
                 </select>
             </label>
             { for now.map(|preset| html! { <p>{ named(texts.0, "preset", preset.id()).1 }</p> }) }
-            <ul class="switches">{ for rows.map(|row| switch(&dispatch, texts.0, row, on)) }</ul>
+            <ul class="switches">{ for rows.map(|row| switch(&dispatch, texts.0, row, switches)) }</ul>
         </>
     }
 }

@@ -2,6 +2,8 @@
 
 use super::controls::{choosing, option};
 use super::icons::{Icon, icon};
+use crate::app::caption::at_cursor;
+use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};
 use crate::app::preferences::Speed;
 use crate::app::settings;
@@ -13,28 +15,28 @@ use crate::ui::context::{Texts, use_dispatch, use_texts};
 use crate::ui::element::{el, when};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-
-/// Properties of [`TimelineBar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct TimelineBarProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The speed.
-    pub speed: Speed,
-}
+use yew_autoprops::autoprops;
 
 /// The bar at the bottom.
+#[autoprops]
 #[component]
-pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
+pub(crate) fn TimelineBar(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    speed: Speed,
+    live: bool,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let TimelineBarProps { timeline, speed } = props;
     let player = &timeline.player;
     let (cursor, len) = (player.cursor(), player.len());
     let (at, all) = (cursor.to_string(), len.to_string());
-    let place = texts.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]);
+    let place = match at_cursor(player, clients, live, texts.0) {
+        Some(what) => texts.format(Key::TimelinePlaceOf, &[("at", &at), ("all", &all), ("what", &what)]),
+        None => texts.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]),
+    };
     let (play_icon, play_key) = match timeline.motion {
-        Motion::Playing => (Icon::Pause, Key::TimelinePause),
-        _ => (Icon::Play, Key::TimelinePlay),
+        Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
+        _ => (Icon::PLAY, Key::TimelinePlay),
     };
     let seek = {
         let dispatch = dispatch.clone();
@@ -57,11 +59,11 @@ pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
     html! {
         <footer class="timeline">
             <div class="timeline-buttons" role="group" aria-label={texts.text(Key::TimelineName)}>
-                { button(Icon::First, Key::TimelineFirst, Msg::Seek(0), cursor == 0) }
-                { button(Icon::Back, Key::TimelineBack, Msg::Step(-1), cursor == 0) }
+                { button(Icon::FIRST, Key::TimelineFirst, Msg::Seek(0), cursor == 0) }
+                { button(Icon::BACK, Key::TimelineBack, Msg::Step(-1), cursor == 0) }
                 { button(play_icon, play_key, Msg::PlayOrPause, len == 0) }
-                { button(Icon::Forward, Key::TimelineForward, Msg::Step(1), cursor == len) }
-                { button(Icon::Last, Key::TimelineLast, Msg::Seek(usize::MAX), cursor == len) }
+                { button(Icon::FORWARD, Key::TimelineForward, Msg::Step(1), cursor == len) }
+                { button(Icon::LAST, Key::TimelineLast, Msg::Seek(usize::MAX), cursor == len) }
             </div>
             <div class="track">
                 { drawn(player) }
@@ -74,7 +76,7 @@ pub(crate) fn TimelineBar(props: &TimelineBarProps) -> Html {
             <label class="select">
                 <span class="sr-only">{ texts.text(Key::SpeedName) }</span>
                 <select onchange={choosing(&dispatch, choose_speed)}>
-                    { for Speed::ALL.map(|other| option(other.name(), other == *speed, speed_name(texts, other))) }
+                    { for Speed::ALL.map(|other| option(other.name(), other == speed, speed_name(texts, other))) }
                 </select>
             </label>
         </footer>

@@ -1,7 +1,8 @@
 //! The bar at the top: name, protocol, language, light and dark, projector, help.
 
+use super::client_list::news;
 use super::icons::{Icon, icon, postmark};
-use crate::app::clients;
+use crate::app::clients::{self, Clients};
 use crate::app::notices::{self, About};
 use crate::app::preferences::Theme;
 use crate::app::settings::{Dialog, Msg, Settings};
@@ -11,47 +12,37 @@ use crate::i18n::{Key, Lang};
 use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use crate::ui::{languages, platform};
 use yew::prelude::*;
-
-/// Properties of [`Topbar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct TopbarProps {
-    /// Looks and manners.
-    pub settings: Slice<Settings>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// Whether the page shows a live view: a bridge's server has the switches that it was started with.
-    pub live: bool,
-}
+use yew_autoprops::autoprops;
 
 /// The bar at the top.
+#[autoprops]
 #[component]
-pub(crate) fn Topbar(props: &TopbarProps) -> Html {
+pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let TopbarProps { settings, protocol, live } = props;
     let (theme_icon, theme_key) = match settings.preferences.theme {
-        Theme::Auto => (Icon::Half, Key::ThemeAuto),
-        Theme::Light => (Icon::Sun, Key::ThemeLight),
-        Theme::Dark => (Icon::Moon, Key::ThemeDark),
+        Theme::Auto => (Icon::HALF, Key::ThemeAuto),
+        Theme::Light => (Icon::SUN, Key::ThemeLight),
+        Theme::Dark => (Icon::MOON, Key::ThemeDark),
     };
     let (theme, help) = (texts.text(theme_key), texts.text(Key::HelpName));
     html! {
         <header class="topbar">
             <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
-            <Tabs protocol={*protocol} />
+            <Tabs {clients} {live} />
             <span class="spring"></span>
             <div class="languages" role="group" aria-label={texts.text(Key::LanguageName)}>
                 { for Lang::ALL.map(|other| language(&dispatch, other, other == settings.lang)) }
             </div>
             <button class="quiet" type="button" aria-label={theme} title={theme}
                 onclick={dispatch.sending(Msg::Theme(settings.next_theme()))}>{ icon(theme_icon) }</button>
-            if !*live {
+            if !live {
                 <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Server)))}>
-                    { icon(Icon::Switches) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
+                    { icon(Icon::SWITCHES) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
                 </button>
             }
             <button class="plain" type="button" aria-pressed={settings.preferences.projector.to_string()}
                 aria-keyshortcuts="f" onclick={dispatch.sending(Msg::Projector)}>
-                { icon(Icon::Screen) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
+                { icon(Icon::SCREEN) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
                 <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>
             </button>
             <button class="quiet" type="button" aria-label={help} title={help}
@@ -74,23 +65,17 @@ fn language(dispatch: &Dispatch, language: Lang, spoken: bool) -> Html {
     }
 }
 
-/// Properties of [`Tabs`].
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    /// The protocol shown.
-    protocol: Protocol,
-}
-
 /// The protocols as tabs: arrow keys move between them, as WAI-ARIA's pattern has it.
+#[autoprops]
 #[component]
-fn Tabs(props: &TabsProps) -> Html {
+fn Tabs(clients: &Slice<Clients>, live: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let shown = props.protocol;
+    let protocol = clients.protocol;
     let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             let all = Protocol::ALL;
-            let at = all.iter().position(|protocol| *protocol == shown).unwrap_or_default();
+            let at = all.iter().position(|other| *other == protocol).unwrap_or_default();
             let next = match event.key().as_str() {
                 "ArrowRight" => all[(at + 1) % all.len()],
                 "ArrowLeft" => all[(at + all.len() - 1) % all.len()],
@@ -105,10 +90,12 @@ fn Tabs(props: &TabsProps) -> Html {
     };
     html! {
         <div class="tabs" role="tablist" aria-label={texts.text(Key::ProtocolName)} data-takes-keys="" {onkeydown}>
-            { for Protocol::ALL.map(|protocol| html! {
-                <button type="button" role="tab" aria-controls="panel" id={tab_id(protocol)}
-                    aria-selected={(protocol == shown).to_string()} tabindex={if protocol == shown { "0" } else { "-1" }}
-                    onclick={dispatch.sending(clients::Msg::ShowProtocol(protocol))}>{ protocol.row().name }</button>
+            { for Protocol::ALL.map(|other| html! {
+                <button type="button" role="tab" aria-controls="panel" id={tab_id(other)}
+                    aria-selected={(other == protocol).to_string()} tabindex={if other == protocol { "0" } else { "-1" }}
+                    onclick={dispatch.sending(clients::Msg::ShowProtocol(other))}>
+                    { other.row().name }{ news(texts, !live && clients.has_news_of(other)) }
+                </button>
             }) }
         </div>
     }

@@ -1,47 +1,41 @@
 //! One connection's octets, newest at the end. Each exchange is rendered once and kept as long as its turn is the same.
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, incomplete};
 use super::invitation::Invitation;
 use crate::app::live_view::LiveView;
 use crate::app::slice::Slice;
 use crate::app::timeline::Timeline;
-use crate::app::transcript::{Drawn, WINDOW};
+use crate::app::transcript::{Drawn, WINDOW, so_far};
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::ui::context::use_texts;
 use crate::ui::hooks::deferred::use_deferred_drawing;
 use web_sys::Element;
 use yew::prelude::*;
-
-/// Properties of [`Transcript`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct TranscriptProps {
-    /// The simulation and its cursor.
-    pub timeline: Slice<Timeline>,
-    /// The protocol shown.
-    pub protocol: Protocol,
-    /// The connection shown.
-    pub connection: ConnectionId,
-    /// Whether CRLF and stuffed dots are visible.
-    pub invisibles: bool,
-    /// The live view.
-    pub live: Option<Slice<LiveView>>,
-}
+use yew_autoprops::autoprops;
 
 /// The transcript.
+#[autoprops]
 #[component]
-pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
+pub(crate) fn Transcript(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    connection: ConnectionId,
+    port: u16,
+    invisibles: bool,
+    live: &Option<Slice<LiveView>>,
+) -> Html {
     let texts = use_texts();
     let window = use_state(|| WINDOW);
     let log = use_node_ref();
     let drawn = use_mut_ref(Drawn::default);
-    let TranscriptProps { timeline, protocol, connection, invisibles, live } = props;
-    let exchanges = drawn.borrow_mut().next(timeline, *connection, *window);
+    let exchanges = drawn.borrow_mut().next(timeline, connection, *window);
     let (moments, cursor) = (timeline.player.moments(), timeline.player.cursor());
     use_deferred_drawing(exchanges.lacks_some, (cursor, exchanges.turns.len()));
     {
         let log = log.clone();
-        let newest = (exchanges.turns.last().copied(), *connection, exchanges.end);
+        let newest =
+            (exchanges.turns.last().copied(), connection, exchanges.end, timeline.player.actions().len());
         use_effect_with(newest, move |_| {
             if let Some(log) = log.cast::<Element>() {
                 // The log is reversed (see the style sheet): its newest line is at 0.
@@ -66,6 +60,7 @@ pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
             html! { <Exchange {key} {turn} current={index + 1 == cursor} /> }
         })
         .collect();
+    let so_far = so_far(&timeline.player, connection).filter(|_| exchanges.end == cursor);
     html! {
         <div id="log" role="log" tabindex="0" ref={log} class={classes!("log", invisibles.then_some("with-invisibles"))}
             data-takes-keys={connected.then_some("")} aria-label={texts.text(Key::TranscriptName)}>
@@ -74,9 +69,10 @@ pub(crate) fn Transcript(props: &TranscriptProps) -> Html {
                     <button class="link earlier" type="button" onclick={earlier}>{ texts.text(Key::TranscriptEarlier) }</button>
                 }
                 if !connected {
-                    <Invitation timeline={timeline.clone()} protocol={*protocol} live={live.clone()} />
+                    <Invitation {timeline} {protocol} {port} {live} />
                 }
                 { list }
+                { so_far.map(|wire| incomplete(texts, &wire)) }
             </div>
         </div>
     }

@@ -4,7 +4,6 @@
 use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, with_option};
 use crate::engine::Protocol;
-use crate::i18n::Lang;
 use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
 use gloo::events::EventListener;
@@ -14,9 +13,16 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
+    let projector = use_mut_ref(|| false);
+    *projector.borrow_mut() = model.settings.preferences.projector;
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
+            // The projector stays on, whatever the address shows besides.
+            if options.projector.is_none() && *projector.borrow() {
+                let named = with_option(&platform::fragment(), "view", Some("projector"));
+                platform::set_fragment(&named, false);
+            }
             // The entry before the first choice has no protocol: it showed the first one.
             options.protocol = options.protocol.or_else(|| Some(Protocol::default()));
             options.live = options.live.or(Some(false));
@@ -33,41 +39,20 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let settings = &model.settings;
     let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
     use_effect_with(shown, |&(protocol, lang, projector, live)| {
-        tell_protocol(protocol, live);
-        tell_lang(lang);
-        tell_view(projector);
-        tell_live(live);
+        // The protocol is an entry of the history, unless it is a bridge's clients that change it.
+        tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
+        // Once the address names a language, it names the one that is spoken.
+        tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
+        let view = projector.then_some("projector");
+        tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
+        tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
 }
 
-/// The protocol is an entry of the history, unless it is a bridge's clients that change it.
-fn tell_protocol(protocol: Protocol, live: bool) {
+/// Sets an option in the address, or takes it away, where the address names another value.
+fn tell(differs: impl Fn(Options) -> bool, name: &str, value: Option<&str>, new_entry: bool) {
     let fragment = platform::fragment();
-    let shown = Options::parse(&fragment).protocol;
-    if shown.unwrap_or_default() != protocol {
-        platform::set_fragment(&with_option(&fragment, "proto", Some(protocol.row().id)), !live);
-    }
-}
-
-/// Once the address names a language, it names the one that is spoken.
-fn tell_lang(lang: Lang) {
-    let fragment = platform::fragment();
-    if Options::parse(&fragment).lang.is_some_and(|named| named != lang) {
-        platform::set_fragment(&with_option(&fragment, "lang", Some(lang.tag())), false);
-    }
-}
-
-fn tell_view(projector: bool) {
-    let fragment = platform::fragment();
-    if Options::parse(&fragment).projector.is_some_and(|named| named != projector) {
-        let view = if projector { Some("projector") } else { None };
-        platform::set_fragment(&with_option(&fragment, "view", view), false);
-    }
-}
-
-fn tell_live(live: bool) {
-    let fragment = platform::fragment();
-    if Options::parse(&fragment).live.is_some_and(|named| named != live) {
-        platform::set_fragment(&with_option(&fragment, "live", None), false);
+    if differs(Options::parse(&fragment)) {
+        platform::set_fragment(&with_option(&fragment, name, value), new_entry);
     }
 }

@@ -6,10 +6,10 @@
 //! 3. One tab stop. The arrow keys go from state to state and from edge to edge, Enter explains one.
 
 mod caption;
-pub(crate) mod pace;
 mod parts;
 mod words;
 
+use crate::app::preferences::Speed;
 use crate::diagram::{Model, Shape};
 use crate::engine::Protocol;
 use crate::i18n::{Key, format};
@@ -17,33 +17,24 @@ use crate::ui::context::use_texts;
 use crate::ui::element::el;
 use crate::ui::platform;
 use caption::caption;
-use pace::Pace;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
 use yew::prelude::*;
+use yew_autoprops::autoprops;
 
-/// Properties of [`Diagram`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct DiagramProps {
-    /// The picture; `None` where the chart has no layout.
-    pub picture: Option<Model>,
-    /// The pace of its motion.
-    pub pace: Pace,
-}
-
-/// The state diagram of one session.
+/// The state diagram of one session, if its chart has a layout; with a pace its motion is shown.
+#[autoprops]
 #[component]
-pub(crate) fn Diagram(props: &DiagramProps) -> Html {
+pub(crate) fn Diagram(picture: &Option<Model>, pace: Option<Speed>) -> Html {
     let lang = use_texts().0;
-    let DiagramProps { picture: model, pace } = props;
     // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
     let animation = use_node_ref();
     {
         let animation = animation.clone();
-        let shown = model.as_ref().map(|model| (model.protocol, model.serial));
+        let shown = picture.as_ref().map(|model| (model.protocol, model.serial));
         use_effect_with(shown, move |_| {
             // An animation that belongs to a document begins with the document, long ago; this one begins
             // now. Where the browser cannot, the envelope simply rests at its end.
@@ -54,7 +45,7 @@ pub(crate) fn Diagram(props: &DiagramProps) -> Html {
             platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
-    let Some(model) = model else { return Html::default() };
+    let Some(model) = picture else { return Html::default() };
     let onkeydown = {
         let open = open.clone();
         Callback::from(move |event: KeyboardEvent| keys(&event, &open))
@@ -82,12 +73,12 @@ pub(crate) fn Diagram(props: &DiagramProps) -> Html {
         .child(el("g").attr("class", "nodes").list(nodes))
         .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
         .list(model.legend.iter().map(|at| legend(*at, model, lang)))
-        .child(token(model, *pace, animation));
+        .child(token(model, pace, animation));
     el("div")
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
         .attr("data-protocol", model.protocol)
-        .attr("data-pace", pace.name())
+        .attr("data-pace", pace.map_or("none", Speed::name))
         .attr("data-shape", if model.shape == Shape::Narrow { "narrow" } else { "wide" })
         .child(picture)
         .child(el("div").attr("class", "flows").list(model.flows.iter().map(|flow| strip(flow, lang))))

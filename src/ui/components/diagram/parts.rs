@@ -1,7 +1,7 @@
 //! The parts of the picture.
 
-use super::pace::Pace;
 use super::words::spoken;
+use crate::app::preferences::Speed;
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
 use crate::i18n::{Key, Lang, by_id, format, text};
@@ -288,14 +288,14 @@ pub(super) fn strip(flow: &Flow, lang: Lang) -> Html {
 
 /// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
 /// new token, and a new token goes on its journey once.
-pub(super) fn token(model: &Model, pace: Pace, animation: NodeRef) -> Html {
+pub(super) fn token(model: &Model, pace: Option<Speed>, animation: NodeRef) -> Html {
     let rest = model.rest;
     let key = format!("{}-{}", model.protocol, model.serial);
-    let journey = model.journey.clone().filter(|_| pace != Pace::None).map(|journey| {
+    let journey = model.journey.clone().zip(pace).map(|(journey, pace)| {
         el("animateMotion")
             .node(animation)
             .attr("path", journey)
-            .attr("dur", format!("{}ms", pace.milliseconds()))
+            .attr("dur", format!("{}ms", pace.catch_up()))
             .attrs(&[
                 ("begin", "indefinite"),
                 ("calcMode", "spline"),

@@ -16,7 +16,10 @@ fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> Str
     let turn = &Turn::from_iter(step);
     let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
     let model = draw(&scene).expect("the chart has a layout");
-    crate::ui::shells::markup::<Diagram>(move || DiagramProps { picture: Some(model), pace: Pace::Normal })
+    crate::ui::shells::markup::<Diagram>(move || DiagramProps {
+        picture: Some(model),
+        pace: Some(Speed::Normal),
+    })
 }
 
 #[test]
