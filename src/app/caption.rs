@@ -7,13 +7,13 @@ use crate::explain::{self, Said};
 use crate::i18n::Lang;
 use crate::player::Player;
 
-/// What the page says of the connection shown, if anything has happened to it.
+/// The sentence about the connection shown, if anything has happened to it.
 pub fn caption(player: &Player, clients: &Clients, live: bool, lang: Lang) -> Option<Said> {
     let (_, moment) = telling::moment(player, clients.connection())?;
     said(&moment.turn, clients, live, lang)
 }
 
-/// What happened at the cursor, whoever is shown.
+/// The sentence about the turn at the cursor, whichever client is shown.
 pub fn at_cursor(player: &Player, clients: &Clients, live: bool, lang: Lang) -> Option<String> {
     said(&player.current()?.turn, clients, live, lang).map(|said| said.sentence)
 }

@@ -151,7 +151,7 @@ impl Model {
 
     fn move_cursor(&mut self, message: timeline::Msg) {
         let tick = message == timeline::Msg::Tick;
-        // Whoever types keeps the prompt: what an act causes with other clients takes nobody's place.
+        // The prompt stays with its typist: news of other clients take nobody's place.
         let follows = !tick || self.timeline.motion == Motion::Playing;
         if self.timeline.change().reduce(message) && follows {
             self.show_client_of_turn();

@@ -80,7 +80,7 @@ pub(crate) fn ConsoleFoot(
     }
 }
 
-/// What a command does, in one line, where the catalogue has one.
+/// The effect of a command in one line, where the catalogue has one.
 fn meaning(texts: Texts, chart: &Chart, command: &str) -> Option<&'static str> {
     let id = format!("does-{}-{}", chart.name, command.to_ascii_lowercase().replace(' ', "-"));
     Key::from_id(&id).map(|key| texts.text(key))

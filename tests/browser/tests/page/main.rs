@@ -1,12 +1,15 @@
 //! Tests of the whole page; one module per thing that a person can do.
 
+mod choices;
 mod connect;
 mod hostile;
 mod imap;
 mod live;
+mod octets;
 mod pop3;
 mod prompt;
 mod settings;
+mod several;
 mod sizes;
 mod smoke;
 mod store;
