@@ -73,18 +73,9 @@ impl Connection {
         (Self { replies, flow: flow.clone() }, flow, Outbox { queue, taken: Vec::new() })
     }
 
-    /// Sends a reply.
-    pub(crate) fn send(&self, wire: Wire) {
-        self.put(wire, false);
-    }
-
-    /// Sends the last reply in the clear; the next octets are TLS's. [`Input::Secured`] will come, or the
-    /// client's end.
-    pub(crate) fn send_and_secure(&self, wire: Wire) {
-        self.put(wire, true);
-    }
-
-    fn put(&self, wire: Wire, last_in_clear: bool) {
+    /// Sends a reply. Behind the last one in the clear the octets are TLS's: [`Input::Secured`](crate::input::Input)
+    /// will come, or the client's end.
+    pub(crate) fn send(&self, wire: Wire, last_in_clear: bool) {
         let length = wire.octets().len();
         self.flow.unsent.fetch_add(length, Ordering::SeqCst);
         self.flow.all_unsent.fetch_add(length, Ordering::SeqCst);

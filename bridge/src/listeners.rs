@@ -1,6 +1,5 @@
 //! Sockets that listen, and the clients that they let in.
 
-use crate::complain::complain;
 use crate::options::Service;
 use crate::socket::{Context, serve};
 use postamt::engine::{ConnectionId, Greeting, Protocol};
@@ -73,7 +72,7 @@ impl Admission {
                 Ok((stream, _)) => stream,
                 Err(error) => {
                     // Most often the system's limit of open files: waiting is all that helps.
-                    complain(format_args!("A client cannot be let in: {error}."));
+                    eprintln!("A client cannot be let in: {error}.");
                     sleep(Duration::from_secs(1)).await;
                     continue;
                 }
@@ -92,7 +91,7 @@ impl Admission {
                 prepare(&stream);
                 // Of all that goes wrong later the server hears.
                 if let Err(gone) = serve(stream, id, protocol, greeting, tls, context).await {
-                    complain(format_args!("connection {}: {gone}.", id.0));
+                    eprintln!("connection {}: {gone}.", id.0);
                 }
             });
         }

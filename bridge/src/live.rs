@@ -3,7 +3,6 @@
 //! docs/bridge.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
 //! for it, so a slow one costs nothing and falls behind until it must begin anew.
 
-use crate::complain::complain;
 use crate::log::{Log, Piece};
 use crate::options::Service;
 use axum::Router;
@@ -65,7 +64,7 @@ pub(crate) async fn serve(
         .with_state(Shared { log, stop, viewers: viewers.clone(), mail: mail.into(), loopback });
     let until = async move { stopped(&mut until).await };
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
-        complain(format_args!("The page is not served any more: {error}."));
+        eprintln!("The page is not served any more: {error}.");
     }
     // A connection that has become a WebSocket is no longer the server's to wait for.
     let _ = viewers.acquire_many(VIEWERS_MAX as u32).await;
@@ -78,7 +77,7 @@ async fn live(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     if let Err(sentence) = check_origin(&headers, shared.loopback) {
-        complain(format_args!("A page of another origin was not let in to look on: {sentence}"));
+        eprintln!("A page of another origin was not let in to look on: {sentence}");
         return (StatusCode::FORBIDDEN, sentence).into_response();
     }
     let Ok(place) = shared.viewers.clone().try_acquire_owned() else {

@@ -8,7 +8,6 @@
 
 #![warn(unreachable_pub)]
 
-mod complain;
 mod connection;
 mod input;
 mod listeners;
@@ -20,7 +19,6 @@ mod socket;
 mod start;
 mod tls;
 
-use complain::complain;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
@@ -36,14 +34,14 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(sentence) => {
-            complain(sentence);
+            eprintln!("{sentence}");
             return ExitCode::from(2);
         }
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            complain(format_args!("The bridge cannot start its threads: {error}."));
+            eprintln!("The bridge cannot start its threads: {error}.");
             return ExitCode::FAILURE;
         }
     };
@@ -53,7 +51,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            complain(sentence);
+            eprintln!("{sentence}");
             ExitCode::FAILURE
         }
     }

@@ -7,7 +7,6 @@
 //!    only while it takes the replies.
 //! 3. A connection that has ended is forgotten; its number is never used again.
 
-use crate::complain::complain;
 use crate::connection::Connection;
 use crate::input::{Disconnect, Input};
 use crate::log::Log;
@@ -195,12 +194,11 @@ impl Server {
             let secures = turn.begins_tls();
             let mut wires = turn.into_replies().peekable();
             while let Some(wire) = wires.next() {
-                if secures && wires.peek().is_none() {
+                let last_in_clear = secures && wires.peek().is_none();
+                client.connection.send(wire, last_in_clear);
+                if last_in_clear {
                     client.handshake = true;
-                    client.connection.send_and_secure(wire);
                     client.throw_away();
-                } else {
-                    client.connection.send(wire);
                 }
             }
         }
@@ -236,7 +234,7 @@ impl Server {
             .clients
             .get(&id)
             .map_or_else(String::new, |client| client.protocol.row().id.to_ascii_uppercase() + " ");
-        complain(format_args!("{protocol}connection {}: {what}.", id.0));
+        eprintln!("{protocol}connection {}: {what}.", id.0);
     }
 
     /// Cuts the slowest readers while all replies that wait need too much memory.

@@ -1,6 +1,5 @@
 //! From the command line to a running bridge, and to its end.
 
-use crate::complain;
 use crate::listeners::{Admission, bind};
 use crate::live;
 use crate::log::Log;
@@ -49,9 +48,9 @@ pub(crate) async fn run(options: Options) -> Result<(), String> {
     let addresses: Vec<_> = listeners.iter().filter_map(|(_, socket)| socket.local_addr().ok()).collect();
     let tls = tls::config(&addresses, options.certificate.as_deref())?;
     for address in options.reachable() {
-        complain(format_args!(
+        eprintln!(
             "Warning: {address} can be reached from other machines; passwords and mail are open to them."
-        ));
+        );
     }
 
     // Before the first line says that we are ready: its reader may stop us.

@@ -36,30 +36,10 @@ pub enum About {
         /// The last of the turns that were set aside.
         last: usize,
     },
-    /// Everything was reset.
-    Reset,
     /// Options in the address do not fit.
     UnfitOptions(Vec<String>),
-    /// The saved work cannot be read; it was put away.
-    SavedCorrupt,
-    /// The saved work is of a newer version; it was put away.
-    SavedNewer,
-    /// The page stopped last time; the work was put away.
-    Stopped,
-    /// Work that could not be read, or was there when the page stopped, is still kept.
-    PutAway,
-    /// The browser forbids storage.
-    StorageForbidden,
-    /// The browser's storage is full.
-    StorageFull,
-    /// There is no open connection.
-    ConnectFirst,
-    /// The simulation takes no further actions.
-    Full,
-    /// The other language's texts cannot be fetched.
-    NoTexts,
-    /// More lines than are sent at once; the rest is in the prompt.
-    TooManyLines,
+    /// The subject of a text without arguments.
+    Text(Key),
 }
 
 /// A way back.
@@ -127,34 +107,23 @@ impl Notices {
 impl About {
     /// Whether it is about work that is put away, and can be fetched or dropped.
     pub fn is_of_work_put_away(&self) -> bool {
-        matches!(self, About::SavedCorrupt | About::SavedNewer | About::Stopped | About::PutAway)
+        use Key::{NotePutAway, NoteSavedCorrupt, NoteSavedNewer, NoteStopped};
+        matches!(self, About::Text(NotePutAway | NoteSavedCorrupt | NoteSavedNewer | NoteStopped))
     }
 
     /// The notice's text.
     pub fn text(&self, lang: Lang) -> String {
-        let key = match self {
+        match self {
             About::Forked { kept, last } => {
                 let (kept, first, last) = (kept.to_string(), (kept + 1).to_string(), last.to_string());
                 let args = [("kept", kept.as_str()), ("first", &first), ("last", &last)];
-                let key = if first == last { Key::NoteForkedOne } else { Key::NoteForked };
-                return format(lang, key, &args);
+                format(lang, if first == last { Key::NoteForkedOne } else { Key::NoteForked }, &args)
             }
             About::UnfitOptions(options) => match &options[..] {
-                [option] => return format(lang, Key::NoteUnfitOption, &[("option", option)]),
-                _ => return format(lang, Key::NoteUnfitOptions, &[("options", &options.join(" · "))]),
+                [option] => format(lang, Key::NoteUnfitOption, &[("option", option)]),
+                _ => format(lang, Key::NoteUnfitOptions, &[("options", &options.join(" · "))]),
             },
-            About::Reset => Key::NoteReset,
-            About::SavedCorrupt => Key::NoteSavedCorrupt,
-            About::SavedNewer => Key::NoteSavedNewer,
-            About::Stopped => Key::NoteStopped,
-            About::PutAway => Key::NotePutAway,
-            About::StorageForbidden => Key::NoteStorageForbidden,
-            About::StorageFull => Key::NoteStorageFull,
-            About::ConnectFirst => Key::NoteConnectFirst,
-            About::Full => Key::NoteFull,
-            About::NoTexts => Key::NoteNoTexts,
-            About::TooManyLines => Key::NoteTooManyLines,
-        };
-        text(lang, key).to_owned()
+            About::Text(key) => text(lang, *key).to_owned(),
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 /// A shared value. Two are equal when they are the same one: comparing them costs a pointer, however large they are,
 /// so that what is drawn from slices is drawn again only when one of them has changed.
-#[derive(Debug, Default)]
-pub struct Slice<T: ?Sized>(Rc<T>);
+#[derive(Clone, Debug, Default)]
+pub struct Slice<T>(Rc<T>);
 
 impl<T: Clone> Slice<T> {
     /// The value, to be changed. The slice is then another one; those who shared it keep the old value.
@@ -21,25 +21,19 @@ impl<T> From<T> for Slice<T> {
     }
 }
 
-impl<T: ?Sized> From<Rc<T>> for Slice<T> {
+impl<T> From<Rc<T>> for Slice<T> {
     fn from(shared: Rc<T>) -> Self {
         Self(shared)
     }
 }
 
-impl<T: ?Sized> Clone for Slice<T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T: ?Sized> PartialEq for Slice<T> {
+impl<T> PartialEq for Slice<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl<T: ?Sized> Deref for Slice<T> {
+impl<T> Deref for Slice<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

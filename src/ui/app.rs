@@ -6,7 +6,7 @@ use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
 use super::components::topbar::Topbar;
-use super::context::{Dispatch, Page, Texts};
+use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
 use super::hooks::copying::use_copying;
@@ -27,16 +27,15 @@ use yew_autoprops::autoprops;
 #[component]
 pub(crate) fn App(start: &Slice<Model>) -> Html {
     let start = start.clone();
-    let page = use_reducer_eq(move || Page((*start).clone()));
-    let dispatch = Dispatch(page.dispatcher());
-    let model = &page.0;
-    use_address(model, &dispatch);
+    let model = use_reducer_eq(move || (*start).clone());
+    let dispatch = Dispatch(model.dispatcher());
+    use_address(&model, &dispatch);
     use_system(&dispatch);
     use_root(&model.settings);
     use_keys(model.settings.preferences.single_keys, &dispatch);
-    use_clock(model, &dispatch);
+    use_clock(&model, &dispatch);
     use_copying();
-    use_saving(model, &dispatch);
+    use_saving(&model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
 
     let texts = Texts(model.settings.lang);
@@ -45,7 +44,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live } = model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live } = &*model;
     let protocol = clients.protocol;
     html! {
         <ContextProvider<Dispatch> context={dispatch}>

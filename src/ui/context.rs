@@ -16,25 +16,21 @@ macro_rules! properties {
 }
 
 properties!(Protocol, ConnectionId, Greeting, Switches, Speed);
-impl<T: ?Sized> ImplicitClone for Slice<T> {}
+impl<T: Clone> ImplicitClone for Slice<T> {}
 
-/// The model as Yew's reducer.
-#[derive(PartialEq)]
-pub(super) struct Page(pub Model);
-
-impl Reducible for Page {
+impl Reducible for Model {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, message: Msg) -> Rc<Self> {
-        let mut model = self.0.clone();
-        model.reduce(message);
-        Rc::new(Self(model))
+        let mut model = Rc::unwrap_or_clone(self);
+        Model::reduce(&mut model, message);
+        Rc::new(model)
     }
 }
 
 /// Takes messages to the reducer; equal by pointer, so that it draws nothing again.
 #[derive(Clone, PartialEq)]
-pub(super) struct Dispatch(pub UseReducerDispatcher<Page>);
+pub(super) struct Dispatch(pub UseReducerDispatcher<Model>);
 
 impl Dispatch {
     /// Sends a message.

@@ -34,11 +34,6 @@ impl Element {
         self
     }
 
-    /// With an attribute that says `true` or `false`, such as `aria-expanded`.
-    pub(crate) fn truth(self, name: &'static str, value: bool) -> Self {
-        self.put(name, Some(AttrValue::Static(if value { "true" } else { "false" })))
-    }
-
     /// With these classes; empty names are passed over.
     pub(crate) fn classes(self, names: &[&str]) -> Self {
         let mut class = String::new();
@@ -68,12 +63,7 @@ impl Element {
         self.add(child.into())
     }
 
-    /// With a child that may be missing.
-    pub(crate) fn maybe(self, child: Option<impl Into<Html>>) -> Self {
-        self.add(child.map(Into::into).unwrap_or_default())
-    }
-
-    /// With a list of children.
+    /// With a list of children, or with one that may be missing.
     pub(crate) fn list(self, children: impl IntoIterator<Item: Into<Html>>) -> Self {
         self.add(children.into_iter().collect())
     }

@@ -17,6 +17,7 @@ mod element;
 mod hooks;
 mod languages;
 mod platform;
+mod prelude;
 mod rescue;
 #[cfg(all(test, feature = "ui-ssr"))]
 mod shells;

@@ -32,8 +32,8 @@ pub(super) fn root() -> Element {
     document().get_element_by_id("app").unwrap_or_else(body)
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+fn storage() -> Result<Storage, StorageError> {
+    window().local_storage().ok().flatten().ok_or(StorageError::Forbidden)
 }
 
 /// The text stored under `key`.
@@ -41,8 +41,7 @@ fn storage() -> Option<Storage> {
 /// # Errors
 /// The browser forbids reading.
 pub(super) fn load(key: &str) -> Result<Option<String>, StorageError> {
-    let storage = storage().ok_or(StorageError::Forbidden)?;
-    storage.get_item(key).map_err(|_| StorageError::Forbidden)
+    storage()?.get_item(key).map_err(|_| StorageError::Forbidden)
 }
 
 /// Stores `text` under `key`.
@@ -50,13 +49,12 @@ pub(super) fn load(key: &str) -> Result<Option<String>, StorageError> {
 /// # Errors
 /// The browser forbids writing, or there is no room.
 pub(super) fn store(key: &str, text: &str) -> Result<(), StorageError> {
-    let storage = storage().ok_or(StorageError::Forbidden)?;
-    storage.set_item(key, text).map_err(|_| StorageError::Full)
+    storage()?.set_item(key, text).map_err(|_| StorageError::Full)
 }
 
 /// Forgets what was stored under `key`.
 pub(super) fn forget(key: &str) {
-    if let Some(storage) = storage() {
+    if let Ok(storage) = storage() {
         // An item that cannot be removed was not stored either.
         let _ = storage.remove_item(key);
     }

@@ -3,7 +3,7 @@
 
 use crate::bridge::PROFILE;
 use crate::paths::root;
-use crate::run::{Result, exe, run};
+use crate::run::{Result, cargo, exe, run};
 use crate::setup;
 use std::path::Path;
 use std::process::Command;
@@ -15,8 +15,8 @@ pub(crate) fn bench(args: &[String]) -> Result {
 
 /// Measures the page in dist/ with the harness of the whole-page tests; prints JSON.
 fn page() -> Result {
-    let mut cargo = crate::test::whole_page()?;
-    run(cargo.args(["run", "--locked", "--quiet", "--package", "browser-tests", "--bin", "measure"]))
+    let words = "run --locked --quiet --package browser-tests --bin measure";
+    run(crate::test::whole_page()?.args(words.split(' ')))
 }
 
 /// Measures the engine and the bridge; nothing but the result goes to standard output.
@@ -24,9 +24,8 @@ fn beside_others(args: &[String]) -> Result {
     if !setup::dovecot()? {
         return Err("Without Dovecot there is nothing to compare with.".to_owned());
     }
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--profile", PROFILE]);
-    silently(cargo.args(["--package", "postamt-bridge", "--package", "postamt-bench"]))?;
+    let build = "build --quiet --locked --package postamt-bridge --package postamt-bench --profile";
+    silently(cargo(build).arg(PROFILE))?;
     let programs = root().join("target").join(PROFILE);
     let mut bench = Command::new(programs.join(exe("postamt-bench")));
     // Dovecot's mail is kept in memory where that can be.

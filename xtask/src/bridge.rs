@@ -1,7 +1,7 @@
 //! `cargo xtask bridge`: builds the bridge, and the page where it is to be served, and becomes the bridge.
 
 use crate::paths::{dist, root};
-use crate::run::{Result, exe, run};
+use crate::run::{Result, cargo, exe, run};
 use crate::setup::SiteKit;
 use crate::site;
 use std::path::Path;
@@ -15,9 +15,7 @@ pub(crate) fn bridge(args: &[String]) -> Result {
     // `cargo xtask bridge -- --imap 1143` is typed by people who know `cargo run`.
     let options = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
     let asks = |name: &str| options.iter().any(|option| option == name);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--profile", PROFILE]);
-    run(cargo.args(["--package", "postamt-bridge"]))?;
+    run(cargo("build --quiet --locked --package postamt-bridge --profile").arg(PROFILE))?;
     let page = dist();
     if asks("--http") && !asks("--help") && !asks("--page") && !page.join("index.html").is_file() {
         site::build(&SiteKit::ready()?)?;

@@ -16,8 +16,7 @@ pub(crate) fn folder(folder: &Path) -> Result {
     for file in files(folder)? {
         let plain = std::fs::read(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
         for (ending, octets) in [(BROTLI, brotli(&plain)), (GZIP, gzip(&plain))] {
-            let twin = twin(&file, ending);
-            std::fs::write(&twin, octets).map_err(|error| format!("{}: {error}.", twin.display()))?;
+            run::write(&twin(&file, ending), octets)?;
         }
     }
     Ok(())
@@ -25,15 +24,9 @@ pub(crate) fn folder(folder: &Path) -> Result {
 
 /// All files in the folder and below that are no twins, by name.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for path in run::files(folder)? {
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else if !path.extension().is_some_and(|ending| ending == BROTLI || ending == GZIP) {
-            found.push(path);
-        }
-    }
-    Ok(found)
+    let mut files = run::files_below(folder)?;
+    files.retain(|file| !file.extension().is_some_and(|ending| ending == BROTLI || ending == GZIP));
+    Ok(files)
 }
 
 /// Octets of a file's twins: gzip and brotli.

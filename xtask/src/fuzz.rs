@@ -5,10 +5,10 @@
 //! all that has been reached.
 
 use crate::paths::root;
-use crate::run::{Result, ask, create_folder, files, run, say};
+use crate::run::{Result, ask, create_folder, files, files_below, read, run, say, write};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The targets in fuzz/fuzz_targets.
@@ -110,7 +110,7 @@ fn keep(target: &str) -> Result {
     });
     let text: String = inputs.iter().flat_map(|input| [input.as_str(), "\n"]).collect();
     say(&format!("{target} keeps {} inputs, {} octets.", inputs.len(), text.len()));
-    write(&kept, text.as_bytes())?;
+    write(&kept, text)?;
     fs::remove_dir_all(&few).map_err(|error| error.to_string())
 }
 
@@ -118,13 +118,8 @@ fn keep(target: &str) -> Result {
 /// that chance alone would hardly find. The form is that of libFuzzer's dictionaries.
 fn words() -> Result<PathBuf> {
     let mut words = BTreeSet::new();
-    let mut folders = vec![root().join("src/engine"), root().join("src/share")];
-    while let Some(folder) = folders.pop() {
-        for file in files(&folder)? {
-            if file.is_dir() {
-                folders.push(file);
-                continue;
-            }
+    for folder in ["src/engine", "src/share"] {
+        for file in files_below(&root().join(folder))? {
             // Every second piece between quotation marks is within them, or a line's comment misleads: no matter.
             for piece in read(&file)?.split('"') {
                 let is_word = |c: char| c.is_ascii_alphanumeric() || "=.+-[]$\\".contains(c);
@@ -139,7 +134,7 @@ fn words() -> Result<PathBuf> {
     words.extend(more.map(str::to_owned));
     let text: String = words.iter().map(|word| format!("\"{word}\"\n")).collect();
     let file = root().join("target/fuzz-words.txt");
-    write(&file, text.as_bytes())?;
+    write(&file, text)?;
     Ok(file)
 }
 
@@ -162,12 +157,4 @@ fn unescape(line: &str) -> Vec<u8> {
         });
     }
     octets
-}
-
-fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))
-}
-
-fn write(file: &Path, octets: &[u8]) -> Result {
-    fs::write(file, octets).map_err(|error| format!("{}: {error}.", file.display()))
 }

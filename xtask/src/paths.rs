@@ -1,6 +1,5 @@
 //! The folders of the project.
 
-use crate::run::Result;
 use std::path::{Path, PathBuf};
 
 /// The folder of the clone.
@@ -14,7 +13,7 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 /// The folder of the tools that we installed ourselves.
-pub(crate) fn tools() -> Result<PathBuf> {
+pub(crate) fn tools() -> Result<PathBuf, String> {
     let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     from("POSTAMT_TOOLS")
         .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("postamt")))

@@ -1,5 +1,6 @@
 //! Starting other programs: their output goes straight through, a failure becomes one sentence.
 
+use crate::paths::root;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,6 +18,14 @@ pub(crate) fn run(command: &mut Command) -> Result {
     let status =
         command.status().map_err(|error| format!("{} cannot be started: {error}.", name(command)))?;
     if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status}).", written(command))) }
+}
+
+/// The cargo that started us, with these words, in the folder of the clone.
+pub(crate) fn cargo(words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    // A variable that would rewrite expectations instead of checking them has no place here.
+    command.current_dir(root()).env_remove("UPDATE_EXPECT").args(words.split_whitespace());
+    command
 }
 
 /// A program's output, or nothing where it is missing or fails. Used for questions such as `--version`.
@@ -56,6 +65,25 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.sort();
     Ok(files)
+}
+
+/// All files in a folder and below, by name.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in files(folder)? {
+        if path.is_dir() { found.extend(files_below(&path)?) } else { found.push(path) }
+    }
+    Ok(found)
+}
+
+/// The text of a file.
+pub(crate) fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))
+}
+
+/// Writes a file.
+pub(crate) fn write(file: &Path, octets: impl AsRef<[u8]>) -> Result {
+    std::fs::write(file, octets).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
 }
 
 /// Creates a folder and those above it.

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything CI checks, in stages that can be run one by one.
 
 use crate::paths::{dist, root};
-use crate::run::{Result, exe, run};
+use crate::run::{Result, cargo, exe, run};
 use crate::setup::{self, TestKit};
 use crate::site;
 use std::process::Command;
@@ -47,66 +47,44 @@ pub(crate) fn test(wanted: &[String]) -> Result {
     Ok(())
 }
 
-fn cargo() -> Command {
-    let mut command = Command::new(env!("CARGO"));
-    // A variable that would rewrite expectations instead of checking them has no place here.
-    command.current_dir(root()).env_remove("UPDATE_EXPECT");
-    command
-}
-
 fn fmt() -> Result {
-    run(cargo().args(["fmt", "--all", "--check"]))
+    run(&mut cargo("fmt --all --check"))
 }
 
 fn clippy() -> Result {
-    run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    run(cargo().args(["clippy", "--locked", "--all-targets", "--features", "ui", "--", "-D", "warnings"]))
+    run(&mut cargo("clippy --locked --workspace --all-targets -- -D warnings"))?;
+    run(&mut cargo("clippy --locked --all-targets --features ui -- -D warnings"))
 }
 
 fn native() -> Result {
     let others = ["browser-tests", "postamt-bench", "postamt-bridge", "dovecot-tests"];
     let excluded = others.iter().flat_map(|package| ["--exclude", package]);
-    run(cargo().args(["test", "--locked", "--workspace"]).args(excluded))?;
+    run(cargo("test --locked --workspace").args(excluded))?;
     // The page's drawing and its reducer need no browser either.
-    run(cargo().args(["test", "--locked", "--lib", "--features", "ui-ssr", "ui::"]))
+    run(&mut cargo("test --locked --lib --features ui-ssr ui::"))
 }
 
 fn bridge() -> Result {
     let imapflow = setup::mail_programs()?;
-    let mut cargo = cargo();
-    cargo.args(["test", "--locked", "--package", "postamt-bridge"]);
-    run(cargo.env("POSTAMT_IMAPFLOW", imapflow))
+    run(cargo("test --locked --package postamt-bridge").env("POSTAMT_IMAPFLOW", imapflow))
 }
 
 fn dovecot() -> Result {
     if !setup::dovecot()? {
         return Ok(());
     }
-    run(cargo().env_remove("UPDATE_DIFFERENCES").env_remove("ONLY").args([
-        "test",
-        "--locked",
-        "--package",
-        "dovecot-tests",
-    ]))?;
+    let mut tests = cargo("test --locked --package dovecot-tests");
+    run(tests.env_remove("UPDATE_DIFFERENCES").env_remove("ONLY"))?;
     // The benchmark compares with Dovecot, too; here it only has to work.
-    run(cargo().args(["build", "--locked", "--package", "postamt-bridge"]))?;
+    run(&mut cargo("build --locked --package postamt-bridge"))?;
     let bridge = root().join("target").join("debug").join(exe("postamt-bridge"));
-    run(cargo().args(["test", "--locked", "--package", "postamt-bench"]).env("POSTAMT_BRIDGE", bridge))
+    run(cargo("test --locked --package postamt-bench").env("POSTAMT_BRIDGE", bridge))
 }
 
 fn wasm() -> Result {
     let kit = TestKit::ready()?;
     let mut cargo = kit.site.command("cargo");
-    cargo.args([
-        "test",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--features",
-        "ui",
-        "--test",
-        "web",
-    ]);
+    cargo.args("test --locked --target wasm32-unknown-unknown --features ui --test web".split(' '));
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     run(cargo.env("CHROMEDRIVER", &kit.browser.chromedriver))
 }
@@ -122,7 +100,7 @@ fn size() -> Result {
 fn browser() -> Result {
     let mut tests = whole_page()?;
     setup::looked_at()?;
-    run(cargo().args(["build", "--locked", "--package", "postamt-bridge"]))?;
+    run(&mut cargo("build --locked --package postamt-bridge"))?;
     tests.env("POSTAMT_BRIDGE", root().join("target/debug").join(exe("postamt-bridge")));
     run(tests.args(["test", "--locked", "--package", "browser-tests"]))
 }
@@ -133,7 +111,7 @@ pub(crate) fn whole_page() -> Result<Command> {
     if !dist().join("index.html").is_file() {
         return Err("There is no page in dist/: run `cargo xtask build` first.".to_owned());
     }
-    let mut command = cargo();
+    let mut command = cargo("");
     command.env("POSTAMT_DIST", dist()).env("POSTAMT_AXE", setup::axe()?);
     command.env("CHROMEDRIVER", browser.chromedriver);
     if let Some(chromium) = browser.chromium {

@@ -79,6 +79,15 @@ impl Bridge {
         talk
     }
 
+    /// A connection by hand to somebody's maildrop, which must be free.
+    pub(crate) fn maildrop(&self, name: &str, password: &str) -> Talk {
+        let mut talk = self.talk("POP3");
+        assert!(talk.ask(&format!("USER {name}")).starts_with("+OK"));
+        let answer = talk.ask(&format!("PASS {password}"));
+        assert!(answer.starts_with("+OK"), "{answer}");
+        talk
+    }
+
     /// A connection by hand.
     pub(crate) fn connect(&self, service: &str) -> Talk {
         let socket = TcpStream::connect(self.address(service)).expect("a connection");
@@ -86,6 +95,15 @@ impl Bridge {
         socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         socket.set_write_timeout(Some(PATIENCE)).expect("a timeout");
         Talk { socket: BufReader::new(socket) }
+    }
+
+    /// A connection to the page's door that says `text`, in which `{host}` is the bridge.
+    pub(crate) fn visit(&self, text: &str) -> TcpStream {
+        let address = self.address("HTTP").trim_start_matches("http://").trim_end_matches('/');
+        let mut socket = TcpStream::connect(address).expect("a connection");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        socket.write_all(text.replace("{host}", address).as_bytes()).expect("a request");
+        socket
     }
 
     /// The bridge's process.
@@ -116,10 +134,16 @@ impl Bridge {
 
     /// Ends the bridge, which must have had nothing to complain of.
     pub(crate) fn stop_content(self) {
+        self.stop_with_complaints(0);
+    }
+
+    /// Ends the bridge, which must have complained in so many lines; gives them.
+    pub(crate) fn stop_with_complaints(self, lines: usize) -> String {
         let (status, took, complaints) = self.stop();
         assert!(status.success(), "{status}");
         assert!(took < Duration::from_secs(8), "{took:?}");
-        assert_eq!(complaints, "");
+        assert_eq!(complaints.lines().count(), lines, "{complaints}");
+        complaints
     }
 }
 

@@ -22,6 +22,13 @@ pub(crate) fn python(script: &str) -> Command {
     python
 }
 
+/// Runs curl for a URL; gives what it got.
+pub(crate) fn curl(certificate: &Path, user: &str, more: &[&str], url: &str) -> String {
+    let mut curl = program("curl");
+    curl.args(["--silent", "--show-error", "--max-time", "20", "--user", user]);
+    succeed(curl.arg("--cacert").arg(certificate).args(more).arg(url))
+}
+
 /// Writes a file that only its owner may read: programs insist on that where passwords stand.
 fn private(folder: &Path, name: &str, text: &str) -> PathBuf {
     let file = folder.join(name);
@@ -57,9 +64,7 @@ fn message_file(folder: &Path, text: &str) -> PathBuf {
 
 /// STAT's numbers of somebody's maildrop: messages and octets.
 fn stat(bridge: &Bridge, name: &str, password: &str) -> String {
-    let mut talk = bridge.talk("POP3");
-    talk.ask(&format!("USER {name}"));
-    assert!(talk.ask(&format!("PASS {password}")).starts_with("+OK"));
+    let mut talk = bridge.maildrop(name, password);
     let stat = talk.ask("STAT");
     talk.ask("QUIT");
     stat
@@ -75,8 +80,7 @@ fn poplib_in_clear_and_in_tls() {
             true => python.arg(bridge.port("POP3S")).arg(&certificate),
         };
         assert_eq!(succeed(&mut python), "done\n");
-        let (_, _, complaints) = bridge.stop();
-        assert_eq!(complaints.lines().count(), 1, "the one line for close() without QUIT: {complaints}");
+        let complaints = bridge.stop_with_complaints(1);
         assert!(complaints.contains("hung up without QUIT"), "{complaints}");
     }
 }
@@ -86,9 +90,7 @@ fn imaplib_in_clear_and_in_tls() {
     let (bridge, certificate) = bridge(&[]);
     assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAP"))), "done\n");
     assert_eq!(succeed(python("imap_job.py").arg(bridge.port("IMAPS")).arg(&certificate)), "done\n");
-    let (status, _, complaints) = bridge.stop();
-    assert!(status.success());
-    assert_eq!(complaints, "");
+    bridge.stop_content();
 }
 
 #[test]
@@ -110,11 +112,7 @@ fn imapflow_in_clear_and_in_tls() {
 #[test]
 fn curl_reads_and_deletes_by_pop3() {
     let (bridge, certificate) = bridge(&[]);
-    let curl = |url: &str, more: &[&str]| {
-        let mut curl = program("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "anna:geheim"]);
-        succeed(curl.arg("--cacert").arg(&certificate).args(more).arg(url))
-    };
+    let curl = |url: &str, more: &[&str]| curl(&certificate, "anna:geheim", more, url);
     let plain = format!("pop3://127.0.0.1:{}", bridge.port("POP3"));
     let secure = format!("pop3s://localhost:{}", bridge.port("POP3S"));
     for place in [&plain, &secure] {
@@ -135,11 +133,7 @@ fn curl_reads_and_deletes_by_pop3() {
 #[test]
 fn curl_writes_searches_and_marks_by_imap() {
     let (bridge, certificate) = bridge(&[]);
-    let curl = |url: &str, more: &[&str]| {
-        let mut curl = program("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "20", "--user", "carla:offen"]);
-        succeed(curl.arg("--cacert").arg(&certificate).args(more).arg(url))
-    };
+    let curl = |url: &str, more: &[&str]| curl(&certificate, "carla:offen", more, url);
     let letter = "Subject: von curl\r\nFrom: c@x.example\r\n\r\nHallo.\r\n".repeat(3_000);
     let file = bridge.folder.join("letter.eml");
     fs::write(&file, &letter).expect("a file");
@@ -171,18 +165,10 @@ fn curl_logs_in_by_every_mechanism_that_it_knows() {
         ("pop3s", "POP3S", "2"),
     ] {
         for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5"] {
-            let mut curl = program("curl");
-            curl.args([
-                "--silent",
-                "--show-error",
-                "--max-time",
-                "20",
-                "--user",
-                "anna:geheim",
-                "--ssl-reqd",
-            ]);
-            curl.arg("--cacert").arg(&certificate).arg("--login-options").arg(format!("AUTH={mechanism}"));
-            let letter = succeed(curl.arg(format!("{scheme}://localhost:{}/{place}", bridge.port(service))));
+            let mechanism = format!("AUTH={mechanism}");
+            let url = format!("{scheme}://localhost:{}/{place}", bridge.port(service));
+            let more = ["--ssl-reqd", "--login-options", &mechanism];
+            let letter = curl(&certificate, "anna:geheim", &more, &url);
             assert_eq!(letter.len() as u64, SIZES[1], "{letter}");
         }
     }

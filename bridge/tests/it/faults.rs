@@ -47,22 +47,14 @@ fn a_client_killed_in_the_middle_of_a_literal_stores_nothing() {
     let mut talk = login(&bridge, "tom");
     assert!(talk.command("b STATUS INBOX (MESSAGES)").contains("MESSAGES 0"));
     talk.command("c LOGOUT");
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
 fn a_client_killed_in_the_middle_of_a_retr_frees_the_maildrop_and_deletes_nothing() {
     let bridge = Bridge::start(&["--imap", "0", "--pop3", "0", "--any-user", "offen"]);
     with_large_message(&bridge, "tom", 5 << 20);
-    let enter = || {
-        let mut talk = bridge.talk("POP3");
-        talk.ask("USER tom");
-        let answer = talk.ask("PASS offen");
-        (talk, answer)
-    };
-    let (mut talk, answer) = enter();
-    assert!(answer.starts_with("+OK"), "{answer}");
+    let mut talk = bridge.maildrop("tom", "offen");
     talk.ask("DELE 1");
     talk.ask("RSET");
     talk.send("RETR 1\r\nDELE 1\r\n");
@@ -70,8 +62,7 @@ fn a_client_killed_in_the_middle_of_a_retr_frees_the_maildrop_and_deletes_nothin
     talk.socket.read_exact(&mut some).expect("the beginning");
     drop(talk); // with unread octets: the system resets the connection
     bridge.wait_for_complaint("POP3 connection");
-    let (mut talk, answer) = enter();
-    assert!(answer.starts_with("+OK"), "the lock is free: {answer}");
+    let mut talk = bridge.maildrop("tom", "offen");
     assert!(talk.ask("STAT").starts_with("+OK 1 "), "without QUIT nothing is deleted");
     talk.ask("QUIT");
 }
@@ -80,9 +71,7 @@ fn a_client_killed_in_the_middle_of_a_retr_frees_the_maildrop_and_deletes_nothin
 fn who_hangs_up_politely_and_then_vanishes_is_noticed() {
     let bridge = Bridge::start(&["--imap", "0", "--pop3", "0", "--any-user", "offen"]);
     with_large_message(&bridge, "tom", 9 << 20);
-    let mut talk = bridge.talk("POP3");
-    talk.ask("USER tom");
-    talk.ask("PASS offen");
+    let mut talk = bridge.maildrop("tom", "offen");
     talk.send("RETR 1\r\n".repeat(4));
     talk.socket.get_ref().shutdown(Shutdown::Write).expect("half closed");
     let mut some = [0; 1000];
@@ -91,9 +80,7 @@ fn who_hangs_up_politely_and_then_vanishes_is_noticed() {
     std::thread::sleep(Duration::from_millis(300));
     drop(talk);
     bridge.wait_for_complaint("POP3 connection");
-    let mut talk = bridge.talk("POP3");
-    talk.ask("USER tom");
-    assert!(talk.ask("PASS offen").starts_with("+OK"), "the lock is free");
+    let mut talk = bridge.maildrop("tom", "offen");
     talk.ask("QUIT");
 }
 
@@ -180,17 +167,13 @@ fn a_slow_reader_costs_bounded_memory_and_is_cut() {
     let bridge = Bridge::start(&["--pop3", "0", "--imap", "0", "--any-user", "offen", "--stall", "2"]);
     with_large_message(&bridge, "tom", 5 << 20);
     let before = memory(bridge.process());
-    let mut talk = bridge.talk("POP3");
-    talk.ask("USER tom");
-    talk.ask("PASS offen");
+    let mut talk = bridge.maildrop("tom", "offen");
     talk.send("RETR 1\r\n".repeat(500)); // 2.5 GiB of replies, and nobody reads
     bridge.wait_for_complaint("took no replies for longer than --stall allows");
     let grown = memory(bridge.process()).saturating_sub(before);
     assert!(grown < 64, "{grown} MiB for one client");
     // The maildrop is free again at once.
-    let mut next = bridge.talk("POP3");
-    next.ask("USER tom");
-    assert!(next.ask("PASS offen").starts_with("+OK"));
+    let mut next = bridge.maildrop("tom", "offen");
     next.ask("QUIT");
 }
 
@@ -198,9 +181,7 @@ fn a_slow_reader_costs_bounded_memory_and_is_cut() {
 fn a_reader_that_is_only_slow_gets_everything() {
     let bridge = Bridge::start(&["--pop3", "0", "--imap", "0", "--any-user", "offen", "--stall", "20"]);
     with_large_message(&bridge, "tom", 1 << 20);
-    let mut talk = bridge.talk("POP3");
-    talk.ask("USER tom");
-    talk.ask("PASS offen");
+    let mut talk = bridge.maildrop("tom", "offen");
     talk.send("RETR 1\r\n".repeat(12) + "QUIT\r\n");
     let mut all = Vec::new();
     let mut buffer = vec![0; 256 << 10];
@@ -289,8 +270,7 @@ fn a_plain_client_at_a_tls_door_is_one_line() {
     talk.send("a LOGIN anna geheim\r\n");
     talk.rest();
     bridge.wait_for_complaint("no TLS handshake");
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -300,10 +280,7 @@ fn stopping_during_an_append_ends_it_without_an_answer() {
     talk.send("b APPEND INBOX {1000000}\r\n");
     assert!(talk.line().starts_with('+'));
     talk.send("x".repeat(500_000));
-    let (status, took, complaints) = bridge.stop();
-    assert!(status.success());
-    assert!(took < Duration::from_secs(8), "{took:?}");
-    assert_eq!(complaints, "");
+    bridge.stop_content();
     let (rest, _) = talk.rest();
     assert!(!String::from_utf8_lossy(&rest).contains("b OK"));
 }

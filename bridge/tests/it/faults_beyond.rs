@@ -11,14 +11,6 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The only line that a bridge has to complain of when it stops.
-fn only_complaint(bridge: Bridge) -> String {
-    let (status, took, complaints) = bridge.stop();
-    assert!(status.success() && took < Duration::from_secs(8), "{status} after {took:?}");
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
-    complaints
-}
-
 #[test]
 fn a_client_killed_while_it_idles_is_forgotten_and_others_go_on() {
     let bridge = Bridge::start(&["--imap", "0", "--any-user", "offen"]);
@@ -37,7 +29,7 @@ fn a_client_killed_while_it_idles_is_forgotten_and_others_go_on() {
     wait_until("its socket closed", || open_files(bridge.process()) == files);
     assert!(writer.command("d STATUS INBOX (MESSAGES)").contains("MESSAGES 21"));
     writer.command("e LOGOUT");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -62,7 +54,7 @@ fn who_idles_and_reads_nothing_costs_bounded_memory_and_is_cut() {
     let grown = memory(bridge.process()).saturating_sub(before);
     assert!(grown < 200, "{grown} MiB for one client, after {rounds} rounds");
     writer.command("d LOGOUT");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -82,7 +74,7 @@ fn who_vanishes_without_a_word_is_probed_for_and_cut_by_idle_time() {
     // Nothing tells this bridge from one whose client's machine has lost its power.
     assert_eq!(idler.rest(), (Vec::new(), true));
     bridge.wait_for_complaint("silent for longer than --idle allows");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -103,8 +95,7 @@ fn a_handshake_that_breaks_off_is_one_line() {
         drop(talk);
         bridge.wait_for_complaint("IMAP connection 2: no TLS handshake");
         wait_until("both sockets closed", || open_files(bridge.process()) == files);
-        let (_, _, complaints) = bridge.stop();
-        assert_eq!(complaints.lines().count(), 2, "{complaints}");
+        bridge.stop_with_complaints(2);
     }
 }
 
@@ -116,7 +107,7 @@ fn garbage_within_tls_ends_the_connection_with_one_line() {
         python.arg(bridge.port("IMAPS")).arg(&certificate).arg(how);
         assert_eq!(succeed(&mut python), "done\n");
         bridge.wait_for_complaint("IMAP connection 1");
-        assert!(!only_complaint(bridge).contains("panic"));
+        assert!(!bridge.stop_with_complaints(1).contains("panic"));
     }
 }
 
@@ -134,7 +125,7 @@ fn renegotiation_is_not_granted() {
     openssl.kill().expect("it waits for what does not come");
     openssl.wait().expect("its end");
     bridge.wait_for_complaint("IMAP connection 1");
-    only_complaint(bridge);
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -168,25 +159,6 @@ fn literals_without_end_cost_bounded_memory() {
     assert!(talk.command("b STATUS INBOX (MESSAGES)").contains("MESSAGES 0"), "all or none");
 }
 
-/// A bridge with a page of one line.
-fn with_page(options: &[&str]) -> Bridge {
-    let page = folder();
-    fs::write(page.join("index.html"), "<!doctype html><title>page</title>").expect("a file");
-    let page = page.display().to_string();
-    Bridge::start(
-        &[&["--http", "0", "--imap", "0", "--any-user", "offen", "--page", &page], options].concat(),
-    )
-}
-
-/// A connection to the page's door that says `text`.
-fn visit(bridge: &Bridge, text: &str) -> TcpStream {
-    let address = bridge.address("HTTP").trim_start_matches("http://").trim_end_matches('/');
-    let mut socket = TcpStream::connect(address).expect("a connection");
-    socket.set_read_timeout(Some(crate::bridge::PATIENCE)).expect("a timeout");
-    socket.write_all(text.replace("{host}", address).as_bytes()).expect("a request");
-    socket
-}
-
 const GET: &str = "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n";
 const LOOK_ON: &str = "GET /live HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
     Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
@@ -199,13 +171,13 @@ fn all(mut socket: TcpStream) -> String {
 
 #[test]
 fn slow_and_broken_visitors_of_the_page_stop_nobody() {
-    let bridge = with_page(&[]);
+    let bridge = crate::live::bridge(&["--any-user", "offen"]);
     let files = open_files(bridge.process());
-    let slow: Vec<_> = (0..100).map(|_| visit(&bridge, "GET / HTTP/1.1\r\nHost: loc")).collect();
-    let _silent: Vec<_> = (0..20).map(|_| visit(&bridge, "")).collect();
-    drop(visit(&bridge, "\x16\x03\x01\x02\0\x01\0\x01\u{fc}\x03\x03"));
-    drop(visit(&bridge, &format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20))));
-    assert!(all(visit(&bridge, GET)).contains("<title>page"));
+    let slow: Vec<_> = (0..100).map(|_| bridge.visit("GET / HTTP/1.1\r\nHost: loc")).collect();
+    let _silent: Vec<_> = (0..20).map(|_| bridge.visit("")).collect();
+    drop(bridge.visit("\x16\x03\x01\x02\0\x01\0\x01\u{fc}\x03\x03"));
+    drop(bridge.visit(&format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20))));
+    assert!(all(bridge.visit(GET)).contains("<title>page"));
     let mut talk = login(&bridge, "tom");
     talk.command("b LOGOUT");
     drop(slow);
@@ -215,16 +187,16 @@ fn slow_and_broken_visitors_of_the_page_stop_nobody() {
 
 #[test]
 fn many_who_look_on_and_do_not_read_cost_little() {
-    let bridge = with_page(&[]);
+    let bridge = crate::live::bridge(&["--any-user", "offen"]);
     let before = memory(bridge.process());
-    let viewers: Vec<_> = (0..64).map(|_| visit(&bridge, LOOK_ON)).collect();
+    let viewers: Vec<_> = (0..64).map(|_| bridge.visit(LOOK_ON)).collect();
     let told = |mut socket: &TcpStream| {
         let mut head = [0; 12];
         socket.read_exact(&mut head).expect("an answer");
         String::from_utf8_lossy(&head).into_owned()
     };
     assert!(viewers.iter().all(|viewer| told(viewer) == "HTTP/1.1 101"));
-    assert_eq!(told(&visit(&bridge, LOOK_ON)), "HTTP/1.1 503", "one too many");
+    assert_eq!(told(&bridge.visit(LOOK_ON)), "HTTP/1.1 503", "one too many");
     let mut talk = login(&bridge, "tom");
     for _ in 0..20 {
         talk.append("INBOX", &"Hallo, hallo!\r\n".repeat(30_000));
@@ -233,7 +205,7 @@ fn many_who_look_on_and_do_not_read_cost_little() {
     assert!(grown < 150, "{grown} MiB for 9 MiB of mail and 64 who do not read");
     talk.command("b LOGOUT");
     drop(viewers);
-    wait_until("a free place", || told(&visit(&bridge, LOOK_ON)) == "HTTP/1.1 101");
+    wait_until("a free place", || told(&bridge.visit(LOOK_ON)) == "HTTP/1.1 101");
     bridge.stop_content();
 }
 

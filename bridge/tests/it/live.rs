@@ -7,7 +7,7 @@ use postamt::engine::{Action, Lab, Switch};
 use postamt::share::world::World;
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead as _, Read as _, Write as _};
+use std::io::{BufRead as _, Read as _};
 use std::path::PathBuf;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
@@ -116,7 +116,7 @@ fn page() -> PathBuf {
 }
 
 /// A bridge with a page of one line.
-fn bridge(options: &[&str]) -> Bridge {
+pub(crate) fn bridge(options: &[&str]) -> Bridge {
     let page = page().display().to_string();
     Bridge::start(&[&["--http", "0", "--imap", "0", "--pop3", "0", "--page", &page], options].concat())
 }
@@ -132,11 +132,7 @@ fn session(bridge: &Bridge, name: &str) -> String {
 
 /// An HTTP request by hand; gives the head and the body.
 fn http(bridge: &Bridge, path: &str, headers: &str) -> (String, Vec<u8>) {
-    let address = bridge.address("HTTP").trim_start_matches("http://").trim_end_matches('/');
-    let mut socket = std::net::TcpStream::connect(address).expect("a connection");
-    socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-    let headers = headers.replace("{host}", address);
-    write!(socket, "GET {path} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n").expect("a request");
+    let socket = bridge.visit(&format!("GET {path} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n"));
     let mut answer = std::io::BufReader::new(socket);
     let mut head = String::new();
     while answer.read_line(&mut head).expect("a line") > 2 {}

@@ -1,7 +1,7 @@
 //! TLS in the middle of a connection, and servers that take no password without it.
 
-use crate::bridge::{Bridge, program, succeed};
-use crate::clients::{bridge, python};
+use crate::bridge::{Bridge, succeed};
+use crate::clients::{bridge, curl, python};
 use std::fs;
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
@@ -15,8 +15,7 @@ fn imaplib_and_poplib_do_their_whole_jobs_after_starttls_and_stls() {
         for [script, port, how] in [imap, pop3] {
             assert_eq!(succeed(python(script).arg(port).arg(&certificate).arg(how)), "done\n");
         }
-        let (_, _, complaints) = bridge.stop();
-        assert_eq!(complaints.lines().count(), 1, "the one line for close() without QUIT: {complaints}");
+        bridge.stop_with_complaints(1); // for close() without QUIT
     }
 }
 
@@ -37,18 +36,14 @@ fn a_server_that_wants_tls_takes_passwords_on_its_tls_ports_alone() {
     for (script, service) in [("imap_job.py", "IMAPS"), ("pop3_job.py", "POP3S")] {
         assert_eq!(succeed(python(script).arg(bridge.port(service)).arg(&certificate)), "done\n");
     }
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 1, "the one line for close() without QUIT: {complaints}");
+    bridge.stop_with_complaints(1); // for close() without QUIT
 }
 
 #[test]
 fn curl_insists_on_tls_and_gets_it() {
     let (bridge, certificate) = bridge(&["--preset", "tls-first"]);
-    let curl = |url: &str, more: &[&str]| {
-        let mut curl = program("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "20", "--ssl-reqd", "--user", "carla:offen"]);
-        succeed(curl.arg("--cacert").arg(&certificate).args(more).arg(url))
-    };
+    let curl =
+        |url: &str, more: &[&str]| curl(&certificate, "carla:offen", &[&["--ssl-reqd"], more].concat(), url);
     let imap = format!("imap://localhost:{}", bridge.port("IMAP"));
     let pop3 = format!("pop3://localhost:{}", bridge.port("POP3"));
     // Larger than what is put into one write, and than a TLS record.
@@ -67,8 +62,7 @@ fn what_is_sent_in_the_clear_behind_starttls_is_thrown_away() {
         let (bridge, certificate) = bridge(&[]);
         let mut python = python("behind_starttls.py");
         assert_eq!(succeed(python.arg(protocol).arg(bridge.port(service)).arg(&certificate)), "done\n");
-        let (_, _, complaints) = bridge.stop();
-        assert_eq!(complaints.lines().count(), 1, "{complaints}");
+        let complaints = bridge.stop_with_complaints(1);
         assert!(complaints.contains("they were thrown away"), "{complaints}");
     }
 }
@@ -85,8 +79,7 @@ fn a_flood_in_the_clear_behind_starttls_is_no_handshake() {
     let (rest, _) = talk.rest();
     assert!(!String::from_utf8_lossy(&rest).contains("OK"), "{rest:?}");
     bridge.wait_for_complaint("no TLS handshake");
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
+    bridge.stop_with_complaints(1);
 }
 
 #[test]
@@ -105,8 +98,7 @@ fn who_asks_for_tls_and_then_says_nothing_is_cut() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     bridge.wait_for_complaint("IMAP connection 1: no TLS handshake");
     bridge.wait_for_complaint("POP3 connection 2: no TLS handshake");
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    bridge.stop_with_complaints(2);
 }
 
 #[test]
@@ -116,8 +108,7 @@ fn who_hangs_up_instead_of_a_handshake_is_one_line() {
     assert!(talk.ask("STLS").starts_with("+OK"));
     talk.socket.get_ref().shutdown(Shutdown::Both).expect("hung up");
     bridge.wait_for_complaint("POP3 connection 1: no TLS handshake");
-    let (_, _, complaints) = bridge.stop();
-    assert_eq!(complaints.lines().count(), 1, "{complaints}");
+    bridge.stop_with_complaints(1);
 }
 
 #[test]

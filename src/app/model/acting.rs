@@ -12,6 +12,7 @@ use super::super::timeline::Acted;
 use super::Model;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, Awaits, ConnectionId, Protocol};
+use crate::i18n::Key;
 use crate::player::Player;
 use std::rc::Rc;
 
@@ -66,7 +67,7 @@ impl Model {
             touched.into_iter().for_each(|id| clients.hear(id));
         }
         if full {
-            self.notices.change().tell(About::Full, None);
+            self.notices.change().tell(About::Text(Key::NoteFull), None);
         }
     }
 
@@ -77,7 +78,7 @@ impl Model {
             true => Action::ConnectTls { connection, protocol, greeting },
             false => Action::Connect { connection, protocol, greeting },
         });
-        self.notices.change().withdraw(&About::ConnectFirst);
+        self.notices.change().withdraw(&About::Text(Key::NoteConnectFirst));
         self.read_clients();
     }
 
@@ -93,7 +94,7 @@ impl Model {
         self.timeline.change().catch_up();
         if !self.is_open() {
             self.prompt.change().write(text, protocol);
-            self.notices.change().tell(About::ConnectFirst, None);
+            self.notices.change().tell(About::Text(Key::NoteConnectFirst), None);
             return;
         }
         let (lines, rest) = split_lines(text);
@@ -111,7 +112,7 @@ impl Model {
         prompt.remember(&lines, protocol);
         prompt.write(&*rest, protocol);
         if !rest.is_empty() {
-            self.notices.change().tell(About::TooManyLines, None);
+            self.notices.change().tell(About::Text(Key::NoteTooManyLines), None);
         }
     }
 
@@ -139,7 +140,7 @@ impl Model {
         self.read_clients();
         let notices = self.notices.change();
         notices.forget_undos();
-        notices.tell(About::Reset, Some(Undo::Replace { player, shown }));
+        notices.tell(About::Text(Key::NoteReset), Some(Undo::Replace { player, shown }));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::engine::Protocol;
 use crate::engine::mail::INBOX;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::step::Party;
+use crate::i18n::Key;
 
 /// Messages in order, each of its own slice.
 macro_rules! messages {
@@ -26,10 +27,6 @@ impl Model {
         self.reduce(message.into());
         self
     }
-
-    pub(super) fn minutes(&self) -> u64 {
-        self.teacher.minutes(self.clients.protocol)
-    }
 }
 
 fn sent(page: &Model) -> Vec<String> {
@@ -41,19 +38,15 @@ fn submit(text: &str) -> Act {
     Act::Submit(text.into())
 }
 
-fn has_notice(page: &Model, says: &About) -> bool {
-    page.notices.has(says)
-}
-
 #[test]
 fn a_line_without_a_connection_stays_in_the_prompt() {
     let page = page_after(messages![submit("USER anna")]);
     assert!(page.player().is_empty());
     assert_eq!(&*page.prompt.draft(page.clients.protocol), "USER anna");
-    assert!(has_notice(&page, &About::ConnectFirst));
+    assert!(page.notices.has(&About::Text(Key::NoteConnectFirst)));
     let page = page.after(Act::Connect);
     assert!(page.is_open());
-    assert!(!has_notice(&page, &About::ConnectFirst));
+    assert!(!page.notices.has(&About::Text(Key::NoteConnectFirst)));
 }
 
 #[test]
@@ -162,8 +155,8 @@ fn a_second_client_is_another_connection_of_the_same_protocol() {
 fn time_passes_by_the_length_of_the_timer() {
     let page = page_after(messages![Act::Connect, submit("USER anna"), Act::LetTimePass]);
     assert!(!page.is_open(), "ten minutes without a command close a POP3 connection");
-    assert_eq!(page.minutes(), 10);
-    assert_eq!(page_after(messages![clients::Msg::ShowProtocol(Protocol::Imap)]).minutes(), 30);
+    assert_eq!(page.teacher.minutes(Protocol::Pop3), 10);
+    assert_eq!(page.teacher.minutes(Protocol::Imap), 30);
 }
 
 #[test]
@@ -196,8 +189,8 @@ fn the_cursor_takes_the_page_along() {
 fn an_unfit_option_is_told_and_changes_nothing() {
     let page = page_after(messages![Msg::Options(Box::new(Options::parse("proto=smtp&lang=de")))]);
     assert_eq!((page.clients.protocol, page.settings.lang), (Protocol::Pop3, Lang::De));
-    assert!(has_notice(&page, &About::UnfitOptions(vec!["proto=smtp".to_owned()])));
+    assert!(page.notices.has(&About::UnfitOptions(vec!["proto=smtp".to_owned()])));
     let all = ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
     let page = page_after(messages![Msg::Options(Box::new(Options::parse("a&b&c&d&e")))]);
-    assert!(has_notice(&page, &About::UnfitOptions(all)), "each of them is named");
+    assert!(page.notices.has(&About::UnfitOptions(all)), "each of them is named");
 }

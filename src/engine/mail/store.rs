@@ -118,7 +118,8 @@ pub const NAME_MAX: usize = 255;
 /// All accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    accounts: BTreeMap<String, Arc<Account>>,
+    /// Shared between copies: most turns, each of which keeps a copy, change no account.
+    accounts: Arc<BTreeMap<String, Arc<Account>>>,
     open_to: Option<Arc<str>>,
     events: Vec<Event>,
     /// The clock's time; `None` before a simulation begins, when messages are as old as they say.
@@ -139,7 +140,7 @@ impl Store {
             lock: None,
             last_login: None,
         };
-        self.accounts.insert(name.to_owned(), Arc::new(account));
+        Arc::make_mut(&mut self.accounts).insert(name.to_owned(), Arc::new(account));
         self.insert_mailbox(name, INBOX, now);
     }
 
@@ -203,7 +204,7 @@ impl Store {
             self.last_validity = self.last_validity.max(mailbox.uid_validity);
         }
         let name = account.name.clone();
-        self.accounts.insert(name.clone(), Arc::new(account));
+        Arc::make_mut(&mut self.accounts).insert(name.clone(), Arc::new(account));
         if self.mailbox(&name, INBOX).is_none() {
             self.insert_mailbox(&name, INBOX, now);
         }
@@ -595,7 +596,7 @@ impl Store {
     }
 
     fn account_mut(&mut self, name: &str) -> Result<&mut Account, StoreError> {
-        self.accounts.get_mut(name).map(Arc::make_mut).ok_or(StoreError::NoAccount)
+        Arc::make_mut(&mut self.accounts).get_mut(name).map(Arc::make_mut).ok_or(StoreError::NoAccount)
     }
 
     fn mailbox_mut(&mut self, account: &str, name: &str) -> Result<&mut Mailbox, StoreError> {

@@ -24,15 +24,15 @@ fn world(next: u64) -> String {
     format!(r#"{{"world":{{"next":{next},"world":{}}}}}"#, world.save())
 }
 
-fn tick(next: u64) -> String {
+pub(crate) fn tick(next: u64) -> String {
     format!(r#"{{"tick":{{"next":{next},"milliseconds":0}}}}"#)
 }
 
-fn connect(id: u32, protocol: Protocol) -> Action {
+pub(crate) fn connect(id: u32, protocol: Protocol) -> Action {
     Action::Connect { connection: ConnectionId(id), protocol, greeting: Greeting::Ok }
 }
 
-fn send(id: u32, line: &str) -> Action {
+pub(crate) fn send(id: u32, line: &str) -> Action {
     Action::Send { connection: ConnectionId(id), octets: format!("{line}\r\n").into_bytes() }
 }
 

@@ -2,12 +2,7 @@
 
 use crate::app::clients::Msg;
 use crate::app::live_view::{LiveView, track_name};
-use crate::app::slice::Slice;
-use crate::engine::ConnectionId;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The bridge's connections, the newest first.
 #[autoprops]

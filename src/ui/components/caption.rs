@@ -3,13 +3,8 @@
 use crate::app::caption::caption;
 use crate::app::clients::Clients;
 use crate::app::live_view::nobody;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
 use crate::explain::Mark;
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The line under the diagram.
 #[autoprops]

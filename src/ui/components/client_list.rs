@@ -3,12 +3,7 @@
 use crate::app::act::Act;
 use crate::app::clients::{Client, Clients, Msg};
 use crate::app::session_info::{self, SessionInfo};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The open clients and the one shown, and a button for another.
 #[autoprops]

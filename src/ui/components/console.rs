@@ -10,13 +10,8 @@ use crate::app::clients::Clients;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
-use crate::app::slice::Slice;
 use crate::app::teacher::Door;
-use crate::app::timeline::Timeline;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The pane on the left.
 #[autoprops]

@@ -5,16 +5,11 @@ use super::unusual_octets::UnusualOctets;
 use crate::app::legal;
 use crate::app::prompt::Msg;
 use crate::app::session_info;
-use crate::app::slice::Slice;
 use crate::app::teacher::Door;
-use crate::app::timeline::Timeline;
+use crate::engine::Awaits;
 use crate::engine::chart::Chart;
-use crate::engine::{Awaits, ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, Texts, use_dispatch, use_texts};
 use crate::ui::platform;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
 #[autoprops]

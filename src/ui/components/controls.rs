@@ -5,15 +5,10 @@ use crate::app::act::Act;
 use crate::app::deliveries::Letter;
 use crate::app::model::Msg;
 use crate::app::session_info;
-use crate::app::slice::Slice;
 use crate::app::teacher::{self, Door, Teacher};
-use crate::app::timeline::Timeline;
-use crate::engine::{ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, use_dispatch, use_texts};
+
+use crate::ui::prelude::*;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];

@@ -4,14 +4,8 @@ use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::switches::ServerDialog;
 use crate::app::settings::{Dialog, Msg, Settings};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
+use crate::ui::prelude::*;
 use web_sys::HtmlDialogElement;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The open dialog in its frame.
 #[autoprops]

@@ -1,18 +1,14 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
 use crate::app::octet_lines::{Piece, lines};
-use crate::app::slice::Slice;
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Wire;
 use crate::explain;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::el;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The parts that a person unfolded.
 #[derive(Clone, Default)]

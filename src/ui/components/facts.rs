@@ -4,16 +4,10 @@ use super::icons::{Icon, icon};
 use crate::app::clients::Clients;
 use crate::app::live_view::connection_name;
 use crate::app::session_info::SessionInfo;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
 use crate::engine::mail::{Mailbox, Uid};
 use crate::engine::time::MINUTE;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
+use crate::ui::prelude::*;
 use std::rc::Rc;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The facts, each with its name.
 #[autoprops]

@@ -1,10 +1,7 @@
 //! The list of keys.
 
 use crate::app::settings::Msg;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 const PROMPT_KEYS: [(&str, Key); 5] = [
     ("Enter", Key::KeysEnter),

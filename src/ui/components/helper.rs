@@ -2,16 +2,10 @@
 
 use crate::app::helper::task;
 use crate::app::prompt::Msg;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::ConnectionId;
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
 use crate::ui::platform;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The helper; empty where nothing has to be computed.
 #[autoprops]

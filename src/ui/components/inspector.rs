@@ -3,13 +3,11 @@
 use crate::app::octet_lines;
 use crate::engine::wire::Role;
 use crate::explain;
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
 use crate::ui::platform;
+use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
-use yew::prelude::*;
 
 /// Explains octets of the transcript.
 #[component]

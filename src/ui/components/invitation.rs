@@ -1,13 +1,7 @@
 //! The text of an empty console: the first steps, or the way to a bridge; and the accounts.
 
 use crate::app::live_view::{LiveView, nobody};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::Protocol;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The text of an empty console.
 #[autoprops]

@@ -1,12 +1,8 @@
 //! The live view's controls, in the prompt's place: the stream's condition, the bridge's services, the way back.
 
 use crate::app::live_view::{LiveView, Msg};
-use crate::app::slice::Slice;
-use crate::app::timeline::{self, Motion, Timeline};
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::app::timeline::{self, Motion};
+use crate::ui::prelude::*;
 
 /// The controls.
 #[autoprops]

@@ -1,15 +1,10 @@
 //! The accounts and their mailboxes, to choose from.
 
 use crate::app::mailbox_list::{Change, Listed, mailboxes};
-use crate::app::slice::Slice;
 use crate::app::teacher::Msg;
-use crate::app::timeline::Timeline;
 use crate::engine::mail::{Account, INBOX};
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
+use crate::ui::prelude::*;
 use std::rc::Rc;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The accounts; of the one shown, its mailboxes.
 #[autoprops]

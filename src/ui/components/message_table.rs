@@ -2,13 +2,10 @@
 
 use crate::app::mailbox_rows::{Row, Sign, grouped};
 use crate::engine::mail::summary;
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_texts};
 use crate::ui::element::{beside, el, when};
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use web_sys::Element;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The table.
 #[autoprops]
@@ -95,8 +92,8 @@ fn message(texts: Texts, row: &Row, author: Option<&str>) -> Html {
         shown.then(|| beside([word().into(), " ".into()]))
     };
     let flags = cell("flags")
-        .maybe(word(row.marked, Key::StoreMarked))
-        .maybe(word(row.outside, Key::StoreOutside))
+        .list(word(row.marked, Key::StoreMarked))
+        .list(word(row.outside, Key::StoreOutside))
         .child(&row.flags);
     let subject = row.message.as_deref().map(|message| summary(message).subject);
     el("tr")
@@ -105,8 +102,8 @@ fn message(texts: Texts, row: &Row, author: Option<&str>) -> Html {
         .attr("data-uid", row.uid.to_string())
         .attr("data-seq", number.clone().filter(|_| !removed))
         .attr("data-change", sign.map(|(name, ..)| name))
-        .child(cell("sign").maybe(signs))
-        .child(cell("number").maybe(was).child(number.unwrap_or_else(|| "–".to_owned())))
+        .child(cell("sign").list(signs))
+        .child(cell("number").list(was).child(number.unwrap_or_else(|| "–".to_owned())))
         .child(cell("number").child(row.uid))
         .child(cell("number").child(if removed { "–".to_owned() } else { grouped(row.size) }))
         .child(flags)

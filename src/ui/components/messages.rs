@@ -2,13 +2,9 @@
 
 use super::message_table::MessageTable;
 use crate::app::mailbox_rows::{EDGE, Row, rows};
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
-use crate::engine::ConnectionId;
 use crate::ui::hooks::deferred::use_deferred_drawing;
+use crate::ui::prelude::*;
 use std::rc::Rc;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// Most rows that may be new in one frame; else there are [`FEW`] at each end of the table at first, and the others
 /// come as soon as nothing else happens.

@@ -2,12 +2,8 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
-use crate::app::slice::Slice;
-use crate::i18n::Key;
-use crate::ui::context::{Dispatch, use_dispatch, use_texts};
 use crate::ui::platform;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The notices.
 #[autoprops]

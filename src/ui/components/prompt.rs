@@ -5,17 +5,13 @@ use crate::app::completion::{self, Surroundings};
 use crate::app::prompt::{Msg, Recall, typed};
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::settings;
-use crate::app::slice::Slice;
 use crate::app::timeline::{Motion, Timeline};
+use crate::engine::Awaits;
 use crate::engine::chart::Chart;
-use crate::engine::{Awaits, ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::{Texts, use_dispatch, use_texts};
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The memory of Tab and the arrow keys between two presses.
 #[derive(Default)]

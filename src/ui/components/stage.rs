@@ -9,13 +9,8 @@ use crate::app::picture::picture;
 use crate::app::preferences::Speed;
 use crate::app::session_info;
 use crate::app::settings::Settings;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
 use crate::diagram::Shape;
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The pane in the middle.
 #[autoprops]

@@ -9,14 +9,9 @@ use super::mailboxes::Mailboxes;
 use super::messages::Messages;
 use crate::app::clients::Clients;
 use crate::app::live_view::LiveView;
-use crate::app::slice::Slice;
 use crate::app::teacher::Teacher;
-use crate::app::timeline::Timeline;
 use crate::engine::time::Time;
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::ui::prelude::*;
 
 /// The pane on the right.
 #[autoprops]

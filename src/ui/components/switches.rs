@@ -1,14 +1,12 @@
 //! The server's switches, for the teacher: its character, and each switch with one sentence.
 
-use super::controls::choosing;
+use super::controls::{choosing, option};
 use crate::app::act::Act;
 use crate::engine::switches::{Row, SWITCHES};
-use crate::engine::{Preset, Protocol, Switches};
+use crate::engine::{Preset, Switches};
 use crate::explain;
-use crate::i18n::{Key, Lang, by_id};
-use crate::ui::context::{Dispatch, use_dispatch, use_texts};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
+use crate::i18n::{Lang, by_id};
+use crate::ui::prelude::*;
 
 /// The dialog of the server.
 #[autoprops]
@@ -23,10 +21,8 @@ pub(crate) fn ServerDialog(switches: Switches, protocol: Protocol) -> Html {
             <label class="select">
                 <span>{ texts.text(Key::ServerCharacter) }</span>
                 <select onchange={choosing(&dispatch, |id| Preset::by_id(id).map(Act::Preset))}>
-                    { for Preset::ALL.map(|preset| html! {
-                        <option value={preset.id()} selected={now == Some(preset)}>
-                            { named(texts.0, "preset", preset.id()).0 }
-                        </option>
+                    { for Preset::ALL.map(|preset| {
+                        option(preset.id(), now == Some(preset), named(texts.0, "preset", preset.id()).0)
                     }) }
                     if now.is_none() {
                         <option value="" selected=true>{ texts.text(Key::ServerOwn) }</option>

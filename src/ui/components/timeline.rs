@@ -7,15 +7,11 @@ use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};
 use crate::app::preferences::Speed;
 use crate::app::settings;
-use crate::app::slice::Slice;
-use crate::app::timeline::{Motion, Msg, Timeline};
-use crate::i18n::Key;
+use crate::app::timeline::{Motion, Msg};
 use crate::player::Player;
-use crate::ui::context::{Texts, use_dispatch, use_texts};
 use crate::ui::element::{el, when};
+use crate::ui::prelude::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The bar at the bottom.
 #[autoprops]

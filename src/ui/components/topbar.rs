@@ -6,13 +6,9 @@ use crate::app::clients::{self, Clients};
 use crate::app::notices::{self, About};
 use crate::app::preferences::Theme;
 use crate::app::settings::{Dialog, Msg, Settings};
-use crate::app::slice::Slice;
-use crate::engine::Protocol;
 use crate::i18n::{Key, Lang};
-use crate::ui::context::{Dispatch, use_dispatch, use_texts};
+use crate::ui::prelude::*;
 use crate::ui::{languages, platform};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The bar at the top.
 #[autoprops]
@@ -57,7 +53,7 @@ fn language(dispatch: &Dispatch, language: Lang, spoken: bool) -> Html {
         let dispatch = dispatch.clone();
         languages::with(language, move |there| match there {
             true => dispatch.send(Msg::Speak(language)),
-            false => dispatch.send(notices::Msg::Tell(About::NoTexts)),
+            false => dispatch.send(notices::Msg::Tell(About::Text(Key::NoteNoTexts))),
         });
     });
     html! {

@@ -3,16 +3,11 @@
 use super::exchange::{Exchange, incomplete};
 use super::invitation::Invitation;
 use crate::app::live_view::LiveView;
-use crate::app::slice::Slice;
-use crate::app::timeline::Timeline;
 use crate::app::transcript::{Drawn, WINDOW, so_far};
-use crate::engine::{ConnectionId, Protocol};
-use crate::i18n::Key;
-use crate::ui::context::use_texts;
+
 use crate::ui::hooks::deferred::use_deferred_drawing;
+use crate::ui::prelude::*;
 use web_sys::Element;
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The transcript.
 #[autoprops]

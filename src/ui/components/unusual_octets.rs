@@ -2,11 +2,9 @@
 
 use crate::app::act::Act;
 use crate::app::prompt::{BACKSPACE, Msg};
-use crate::i18n::Key;
-use crate::ui::context::{use_dispatch, use_texts};
 use crate::ui::platform;
+use crate::ui::prelude::*;
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
 
 /// Two buttons behind a word.
 #[component]

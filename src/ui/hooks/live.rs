@@ -29,14 +29,12 @@ const WAITING_MAX: usize = 5_000;
 pub(crate) fn use_live_stream(live: Option<&Slice<LiveView>>, dispatch: &Dispatch) {
     let (live, dispatch) = (live.cloned(), dispatch.clone());
     use_effect_with(live.as_ref().map(|live| live.attempt), move |_| {
-        let attempt = live.map(|live| Attempt::new(live.pause(), live.bridge.query(), dispatch));
-        move || drop(attempt)
+        let link = live.map(|live| Link::new(live.pause(), live.bridge.query(), dispatch));
+        move || drop(link)
     });
 }
 
 /// An attempt to have the stream; it ends when this is dropped.
-struct Attempt(Rc<Link>);
-
 struct Link {
     query: String,
     dispatch: Dispatch,
@@ -54,19 +52,9 @@ struct Ties {
     silence: Option<Timeout>,
 }
 
-impl Attempt {
-    fn new(pause: u32, query: String, dispatch: Dispatch) -> Self {
-        let stream = Link { query, dispatch, ties: RefCell::default(), waiting: RefCell::default() };
-        let stream = Rc::new(stream);
-        stream.ties.borrow_mut().soon = Some(stream.after(pause, Link::connect));
-        Self(stream)
-    }
-}
-
-impl Drop for Attempt {
+impl Drop for Link {
     fn drop(&mut self) {
-        let ties = self.0.ties.take();
-        if let Some(socket) = ties.socket {
+        if let Some(socket) = self.ties.take().socket {
             // It fails for a reason that is longer than allowed; there is none.
             let _ = socket.close();
         }
@@ -74,6 +62,13 @@ impl Drop for Attempt {
 }
 
 impl Link {
+    fn new(pause: u32, query: String, dispatch: Dispatch) -> Rc<Self> {
+        let (ties, waiting) = (RefCell::default(), RefCell::default());
+        let stream = Rc::new(Self { query, dispatch, ties, waiting });
+        stream.ties.borrow_mut().soon = Some(stream.after(pause, Self::connect));
+        stream
+    }
+
     fn after(self: &Rc<Self>, milliseconds: u32, then: fn(&Rc<Self>)) -> Timeout {
         let stream = Rc::downgrade(self);
         Timeout::new(milliseconds, move || stream.upgrade().iter().for_each(then))

@@ -6,7 +6,7 @@ use crate::app::options::Options;
 use crate::app::preferences::Preferences;
 use crate::app::settings;
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::i18n::Lang;
+use crate::i18n::{Key, Lang};
 use crate::player::Player;
 use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
@@ -29,7 +29,7 @@ pub(crate) fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
     let (player, about) = work();
-    let is_kept = || platform::load(PUT_AWAY).ok().flatten().map(|_| About::PutAway);
+    let is_kept = || platform::load(PUT_AWAY).ok().flatten().map(|_| About::Text(Key::NotePutAway));
     let about = about.or_else(is_kept);
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut model = Model::new(player, preferences, lang);
@@ -61,7 +61,7 @@ fn work() -> (Option<Player>, Option<About>) {
     let text = match platform::load(WORK) {
         Ok(Some(text)) => text,
         Ok(None) => return (None, None),
-        Err(_) => return (None, Some(About::StorageForbidden)),
+        Err(_) => return (None, Some(About::Text(Key::NoteStorageForbidden))),
     };
     let put_away = |about| {
         let _ = platform::store(PUT_AWAY, &text);
@@ -69,11 +69,13 @@ fn work() -> (Option<Player>, Option<About>) {
         (None, Some(about))
     };
     if rescue::stopped_last_time() {
-        return put_away(About::Stopped);
+        return put_away(About::Text(Key::NoteStopped));
     }
     match share::load(&text) {
-        Err(LoadError::Corrupt | LoadError::TooLong) => put_away(About::SavedCorrupt),
-        Err(LoadError::Newer { .. } | LoadError::UnknownScenario) => put_away(About::SavedNewer),
+        Err(LoadError::Corrupt | LoadError::TooLong) => put_away(About::Text(Key::NoteSavedCorrupt)),
+        Err(LoadError::Newer { .. } | LoadError::UnknownScenario) => {
+            put_away(About::Text(Key::NoteSavedNewer))
+        }
         Ok(saved) => {
             let mut player = Player::replay(saved.scenario, saved.actions);
             player.seek(saved.cursor);
@@ -97,8 +99,8 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
                 && !told.replace(true)
             {
                 dispatch.send(notices::Msg::Tell(match error {
-                    StorageError::Forbidden => About::StorageForbidden,
-                    StorageError::Full => About::StorageFull,
+                    StorageError::Forbidden => About::Text(Key::NoteStorageForbidden),
+                    StorageError::Full => About::Text(Key::NoteStorageFull),
                 }));
             }
         })

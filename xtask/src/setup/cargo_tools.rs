@@ -115,8 +115,7 @@ impl Tool {
 
 /// A package's version in Cargo.lock: tool and library have to agree to the last digit.
 fn locked_version(package: &str) -> Result<String> {
-    let lock = std::fs::read_to_string(root().join("Cargo.lock"))
-        .map_err(|error| format!("Cargo.lock cannot be read: {error}."))?;
+    let lock = run::read(&root().join("Cargo.lock"))?;
     lock.split_once(&format!("name = \"{package}\"\nversion = \""))
         .and_then(|(_, after)| after.split_once('"'))
         .map(|(version, _)| version.to_owned())

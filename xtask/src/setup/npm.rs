@@ -68,8 +68,7 @@ fn fetch(folder: &Path, packages: &str) -> Result {
     }
     run::create_folder(folder)?;
     let manifest = format!("{{\"private\": true, \"dependencies\": {{{packages}}}}}\n");
-    std::fs::write(folder.join("package.json"), manifest)
-        .map_err(|error| format!("{} cannot be written to: {error}.", folder.display()))?;
+    run::write(&folder.join("package.json"), manifest)?;
     let mut npm = Command::new(script("npm"));
     run::run(npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock"]).current_dir(folder))
 }

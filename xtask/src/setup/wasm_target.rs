@@ -42,8 +42,10 @@ fn libraries(sysroot: &Path) -> PathBuf {
 }
 
 fn has_std(sysroot: &Path) -> bool {
-    let Ok(files) = std::fs::read_dir(libraries(sysroot)) else { return false };
-    files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+    let files = run::files(&libraries(sysroot)).unwrap_or_default();
+    files
+        .iter()
+        .any(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libstd-")))
 }
 
 /// Debian's compiler, outside of rustup's reach.
@@ -99,11 +101,9 @@ fn build_std() -> Result<PathBuf> {
     let folder = tools()?.join("unfinished-std");
     run::remove(&folder)?;
     run::create_folder(&folder.join("src"))?;
-    let write = |file: &str, text: &str| {
-        std::fs::write(folder.join(file), text).map_err(|error| format!("{file} cannot be written: {error}."))
-    };
-    write("Cargo.toml", "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n")?;
-    write("src/lib.rs", "")?;
+    let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n";
+    run::write(&folder.join("Cargo.toml"), manifest)?;
+    run::write(&folder.join("src/lib.rs"), "")?;
     // Bitcode: without it a later build with link-time optimisation finds none to work on.
     // test: without it no test compiles for the browser.
     let mut cargo = debian("cargo");
@@ -119,8 +119,7 @@ fn install_std(built: &Path, sysroot: &Path, version: &str) -> Result {
     let fresh = built.join("lib");
     run::create_folder(&fresh)?;
     let pieces = built.join("target").join(TARGET).join("release/deps");
-    let files = std::fs::read_dir(&pieces).map_err(|error| format!("{}: {error}.", pieces.display()))?;
-    for file in files.flatten().map(|file| file.path()) {
+    for file in run::files(&pieces)? {
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
         if name.ends_with(".rlib") && !name.starts_with("libempty-") {
             std::fs::copy(&file, fresh.join(name))
@@ -128,7 +127,7 @@ fn install_std(built: &Path, sysroot: &Path, version: &str) -> Result {
         }
     }
     let built_by = built.join("built-by");
-    std::fs::write(&built_by, version).map_err(|error| format!("{}: {error}.", built_by.display()))?;
+    run::write(&built_by, version)?;
     let place = libraries(sysroot);
     let above = place.parent().expect("the folder of libraries stands in the folder of its target");
     apt::run_as_root("rm", &["-rf", &text(&place)])?;

@@ -8,10 +8,10 @@ use crate::app::preferences::{Preferences, Speed};
 use crate::app::settings;
 use crate::app::timeline::{self, Motion};
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use crate::engine::{Action, ConnectionId, Lab, Protocol};
 use crate::i18n::Lang;
 use crate::player::Player;
-use crate::player::live::tests::told;
+use crate::player::live::tests::{connect, send, tick, told};
 use crate::share::world::World;
 use std::rc::Rc;
 
@@ -34,18 +34,6 @@ fn beginning(run: &str, next: u64) -> [String; 3] {
         format!(r#"{{"world":{{"next":{next},"world":{world}}}}}"#),
         tick(next),
     ]
-}
-
-fn tick(next: u64) -> String {
-    format!(r#"{{"tick":{{"next":{next},"milliseconds":0}}}}"#)
-}
-
-fn connect(id: u32, protocol: Protocol) -> Action {
-    Action::Connect { connection: ConnectionId(id), protocol, greeting: Greeting::Ok }
-}
-
-fn send(id: u32, line: &str) -> Action {
-    Action::Send { connection: ConnectionId(id), octets: format!("{line}\r\n").into_bytes() }
 }
 
 /// A page that looks on, at this speed, and has heard these actions as they happened.

@@ -90,7 +90,7 @@ fn the_prompt_knows_what_acting_in_the_past_sets_aside() {
     assert_eq!(at(5), None, "QUIT is two turns, and both stay");
     // It tells what then happens.
     let forked = page.after(timeline::Msg::Seek(2)).after(submit("QUIT"));
-    assert!(has_notice(&forked, &About::Forked { kept: 2, last: 6 }));
+    assert!(forked.notices.has(&About::Forked { kept: 2, last: 6 }));
 }
 
 #[test]

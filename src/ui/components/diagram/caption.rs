@@ -1,7 +1,6 @@
 //! The small box that explains one state or edge.
 
-use super::parts::ends;
-use super::words::spoken;
+use super::parts::{ends, spoken};
 use crate::diagram::{Arrow, Model, Node};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, by_id, format, text};

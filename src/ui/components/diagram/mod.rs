@@ -7,22 +7,18 @@
 
 mod caption;
 mod parts;
-mod words;
 
 use crate::app::preferences::Speed;
 use crate::diagram::{Model, Shape};
-use crate::engine::Protocol;
-use crate::i18n::{Key, format};
-use crate::ui::context::use_texts;
+use crate::i18n::format;
 use crate::ui::element::el;
 use crate::ui::platform;
+use crate::ui::prelude::*;
 use caption::caption;
 use parts::{blocked, edge, legend, lines, node, numbers, strip, token};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgAnimationElement, SvgElement};
-use yew::prelude::*;
-use yew_autoprops::autoprops;
 
 /// The state diagram of one session, if its chart has a layout; with a pace its motion is shown.
 #[autoprops]

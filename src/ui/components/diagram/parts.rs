@@ -1,6 +1,5 @@
 //! The parts of the picture.
 
-use super::words::spoken;
 use crate::app::preferences::Speed;
 use crate::diagram::geometry::{Point, Rect, decimal};
 use crate::diagram::{Anchor, Arrow, Blocked, Flow, Label, Model, Node, Word, WordKind};
@@ -47,13 +46,13 @@ pub(super) fn edge(arrow: &Arrow, lang: Lang, selected: Option<&str>) -> Html {
         .classes(&["edge", when(arrow.is_fired, "fired"), when(is_open, "open"), a, b, c])
         .attrs(&[("role", "button"), ("tabindex", "-1")])
         .attr("aria-label", edge_name(arrow, lang))
-        .truth("aria-expanded", is_open)
+        .attr("aria-expanded", is_open.to_string())
         .attr("data-item", item)
         .attr("data-edge", arrow.id)
         .attr("data-fired", arrow.is_fired.then_some("true"))
         .attr("data-step", arrow.step.map(|(step, _)| step.to_string()))
         .child(path("touch", &arrow.shaft))
-        .maybe(arrow.label.as_ref().map(|label| words(label, lang)))
+        .list(arrow.label.as_ref().map(|label| words(label, lang)))
         .into()
 }
 
@@ -72,6 +71,18 @@ fn edge_name(arrow: &Arrow, lang: Lang) -> String {
     let step = arrow.step.map(|(step, _)| format(lang, Key::DiagramStep, &[("number", &step.to_string())]));
     let step = step.map(|step| format!(", {step}")).unwrap_or_default();
     format!("{number}{}: {}{step}", ends(arrow, lang), words.join(", "))
+}
+
+/// A word in the page's language; a command with the server's word for its failure.
+pub(super) fn spoken(word: &Word, lang: Lang) -> String {
+    let name = match word.kind {
+        WordKind::Event => Key::from_id(&word.key()).map_or(word.text, |key| text(lang, key)),
+        WordKind::Command | WordKind::More => word.text,
+    };
+    match word.reply {
+        Some(reply) => format!("{name} {reply}"),
+        None => name.to_owned(),
+    }
 }
 
 /// The ends of an edge, in words.
@@ -190,13 +201,13 @@ pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64)
         .attr("role", "button")
         .attr("tabindex", if node.is_current { "0" } else { "-1" })
         .attr("aria-label", label)
-        .truth("aria-expanded", is_open)
+        .attr("aria-expanded", is_open.to_string())
         .attr("aria-current", node.is_current.then_some("step"))
         .attr("data-item", item)
         .attr("data-state", node.name)
         .child(rect(&around(5.0), radius + 5.0, "ring"))
         .child(rect(place, radius, "box"))
-        .maybe(node.is_terminal.then(|| rect(&around(-4.0), radius - 4.0, "inner")))
+        .list(node.is_terminal.then(|| rect(&around(-4.0), radius - 4.0, "inner")))
         .child(body)
         .into()
 }
@@ -214,7 +225,7 @@ pub(super) fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
         .attr("aria-label", name)
         .attr("data-from", blocked.from)
         .attr("data-to", blocked.to)
-        .maybe(blocked.beyond.as_ref().map(|beyond| path("beyond", beyond)))
+        .list(blocked.beyond.as_ref().map(|beyond| path("beyond", beyond)))
         .child(path("shaft", &blocked.line))
         .child(disc(*sign))
         .child(path("cross", &cross))
@@ -311,6 +322,6 @@ pub(super) fn token(model: &Model, pace: Option<Speed>, animation: NodeRef) -> H
         .key(key)
         .attrs(&[("class", "token"), ("aria-hidden", "true")])
         .attr("transform", format!("translate({} {})", decimal(rest.x), decimal(rest.y)))
-        .child(el("g").maybe(journey).child(el("rect").attrs(&paper)).child(el("path").attrs(&flap)))
+        .child(el("g").list(journey).child(el("rect").attrs(&paper)).child(el("path").attrs(&flap)))
         .into()
 }
