@@ -28,9 +28,10 @@ pub(crate) fn UnusualOctets() -> Html {
             let _ = field.focus();
         }
     });
+    let title = texts.text(Key::OctetsTitle);
     html! {
         <details class="unusual">
-            <summary>{ texts.text(Key::OctetsTitle) }</summary>
+            <summary title={title} aria-label={title}>{ "⋯" }</summary>
             <button class="command" type="button" data-octets-act="lf" onclick={bare_lf}>
                 { texts.text(Key::OctetsBareLf) }
             </button>
