@@ -1,6 +1,6 @@
 //! The commands that are legal now, in the order in which the page offers them.
 
-use crate::engine::chart::{Chart, State, Trigger, TriggerKind};
+use crate::engine::chart::{Chart, State, Trigger};
 use crate::engine::{Protocol, Switches};
 use crate::i18n::Key;
 
@@ -20,75 +20,59 @@ pub fn commands(chart: &'static Chart, state: &str, switches: Switches) -> Vec<&
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
 
-/// The subject that commands have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The sorts of commands, in the order in which all of them are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Valid in every state.
-    Always,
-    /// They log in.
+    /// Valid only before login.
     Login,
-    /// They handle mailboxes as a whole.
-    Mailboxes,
-    /// They handle the messages of one mailbox.
+    /// Valid in every state that has commands.
+    Always,
+    /// About mailboxes as wholes.
+    Mailbox,
+    /// About the messages of the open mailbox.
     Messages,
-    /// Not every server knows them.
+    /// Not among the standard's own.
     Extensions,
 }
 
 impl Group {
     /// All of them, in order.
     pub const ALL: [Group; 5] =
-        [Group::Always, Group::Login, Group::Mailboxes, Group::Messages, Group::Extensions];
+        [Group::Login, Group::Always, Group::Mailbox, Group::Messages, Group::Extensions];
 
-    /// Its name on the page.
+    /// The group's name.
     pub const fn key(self) -> Key {
         match self {
-            Group::Always => Key::LegalAlways,
             Group::Login => Key::LegalLogin,
-            Group::Mailboxes => Key::LegalMailboxes,
+            Group::Always => Key::LegalAlways,
+            Group::Mailbox => Key::LegalMailbox,
             Group::Messages => Key::LegalMessages,
             Group::Extensions => Key::LegalExtensions,
         }
     }
 
-    /// The group of a command. The states in which a client speaks stand in the order of a session: whoever logs in is
-    /// in the first, whoever handles messages in the last.
-    fn of(chart: &'static Chart, trigger: &Trigger) -> Group {
-        let speaks =
-            |state: &&State| chart.triggers.iter().any(|other| is_command(other) && valid(other, state));
-        let states: Vec<&State> = chart.states.iter().filter(speaks).collect();
-        let count = states.iter().filter(|state| valid(trigger, state)).count();
-        let in_last = states.last().is_some_and(|state| valid(trigger, state));
-        match () {
-            () if is_extension(trigger) => Group::Extensions,
-            () if count == states.len() => Group::Always,
-            () if !in_last => Group::Login,
-            () if count == 1 => Group::Messages,
-            () => Group::Mailboxes,
+    fn of(chart: &Chart, trigger: &Trigger) -> Group {
+        let states = || chart.states.iter().filter(|state| chart.legal(state.name).next().is_some());
+        let is_only_in = |state: Option<&State>| state.is_some_and(|state| trigger.valid_in == [state.name]);
+        match trigger {
+            _ if is_extension(trigger) => Group::Extensions,
+            _ if trigger.valid_in.len() == states().count() => Group::Always,
+            _ if is_only_in(states().next()) => Group::Login,
+            _ if is_only_in(states().last()) => Group::Messages,
+            _ => Group::Mailbox,
         }
     }
 }
 
-/// The same commands by subject; groups without any are left out.
-pub fn groups(chart: &'static Chart, commands: &[&'static str]) -> Vec<(Group, Vec<&'static str>)> {
+/// The commands by group, without the groups that have none.
+pub fn groups(chart: &Chart, commands: &[&'static str]) -> Vec<(Group, Vec<&'static str>)> {
     let group = |name: &str| chart.trigger(name).map(|trigger| Group::of(chart, trigger));
-    let of = |group_of: Group| {
-        let own = commands.iter().copied().filter(|name| group(name) == Some(group_of)).collect();
-        (group_of, own)
-    };
-    let groups = Group::ALL.into_iter().map(of);
-    groups.filter(|(_, commands): &(Group, Vec<&str>)| !commands.is_empty()).collect()
+    let own = |it: Group| commands.iter().copied().filter(|name| group(name) == Some(it)).collect();
+    let all = Group::ALL.into_iter().map(|it| (it, own(it)));
+    all.filter(|(_, commands): &(Group, Vec<&str>)| !commands.is_empty()).collect()
 }
 
-fn is_command(trigger: &Trigger) -> bool {
-    trigger.kind == TriggerKind::Command
-}
-
-fn valid(trigger: &Trigger, state: &State) -> bool {
-    trigger.valid_in.contains(&state.name)
-}
-
-/// Whether a command is of an extension: every server's commands are in these RFCs.
+/// Whether a command belongs to an extension, and is none of every server's.
 fn is_extension(trigger: &Trigger) -> bool {
     ![1939, 2449, 3501].contains(&trigger.rfc.number)
 }
@@ -119,24 +103,17 @@ mod tests {
     }
 
     #[test]
-    fn every_command_stands_in_its_group() {
-        let found = |chart: &'static Chart, state: &str| {
-            let all = commands(chart, state, Switches::default());
-            let groups = groups(chart, &all);
-            assert_eq!(groups.iter().map(|(_, own)| own.len()).sum::<usize>(), all.len());
-            groups
-        };
-        let named =
-            |groups: &[(Group, Vec<&str>)]| groups.iter().map(|(group, _)| *group).collect::<Vec<_>>();
-        let selected = found(&imap::CHART, "Selected");
-        assert_eq!(named(&selected), [Group::Always, Group::Mailboxes, Group::Messages, Group::Extensions]);
-        for (group, name) in [(0, "LOGOUT"), (1, "SELECT"), (2, "FETCH"), (3, "IDLE"), (3, "MOVE")] {
-            assert!(selected[group].1.contains(&name), "{name} in {:?}", selected[group]);
-        }
-        assert_eq!(found(&imap::CHART, "Not Authenticated")[1].0, Group::Login);
-        let pop3 = found(&pop3::CHART, "TRANSACTION");
-        assert_eq!(named(&pop3), [Group::Always, Group::Messages, Group::Extensions]);
-        assert_eq!(named(&found(&pop3::CHART, "AUTHORIZATION"))[1], Group::Login);
+    fn commands_are_found_by_group() {
+        let selected = commands(&imap::CHART, "Selected", Switches::default());
+        let found = groups(&imap::CHART, &selected);
+        let of = |name: &str| found.iter().find(|(_, all)| all.contains(&name)).map(|(group, _)| *group);
+        assert_eq!(of("LOGOUT"), Some(Group::Always));
+        assert_eq!(of("SELECT"), Some(Group::Mailbox));
+        assert_eq!(of("FETCH"), Some(Group::Messages));
+        assert_eq!(of("IDLE"), Some(Group::Extensions));
+        assert_eq!(found.iter().map(|(_, all)| all.len()).sum::<usize>(), selected.len());
+        let login = commands(&pop3::CHART, "AUTHORIZATION", Switches::default());
+        assert_eq!(groups(&pop3::CHART, &login)[0].0, Group::Login);
     }
 
     #[test]

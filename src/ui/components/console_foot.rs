@@ -2,7 +2,7 @@
 
 use super::controls::Connect;
 use super::unusual_octets::UnusualOctets;
-use crate::app::legal;
+use crate::app::legal::{self, Group};
 use crate::app::prompt::Msg;
 use crate::app::session_info;
 use crate::app::teacher::Door;
@@ -33,44 +33,40 @@ pub(crate) fn ConsoleFoot(
     let state = session_info::state_of(player, connection, chart);
     let commands = legal::commands(chart, state, player.lab().switches());
     let few = legal::unfolded(&commands);
-    let rest = commands.len() - few;
+    let fold = (few < commands.len()).then(|| fold(texts, &unfolded, commands.len() - few));
     let button = |name: &&'static str| {
         let bare = chart.trigger(name).is_some_and(|trigger| trigger.form == *name);
         let line = if bare { (*name).to_owned() } else { format!("{name} ") };
         html! {
-            <button class="command" type="button" title={meaning(texts, chart, name)}
-                onclick={writing(&dispatch, line)}>{ *name }</button>
+            <button class="command" type="button" title={meaning(texts, chart, name)} onclick={writing(&dispatch, line)}>
+                { *name }
+            </button>
         }
     };
-    let body = if *unfolded && rest > 0 {
-        html! {
-            <>
-                { fold(texts, &unfolded, rest) }
-                { for legal::groups(chart, &commands).iter().map(|(group, commands)| {
-                    let name = texts.text(group.key());
-                    html! {
-                        <div class="legal-group" role="group" aria-label={name}>
-                            <span class="legal-title" aria-hidden="true">{ name }</span>
-                            { for commands.iter().map(button) }
-                        </div>
-                    }
-                }) }
-            </>
-        }
-    } else {
-        html! {
-            <>
+    let title = html! { <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span> };
+    if !*unfolded || fold.is_none() {
+        return html! {
+            <div class="legal" role="group" aria-labelledby="legal-title">
+                { title }
                 { for commands.iter().take(few).map(button) }
-                if rest > 0 { { fold(texts, &unfolded, rest) } }
-            </>
+                { fold }
+                <UnusualOctets />
+            </div>
+        };
+    }
+    let group = |(group, commands): &(Group, Vec<&'static str>)| {
+        let name = texts.text(group.key());
+        html! {
+            <div class="legal-group" role="group" aria-label={name}>
+                <span class="legal-title" aria-hidden="true">{ name }</span>
+                { for commands.iter().map(button) }
+            </div>
         }
     };
     html! {
-        <div class={classes!("legal", (*unfolded && rest > 0).then_some("is-unfolded"))} role="group"
-            aria-labelledby="legal-title">
-            <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span>
-            { body }
-            <UnusualOctets />
+        <div class="legal is-open" role="group" aria-labelledby="legal-title">
+            <div class="legal-head">{ title }{ fold }<UnusualOctets /></div>
+            { for legal::groups(chart, &commands).iter().map(group) }
         </div>
     }
 }
