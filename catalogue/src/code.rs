@@ -18,7 +18,8 @@ fn keys(catalogues: &Catalogues) -> String {
     let keys = catalogues.keys();
     let english = &catalogues.default_language().texts;
     for key in &keys {
-        let doc = english.get(*key).map_or("", String::as_str);
+        // Brackets would be taken for a link.
+        let doc = english.get(*key).map_or("", String::as_str).replace('[', "\\[").replace(']', "\\]");
         let _ = writeln!(code, "    #[doc = {doc:?}]\n    {},", variant(key));
     }
     let _ = writeln!(code, "}}\n\nconst COUNT: usize = {};\n\nstatic KEYS: [Key; COUNT] = [", keys.len());

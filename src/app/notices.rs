@@ -2,7 +2,7 @@
 
 use super::clients::Shown;
 use crate::i18n::{Key, Lang, format, text};
-use crate::player::{Aside, Player};
+use crate::player::{Branch, Player};
 use std::rc::Rc;
 
 /// Most notices shown at once; older ones go.
@@ -46,7 +46,7 @@ pub enum About {
 #[derive(Clone, Debug)]
 pub enum Undo {
     /// Bring back the turns that a fork set aside.
-    BringBack(Rc<Aside>),
+    BringBack(Rc<Branch>),
     /// Bring back the whole simulation.
     Replace {
         /// The simulation.

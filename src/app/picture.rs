@@ -2,12 +2,12 @@
 
 use super::session_info;
 use super::telling;
-use crate::diagram::{Model, Scene, Shape, draw};
+use crate::diagram::{Picture, Scene, Shape, draw};
 use crate::engine::{ConnectionId, Protocol};
 use crate::player::Player;
 
 /// The picture, if the protocol's chart has a layout.
-pub fn picture(player: &Player, id: ConnectionId, protocol: Protocol, shape: Shape) -> Option<Model> {
+pub fn picture(player: &Player, id: ConnectionId, protocol: Protocol, shape: Shape) -> Option<Picture> {
     let chart = protocol.chart();
     let beside = protocol.row().charts.iter().skip(1);
     let flows = beside.map(|chart| (*chart, session_info::state_of(player, id, chart))).collect();

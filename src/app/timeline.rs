@@ -4,7 +4,7 @@
 //! person's next act first brings the cursor to the end.
 
 use crate::engine::{Action, ConnectionId};
-use crate::player::{Aside, Player};
+use crate::player::{Branch, Player};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -45,7 +45,7 @@ pub enum Msg {
 #[derive(Debug, Default)]
 pub struct Acted {
     /// The later turns that were set aside.
-    pub aside: Option<Aside>,
+    pub branch: Option<Branch>,
     /// Whether the player had no room for an action.
     pub full: bool,
     /// The connections on which something happened.
@@ -121,7 +121,7 @@ impl Timeline {
         let mut first = None;
         while let Some(action) = next(player) {
             match player.act(action) {
-                Ok(aside) => acted.aside = acted.aside.or(aside),
+                Ok(branch) => acted.branch = acted.branch.or(branch),
                 Err(_) => {
                     acted.full = true;
                     continue;

@@ -70,15 +70,8 @@ impl Line {
 
     /// The point at `share` (0–1) of its length.
     pub fn at(&self, share: f32) -> Point {
-        let mut left = self.length() * share.clamp(0.0, 1.0);
-        for pair in self.corners.windows(2) {
-            let long = distance(pair[0], pair[1]);
-            if left <= long {
-                return towards(pair[0], pair[1], left);
-            }
-            left -= long;
-        }
-        self.corners[self.corners.len() - 1]
+        let part = self.until(share).corners;
+        part[part.len() - 1]
     }
 
     /// The first part of the line, up to `share` (0–1) of its length.

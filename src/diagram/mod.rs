@@ -12,10 +12,10 @@
 pub mod export;
 pub mod geometry;
 mod layout;
-mod model;
+mod picture;
 
 pub use layout::{Anchor, Shape};
-pub use model::{Arrow, Blocked, Flow, FlowState, Label, Model, Node, Scene, Word, WordKind, draw};
+pub use picture::{Arrow, Blocked, Flow, FlowState, Label, Node, Picture, Scene, Word, WordKind, draw};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Every layout has a place for all of its chart, and nothing in it covers anything else.
 
 use super::geometry::{Line, Point, Rect};
-use super::layout::layout;
+use super::layout::{Layout, layout};
 use super::*;
 use crate::engine::chart::{Chart, Moved, Outcome, TriggerKind, rfc};
 use crate::engine::step::{Refusal, RefusalKind, Rule, Step, Why};
@@ -17,22 +17,22 @@ fn scene(chart: &'static Chart, state: &'static str, shape: Shape) -> Scene<'sta
     Scene { chart, state, flows, turn: None, detail: None, serial: 0, shape }
 }
 
-fn everywhere(mut check: impl FnMut(&'static Chart, Shape, Model)) {
+fn everywhere(mut check: impl FnMut(&'static Chart, Shape, &Layout, Picture)) {
     for chart in CHARTS {
         for shape in SHAPES {
-            let model = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
-            check(chart, shape, model);
+            let layout = layout(chart.name, shape).expect("the chart has a layout");
+            let picture = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
+            check(chart, shape, layout, picture);
         }
     }
 }
 
 #[test]
 fn every_state_and_every_edge_has_a_place() {
-    everywhere(|chart, shape, model| {
-        assert!(layout(chart.name, shape).is_some(), "{} has no layout for {shape:?}", chart.name);
+    everywhere(|chart, shape, _, picture| {
         for state in chart.states {
             assert!(
-                model.nodes.iter().any(|node| node.name == state.name),
+                picture.nodes.iter().any(|node| node.name == state.name),
                 "{shape:?}: no box for {}; add it to src/diagram/layout/{}.rs",
                 state.name,
                 chart.name
@@ -40,7 +40,7 @@ fn every_state_and_every_edge_has_a_place() {
         }
         for edge in chart.edges {
             assert!(
-                model.arrows.iter().any(|arrow| arrow.id == edge.id),
+                picture.arrows.iter().any(|arrow| arrow.id == edge.id),
                 "{shape:?}: no route for {}; add it to src/diagram/layout/{}.rs",
                 edge.id,
                 chart.name
@@ -51,44 +51,35 @@ fn every_state_and_every_edge_has_a_place() {
 
 #[test]
 fn a_layout_names_only_what_its_chart_has() {
-    for chart in CHARTS {
-        for shape in SHAPES {
-            let layout = layout(chart.name, shape).expect("the chart has a layout");
-            for place in layout.boxes {
-                assert!(chart.state(place.state).is_some(), "{}", place.state);
-            }
-            for route in layout.routes {
-                let edge = chart.edge(route.edge).unwrap_or_else(|| panic!("no edge {}", route.edge));
-                for trigger in route.words.rows.iter().copied().flatten() {
-                    assert!(
-                        edge.on.iter().any(|on| on.triggers.contains(trigger)),
-                        "{} is not taken by {trigger}",
-                        edge.id
-                    );
-                }
+    everywhere(|chart, _, layout, _| {
+        for place in layout.boxes {
+            assert!(chart.state(place.state).is_some(), "{}", place.state);
+        }
+        for route in layout.routes {
+            let edge = chart.edge(route.edge).unwrap_or_else(|| panic!("no edge {}", route.edge));
+            for trigger in route.words.rows.iter().copied().flatten() {
+                let taken = edge.on.iter().any(|on| on.triggers.contains(trigger));
+                assert!(taken, "{} is not taken by {trigger}", edge.id);
             }
         }
-    }
+    });
 }
 
 #[test]
 fn lines_begin_and_end_on_the_border_of_their_boxes() {
-    for chart in CHARTS {
-        for shape in SHAPES {
-            let model = draw(&scene(chart, chart.initial().name, shape)).expect("the chart has a layout");
-            let rect = |name: &str| model.nodes.iter().find(|node| node.name == name).expect("drawn").rect;
-            for route in layout(chart.name, shape).expect("the chart has a layout").routes {
-                let edge = chart.edge(route.edge).expect("a layout names only what its chart has");
-                let line = Line::through(route.corners);
-                assert!(on_border(rect(edge.from), line.at(0.0)), "{shape:?}: {} begins nowhere", edge.id);
-                assert!(on_border(rect(edge.to), line.at(1.0)), "{shape:?}: {} ends nowhere", edge.id);
-            }
-            for block in layout(chart.name, shape).expect("the chart has a layout").blocks {
-                let start = Line::through(block.corners).at(0.0);
-                assert!(on_border(rect(block.from), start), "{shape:?}: block from {}", block.from);
-            }
+    everywhere(|chart, shape, layout, picture| {
+        let rect = |name: &str| picture.nodes.iter().find(|node| node.name == name).expect("drawn").rect;
+        for route in layout.routes {
+            let edge = chart.edge(route.edge).expect("a layout names only what its chart has");
+            let line = Line::through(route.corners);
+            assert!(on_border(rect(edge.from), line.at(0.0)), "{shape:?}: {} begins nowhere", edge.id);
+            assert!(on_border(rect(edge.to), line.at(1.0)), "{shape:?}: {} ends nowhere", edge.id);
         }
-    }
+        for block in layout.blocks {
+            let start = Line::through(block.corners).at(0.0);
+            assert!(on_border(rect(block.from), start), "{shape:?}: block from {}", block.from);
+        }
+    });
 }
 
 /// Whether the point is on the border of the box and clear of its rounded corners.
@@ -101,12 +92,12 @@ fn on_border(rect: Rect, at: Point) -> bool {
 
 #[test]
 fn lines_are_straight_and_run_through_no_box() {
-    everywhere(|chart, shape, model| {
-        for route in layout(chart.name, shape).expect("the chart has a layout").routes {
+    everywhere(|_, shape, layout, picture| {
+        for route in layout.routes {
             for pair in route.corners.windows(2) {
                 assert!(pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1, "{} is crooked", route.edge);
                 let segment = thin(pair[0], pair[1], 0.0);
-                for node in &model.nodes {
+                for node in &picture.nodes {
                     let rect = node.rect;
                     let inside = Rect { x: rect.x + 1.0, y: rect.y + 1.0, w: rect.w - 2.0, h: rect.h - 2.0 };
                     assert!(!segment.overlaps(&inside), "{shape:?}: {} crosses {}", route.edge, node.name);
@@ -118,47 +109,37 @@ fn lines_are_straight_and_run_through_no_box() {
 
 #[test]
 fn no_words_cover_a_line_a_box_or_other_words() {
-    everywhere(|chart, shape, model| check_words(chart, shape, &model));
+    everywhere(|_, shape, layout, picture| check_words(layout, shape, &picture));
 }
 
 #[test]
 fn no_words_cover_anything_when_an_edge_was_taken() {
     for shape in SHAPES {
         every_move(|moved| {
-            let model =
+            let picture =
                 draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, moved.edge.to, shape) });
-            check_words(moved.chart, shape, &model.expect("the chart has a layout"));
+            let layout = layout(moved.chart.name, shape).expect("the chart has a layout");
+            check_words(layout, shape, &picture.expect("the chart has a layout"));
         });
     }
 }
 
 #[test]
 fn no_words_cover_anything_when_a_command_was_refused() {
-    for chart in CHARTS {
-        for (shape, state) in
-            SHAPES.into_iter().flat_map(|shape| chart.states.iter().map(move |state| (shape, state)))
-        {
-            if chart.legal(state.name).next().is_none() {
-                continue;
-            }
-            for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command) {
-                if trigger.valid_in.contains(&state.name) {
-                    continue;
-                }
+    everywhere(|chart, shape, layout, _| {
+        let commands = || chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+        for state in chart.states.iter().filter(|state| chart.legal(state.name).next().is_some()) {
+            for trigger in commands().filter(|trigger| !trigger.valid_in.contains(&state.name)) {
                 let refusal = refusal(chart, state.name, trigger.name);
-                let model =
+                let picture =
                     draw(&Scene { turn: Some(&refusing(refusal)), ..scene(chart, state.name, shape) });
-                let model = model.expect("the chart has a layout");
-                assert!(
-                    model.blocked.is_some(),
-                    "{shape:?}: {} in {} is not drawn",
-                    trigger.name,
-                    state.name
-                );
-                check_words(chart, shape, &model);
+                let picture = picture.expect("the chart has a layout");
+                let (name, state) = (trigger.name, state.name);
+                assert!(picture.blocked.is_some(), "{shape:?}: {name} in {state} is not drawn");
+                check_words(layout, shape, &picture);
             }
         }
-    }
+    });
 }
 
 static RULE: Rule = Rule { id: "test", rfc: rfc(1939, "3") };
@@ -201,8 +182,7 @@ fn every_move(mut check: impl FnMut(Moved)) {
 }
 
 /// Words keep clear of boxes, lines, signs and each other, and stay in the picture, in both languages.
-fn check_words(chart: &Chart, shape: Shape, model: &Model) {
-    let layout = layout(chart.name, shape).expect("the chart has a layout");
+fn check_words(layout: &Layout, shape: Shape, picture: &Picture) {
     let around = |at: Point, half: (f32, f32)| Rect {
         x: at.x - half.0,
         y: at.y - half.1,
@@ -210,7 +190,7 @@ fn check_words(chart: &Chart, shape: Shape, model: &Model) {
         h: 2.0 * half.1,
     };
     let mut things: Vec<(String, Rect)> = Vec::new();
-    for node in &model.nodes {
+    for node in &picture.nodes {
         things.push((node.name.to_owned(), node.rect));
     }
     for route in layout.routes {
@@ -218,21 +198,21 @@ fn check_words(chart: &Chart, shape: Shape, model: &Model) {
             things.push((format!("the line {}", route.edge), thin(pair[0], pair[1], 2.0)));
         }
     }
-    for arrow in &model.arrows {
+    for arrow in &picture.arrows {
         let number = arrow.number.filter(|_| !arrow.is_loss);
         things
             .extend(number.map(|(_, at)| (format!("the number of {}", arrow.id), around(at, (13.0, 10.0)))));
         things.extend(arrow.step.map(|(step, at)| (format!("step {step}"), around(at, (9.0, 9.0)))));
     }
     things.extend(
-        model.blocked.iter().map(|blocked| ("the stop sign".to_owned(), around(blocked.sign, (9.0, 9.0)))),
+        picture.blocked.iter().map(|blocked| ("the stop sign".to_owned(), around(blocked.sign, (9.0, 9.0)))),
     );
     for lang in Lang::ALL {
-        let labels = model.arrows.iter().filter_map(|arrow| {
+        let labels = picture.arrows.iter().filter_map(|arrow| {
             let is_strong = arrow.is_fired || arrow.step.is_some();
             Some((arrow.id.to_owned(), area(lang, arrow.label.as_ref()?, is_strong)))
         });
-        let refused = model.blocked.iter().map(|blocked| {
+        let refused = picture.blocked.iter().map(|blocked| {
             let w = blocked.command.iter().map(|row| width(row, true)).fold(0.0, f32::max);
             (blocked.command.join(" "), place(blocked.words, blocked.anchor, w, blocked.command.len()))
         });
@@ -244,7 +224,7 @@ fn check_words(chart: &Chart, shape: Shape, model: &Model) {
                     "{lang:?} {shape:?}: the words of {id} at {rect:?} cover {what} at {other:?}"
                 );
             }
-            let (w, h) = (f32::from(model.size.0), f32::from(model.size.1));
+            let (w, h) = (f32::from(picture.size.0), f32::from(picture.size.1));
             assert!(
                 rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.w <= w && rect.y + rect.h <= h,
                 "{lang:?} {shape:?}: the words of {id} at {rect:?} leave the picture"
@@ -310,13 +290,13 @@ fn wide(c: char) -> f32 {
 fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
     every_move(|moved| {
         let (edge, trigger) = (moved.edge, moved.trigger);
-        let model = draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, edge.to, Shape::Wide) })
+        let picture = draw(&Scene { turn: Some(&moving(moved)), ..scene(moved.chart, edge.to, Shape::Wide) })
             .expect("drawn");
-        let fired: Vec<&Arrow> = model.arrows.iter().filter(|arrow| arrow.is_fired).collect();
+        let fired: Vec<&Arrow> = picture.arrows.iter().filter(|arrow| arrow.is_fired).collect();
         assert_eq!(fired.iter().map(|arrow| arrow.id).collect::<Vec<_>>(), [edge.id]);
         let words = fired[0].words.iter().filter(|word| word.is_fired);
         assert_eq!(words.map(|word| word.text).collect::<Vec<_>>(), [trigger.name]);
-        let journey = model.journey.expect("the token travels");
+        let journey = picture.journey.expect("the token travels");
         assert!(journey.ends_with("L0 0"), "{journey}");
     });
 }
@@ -324,21 +304,22 @@ fn what_was_taken_is_the_one_edge_that_is_drawn_as_taken() {
 #[test]
 fn a_refusal_shows_where_the_command_belongs_and_the_way_there() {
     let refusal = refusal(&imap::CHART, "Not Authenticated", "FETCH");
-    let model = draw(&Scene {
+    let picture = draw(&Scene {
         turn: Some(&refusing(refusal)),
         ..scene(&imap::CHART, "Not Authenticated", Shape::Wide)
     });
-    let model = model.expect("drawn");
-    let blocked = model.blocked.expect("a blocked line");
+    let picture = picture.expect("drawn");
+    let blocked = picture.blocked.expect("a blocked line");
     assert_eq!((blocked.to, blocked.command), (Some("Selected"), vec!["FETCH".to_owned()]));
-    let mut steps: Vec<_> = model.arrows.iter().filter_map(|arrow| Some((arrow.step?.0, arrow.id))).collect();
+    let mut steps: Vec<_> =
+        picture.arrows.iter().filter_map(|arrow| Some((arrow.step?.0, arrow.id))).collect();
     steps.sort_unstable();
     assert_eq!(steps, [(1, "NotAuthenticated-LOGIN-Authenticated"), (2, "Authenticated-SELECT-Selected")]);
     assert_eq!(
-        model.nodes.iter().filter(|node| node.is_goal).map(|node| node.name).collect::<Vec<_>>(),
+        picture.nodes.iter().filter(|node| node.is_goal).map(|node| node.name).collect::<Vec<_>>(),
         ["Selected"]
     );
-    assert!(model.nodes.iter().all(|node| !node.is_reached), "nothing moved");
+    assert!(picture.nodes.iter().all(|node| !node.is_reached), "nothing moved");
 }
 
 #[test]
@@ -351,9 +332,9 @@ fn what_no_state_knows_is_stopped_where_it_was_said() {
         valid_in: &[],
         ..refusal(&pop3::CHART, "TRANSACTION", "")
     };
-    let model =
+    let picture =
         draw(&Scene { turn: Some(&refusing(refusal)), ..scene(&pop3::CHART, "TRANSACTION", Shape::Wide) });
-    let blocked = model.expect("drawn").blocked.expect("a stop sign");
+    let blocked = picture.expect("drawn").blocked.expect("a stop sign");
     assert_eq!((blocked.to, blocked.beyond), (None, None));
     assert_eq!(blocked.command, ["XYZZY", "plugh and a l…"]);
 }
@@ -363,9 +344,9 @@ fn a_failed_command_is_drawn_with_the_servers_word() {
     let edge = imap::CHART.edge("NotAuthenticated-loop").expect("a loop");
     let trigger = imap::CHART.trigger("LOGIN").expect("a command");
     let moved = Moved { chart: &imap::CHART, edge, trigger, outcome: Outcome::No };
-    let model = draw(&Scene { turn: Some(&moving(moved)), ..scene(&imap::CHART, edge.to, Shape::Wide) })
+    let picture = draw(&Scene { turn: Some(&moving(moved)), ..scene(&imap::CHART, edge.to, Shape::Wide) })
         .expect("drawn");
-    let arrow = model.arrows.iter().find(|arrow| arrow.is_fired).expect("fired");
+    let arrow = picture.arrows.iter().find(|arrow| arrow.is_fired).expect("fired");
     let rows = &arrow.label.as_ref().expect("words").rows;
     assert_eq!((rows.len(), rows[0][0].text, rows[0][0].reply), (1, "LOGIN", Some("NO")));
 }

@@ -105,55 +105,46 @@ pub(crate) mod octets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use expect_test::{Expect, expect};
+    use expect_test::expect;
     use proptest::prelude::*;
-
-    /// Fixes an action's JSON. Saved sessions and shared links hold it: these texts never change.
-    fn check(action: &Action, expected: Expect) {
-        let json = serde_json::to_string(action).expect("an action is plain data");
-        expected.assert_eq(&json);
-        assert_eq!(serde_json::from_str::<Action>(&json).ok().as_ref(), Some(action));
-    }
 
     #[test]
     fn the_json_of_every_action_and_of_every_choice() {
         let connection = ConnectionId(7);
         let connect = |protocol, greeting| Action::Connect { connection, protocol, greeting };
-        check(
-            &connect(Protocol::Pop3, Greeting::Ok),
-            expect![[r#"{"connect":{"connection":7,"protocol":"pop3","greeting":"ok"}}"#]],
-        );
-        check(
-            &connect(Protocol::Imap, Greeting::Preauth),
-            expect![[r#"{"connect":{"connection":7,"protocol":"imap","greeting":"preauth"}}"#]],
-        );
-        check(
-            &connect(Protocol::Imap, Greeting::Bye),
-            expect![[r#"{"connect":{"connection":7,"protocol":"imap","greeting":"bye"}}"#]],
-        );
-        check(
-            &Action::ConnectTls { connection, protocol: Protocol::Imap, greeting: Greeting::Ok },
-            expect![[r#"{"connect-tls":{"connection":7,"protocol":"imap","greeting":"ok"}}"#]],
-        );
-        check(
-            &Action::Send { connection, octets: "PASS grün\r\n".into() },
-            expect![[r#"{"send":{"connection":7,"octets":"PASS grün\r\n"}}"#]],
-        );
-        check(
-            &Action::Send { connection, octets: vec![0xff, 0x00] },
-            expect![[r#"{"send":{"connection":7,"octets":{"base64":"/wA="}}}"#]],
-        );
-        check(&Action::Cut { connection }, expect![[r#"{"cut":{"connection":7}}"#]]);
-        check(&Action::Shutdown {}, expect![[r#"{"shutdown":{}}"#]]);
-        check(
-            &Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
-            expect![[r#"{"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}"#]],
-        );
-        check(
-            &Action::Preset { preset: Preset::Plain2003 },
-            expect![[r#"{"preset":{"preset":"plain-2003"}}"#]],
-        );
-        check(&Action::Wait { milliseconds: 600_000 }, expect![[r#"{"wait":{"milliseconds":600000}}"#]]);
+        let actions = [
+            connect(Protocol::Pop3, Greeting::Ok),
+            connect(Protocol::Imap, Greeting::Preauth),
+            connect(Protocol::Imap, Greeting::Bye),
+            Action::ConnectTls { connection, protocol: Protocol::Imap, greeting: Greeting::Ok },
+            Action::Send { connection, octets: "PASS grün\r\n".into() },
+            Action::Send { connection, octets: vec![0xff, 0x00] },
+            Action::Cut { connection },
+            Action::Shutdown {},
+            Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
+            Action::Preset { preset: Preset::Plain2003 },
+            Action::Wait { milliseconds: 600_000 },
+        ];
+        let json =
+            actions.each_ref().map(|action| serde_json::to_string(action).expect("an action is plain data"));
+        let read =
+            json.each_ref().map(|json| serde_json::from_str::<Action>(json).expect("it was just written"));
+        assert_eq!(read, actions);
+        // Saved sessions and shared links hold these texts: they never change.
+        let expected = expect![[r#"
+            {"connect":{"connection":7,"protocol":"pop3","greeting":"ok"}}
+            {"connect":{"connection":7,"protocol":"imap","greeting":"preauth"}}
+            {"connect":{"connection":7,"protocol":"imap","greeting":"bye"}}
+            {"connect-tls":{"connection":7,"protocol":"imap","greeting":"ok"}}
+            {"send":{"connection":7,"octets":"PASS grün\r\n"}}
+            {"send":{"connection":7,"octets":{"base64":"/wA="}}}
+            {"cut":{"connection":7}}
+            {"shutdown":{}}
+            {"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}
+            {"preset":{"preset":"plain-2003"}}
+            {"wait":{"milliseconds":600000}}
+        "#]];
+        expected.assert_eq(&(json.join("\n") + "\n"));
     }
 
     #[test]

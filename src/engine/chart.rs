@@ -134,13 +134,36 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// The names of some rows.
+/// The names of some rows, or a list of such names.
 macro_rules! names {
     ($Key:ident: $($name:ident)*) => {
         &[$($Key::$name.name()),*]
     };
+    ($Key:ident: [$names:expr]) => {
+        $names
+    };
 }
 pub(crate) use names;
+
+/// Declares the edges of a chart: each one's kind, id, number, states, and triggers with their outcomes.
+macro_rules! edges {
+    ($State:ident, $Trigger:ident {
+        $($kind:ident $id:literal $(($number:literal))? $from:ident => $to:ident: $($outcome:ident($($on:tt)+)),+;)*
+    }) => {
+        &[$($crate::engine::chart::Edge {
+            id: $id,
+            from: $State::$from.name(),
+            to: $State::$to.name(),
+            on: &[$($crate::engine::chart::On {
+                triggers: $crate::engine::chart::names!($Trigger: $($on)+),
+                outcome: $crate::engine::chart::Outcome::$outcome,
+            }),+],
+            number: [$(Some($number),)? None][0],
+            kind: $crate::engine::chart::EdgeKind::$kind,
+        }),*]
+    };
+}
+pub(crate) use edges;
 
 /// One arrow of a chart.
 #[derive(Debug)]
@@ -177,17 +200,32 @@ pub struct On {
     pub outcome: Outcome,
 }
 
-/// The edge is taken by these triggers when they succeed.
-pub const fn ok(triggers: &'static [&'static str]) -> On {
-    On { triggers, outcome: Outcome::Ok }
+/// A state's row.
+pub(super) const fn state(name: &'static str, kind: StateKind, rfc: Rfc) -> State {
+    State { name, kind, rfc }
 }
 
-/// The edge is taken by these triggers when they fail.
-pub const fn no(triggers: &'static [&'static str]) -> On {
-    On { triggers, outcome: Outcome::No }
+/// The row of a command that every server has.
+pub(super) const fn command(
+    name: &'static str,
+    valid_in: &'static [&'static str],
+    form: &'static str,
+    rfc: Rfc,
+) -> Trigger {
+    Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
+}
+
+/// An event's row.
+pub(super) const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> Trigger {
+    Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
 }
 
 impl Trigger {
+    /// The same command, of servers with this switch.
+    pub(super) const fn needing(self, switch: Switch) -> Self {
+        Self { needs: Some(switch), ..self }
+    }
+
     /// Whether a server with these switches knows it.
     pub fn is_offered(&self, switches: Switches) -> bool {
         self.needs.is_none_or(|switch| switches.has(switch))

@@ -11,10 +11,9 @@ use super::connection::{ConnectionId, Greeting, Protocol};
 use super::context::Context;
 use super::mail::scenario::Scenario;
 use super::mail::{Flags, INBOX, MESSAGE_MAX, Message, Store};
-use super::presets::Preset;
 use super::session::Session;
 use super::step::{Closing, Step};
-use super::switches::{Switch, Switches};
+use super::switches::Switches;
 use super::time::Time;
 use super::turn::Turn;
 use std::collections::{BTreeMap, VecDeque};
@@ -23,6 +22,8 @@ use std::sync::Arc;
 /// A connection, open or ended.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// Its protocol.
+    pub protocol: Protocol,
     /// The server's side of it.
     pub session: Box<dyn Session>,
     /// The time of opening.
@@ -37,18 +38,10 @@ pub struct Connection {
 /// earlier actions have been polled.
 #[derive(Clone, Debug)]
 enum Task {
-    Connect(ConnectionId, Protocol, Greeting),
-    ConnectTls(ConnectionId, Protocol, Greeting),
+    Act(Action),
     Greet(ConnectionId, Greeting),
-    Receive(ConnectionId, Vec<u8>),
     Continue(ConnectionId),
-    Cut(ConnectionId),
-    Shutdown,
     ShutDown(ConnectionId),
-    Deliver(String, Arc<Message>),
-    Switch(Switch, bool),
-    Preset(Preset),
-    Wait(u64),
 }
 
 /// A simulation: a server with its accounts, its connections and its clock.
@@ -146,28 +139,7 @@ impl Lab {
 
     /// Takes an action in. Its turns come out of [`Lab::poll`].
     pub fn handle(&mut self, action: &Action) {
-        match action {
-            Action::Connect { connection, protocol, greeting } => {
-                self.tasks.push_back(Task::Connect(*connection, *protocol, *greeting));
-            }
-            Action::ConnectTls { connection, protocol, greeting } => {
-                self.tasks.push_back(Task::ConnectTls(*connection, *protocol, *greeting));
-            }
-            Action::Send { connection, octets } => {
-                self.tasks.push_back(Task::Receive(*connection, octets.clone()));
-            }
-            Action::Cut { connection } => self.tasks.push_back(Task::Cut(*connection)),
-            Action::Shutdown {} => self.tasks.push_back(Task::Shutdown),
-            // A message that is too large is refused, as a mail server would: nothing changes.
-            Action::Deliver { message, .. } if message.len() > MESSAGE_MAX => {}
-            Action::Deliver { account, message } => {
-                let message = Arc::new(Message::delivered(message));
-                self.tasks.push_back(Task::Deliver(account.clone(), message));
-            }
-            Action::Preset { preset } => self.tasks.push_back(Task::Preset(*preset)),
-            Action::Switch { switch, on } => self.tasks.push_back(Task::Switch(*switch, *on)),
-            Action::Wait { milliseconds } => self.tasks.push_back(Task::Wait(*milliseconds)),
-        }
+        self.tasks.push_back(Task::Act(action.clone()));
     }
 
     /// The next turn, never an empty one. `None` when nothing is left to do.
@@ -205,7 +177,7 @@ impl Lab {
         }
         self.opened += 1;
         let session = (protocol.row().open)(self.opened);
-        let connection = Connection { session, opened: self.now, active: self.now, closed: None };
+        let connection = Connection { protocol, session, opened: self.now, active: self.now, closed: None };
         self.connections.insert(id, Arc::new(connection));
         turn.push(Step::Opened { connection: id, protocol });
         true
@@ -226,21 +198,11 @@ impl Lab {
 
     fn perform(&mut self, task: Task, turn: &mut Turn) {
         match task {
-            Task::Connect(id, protocol, greeting) => {
-                if self.open(id, protocol, turn) {
-                    self.greet(id, greeting, turn);
-                }
-            }
-            // The handshake completes in the turn after this one, and the greeting is the third.
-            Task::ConnectTls(id, protocol, greeting) => {
-                if self.open(id, protocol, turn) {
-                    self.with_session(id, turn, |session, context| session.begin_with_tls(context));
-                    self.tasks.push_front(Task::Greet(id, greeting));
-                    self.tasks.push_front(Task::Continue(id));
-                }
-            }
+            Task::Act(action) => self.act(action, turn),
             Task::Greet(id, greeting) => self.greet(id, greeting, turn),
-            Task::Receive(id, octets) => self.receive(id, &octets),
+            Task::ShutDown(id) => {
+                self.with_session(id, turn, |session, context| session.shut_down(context));
+            }
             Task::Continue(id) => {
                 let mut more = false;
                 self.with_session(id, turn, |session, context| more = session.poll(context));
@@ -251,36 +213,56 @@ impl Lab {
                     self.tasks.push_front(Task::Continue(id));
                 }
             }
-            Task::Cut(id) => {
-                self.with_session(id, turn, |session, context| session.cut(context));
+        }
+    }
+
+    fn act(&mut self, action: Action, turn: &mut Turn) {
+        match action {
+            Action::Connect { connection, protocol, greeting } => {
+                if self.open(connection, protocol, turn) {
+                    self.greet(connection, greeting, turn);
+                }
+            }
+            // The handshake completes in the turn after this one, and the greeting is the third.
+            Action::ConnectTls { connection, protocol, greeting } => {
+                if self.open(connection, protocol, turn) {
+                    self.with_session(connection, turn, |session, context| session.begin_with_tls(context));
+                    self.tasks.push_front(Task::Greet(connection, greeting));
+                    self.tasks.push_front(Task::Continue(connection));
+                }
+            }
+            Action::Send { connection, octets } => self.receive(connection, &octets),
+            Action::Cut { connection } => {
+                self.with_session(connection, turn, |session, context| session.cut(context));
             }
             // A turn for each connection, in order of their numbers.
-            Task::Shutdown => {
+            Action::Shutdown {} => {
                 let open = self.connections.iter().filter(|(_, connection)| connection.is_open());
                 let ends: Vec<Task> = open.map(|(id, _)| Task::ShutDown(*id)).collect();
                 ends.into_iter().rev().for_each(|end| self.tasks.push_front(end));
             }
-            Task::ShutDown(id) => {
-                self.with_session(id, turn, |session, context| session.shut_down(context));
+            Action::Deliver { account, message } => {
+                // A message that is too large is refused, as a mail server would, and so it is by a full or missing
+                // mailbox: nothing changes, and no step says so.
+                if message.len() <= MESSAGE_MAX {
+                    let message = Arc::new(Message::delivered(&message));
+                    let _ = self.store.append(&account, INBOX, message, Flags::NONE, self.now, None);
+                    self.publish(turn);
+                }
             }
-            Task::Deliver(account, message) => {
-                // A full or missing mailbox refuses the message: nothing changes, and no step says so.
-                let now = self.now;
-                let _ = self.store.append(&account, INBOX, message, Flags::NONE, now, None);
-                self.publish(turn);
+            Action::Switch { switch, on } => {
+                if self.switches.has(switch) != on {
+                    self.switches = self.switches.with(switch, on);
+                    turn.push(Step::Switched { switch, on });
+                }
             }
-            Task::Switch(switch, on) if self.switches.has(switch) != on => {
-                self.switches = self.switches.with(switch, on);
-                turn.push(Step::Switched { switch, on });
-            }
-            Task::Switch(..) => {}
-            Task::Preset(preset) => {
+            Action::Preset { preset } => {
                 let before = std::mem::replace(&mut self.switches, preset.switches());
                 turn.push(Step::Became { preset });
                 let changes = before.changes(self.switches);
                 turn.extend(changes.map(|(switch, on)| Step::Switched { switch, on }));
             }
-            Task::Wait(milliseconds) => self.wait(milliseconds, turn),
+            Action::Wait { milliseconds } => self.wait(milliseconds, turn),
         }
     }
 
@@ -307,7 +289,7 @@ impl Lab {
         self.next_deadline = self.connections.values().filter_map(|connection| connection.deadline()).min();
         let rest = until.since(self.now);
         if rest > 0 || self.next_deadline.is_some_and(|next| next <= until) {
-            self.tasks.push_front(Task::Wait(rest));
+            self.tasks.push_front(Task::Act(Action::Wait { milliseconds: rest }));
         }
     }
 
@@ -382,7 +364,7 @@ impl Connection {
 
     /// The time at which the inactivity timer will expire, if the connection is open.
     pub fn deadline(&self) -> Option<Time> {
-        self.is_open().then(|| self.active.plus(self.session.timeout()))
+        self.is_open().then(|| self.active.plus(self.protocol.row().timeout))
     }
 }
 

@@ -20,6 +20,7 @@ pub mod time;
 pub mod tls;
 pub mod turn;
 pub mod wire;
+mod words;
 
 pub use action::Action;
 pub use connection::{ConnectionId, Greeting, Protocol};

@@ -22,67 +22,31 @@ pub enum Preset {
     TlsFirst,
 }
 
+/// A list of switches.
+macro_rules! switches {
+    ($($name:ident)*) => {
+        &[$(Switch::$name),*]
+    };
+}
+
 /// The capabilities of Dovecot 2.3 in CAPA and CAPABILITY, as far as this server knows them.
-const DOVECOT: &[Switch] = &[
-    Switch::Pop3User,
-    Switch::Pop3Top,
-    Switch::Pop3Uidl,
-    Switch::Pop3RespCodes,
-    Switch::Pop3AuthRespCode,
-    Switch::Pop3Pipelining,
-    Switch::Pop3Stls,
-    Switch::SaslPlain,
-    Switch::StartTls,
-    Switch::SaslIr,
-    Switch::LiteralPlus,
-    Switch::Id,
-    Switch::Enable,
-    Switch::Idle,
-    Switch::Namespace,
-    Switch::Unselect,
-    Switch::Uidplus,
-    Switch::Move,
-    Switch::Children,
-    Switch::SpecialUse,
-    Switch::ListExtended,
-    Switch::ListStatus,
-    Switch::StatusSize,
-    Switch::Esearch,
-    Switch::Searchres,
-    Switch::Within,
-    Switch::Sort,
-    Switch::Thread,
-    Switch::Condstore,
-    Switch::Qresync,
-    Switch::Multiappend,
-    Switch::Binary,
-    Switch::Preview,
-    Switch::SaveDate,
+const DOVECOT: &[Switch] = switches![
+    Pop3User Pop3Top Pop3Uidl Pop3RespCodes Pop3AuthRespCode Pop3Pipelining Pop3Stls SaslPlain StartTls
+    SaslIr LiteralPlus Id Enable Idle Namespace Unselect Uidplus Move Children SpecialUse ListExtended
+    ListStatus StatusSize Esearch Searchres Within Sort Thread Condstore Qresync Multiappend Binary Preview
+    SaveDate
 ];
 
 /// The optional parts of a POP3 server: all but RFC 1939 §5, and the part of §7 without which no login is possible.
-const MORE_THAN_MINIMAL: &[Switch] = &[
-    Switch::Pop3Top,
-    Switch::Pop3Uidl,
-    Switch::Pop3Apop,
-    Switch::Pop3RespCodes,
-    Switch::Pop3AuthRespCode,
-    Switch::Pop3Pipelining,
-    Switch::Pop3Stls,
-    Switch::Pop3Utf8,
-    Switch::Pop3Lang,
-    Switch::Pop3Implementation,
+const MORE_THAN_MINIMAL: &[Switch] = switches![
+    Pop3Top Pop3Uidl Pop3Apop Pop3RespCodes Pop3AuthRespCode Pop3Pipelining Pop3Stls Pop3Utf8 Pop3Lang
+    Pop3Implementation
 ];
 
 /// RFC 1939 whole, and RFC 3501 §6.1.1: "Client and server implementations MUST implement the STARTTLS,
 /// LOGINDISABLED, and AUTH=PLAIN [...] capabilities."
-const PLAIN_2003: &[Switch] = &[
-    Switch::Pop3User,
-    Switch::Pop3Top,
-    Switch::Pop3Uidl,
-    Switch::Pop3Apop,
-    Switch::SaslPlain,
-    Switch::StartTls,
+const PLAIN_2003: &[Switch] = switches![
+    Pop3User Pop3Top Pop3Uidl Pop3Apop SaslPlain StartTls
 ];
 
 impl Preset {

@@ -1,7 +1,7 @@
 //! The server's side of a connection, in any protocol.
 
 use super::chart::{Chart, Machine, Trigger};
-use super::connection::{ConnectionId, Greeting, Protocol};
+use super::connection::{ConnectionId, Greeting};
 use super::context::Context;
 use super::mail::{Event, MailboxId, Uid};
 use super::sasl::Exchange;
@@ -13,17 +13,11 @@ use std::fmt::Debug;
 
 /// The server's side of one connection.
 pub trait Session: Any + Debug + Send + Sync {
-    /// The protocol that it speaks.
-    fn protocol(&self) -> Protocol;
-
     /// A copy, which is cheap.
     fn boxed(&self) -> Box<dyn Session>;
 
     /// Its machines: the connection's own, the flow, and TLS.
     fn machines(&self) -> [&Machine; 3];
-
-    /// The inactivity timer's length in milliseconds.
-    fn timeout(&self) -> u64;
 
     /// The client begins with TLS; the greeting waits until the handshake is complete.
     fn begin_with_tls(&mut self, context: &mut Context);

@@ -175,6 +175,23 @@ pub struct Rule {
     pub rfc: Rfc,
 }
 
+/// Declares rules by their ids and places in the standards, and the list of them all. The sentence of a rule is in the
+/// catalogues, under `why-` and the id.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $number:literal, $section:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("`", $id, "`")]
+            pub static $name: $crate::engine::step::Rule =
+                $crate::engine::step::Rule { id: $id, rfc: $crate::engine::rfc::rfc($number, $section) };
+        )*
+
+        /// All of them.
+        pub static ALL: &[&$crate::engine::step::Rule] = &[$(&$name),*];
+    };
+}
+pub(super) use rules;
+
 /// A rule with its arguments in this case.
 #[derive(Clone, Debug)]
 pub struct Why {

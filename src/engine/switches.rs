@@ -15,13 +15,13 @@ use super::rfc::{Rfc, rfc};
 use serde::{Deserialize, Serialize};
 
 macro_rules! switches {
-    ($($(#[$doc:meta])* $variant:ident $id:literal ($protocol:expr) [$($capability:literal),*] $when:ident
+    ($($(#[$doc:meta])* $variant:ident $id:literal $protocol:ident [$($capability:literal),*] $when:ident
         ($number:literal $section:literal) $default:literal;)*) => {
         /// One thing that servers differ in.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
         pub enum Switch {
-            $($(#[$doc])* #[serde(rename = $id)] $variant,)*
+            $($(#[$doc])* #[doc = concat!("`", $id, "`")] #[serde(rename = $id)] $variant,)*
         }
 
         /// All switches, in the order in which capabilities are announced.
@@ -39,113 +39,82 @@ macro_rules! switches {
     };
 }
 
+const POP3: Option<Protocol> = Some(Protocol::Pop3);
+const IMAP: Option<Protocol> = Some(Protocol::Imap);
+const BOTH: Option<Protocol> = None;
+
 switches! {
-    /// USER and PASS: log in with name and password.
-    Pop3User "pop3-user" (Some(Protocol::Pop3)) ["USER"] Always (1939 "7") true;
-    /// The optional command TOP.
-    Pop3Top "pop3-top" (Some(Protocol::Pop3)) ["TOP"] Always (1939 "7") true;
-    /// The optional command UIDL.
-    Pop3Uidl "pop3-uidl" (Some(Protocol::Pop3)) ["UIDL"] Always (1939 "7") true;
+    Pop3User "pop3-user" POP3 ["USER"] Always (1939 "7") true;
+    Pop3Top "pop3-top" POP3 ["TOP"] Always (1939 "7") true;
+    Pop3Uidl "pop3-uidl" POP3 ["UIDL"] Always (1939 "7") true;
     /// The optional command APOP, and the timestamp in the greeting that it needs.
-    Pop3Apop "pop3-apop" (Some(Protocol::Pop3)) [] Always (1939 "7") true;
-    /// Response codes in brackets after `-ERR`.
-    Pop3RespCodes "pop3-resp-codes" (Some(Protocol::Pop3)) ["RESP-CODES"] Always (2449 "6.4") true;
+    Pop3Apop "pop3-apop" POP3 [] Always (1939 "7") true;
+    Pop3RespCodes "pop3-resp-codes" POP3 ["RESP-CODES"] Always (2449 "6.4") true;
     /// The codes `[AUTH]` and `[SYS/TEMP]`.
-    Pop3AuthRespCode "pop3-auth-resp-code" (Some(Protocol::Pop3)) ["AUTH-RESP-CODE"] Always (3206 "6") true;
-    /// Several commands at once.
-    Pop3Pipelining "pop3-pipelining" (Some(Protocol::Pop3)) ["PIPELINING"] Always (2449 "6.6") true;
-    /// STLS: from here on through TLS.
-    Pop3Stls "pop3-stls" (Some(Protocol::Pop3)) ["STLS"] Before (2595 "4") true;
+    Pop3AuthRespCode "pop3-auth-resp-code" POP3 ["AUTH-RESP-CODE"] Always (3206 "6") true;
+    Pop3Pipelining "pop3-pipelining" POP3 ["PIPELINING"] Always (2449 "6.6") true;
+    Pop3Stls "pop3-stls" POP3 ["STLS"] Before (2595 "4") true;
     /// No login in the clear.
-    Pop3TlsFirst "pop3-tls-first" (Some(Protocol::Pop3)) [] Before (2595 "2.3") false;
-    /// UTF8: header fields in UTF-8.
-    Pop3Utf8 "pop3-utf8" (Some(Protocol::Pop3)) ["UTF8"] Always (6856 "2") true;
-    /// LANG: replies in another language.
-    Pop3Lang "pop3-lang" (Some(Protocol::Pop3)) ["LANG"] Always (6856 "3") true;
+    Pop3TlsFirst "pop3-tls-first" POP3 [] Before (2595 "2.3") false;
+    Pop3Utf8 "pop3-utf8" POP3 ["UTF8"] Always (6856 "2") true;
+    Pop3Lang "pop3-lang" POP3 ["LANG"] Always (6856 "3") true;
     /// EXPIRE 0: messages that were fetched are not kept.
-    Pop3Expire "pop3-expire" (Some(Protocol::Pop3)) [] Always (2449 "6.7") false;
+    Pop3Expire "pop3-expire" POP3 [] Always (2449 "6.7") false;
     /// LOGIN-DELAY: a pause between two logins.
-    Pop3LoginDelay "pop3-login-delay" (Some(Protocol::Pop3)) [] Always (2449 "6.5") false;
+    Pop3LoginDelay "pop3-login-delay" POP3 [] Always (2449 "6.5") false;
     /// IMPLEMENTATION: the program's name.
-    Pop3Implementation "pop3-implementation" (Some(Protocol::Pop3)) [] Always (2449 "6.9") true;
-    /// The mechanism PLAIN.
-    SaslPlain "sasl-plain" (None) ["AUTH=PLAIN"] Before (4616 "2") true;
-    /// The mechanism LOGIN.
-    SaslLogin "sasl-login" (None) ["AUTH=LOGIN"] Before (9051 "7.2.2") true;
-    /// The mechanism CRAM-MD5.
-    SaslCramMd5 "sasl-cram-md5" (None) ["AUTH=CRAM-MD5"] Before (2195 "2") true;
-    /// The mechanism SCRAM-SHA-256.
-    SaslScramSha256 "sasl-scram-sha-256" (None) ["AUTH=SCRAM-SHA-256"] Before (7677 "3") true;
+    Pop3Implementation "pop3-implementation" POP3 [] Always (2449 "6.9") true;
+    SaslPlain "sasl-plain" BOTH ["AUTH=PLAIN"] Before (4616 "2") true;
+    SaslLogin "sasl-login" BOTH ["AUTH=LOGIN"] Before (9051 "7.2.2") true;
+    SaslCramMd5 "sasl-cram-md5" BOTH ["AUTH=CRAM-MD5"] Before (2195 "2") true;
+    SaslScramSha256 "sasl-scram-sha-256" BOTH ["AUTH=SCRAM-SHA-256"] Before (7677 "3") true;
     /// ENABLE IMAP4rev2: the newer version of the protocol.
-    Imap4rev2 "imap4rev2" (Some(Protocol::Imap)) ["IMAP4rev2"] Always (9051 "") true;
-    /// STARTTLS: from here on through TLS.
-    StartTls "starttls" (Some(Protocol::Imap)) ["STARTTLS"] Before (3501 "6.2.1") true;
+    Imap4rev2 "imap4rev2" IMAP ["IMAP4rev2"] Always (9051 "") true;
+    StartTls "starttls" IMAP ["STARTTLS"] Before (3501 "6.2.1") true;
     /// No login in the clear.
-    LoginDisabled "logindisabled" (Some(Protocol::Imap)) ["LOGINDISABLED"] Before (3501 "6.2.3") false;
+    LoginDisabled "logindisabled" IMAP ["LOGINDISABLED"] Before (3501 "6.2.3") false;
     /// AUTHENTICATE with the first response in its line.
-    SaslIr "sasl-ir" (Some(Protocol::Imap)) ["SASL-IR"] Before (4959 "3") true;
+    SaslIr "sasl-ir" IMAP ["SASL-IR"] Before (4959 "3") true;
     /// Literals of any length without waiting.
-    LiteralPlus "literal-plus" (Some(Protocol::Imap)) ["LITERAL+"] Always (7888 "3") true;
+    LiteralPlus "literal-plus" IMAP ["LITERAL+"] Always (7888 "3") true;
     /// Literals of up to 4096 octets without waiting.
-    LiteralMinus "literal-minus" (Some(Protocol::Imap)) ["LITERAL-"] Always (7888 "5") false;
-    /// ID: the programs tell their names.
-    Id "id" (Some(Protocol::Imap)) ["ID"] Always (2971 "3") true;
-    /// ENABLE: the client switches extensions on.
-    Enable "enable" (Some(Protocol::Imap)) ["ENABLE"] Always (5161 "3") true;
-    /// IDLE: news without asking.
-    Idle "idle" (Some(Protocol::Imap)) ["IDLE"] Always (2177 "3") true;
-    /// NAMESPACE: the prefix of the client's mailboxes.
-    Namespace "namespace" (Some(Protocol::Imap)) ["NAMESPACE"] After (2342 "5") true;
-    /// UNSELECT: close without removing.
-    Unselect "unselect" (Some(Protocol::Imap)) ["UNSELECT"] After (3691 "2") true;
+    LiteralMinus "literal-minus" IMAP ["LITERAL-"] Always (7888 "5") false;
+    Id "id" IMAP ["ID"] Always (2971 "3") true;
+    Enable "enable" IMAP ["ENABLE"] Always (5161 "3") true;
+    Idle "idle" IMAP ["IDLE"] Always (2177 "3") true;
+    Namespace "namespace" IMAP ["NAMESPACE"] After (2342 "5") true;
+    Unselect "unselect" IMAP ["UNSELECT"] After (3691 "2") true;
     /// UIDPLUS: UID EXPUNGE and the codes APPENDUID and COPYUID.
-    Uidplus "uidplus" (Some(Protocol::Imap)) ["UIDPLUS"] After (4315 "2") true;
-    /// MOVE: copy and remove in one command.
-    Move "move" (Some(Protocol::Imap)) ["MOVE"] After (6851 "3") true;
-    /// CHILDREN: LIST tells whether a mailbox has inferior ones.
-    Children "children" (Some(Protocol::Imap)) ["CHILDREN"] After (3348 "3") true;
-    /// SPECIAL-USE: the mailboxes for drafts, sent mail, trash.
-    SpecialUse "special-use" (Some(Protocol::Imap)) ["SPECIAL-USE", "CREATE-SPECIAL-USE"] After (6154 "2") true;
-    /// LIST with options.
-    ListExtended "list-extended" (Some(Protocol::Imap)) ["LIST-EXTENDED"] After (5258 "3") true;
-    /// LIST that tells the status, too.
-    ListStatus "list-status" (Some(Protocol::Imap)) ["LIST-STATUS"] After (5819 "2") true;
-    /// STATUS tells a mailbox's size.
-    StatusSize "status-size" (Some(Protocol::Imap)) ["STATUS=SIZE"] After (8438 "3") true;
-    /// SEARCH RETURN: smallest, largest, count.
-    Esearch "esearch" (Some(Protocol::Imap)) ["ESEARCH"] After (4731 "3") true;
+    Uidplus "uidplus" IMAP ["UIDPLUS"] After (4315 "2") true;
+    Move "move" IMAP ["MOVE"] After (6851 "3") true;
+    Children "children" IMAP ["CHILDREN"] After (3348 "3") true;
+    SpecialUse "special-use" IMAP ["SPECIAL-USE", "CREATE-SPECIAL-USE"] After (6154 "2") true;
+    ListExtended "list-extended" IMAP ["LIST-EXTENDED"] After (5258 "3") true;
+    ListStatus "list-status" IMAP ["LIST-STATUS"] After (5819 "2") true;
+    StatusSize "status-size" IMAP ["STATUS=SIZE"] After (8438 "3") true;
+    Esearch "esearch" IMAP ["ESEARCH"] After (4731 "3") true;
     /// SEARCH RETURN (SAVE): `$` is the last result.
-    Searchres "searchres" (Some(Protocol::Imap)) ["SEARCHRES"] After (5182 "2") true;
-    /// SEARCH YOUNGER and OLDER.
-    Within "within" (Some(Protocol::Imap)) ["WITHIN"] After (5032 "2") true;
-    /// SORT: numbers in a chosen order.
-    Sort "sort" (Some(Protocol::Imap)) ["SORT"] After (5256 "3") true;
+    Searchres "searchres" IMAP ["SEARCHRES"] After (5182 "2") true;
+    Within "within" IMAP ["WITHIN"] After (5032 "2") true;
+    Sort "sort" IMAP ["SORT"] After (5256 "3") true;
     /// SORT RETURN: the first, the last, the number.
-    Esort "esort" (Some(Protocol::Imap)) ["ESORT"] After (5267 "3") true;
-    /// THREAD: messages with the replies to them.
-    Thread "thread" (Some(Protocol::Imap)) ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") true;
+    Esort "esort" IMAP ["ESORT"] After (5267 "3") true;
+    Thread "thread" IMAP ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES"] After (5256 "3") true;
     /// CONDSTORE: changes are counted.
-    Condstore "condstore" (Some(Protocol::Imap)) ["CONDSTORE"] After (7162 "3.1") true;
+    Condstore "condstore" IMAP ["CONDSTORE"] After (7162 "3.1") true;
     /// QRESYNC: the changes while the client was away.
-    Qresync "qresync" (Some(Protocol::Imap)) ["QRESYNC"] After (7162 "3.2") true;
-    /// APPEND of several messages.
-    Multiappend "multiappend" (Some(Protocol::Imap)) ["MULTIAPPEND"] After (3502 "6.3.11") true;
-    /// BINARY: parts without their transfer encoding.
-    Binary "binary" (Some(Protocol::Imap)) ["BINARY"] After (3516 "4") true;
-    /// REPLACE: a new version of a message.
-    Replace "replace" (Some(Protocol::Imap)) ["REPLACE"] After (8508 "3") true;
-    /// APPENDLIMIT: the longest message.
-    AppendLimit "appendlimit" (Some(Protocol::Imap)) ["APPENDLIMIT=10485760"] After (7889 "2") true;
+    Qresync "qresync" IMAP ["QRESYNC"] After (7162 "3.2") true;
+    Multiappend "multiappend" IMAP ["MULTIAPPEND"] After (3502 "6.3.11") true;
+    Binary "binary" IMAP ["BINARY"] After (3516 "4") true;
+    Replace "replace" IMAP ["REPLACE"] After (8508 "3") true;
+    AppendLimit "appendlimit" IMAP ["APPENDLIMIT=10485760"] After (7889 "2") true;
     /// OBJECTID: names that stay when a message moves.
-    ObjectId "objectid" (Some(Protocol::Imap)) ["OBJECTID"] After (8474 "3") false;
-    /// PREVIEW: the beginning of the text.
-    Preview "preview" (Some(Protocol::Imap)) ["PREVIEW"] After (8970 "3") true;
-    /// SAVEDATE: when a message came into its mailbox.
-    SaveDate "savedate" (Some(Protocol::Imap)) ["SAVEDATE"] After (8514 "4") true;
-    /// QUOTA: how full the account is.
-    Quota "quota" (Some(Protocol::Imap)) ["QUOTA", "QUOTASET", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") true;
+    ObjectId "objectid" IMAP ["OBJECTID"] After (8474 "3") false;
+    Preview "preview" IMAP ["PREVIEW"] After (8970 "3") true;
+    SaveDate "savedate" IMAP ["SAVEDATE"] After (8514 "4") true;
+    Quota "quota" IMAP ["QUOTA", "QUOTASET", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"] After (9208 "4") true;
     /// NO where the book says BAD.
-    NoForBad "no-for-bad" (Some(Protocol::Imap)) [] Always (3501 "7.1.3") false;
+    NoForBad "no-for-bad" IMAP [] Always (3501 "7.1.3") false;
 }
 
 /// The properties of a switch.

@@ -6,7 +6,6 @@
 //! is never translated and never comes from here.
 
 use postamt_catalogue::plural_category;
-use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -102,16 +101,7 @@ impl Lang {
 impl Key {
     /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one.
     pub fn from_id(id: &str) -> Option<Key> {
-        let (mut low, mut high) = (0, COUNT);
-        while low < high {
-            let middle = (low + high) / 2;
-            match IDS.at(middle).cmp(id) {
-                Ordering::Equal => return Some(KEYS[middle]),
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-            }
-        }
-        None
+        KEYS.binary_search_by(|key| key.id().cmp(id)).ok().map(|at| KEYS[at])
     }
 
     /// As it stands in the catalogues.

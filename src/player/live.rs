@@ -131,14 +131,7 @@ impl Live {
 
     /// The query of an address whose stream goes on where the last one ended.
     pub fn query(&self) -> String {
-        let mut query = String::new();
-        if let Some(next) = self.next {
-            query.push_str("?run=");
-            query.push_str(&self.run);
-            query.push_str("&next=");
-            query.push_str(&next.to_string());
-        }
-        query
+        self.next.map(|next| format!("?run={}&next={next}", self.run)).unwrap_or_default()
     }
 
     /// The bridge's services for mail programs: each `IMAP` or the like, a space, an address with its port.

@@ -4,7 +4,7 @@
 //! 1. The list of actions is the work; turns are made from it and can be made again.
 //! 2. The world after every turn is kept (cloning a [`Lab`] is cheap), so that any turn is reached at
 //!    once, without replaying.
-//! 3. Acting in the past forks: what came later is set aside as one [`Aside`], and can be brought back.
+//! 3. Acting in the past forks: what came later is set aside as one [`Branch`], and can be brought back.
 //!    An action is never cut in half: turns that it had already begun to cause stay.
 
 pub mod list;
@@ -24,7 +24,7 @@ pub const ACTIONS_MAX: usize = 50_000;
 
 /// The actions that were set aside when somebody acted in the past.
 #[derive(Clone, Debug)]
-pub struct Aside {
+pub struct Branch {
     /// The number of turns that stayed.
     pub kept: usize,
     /// The actions that were set aside, in order; empty when only the cursor's place is remembered.
@@ -138,15 +138,15 @@ impl Player {
     ///
     /// # Errors
     /// The player is full; nothing has changed.
-    pub fn act(&mut self, action: Action) -> Result<Option<Aside>, Full> {
-        let aside = self.fork();
+    pub fn act(&mut self, action: Action) -> Result<Option<Branch>, Full> {
+        let branch = self.fork();
         if self.actions.len() >= ACTIONS_MAX {
             return Err(Full);
         }
         let before = self.moments.len();
         self.append(action);
         self.cursor = (before + 1).min(self.moments.len());
-        Ok(aside)
+        Ok(branch)
     }
 
     /// The moments that the last action has caused.
@@ -178,11 +178,11 @@ impl Player {
     }
 
     /// Takes back the actions after a fork: what was set aside replaces what has happened since.
-    pub fn bring_back(&mut self, aside: Aside) {
-        let keep = aside.kept.min(self.moments.len());
+    pub fn bring_back(&mut self, branch: Branch) {
+        let keep = branch.kept.min(self.moments.len());
         self.moments.truncate(keep);
         self.actions.truncate(self.done());
-        for action in aside.actions {
+        for action in branch.actions {
             self.append(action);
         }
         self.cursor = keep;
@@ -196,7 +196,7 @@ impl Player {
     }
 
     /// Sets aside what comes after the action at the cursor.
-    fn fork(&mut self) -> Option<Aside> {
+    fn fork(&mut self) -> Option<Branch> {
         self.cursor = self.end_of_action();
         let (kept, all) = (self.cursor, self.moments.len());
         self.moments.truncate(kept);
@@ -206,7 +206,7 @@ impl Player {
         }
         let actions = self.actions().skip(done).cloned().collect();
         self.actions.truncate(done);
-        Some(Aside { kept, actions, turns: all - kept })
+        Some(Branch { kept, actions, turns: all - kept })
     }
 
     /// The number of actions whose effects the turns hold.

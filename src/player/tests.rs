@@ -30,7 +30,7 @@ fn every_turn_keeps_its_world() {
 #[test]
 fn acting_at_the_end_sets_nothing_aside() {
     let mut player = three();
-    assert!(player.act(wait(8_000)).is_ok_and(|aside| aside.is_none()));
+    assert!(player.act(wait(8_000)).is_ok_and(|branch| branch.is_none()));
     assert_eq!((seconds(&player), player.len(), player.is_at_end()), (15, 4, true));
 }
 
@@ -38,10 +38,10 @@ fn acting_at_the_end_sets_nothing_aside() {
 fn acting_in_the_past_forks_and_can_be_taken_back() {
     let mut player = three();
     player.seek(1);
-    let aside = player.act(wait(16_000)).expect("there is room").expect("two actions came later");
-    assert_eq!((aside.kept, aside.turns, aside.actions.len()), (1, 2, 2));
+    let branch = player.act(wait(16_000)).expect("there is room").expect("two actions came later");
+    assert_eq!((branch.kept, branch.turns, branch.actions.len()), (1, 2, 2));
     assert_eq!((seconds(&player), player.len(), player.actions().len()), (17, 2, 2));
-    player.bring_back(aside);
+    player.bring_back(branch);
     assert_eq!((player.cursor(), player.len(), player.actions().len()), (1, 3, 3));
     player.seek(3);
     assert_eq!(seconds(&player), 7);
@@ -51,8 +51,8 @@ fn acting_in_the_past_forks_and_can_be_taken_back() {
 fn the_beginning_is_a_place_to_fork_too() {
     let mut player = three();
     player.seek(0);
-    let aside = player.act(wait(1_000)).expect("there is room").expect("three actions came later");
-    assert_eq!((aside.kept, aside.turns), (0, 3));
+    let branch = player.act(wait(1_000)).expect("there is room").expect("three actions came later");
+    assert_eq!((branch.kept, branch.turns), (0, 3));
     assert_eq!((player.len(), seconds(&player)), (1, 1));
 }
 
@@ -60,9 +60,9 @@ fn the_beginning_is_a_place_to_fork_too() {
 fn an_action_that_changes_nothing_is_still_work_and_makes_no_turn() {
     let mut player = three();
     let nobody = Action::Cut { connection: crate::engine::ConnectionId(9) };
-    assert!(player.act(nobody).is_ok_and(|aside| aside.is_none()));
+    assert!(player.act(nobody).is_ok_and(|branch| branch.is_none()));
     assert_eq!((player.len(), player.cursor(), player.actions().len()), (3, 3, 4));
-    assert!(player.act(wait(1_000)).is_ok_and(|aside| aside.is_none()));
+    assert!(player.act(wait(1_000)).is_ok_and(|branch| branch.is_none()));
     assert_eq!((player.len(), player.cursor()), (4, 4));
 }
 
@@ -70,7 +70,7 @@ fn an_action_that_changes_nothing_is_still_work_and_makes_no_turn() {
 fn before_the_first_turn_an_action_without_effect_is_forgotten() {
     let mut player = Player::new(&SCENARIOS[0]);
     let nobody = Action::Cut { connection: crate::engine::ConnectionId(9) };
-    assert!(player.act(nobody).is_ok_and(|aside| aside.is_none()));
+    assert!(player.act(nobody).is_ok_and(|branch| branch.is_none()));
     assert_eq!((player.len(), player.actions().len()), (0, 0));
 }
 

@@ -12,40 +12,25 @@ pub struct Error {
     pub mistake: Mistake,
 }
 
-/// A line's mistake.
+/// A line's mistake; its `Display` says it in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs)] // each is told in words below
 pub enum Mistake {
-    /// None of the marks stands at its beginning.
     NoMark,
-    /// An unknown word behind `@`, or too few or too many words behind that one.
     NoSuchAction,
-    /// A connection's number that is none.
     NoSuchConnection,
-    /// A protocol that is none.
     NoSuchProtocol,
-    /// A greeting that is none.
     NoSuchGreeting,
-    /// A switch that the server does not have.
     NoSuchSwitch,
-    /// Another word than `on` or `off` for a switch.
     NeitherOnNorOff,
-    /// A character that no server has.
     NoSuchPreset,
-    /// A time without a unit, or too long.
     NoSuchTime,
-    /// A scenario behind an action.
     ScenarioTooLate,
-    /// A line of a message without a delivery.
     NoDelivery,
-    /// A held-back line (`C>`) that no `C:` line follows.
     NeverSent,
-    /// More characters than [`LINE_MAX`].
     LineTooLong,
-    /// A count behind an escape above [`REPEATED_MAX`].
     RepeatedTooOften,
-    /// More octets in one line than [`OCTETS_MAX`].
     TooManyOctets,
-    /// More lines than [`ITEMS_MAX`].
     TooManyItems,
 }
 

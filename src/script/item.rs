@@ -95,57 +95,36 @@ pub struct Pause {
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// `h`.
-    Hours,
-    /// `m`.
-    Minutes,
-    /// `s`.
-    Seconds,
-    /// `ms`.
-    Milliseconds,
+struct Unit {
+    sign: &'static str,
+    milliseconds: u64,
 }
 
-impl Unit {
-    /// All units, the longest first.
-    pub const ALL: [Unit; 4] = [Unit::Hours, Unit::Minutes, Unit::Seconds, Unit::Milliseconds];
-
-    /// The unit's sign.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Unit::Hours => "h",
-            Unit::Minutes => "m",
-            Unit::Seconds => "s",
-            Unit::Milliseconds => "ms",
-        }
-    }
-
-    fn milliseconds(self) -> u64 {
-        match self {
-            Unit::Hours => 3_600_000,
-            Unit::Minutes => 60_000,
-            Unit::Seconds => 1000,
-            Unit::Milliseconds => 1,
-        }
-    }
-}
+/// All units, the longest first.
+const UNITS: [Unit; 4] = [
+    Unit { sign: "h", milliseconds: 3_600_000 },
+    Unit { sign: "m", milliseconds: 60_000 },
+    Unit { sign: "s", milliseconds: 1000 },
+    Unit { sign: "ms", milliseconds: 1 },
+];
 
 impl Pause {
-    /// So many units; none if the milliseconds are more than a `u64` holds.
-    pub fn new(count: u64, unit: Unit) -> Option<Pause> {
-        count.checked_mul(unit.milliseconds()).map(|_| Pause { count, unit })
+    /// So many units with this sign; none if there is no such unit, or the milliseconds are more than a `u64` holds.
+    pub fn new(count: u64, sign: &str) -> Option<Pause> {
+        let unit = UNITS.into_iter().find(|unit| unit.sign == sign)?;
+        count.checked_mul(unit.milliseconds).map(|_| Pause { count, unit })
     }
 
     /// So many milliseconds, in the longest unit that gives a whole number.
     pub fn of(milliseconds: u64) -> Pause {
-        let is_whole = |unit: &Unit| milliseconds > 0 && milliseconds.is_multiple_of(unit.milliseconds());
-        let unit = Unit::ALL.into_iter().find(is_whole).unwrap_or(Unit::Milliseconds);
-        Pause { count: milliseconds / unit.milliseconds(), unit }
+        let is_whole = |unit: &Unit| milliseconds > 0 && milliseconds.is_multiple_of(unit.milliseconds);
+        let unit = UNITS.into_iter().find(is_whole).unwrap_or(UNITS[3]);
+        Pause { count: milliseconds / unit.milliseconds, unit }
     }
 
     /// The time in milliseconds.
     pub fn milliseconds(self) -> u64 {
-        self.count * self.unit.milliseconds()
+        self.count * self.unit.milliseconds
     }
 }
 
@@ -153,21 +132,11 @@ impl Item {
     /// The items of an action. None for a delivery to an account whose name is not one word.
     pub fn of(action: &Action) -> Option<Vec<Item>> {
         Some(match action {
-            Action::Connect { connection, protocol, greeting } => {
-                vec![Item::Connect {
-                    connection: *connection,
-                    protocol: *protocol,
-                    greeting: *greeting,
-                    tls: false,
-                }]
-            }
-            Action::ConnectTls { connection, protocol, greeting } => {
-                vec![Item::Connect {
-                    connection: *connection,
-                    protocol: *protocol,
-                    greeting: *greeting,
-                    tls: true,
-                }]
+            Action::Connect { connection, protocol, greeting }
+            | Action::ConnectTls { connection, protocol, greeting } => {
+                let (connection, protocol, greeting) = (*connection, *protocol, *greeting);
+                let tls = matches!(action, Action::ConnectTls { .. });
+                vec![Item::Connect { connection, protocol, greeting, tls }]
             }
             Action::Send { connection, octets } => {
                 let mut pieces = pieces(octets);
@@ -233,7 +202,7 @@ fn pieces(octets: &[u8]) -> Vec<Text> {
 
 impl fmt::Display for Pause {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
-        write!(to, "{}{}", self.count, self.unit.sign())
+        write!(to, "{}{}", self.count, self.unit.sign)
     }
 }
 

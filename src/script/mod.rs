@@ -45,7 +45,7 @@ mod tests;
 mod text;
 
 pub use error::{Error, Mistake};
-pub use item::{Item, Pause, Unit};
+pub use item::{Item, Pause};
 pub use limits::{ITEMS_MAX, LINE_MAX, OCTETS_MAX, REPEATED_MAX};
 pub use list::{Held, Line, Script};
 pub use reader::{lines, read};

@@ -1,7 +1,7 @@
 //! The reader of scripts.
 
 use super::error::{Error, Mistake};
-use super::item::{FIRST, GREETINGS, Item, Pause, Unit};
+use super::item::{FIRST, GREETINGS, Item, Pause};
 use super::limits::{ITEMS_MAX, LINE_MAX};
 use super::list::{Line, Script};
 use super::text::{Text, TooLong};
@@ -182,8 +182,7 @@ fn number(digits: &str) -> Result<ConnectionId, Mistake> {
 
 fn pause(text: &str) -> Option<Pause> {
     let (count, sign) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
-    let unit = Unit::ALL.into_iter().find(|unit| unit.sign() == sign)?;
-    Pause::new(count.parse().ok()?, unit)
+    Pause::new(count.parse().ok()?, sign)
 }
 
 fn value<T: Copy>(names: &[(&str, T)], wanted: &str) -> Option<T> {

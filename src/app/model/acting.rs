@@ -56,10 +56,10 @@ impl Model {
 
     fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
         let at_once = self.settings.is_instant();
-        let Acted { aside, full, touched } = self.timeline.change().act(at_once, next);
-        if let Some(aside) = aside.filter(|aside| aside.turns > 0) {
-            let about = About::Forked { kept: aside.kept, last: aside.kept + aside.turns };
-            self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(aside))));
+        let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
+        if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
+            let about = About::Forked { kept: branch.kept, last: branch.kept + branch.turns };
+            self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(branch))));
             self.read_clients();
         }
         if touched.iter().any(|id| *id != self.connection()) {

@@ -195,8 +195,8 @@ impl Model {
         let timeline = self.timeline.change();
         timeline.motion = Motion::Still;
         match notice.undo {
-            Some(Undo::BringBack(aside)) => {
-                Rc::make_mut(&mut timeline.player).bring_back(Rc::unwrap_or_clone(aside));
+            Some(Undo::BringBack(branch)) => {
+                Rc::make_mut(&mut timeline.player).bring_back(Rc::unwrap_or_clone(branch));
             }
             Some(Undo::Replace { player, shown }) => {
                 timeline.replace(player);

@@ -82,23 +82,43 @@ pub(in crate::diagram) struct Block {
     pub room: usize,
 }
 
-pub(super) const fn place(state: &'static str, at: (i16, i16), size: (i16, i16)) -> Place {
-    Place { state, at, size, rest: 20 }
+/// Declares a layout as a table. A box is a state, its upper left corner and its size; a line is an edge, its corners,
+/// its mark, and the words beside it: their side, their place and their rows, with `/` between rows.
+macro_rules! layout {
+    ($NAME:ident $size:tt $(legend $legend:tt)?;
+        boxes { $($state:literal $at:tt $extent:tt $(rest $rest:literal)?;)* }
+        lines { $($edge:literal [$($corner:tt)*] $mark:tt
+            $($side:ident $place:tt $(within $room:literal)? [$($($word:literal)+)/+])?;)* }
+        blocks { $($from:literal [$($to:literal)+] [$($turn:tt)*] $end:ident $name:tt within $space:literal;)* }
+    ) => {
+        pub(super) static $NAME: $crate::diagram::layout::Layout = {
+            use $crate::diagram::layout::{Anchor, Block, Layout, Place, Route, Words};
+            Layout {
+                size: $size,
+                boxes: &[$(Place { state: $state, at: $at, size: $extent, rest: layout!(@first $($rest,)? 20) }),*],
+                routes: &[$(Route {
+                    edge: $edge,
+                    corners: &[$($corner),*],
+                    mark: $mark,
+                    words: layout!(@first $(Words {
+                        at: $place,
+                        side: Anchor::$side,
+                        rows: &[$(&[$($word),+]),+],
+                        room: layout!(@first $($room,)? usize::MAX),
+                    },)? Words { at: (0, 0), side: Anchor::Start, rows: &[], room: usize::MAX }),
+                }),*],
+                blocks: &[$(Block {
+                    from: $from,
+                    to: &[$($to),+],
+                    corners: &[$($turn),*],
+                    words: $name,
+                    side: Anchor::$end,
+                    room: $space,
+                }),*],
+                legend: layout!(@first $(Some($legend),)? None),
+            }
+        };
+    };
+    (@first $first:expr $(, $other:expr)?) => { $first };
 }
-
-/// A box on which the token rests somewhere else than near the corner.
-pub(super) const fn resting(rest: i16, place: Place) -> Place {
-    Place { rest, ..place }
-}
-
-pub(super) const fn words(at: (i16, i16), side: Anchor, rows: &'static [&'static [&'static str]]) -> Words {
-    Words { at, side, rows, room: usize::MAX }
-}
-
-/// Words beside which there is little room.
-pub(super) const fn within(room: usize, words: Words) -> Words {
-    Words { room, ..words }
-}
-
-/// For a line that is known by its number or by the words of another line.
-pub(super) const NONE: Words = words((0, 0), Anchor::Start, &[]);
+pub(super) use layout;

@@ -1,303 +1,97 @@
 //! The figure of RFC 3501 §3, with its numbers (1) to (7).
 
-use super::coordinates::{Anchor, Block, Layout, NONE, Route, place, resting, within, words};
+use super::coordinates::layout;
 
-pub(super) static WIDE: Layout = Layout {
-    size: (600, 482),
-    boxes: &[
-        place("Server Greeting", (2, 6), (596, 40)),
-        place("Not Authenticated", (2, 100), (254, 54)),
-        place("Authenticated", (58, 208), (398, 54)),
-        resting(70, place("Selected", (110, 316), (346, 54))),
-        place("Logout", (2, 416), (596, 38)),
-    ],
-    routes: &[
-        Route {
-            edge: "ServerGreeting-OK-NotAuthenticated",
-            corners: &[(135, 46), (135, 100)],
-            mark: (135, 70),
-            words: words((156, 71), Anchor::Start, &[&["greeting OK"]]),
-        },
-        Route {
-            edge: "ServerGreeting-PREAUTH-Authenticated",
-            corners: &[(412, 46), (412, 208)],
-            mark: (412, 70),
-            words: words((433, 71), Anchor::Start, &[&["greeting PREAUTH"]]),
-        },
-        Route {
-            edge: "ServerGreeting-BYE-Logout",
-            corners: &[(590, 46), (590, 416)],
-            mark: (590, 70),
-            words: words((570, 71), Anchor::End, &[&["greeting BYE"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-LOGIN-Authenticated",
-            corners: &[(186, 154), (186, 208)],
-            mark: (186, 178),
-            words: words((165, 179), Anchor::End, &[&["LOGIN"], &["AUTHENTICATE"]]),
-        },
-        Route {
-            edge: "Authenticated-SELECT-Selected",
-            corners: &[(228, 262), (228, 316)],
-            mark: (228, 286),
-            words: words((243, 287), Anchor::Start, &[&["SELECT"], &["EXAMINE"]]),
-        },
-        Route {
-            edge: "Selected-CLOSE-Authenticated",
-            corners: &[(336, 316), (336, 262)],
-            mark: (336, 292),
-            words: words((352, 291), Anchor::Start, &[&["CLOSE"], &["UNSELECT"]]),
-        },
-        Route {
-            edge: "Selected-SELECT-Authenticated",
-            corners: &[(449, 316), (449, 262)],
-            mark: (449, 292),
-            words: words((466, 291), Anchor::Start, &[&["SELECT"], &["EXAMINE"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-LOGOUT-Logout",
-            corners: &[(40, 154), (40, 416)],
-            mark: (40, 343),
-            words: NONE,
-        },
-        Route {
-            edge: "Authenticated-LOGOUT-Logout",
-            corners: &[(90, 262), (90, 416)],
-            mark: (90, 343),
-            words: NONE,
-        },
-        Route {
-            edge: "Selected-LOGOUT-Logout",
-            corners: &[(148, 370), (148, 416)],
-            mark: (148, 388),
-            words: words((166, 389), Anchor::Start, &[&["LOGOUT"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-loss-Logout",
-            corners: &[(20, 154), (20, 416)],
-            mark: (20, 285),
-            words: NONE,
-        },
-        Route {
-            edge: "Authenticated-loss-Logout",
-            corners: &[(70, 262), (70, 416)],
-            mark: (70, 300),
-            words: NONE,
-        },
-        Route {
-            edge: "Selected-loss-Logout",
-            corners: &[(126, 370), (126, 416)],
-            mark: (126, 393),
-            words: NONE,
-        },
-        Route {
-            edge: "NotAuthenticated-loop",
-            corners: &[(256, 112), (278, 112), (278, 142), (256, 142)],
-            mark: (278, 127),
-            words: within(11, words((284, 127), Anchor::Start, &[&["CAPABILITY"], &["NOOP"]])),
-        },
-        Route {
-            edge: "Authenticated-loop",
-            corners: &[(456, 220), (472, 220), (472, 250), (456, 250)],
-            mark: (472, 235),
-            words: within(10, words((477, 235), Anchor::Start, &[&["CREATE"], &["STATUS"], &["LIST"]])),
-        },
-        Route {
-            edge: "Selected-SELECT-Selected",
-            corners: &[(270, 370), (270, 394), (300, 394), (300, 370)],
-            mark: (285, 394),
-            words: words((311, 389), Anchor::Start, &[&["SELECT", "EXAMINE"]]),
-        },
-        Route {
-            edge: "Selected-loop",
-            corners: &[(456, 328), (472, 328), (472, 358), (456, 358)],
-            mark: (472, 343),
-            words: within(10, words((477, 343), Anchor::Start, &[&["FETCH"], &["STORE"], &["COPY"]])),
-        },
-    ],
-    blocks: &[
-        Block {
-            from: "Not Authenticated",
-            to: &["Authenticated", "Selected"],
-            corners: &[(232, 154), (232, 208)],
-            words: (248, 181),
-            side: Anchor::Start,
-            room: 12,
-        },
-        Block {
-            from: "Authenticated",
-            to: &["Selected"],
-            corners: &[(117, 262), (117, 316)],
-            words: (126, 292),
-            side: Anchor::Start,
-            room: 7,
-        },
-        Block {
-            from: "Authenticated",
-            to: &["Not Authenticated"],
-            corners: &[(232, 208), (232, 154)],
-            words: (248, 181),
-            side: Anchor::Start,
-            room: 12,
-        },
-        Block {
-            from: "Selected",
-            to: &["Not Authenticated"],
-            corners: &[(117, 316), (117, 262)],
-            words: (126, 292),
-            side: Anchor::Start,
-            room: 7,
-        },
-    ],
-    legend: Some((8, 474)),
-};
+layout! {
+    WIDE (600, 482) legend (8, 474);
+    boxes {
+        "Server Greeting"   (2, 6) (596, 40);
+        "Not Authenticated" (2, 100) (254, 54);
+        "Authenticated"     (58, 208) (398, 54);
+        "Selected"          (110, 316) (346, 54) rest 70;
+        "Logout"            (2, 416) (596, 38);
+    }
+    lines {
+        "ServerGreeting-OK-NotAuthenticated"   [(135, 46) (135, 100)] (135, 70)
+            Start (156, 71) ["greeting OK"];
+        "ServerGreeting-PREAUTH-Authenticated" [(412, 46) (412, 208)] (412, 70)
+            Start (433, 71) ["greeting PREAUTH"];
+        "ServerGreeting-BYE-Logout"            [(590, 46) (590, 416)] (590, 70)
+            End (570, 71) ["greeting BYE"];
+        "NotAuthenticated-LOGIN-Authenticated" [(186, 154) (186, 208)] (186, 178)
+            End (165, 179) ["LOGIN" / "AUTHENTICATE"];
+        "Authenticated-SELECT-Selected"        [(228, 262) (228, 316)] (228, 286)
+            Start (243, 287) ["SELECT" / "EXAMINE"];
+        "Selected-CLOSE-Authenticated"         [(336, 316) (336, 262)] (336, 292)
+            Start (352, 291) ["CLOSE" / "UNSELECT"];
+        "Selected-SELECT-Authenticated"        [(449, 316) (449, 262)] (449, 292)
+            Start (466, 291) ["SELECT" / "EXAMINE"];
+        "NotAuthenticated-LOGOUT-Logout"       [(40, 154) (40, 416)] (40, 343);
+        "Authenticated-LOGOUT-Logout"          [(90, 262) (90, 416)] (90, 343);
+        "Selected-LOGOUT-Logout"               [(148, 370) (148, 416)] (148, 388) Start (166, 389) ["LOGOUT"];
+        "NotAuthenticated-loss-Logout"         [(20, 154) (20, 416)] (20, 285);
+        "Authenticated-loss-Logout"            [(70, 262) (70, 416)] (70, 300);
+        "Selected-loss-Logout"                 [(126, 370) (126, 416)] (126, 393);
+        "NotAuthenticated-loop"                [(256, 112) (278, 112) (278, 142) (256, 142)] (278, 127)
+            Start (284, 127) within 11 ["CAPABILITY" / "NOOP"];
+        "Authenticated-loop"                   [(456, 220) (472, 220) (472, 250) (456, 250)] (472, 235)
+            Start (477, 235) within 10 ["CREATE" / "STATUS" / "LIST"];
+        "Selected-SELECT-Selected"             [(270, 370) (270, 394) (300, 394) (300, 370)] (285, 394)
+            Start (311, 389) ["SELECT" "EXAMINE"];
+        "Selected-loop"                        [(456, 328) (472, 328) (472, 358) (456, 358)] (472, 343)
+            Start (477, 343) within 10 ["FETCH" / "STORE" / "COPY"];
+    }
+    blocks {
+        "Not Authenticated" ["Authenticated" "Selected"] [(232, 154) (232, 208)] Start (248, 181) within 12;
+        "Authenticated"     ["Selected"] [(117, 262) (117, 316)] Start (126, 292) within 7;
+        "Authenticated"     ["Not Authenticated"] [(232, 208) (232, 154)] Start (248, 181) within 12;
+        "Selected"          ["Not Authenticated"] [(117, 316) (117, 262)] Start (126, 292) within 7;
+    }
+}
 
-pub(super) static NARROW: Layout = Layout {
-    size: (364, 650),
-    boxes: &[
-        place("Server Greeting", (2, 6), (360, 40)),
-        place("Not Authenticated", (46, 126), (254, 54)),
-        resting(54, place("Authenticated", (46, 272), (284, 54))),
-        resting(68, place("Selected", (46, 436), (284, 54))),
-        place("Logout", (2, 574), (360, 40)),
-    ],
-    routes: &[
-        Route {
-            edge: "ServerGreeting-OK-NotAuthenticated",
-            corners: &[(96, 46), (96, 126)],
-            mark: (96, 70),
-            words: words((114, 71), Anchor::Start, &[&["greeting OK"]]),
-        },
-        Route {
-            edge: "ServerGreeting-PREAUTH-Authenticated",
-            corners: &[(318, 46), (318, 272)],
-            mark: (318, 70),
-            words: words((300, 71), Anchor::End, &[&["greeting PREAUTH"]]),
-        },
-        Route {
-            edge: "ServerGreeting-BYE-Logout",
-            corners: &[(346, 46), (346, 574)],
-            mark: (346, 544),
-            words: words((328, 545), Anchor::End, &[&["greeting BYE"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-LOGIN-Authenticated",
-            corners: &[(66, 180), (66, 272)],
-            mark: (66, 202),
-            words: words((84, 203), Anchor::Start, &[&["LOGIN"], &["AUTHENTICATE"]]),
-        },
-        Route {
-            edge: "Authenticated-SELECT-Selected",
-            corners: &[(64, 326), (64, 436)],
-            mark: (64, 348),
-            words: words((82, 347), Anchor::Start, &[&["SELECT"], &["EXAMINE"]]),
-        },
-        Route {
-            edge: "Selected-CLOSE-Authenticated",
-            corners: &[(184, 436), (184, 326)],
-            mark: (184, 410),
-            words: words((202, 405), Anchor::Start, &[&["CLOSE"], &["UNSELECT"]]),
-        },
-        Route {
-            edge: "Selected-SELECT-Authenticated",
-            corners: &[(312, 436), (312, 326)],
-            mark: (312, 356),
-            words: words((294, 357), Anchor::End, &[&["SELECT"], &["EXAMINE"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-LOGOUT-Logout",
-            corners: &[(46, 146), (26, 146), (26, 574)],
-            mark: (26, 226),
-            words: NONE,
-        },
-        Route {
-            edge: "Authenticated-LOGOUT-Logout",
-            corners: &[(46, 292), (26, 292), (26, 574)],
-            mark: (26, 381),
-            words: NONE,
-        },
-        Route {
-            edge: "Selected-LOGOUT-Logout",
-            corners: &[(46, 456), (26, 456), (26, 574)],
-            mark: (26, 544),
-            words: words((44, 545), Anchor::Start, &[&["LOGOUT"]]),
-        },
-        Route {
-            edge: "NotAuthenticated-loss-Logout",
-            corners: &[(46, 164), (10, 164), (10, 574)],
-            mark: (10, 226),
-            words: NONE,
-        },
-        Route {
-            edge: "Authenticated-loss-Logout",
-            corners: &[(46, 310), (10, 310), (10, 574)],
-            mark: (10, 381),
-            words: NONE,
-        },
-        Route {
-            edge: "Selected-loss-Logout",
-            corners: &[(46, 474), (10, 474), (10, 574)],
-            mark: (10, 532),
-            words: NONE,
-        },
-        Route {
-            edge: "NotAuthenticated-loop",
-            corners: &[(130, 126), (130, 104), (154, 104), (154, 126)],
-            mark: (142, 104),
-            words: words((161, 107), Anchor::Start, &[&["NOOP"]]),
-        },
-        Route {
-            edge: "Authenticated-loop",
-            corners: &[(130, 272), (130, 250), (154, 250), (154, 272)],
-            mark: (142, 250),
-            words: within(14, words((161, 255), Anchor::Start, &[&["LIST"]])),
-        },
-        Route {
-            edge: "Selected-SELECT-Selected",
-            corners: &[(62, 490), (62, 512), (86, 512), (86, 490)],
-            mark: (74, 512),
-            words: words((93, 507), Anchor::Start, &[&["SELECT"]]),
-        },
-        Route {
-            edge: "Selected-loop",
-            corners: &[(176, 490), (176, 512), (200, 512), (200, 490)],
-            mark: (188, 512),
-            words: within(10, words((207, 509), Anchor::Start, &[&["FETCH"]])),
-        },
-    ],
-    blocks: &[
-        Block {
-            from: "Not Authenticated",
-            to: &["Authenticated", "Selected"],
-            corners: &[(292, 180), (292, 272)],
-            words: (279, 226),
-            side: Anchor::End,
-            room: 7,
-        },
-        Block {
-            from: "Authenticated",
-            to: &["Selected"],
-            corners: &[(164, 326), (164, 436)],
-            words: (150, 381),
-            side: Anchor::End,
-            room: 7,
-        },
-        Block {
-            from: "Authenticated",
-            to: &["Not Authenticated"],
-            corners: &[(292, 272), (292, 180)],
-            words: (279, 226),
-            side: Anchor::End,
-            room: 7,
-        },
-        Block {
-            from: "Selected",
-            to: &["Not Authenticated"],
-            corners: &[(164, 436), (164, 326)],
-            words: (150, 381),
-            side: Anchor::End,
-            room: 7,
-        },
-    ],
-    legend: Some((84, 640)),
-};
+layout! {
+    NARROW (364, 650) legend (84, 640);
+    boxes {
+        "Server Greeting"   (2, 6) (360, 40);
+        "Not Authenticated" (46, 126) (254, 54);
+        "Authenticated"     (46, 272) (284, 54) rest 54;
+        "Selected"          (46, 436) (284, 54) rest 68;
+        "Logout"            (2, 574) (360, 40);
+    }
+    lines {
+        "ServerGreeting-OK-NotAuthenticated"   [(96, 46) (96, 126)] (96, 70) Start (114, 71) ["greeting OK"];
+        "ServerGreeting-PREAUTH-Authenticated" [(318, 46) (318, 272)] (318, 70)
+            End (300, 71) ["greeting PREAUTH"];
+        "ServerGreeting-BYE-Logout"            [(346, 46) (346, 574)] (346, 544)
+            End (328, 545) ["greeting BYE"];
+        "NotAuthenticated-LOGIN-Authenticated" [(66, 180) (66, 272)] (66, 202)
+            Start (84, 203) ["LOGIN" / "AUTHENTICATE"];
+        "Authenticated-SELECT-Selected"        [(64, 326) (64, 436)] (64, 348)
+            Start (82, 347) ["SELECT" / "EXAMINE"];
+        "Selected-CLOSE-Authenticated"         [(184, 436) (184, 326)] (184, 410)
+            Start (202, 405) ["CLOSE" / "UNSELECT"];
+        "Selected-SELECT-Authenticated"        [(312, 436) (312, 326)] (312, 356)
+            End (294, 357) ["SELECT" / "EXAMINE"];
+        "NotAuthenticated-LOGOUT-Logout"       [(46, 146) (26, 146) (26, 574)] (26, 226);
+        "Authenticated-LOGOUT-Logout"          [(46, 292) (26, 292) (26, 574)] (26, 381);
+        "Selected-LOGOUT-Logout"               [(46, 456) (26, 456) (26, 574)] (26, 544)
+            Start (44, 545) ["LOGOUT"];
+        "NotAuthenticated-loss-Logout"         [(46, 164) (10, 164) (10, 574)] (10, 226);
+        "Authenticated-loss-Logout"            [(46, 310) (10, 310) (10, 574)] (10, 381);
+        "Selected-loss-Logout"                 [(46, 474) (10, 474) (10, 574)] (10, 532);
+        "NotAuthenticated-loop"                [(130, 126) (130, 104) (154, 104) (154, 126)] (142, 104)
+            Start (161, 107) ["NOOP"];
+        "Authenticated-loop"                   [(130, 272) (130, 250) (154, 250) (154, 272)] (142, 250)
+            Start (161, 255) within 14 ["LIST"];
+        "Selected-SELECT-Selected"             [(62, 490) (62, 512) (86, 512) (86, 490)] (74, 512)
+            Start (93, 507) ["SELECT"];
+        "Selected-loop"                        [(176, 490) (176, 512) (200, 512) (200, 490)] (188, 512)
+            Start (207, 509) within 10 ["FETCH"];
+    }
+    blocks {
+        "Not Authenticated" ["Authenticated" "Selected"] [(292, 180) (292, 272)] End (279, 226) within 7;
+        "Authenticated"     ["Selected"] [(164, 326) (164, 436)] End (150, 381) within 7;
+        "Authenticated"     ["Not Authenticated"] [(292, 272) (292, 180)] End (279, 226) within 7;
+        "Selected"          ["Not Authenticated"] [(164, 436) (164, 326)] End (150, 381) within 7;
+    }
+}

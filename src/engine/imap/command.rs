@@ -6,6 +6,7 @@ use super::sequence::SequenceSet;
 use super::utf7;
 use crate::engine::mail::Flags;
 use crate::engine::time::{Civil, MINUTE, Time};
+use crate::engine::words::words;
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -19,6 +20,8 @@ pub struct Tag(pub(super) String);
 pub struct Request {
     /// The tag, which the tagged response repeats.
     pub tag: Tag,
+    /// The chart's trigger for the command.
+    pub trigger: Trigger,
     /// The command.
     pub command: Command,
 }
@@ -246,31 +249,32 @@ pub struct ListOptions {
     pub status: Vec<StatusItem>,
 }
 
-/// RFC 3501 §9 `status-att`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatusItem {
-    /// "The number of messages in the mailbox."
-    Messages,
-    /// "The number of messages with the \Recent flag set."
-    Recent,
-    /// "The next unique identifier value of the mailbox."
-    UidNext,
-    /// "The unique identifier validity value of the mailbox."
-    UidValidity,
-    /// "The number of messages which do not have the \Seen flag set."
-    Unseen,
-    /// RFC 8474 §4.3: the mailbox's id, which a rename does not change.
-    MailboxId,
-    /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
-    AppendLimit,
-    /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
-    HighestModSeq,
-    /// RFC 8438 §3: "The total size of the mailbox in octets."
-    Size,
-    /// RFC 9051 §6.3.11, RFC 9208 §4.1.4: "the number of messages with the \\Deleted flag set".
-    Deleted,
-    /// RFC 9208 §4.1.4: "the amount of storage space that can be reclaimed by performing EXPUNGE".
-    DeletedStorage,
+words! {
+    /// RFC 3501 §9 `status-att`.
+    StatusItem {
+        /// "The number of messages in the mailbox."
+        Messages = "MESSAGES";
+        /// "The number of messages with the \Recent flag set."
+        Recent = "RECENT";
+        /// "The next unique identifier value of the mailbox."
+        UidNext = "UIDNEXT";
+        /// "The unique identifier validity value of the mailbox."
+        UidValidity = "UIDVALIDITY";
+        /// "The number of messages which do not have the \Seen flag set."
+        Unseen = "UNSEEN";
+        /// RFC 8474 §4.3: the mailbox's id, which a rename does not change.
+        MailboxId = "MAILBOXID";
+        /// RFC 7889 §3.1: the largest message that APPEND takes, in octets.
+        AppendLimit = "APPENDLIMIT";
+        /// RFC 7162 §3.1.7: the highest mod-sequence of all changes.
+        HighestModSeq = "HIGHESTMODSEQ";
+        /// RFC 8438 §3: "The total size of the mailbox in octets."
+        Size = "SIZE";
+        /// RFC 9051 §6.3.11, RFC 9208 §4.1.4: "the number of messages with the \\Deleted flag set".
+        Deleted = "DELETED";
+        /// RFC 9208 §4.1.4: "the amount of storage space that can be reclaimed by performing EXPUNGE".
+        DeletedStorage = "DELETED-STORAGE";
+    }
 }
 
 /// RFC 3501 §9 `flag`: a system flag, a keyword or an extension, never `\Recent`.
@@ -340,17 +344,18 @@ pub enum Order {
     Thread(bool),
 }
 
-/// RFC 5256 §5 `sort-key`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs)] // the variants are the keys they name
-pub enum SortKey {
-    Arrival,
-    Cc,
-    Date,
-    From,
-    Size,
-    Subject,
-    To,
+words! {
+    /// RFC 5256 §5 `sort-key`.
+    #[expect(missing_docs)] // the variants are the keys they name
+    SortKey {
+        Arrival = "ARRIVAL";
+        Cc = "CC";
+        Date = "DATE";
+        From = "FROM";
+        Size = "SIZE";
+        Subject = "SUBJECT";
+        To = "TO";
+    }
 }
 
 /// RFC 3501 §6.4.4. Strings match octets; the handler minds the charset.
@@ -404,14 +409,15 @@ pub enum SearchKey {
     ModSeq(u64),
 }
 
-/// An address field that SEARCH can look into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs)] // the variants are the header fields they name
-pub enum AddressField {
-    From,
-    To,
-    Cc,
-    Bcc,
+words! {
+    /// An address field that SEARCH can look into.
+    #[expect(missing_docs)] // the variants are the header fields they name
+    AddressField {
+        From = "From";
+        To = "To";
+        Cc = "Cc";
+        Bcc = "Bcc";
+    }
 }
 
 /// A comparison of days.
@@ -427,26 +433,21 @@ pub enum When {
 
 /// RFC 3501 §9 `fetch-att`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs)] // the variants are the items they name
 pub enum FetchItem {
-    /// `ENVELOPE`
     Envelope,
-    /// `FLAGS`
     Flags,
-    /// `INTERNALDATE`
     InternalDate,
     /// `RFC822`: the whole message, sets `\Seen`.
     Rfc822,
     /// `RFC822.HEADER`: does not set `\Seen`.
     Rfc822Header,
-    /// `RFC822.SIZE`
     Rfc822Size,
     /// `RFC822.TEXT`: sets `\Seen`.
     Rfc822Text,
     /// `BODY`: the body's structure without extension data.
     Body,
-    /// `BODYSTRUCTURE`
     BodyStructure,
-    /// `UID`
     Uid,
     /// RFC 7162 §3.1.4.2's `MODSEQ`
     ModSeq,
@@ -510,62 +511,6 @@ impl Command {
     /// Whether the client must have said ENABLE QRESYNC before (RFC 7162 §3.2.5, §3.2.6).
     pub fn is_resync(&self) -> bool {
         matches!(self, Command::Select { resync: Some(_), .. } | Command::Fetch { vanished: true, .. })
-    }
-
-    /// The chart's trigger for it.
-    pub fn trigger(&self) -> Trigger {
-        match self {
-            Command::Capability => Trigger::Capability,
-            Command::Noop => Trigger::Noop,
-            Command::Logout => Trigger::Logout,
-            Command::Login { .. } => Trigger::Login,
-            Command::Authenticate { .. } => Trigger::Authenticate,
-            Command::StartTls => Trigger::StartTls,
-            Command::Idle => Trigger::Idle,
-            Command::Enable(_) => Trigger::Enable,
-            Command::Id => Trigger::Id,
-            Command::Namespace => Trigger::Namespace,
-            Command::Unselect => Trigger::Unselect,
-            Command::Select { read_only: false, .. } => Trigger::Select,
-            Command::Select { read_only: true, .. } => Trigger::Examine,
-            Command::Create(..) => Trigger::Create,
-            Command::Delete(_) => Trigger::Delete,
-            Command::Rename { .. } => Trigger::Rename,
-            Command::Subscribe(_) => Trigger::Subscribe,
-            Command::Unsubscribe(_) => Trigger::Unsubscribe,
-            Command::List(_) => Trigger::List,
-            Command::Lsub(_) => Trigger::Lsub,
-            Command::Status { .. } => Trigger::Status,
-            Command::Append { .. } => Trigger::Append,
-            Command::GetQuota(_) => Trigger::GetQuota,
-            Command::GetQuotaRoot(_) => Trigger::GetQuotaRoot,
-            Command::SetQuota { .. } => Trigger::SetQuota,
-            Command::Check => Trigger::Check,
-            Command::Close => Trigger::Close,
-            Command::Expunge(None) => Trigger::Expunge,
-            Command::Expunge(Some(_)) => Trigger::UidExpunge,
-            Command::Search { uid: false, order: Order::Number, .. } => Trigger::Search,
-            Command::Search { uid: false, order: Order::Sort(_), .. } => Trigger::Sort,
-            Command::Search { uid: false, order: Order::Thread(_), .. } => Trigger::Thread,
-            Command::Fetch { uid: false, .. } => Trigger::Fetch,
-            Command::Store { uid: false, .. } => Trigger::Store,
-            Command::Replace { uid: false, .. } => Trigger::Replace,
-            Command::Replace { uid: true, .. } => Trigger::UidReplace,
-            Command::Copy { uid: false, moves: false, .. } => Trigger::Copy,
-            Command::Copy { uid: false, moves: true, .. } => Trigger::Move,
-            Command::Search { uid: true, order: Order::Number, .. } => Trigger::UidSearch,
-            Command::Search { uid: true, order: Order::Sort(_), .. } => Trigger::UidSort,
-            Command::Search { uid: true, order: Order::Thread(_), .. } => Trigger::UidThread,
-            Command::Fetch { uid: true, .. } => Trigger::UidFetch,
-            Command::Store { uid: true, .. } => Trigger::UidStore,
-            Command::Copy { uid: true, moves: false, .. } => Trigger::UidCopy,
-            Command::Copy { uid: true, moves: true, .. } => Trigger::UidMove,
-        }
-    }
-
-    /// The chart's name for it: its keyword.
-    pub fn name(&self) -> &'static str {
-        self.trigger().name()
     }
 
     /// The mailbox names among the arguments.
@@ -647,40 +592,6 @@ impl MailboxName {
     /// Whether it was modified UTF-7 (or UTF-8). The session answers NO to the rest before a handler runs.
     pub fn is_valid(&self) -> bool {
         self.valid
-    }
-}
-
-impl StatusItem {
-    /// All of them.
-    pub const ALL: [StatusItem; 11] = [
-        StatusItem::MailboxId,
-        StatusItem::Messages,
-        StatusItem::Recent,
-        StatusItem::UidNext,
-        StatusItem::UidValidity,
-        StatusItem::Unseen,
-        StatusItem::AppendLimit,
-        StatusItem::HighestModSeq,
-        StatusItem::Size,
-        StatusItem::Deleted,
-        StatusItem::DeletedStorage,
-    ];
-
-    /// As it stands on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            StatusItem::Messages => "MESSAGES",
-            StatusItem::Recent => "RECENT",
-            StatusItem::UidNext => "UIDNEXT",
-            StatusItem::UidValidity => "UIDVALIDITY",
-            StatusItem::Unseen => "UNSEEN",
-            StatusItem::MailboxId => "MAILBOXID",
-            StatusItem::AppendLimit => "APPENDLIMIT",
-            StatusItem::HighestModSeq => "HIGHESTMODSEQ",
-            StatusItem::Size => "SIZE",
-            StatusItem::Deleted => "DELETED",
-            StatusItem::DeletedStorage => "DELETED-STORAGE",
-        }
     }
 }
 

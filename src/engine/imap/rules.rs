@@ -1,17 +1,9 @@
 //! The rules that explain the server's replies: greeting, framing and refusals, then command by command. Their
 //! sentences are in the catalogues, under `why-` and the id.
+//!
+//! A rule without words here explains the success of the command after which it is named.
 
-use crate::engine::chart::rfc;
-use crate::engine::step::Rule;
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $rfc:literal, $section:literal;)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($rfc, $section) };)*
-
-        /// All of them.
-        pub static ALL: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::engine::step::rules;
 
 rules! {
     /// The `* OK` greeting.
@@ -20,7 +12,6 @@ rules! {
     GREETING_PREAUTH = "imap-greeting-preauth", 3501, "7.1.4";
     /// The `* BYE` greeting.
     GREETING_BYE = "imap-greeting-bye", 3501, "7.1.5";
-    /// LOGOUT.
     LOGOUT = "imap-logout", 3501, "6.1.3";
     /// The inactivity timer ran out.
     AUTOLOGOUT = "imap-autologout", 3501, "5.4";
@@ -78,14 +69,12 @@ rules! {
     IDLE = "imap-idle", 2177, "3";
     /// Something was told to a client that idles; `{count}`.
     IDLE_NEWS = "imap-idle-news", 2177, "3";
-    /// DONE.
     IDLE_ENDED = "imap-idle-ended", 2177, "3";
     /// Something else than DONE.
     IDLE_DONE = "imap-idle-done", 9051, "6.3.13";
 
     /// The response to a challenge has come.
     RESPONSE = "imap-response", 3501, "6.2.2";
-    /// STARTTLS succeeded.
     STARTTLS = "imap-starttls", 3501, "6.2.1";
     /// The port is one of TLS alone.
     TLS_AT_ONCE = "imap-tls-at-once", 8314, "3.2";
@@ -96,14 +85,10 @@ rules! {
     /// The same, and octets that came in the clear before are thrown away; `{count}`.
     TLS_DISCARDED = "imap-tls-discarded", 3501, "6.2.1";
 
-    /// CAPABILITY.
     CAPABILITY = "imap-capability", 3501, "6.1.1";
-    /// NOOP.
     NOOP = "imap-noop", 3501, "6.1.2";
 
-    /// LOGIN or AUTHENTICATE succeeded.
     LOGIN = "imap-login", 3501, "6.2.3";
-    /// AUTHENTICATE succeeded.
     AUTHENTICATE = "imap-authenticate", 3501, "6.2.2";
     /// Name or password is wrong.
     CREDENTIALS = "imap-credentials", 5530, "3";
@@ -112,29 +97,21 @@ rules! {
 
     /// ENABLE; `{names}`, `{count}`.
     ENABLE = "imap-enable", 5161, "3.1";
-    /// ID.
     ID = "imap-id", 2971, "3.1";
-    /// NAMESPACE.
     NAMESPACE = "imap-namespace", 2342, "5";
-    /// UNSELECT.
     UNSELECT = "imap-unselect", 3691, "2";
 
-    /// SELECT with QRESYNC succeeded.
     SELECT_RESYNC = "imap-select-resync", 7162, "3.2.5.1";
-    /// SELECT succeeded.
     SELECT = "imap-select", 3501, "6.3.1";
-    /// EXAMINE succeeded.
     EXAMINE = "imap-examine", 3501, "6.3.2";
     /// SELECT or EXAMINE of a mailbox that is not there.
     SELECT_MISSING = "imap-select-missing", 3501, "6.3.1";
     /// The same, and another mailbox was selected until then.
     SELECT_DESELECTS = "imap-select-deselects", 3501, "6.3.1";
 
-    /// CREATE succeeded.
     CREATE = "imap-create", 3501, "6.3.3";
     /// CREATE of a name that is taken.
     CREATE_EXISTS = "imap-create-exists", 3501, "6.3.3";
-    /// CREATE with USE succeeded.
     CREATE_USE = "imap-create-use", 6154, "3";
     /// CREATE with a use that no mailbox can have.
     USE_ATTR = "imap-use-attr", 6154, "3";
@@ -142,47 +119,34 @@ rules! {
     BAD_NAME = "imap-bad-name", 3501, "5.1";
     /// More than the server keeps.
     LIMIT = "imap-limit", 5530, "3";
-    /// DELETE succeeded.
     DELETE = "imap-delete", 3501, "6.3.4";
-    /// DELETE of INBOX.
     DELETE_INBOX = "imap-delete-inbox", 3501, "6.3.4";
     /// DELETE of a mailbox with inferior names.
     DELETE_INFERIORS = "imap-delete-inferiors", 3501, "6.3.4";
     /// A command for a mailbox that is not there.
     MISSING = "imap-missing", 3501, "6.3";
-    /// RENAME succeeded.
     RENAME = "imap-rename", 3501, "6.3.5";
-    /// RENAME of INBOX succeeded.
     RENAME_INBOX = "imap-rename-inbox", 3501, "6.3.5";
     /// RENAME to a name that is taken.
     RENAME_EXISTS = "imap-rename-exists", 3501, "6.3.5";
     /// RENAME of a mailbox into itself.
     RENAME_INSIDE = "imap-rename-inside", 3501, "6.3.5";
-    /// SUBSCRIBE succeeded.
     SUBSCRIBE = "imap-subscribe", 3501, "6.3.6";
     /// SUBSCRIBE to a mailbox that is not there.
     SUBSCRIBE_MISSING = "imap-subscribe-missing", 3501, "6.3.6";
-    /// UNSUBSCRIBE succeeded.
     UNSUBSCRIBE = "imap-unsubscribe", 3501, "6.3.7";
     /// UNSUBSCRIBE from a name that is not subscribed.
     UNSUBSCRIBE_MISSING = "imap-unsubscribe-missing", 3501, "6.3.7";
-    /// LIST succeeded.
     LIST = "imap-list", 3501, "6.3.8";
     /// LIST with an empty name.
     LIST_DELIMITER = "imap-list-delimiter", 3501, "6.3.8";
     /// LIST with options succeeded.
     LIST_EXTENDED = "imap-list-extended", 5258, "3";
-    /// LIST with RETURN (STATUS ...) succeeded.
     LIST_STATUS = "imap-list-status", 5819, "2";
-    /// LSUB succeeded.
     LSUB = "imap-lsub", 3501, "6.3.9";
-    /// STATUS succeeded.
     STATUS = "imap-status", 3501, "6.3.10";
-    /// GETQUOTA succeeded.
     QUOTA = "imap-quota", 9208, "4.1.1";
-    /// GETQUOTAROOT succeeded.
     QUOTA_ROOT = "imap-quota-root", 9208, "3.2";
-    /// SETQUOTA succeeded.
     QUOTA_SET = "imap-quota-set", 9208, "4.1.3";
     /// GETQUOTA or SETQUOTA of a quota root that is not there.
     QUOTA_MISSING = "imap-quota-missing", 9208, "3.2";
@@ -190,11 +154,9 @@ rules! {
     QUOTA_CANNOT = "imap-quota-cannot", 9208, "4.1.3";
     /// More messages than the limits allow.
     OVER_QUOTA = "imap-over-quota", 9208, "4.3.1";
-    /// APPEND succeeded.
     APPEND = "imap-append", 3501, "6.3.11";
     /// APPEND of several messages succeeded.
     APPEND_ALL = "imap-append-all", 3502, "6.3.11";
-    /// REPLACE succeeded.
     REPLACE = "imap-replace", 8508, "3";
     /// REPLACE of a message that is not there.
     REPLACE_GONE = "imap-replace-gone", 8508, "3";
@@ -203,41 +165,29 @@ rules! {
     /// APPEND or COPY to a mailbox that is not there.
     TRY_CREATE = "imap-try-create", 3501, "6.3.11";
 
-    /// CHECK.
     CHECK = "imap-check", 3501, "6.4.1";
     /// CLOSE of a mailbox that SELECT selected.
     CLOSE = "imap-close", 3501, "6.4.2";
     /// CLOSE of a mailbox that EXAMINE selected.
     CLOSE_READ_ONLY = "imap-close-read-only", 3501, "6.4.2";
-    /// EXPUNGE succeeded.
     EXPUNGE = "imap-expunge", 3501, "6.4.3";
-    /// UID EXPUNGE succeeded.
     UID_EXPUNGE = "imap-uid-expunge", 4315, "2.1";
     /// EXPUNGE or STORE in a mailbox that EXAMINE selected.
     READ_ONLY = "imap-read-only", 3501, "6.3.2";
-    /// SEARCH succeeded.
     SEARCH = "imap-search", 3501, "6.4.4";
-    /// SEARCH with RETURN succeeded.
     ESEARCH = "imap-esearch", 4731, "3.1";
-    /// SEARCH with SAVE succeeded.
     SEARCH_SAVE = "imap-search-save", 5182, "2.1";
-    /// SORT succeeded.
     SORT = "imap-sort", 5256, "3";
-    /// THREAD ORDEREDSUBJECT succeeded.
     THREAD_SUBJECT = "imap-thread-subject", 5256, "3";
-    /// THREAD REFERENCES succeeded.
     THREAD_REFERENCES = "imap-thread-references", 5256, "3";
     /// SEARCH in an unknown charset.
     SEARCH_CHARSET = "imap-search-charset", 3501, "6.4.4";
     /// SEARCH for a string that is none in its charset.
     SEARCH_STRING = "imap-search-string", 3501, "6.4.4";
-    /// FETCH succeeded.
     FETCH = "imap-fetch", 3501, "6.4.5";
     /// FETCH of something that set `\Seen`.
     FETCH_SEEN = "imap-fetch-seen", 3501, "6.4.5";
-    /// FETCH with CHANGEDSINCE.
     FETCH_SINCE = "imap-fetch-since", 7162, "3.1.4.1";
-    /// FETCH with `.PEEK`.
     FETCH_PEEK = "imap-fetch-peek", 3501, "6.4.5";
     /// FETCH of contents from a mailbox that EXAMINE selected.
     FETCH_READ_ONLY = "imap-fetch-read-only", 3501, "6.3.2";
@@ -251,19 +201,14 @@ rules! {
     FETCH_NO_PART = "imap-fetch-no-part", 3501, "6.4.5";
     /// FETCH of messages of which some are gone.
     FETCH_GONE = "imap-fetch-gone", 2180, "4.1.2";
-    /// STORE succeeded.
     STORE = "imap-store", 3501, "6.4.6";
-    /// STORE with `.SILENT` succeeded.
     STORE_SILENT = "imap-store-silent", 3501, "6.4.6";
-    /// STORE with UNCHANGEDSINCE succeeded.
     STORE_UNCHANGED = "imap-store-unchanged", 7162, "3.1.3";
     /// STORE with UNCHANGEDSINCE left messages as they are.
     STORE_MODIFIED = "imap-store-modified", 7162, "3.1.3";
     /// STORE to messages of which some are gone.
     STORE_GONE = "imap-store-gone", 2180, "4.2.3";
-    /// COPY succeeded.
     COPY = "imap-copy", 3501, "6.4.7";
-    /// MOVE succeeded.
     MOVE = "imap-move", 6851, "3.3";
     /// COPY or MOVE of messages of which some are gone.
     COPY_GONE = "imap-copy-gone", 2180, "4.4.1";

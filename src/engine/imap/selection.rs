@@ -246,6 +246,7 @@ pub(super) fn present<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::imap::sequence::{SeqNumber, SeqRange};
     use crate::engine::mail::{Flags, INBOX, Message, Store};
     use crate::engine::time::Time;
 
@@ -381,14 +382,10 @@ mod tests {
         world.expunge(&[1, 4]);
         world.update(true);
         let set = |text: &str| {
+            let number = |text: &str| text.parse().map_or(SeqNumber::Largest, SeqNumber::Value);
             let range = |text: &str| {
-                let number = |text: &str| {
-                    text.parse().map_or(crate::engine::imap::sequence::SeqNumber::Largest, |number| {
-                        crate::engine::imap::sequence::SeqNumber::Value(number)
-                    })
-                };
                 let (first, last) = text.split_once(':').unwrap_or((text, text));
-                crate::engine::imap::sequence::SeqRange { first: number(first), last: number(last) }
+                SeqRange { first: number(first), last: number(last) }
             };
             SequenceSet::new(text.split(',').map(range).collect()).expect("not empty")
         };

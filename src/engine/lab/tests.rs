@@ -1,6 +1,7 @@
 //! The lab: order of turns, timers, and refusals.
 
 use super::*;
+use crate::engine::Preset;
 use crate::engine::mail::MESSAGE_MAX;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::time::MINUTE;

@@ -6,9 +6,7 @@
 //! 2. UPDATE is reached by QUIT from TRANSACTION and in no other way.
 //! 3. A line that is no valid command takes no edge: it is refused.
 
-use crate::engine::chart::{
-    self, Chart, Edge, EdgeKind, On, Rfc, StateKind, TriggerKind, names, no, ok, rfc, rows,
-};
+use crate::engine::chart::{self, Chart, StateKind, command, edges, event, names, rfc, rows, state};
 use crate::engine::switches::Switch;
 
 rows! {
@@ -28,145 +26,71 @@ rows! {
     }
 }
 
-const GREETING: &str = State::Greeting.name();
-const AUTHORIZATION: &str = State::Authorization.name();
-const TRANSACTION: &str = State::Transaction.name();
-const UPDATE: &str = State::Update.name();
-const CLOSED: &str = State::Closed.name();
+const AUTHORIZATION: &[&str] = names!(State: Authorization);
+const TRANSACTION: &[&str] = names!(State: Transaction);
+const EITHER: &[&str] = names!(State: Authorization Transaction);
 
+// RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3 servers. The
+// optional POP3 commands described below permit a POP3 client greater freedom".
 rows! {
     /// The commands and the events.
     #[expect(missing_docs)] // the variants are the triggers they name
     Trigger of chart::Trigger {
-        User = optional(Switch::Pop3User, command("USER", &[AUTHORIZATION], "USER name", rfc(1939, "7")));
-        Pass = optional(Switch::Pop3User, command("PASS", &[AUTHORIZATION], "PASS string", rfc(1939, "7")));
-        Apop = optional(Switch::Pop3Apop, command("APOP", &[AUTHORIZATION], "APOP name digest", rfc(1939, "7")));
-        Auth = command("AUTH", &[AUTHORIZATION], "AUTH mechanism [initial-response]", rfc(5034, "4"));
-        Stls = optional(Switch::Pop3Stls, command("STLS", &[AUTHORIZATION], "STLS", rfc(2595, "4")));
-        Utf8 = optional(Switch::Pop3Utf8, command("UTF8", &[AUTHORIZATION], "UTF8", rfc(6856, "2.1")));
-        Stat = command("STAT", &[TRANSACTION], "STAT", rfc(1939, "5"));
-        List = command("LIST", &[TRANSACTION], "LIST [msg]", rfc(1939, "5"));
-        Retr = command("RETR", &[TRANSACTION], "RETR msg", rfc(1939, "5"));
-        Dele = command("DELE", &[TRANSACTION], "DELE msg", rfc(1939, "5"));
-        Noop = command("NOOP", &[TRANSACTION], "NOOP", rfc(1939, "5"));
-        Rset = command("RSET", &[TRANSACTION], "RSET", rfc(1939, "5"));
-        Top = optional(Switch::Pop3Top, command("TOP", &[TRANSACTION], "TOP msg n", rfc(1939, "7")));
-        Uidl = optional(Switch::Pop3Uidl, command("UIDL", &[TRANSACTION], "UIDL [msg]", rfc(1939, "7")));
+        User = command("USER", AUTHORIZATION, "USER name", rfc(1939, "7")).needing(Switch::Pop3User);
+        Pass = command("PASS", AUTHORIZATION, "PASS string", rfc(1939, "7")).needing(Switch::Pop3User);
+        Apop = command("APOP", AUTHORIZATION, "APOP name digest", rfc(1939, "7")).needing(Switch::Pop3Apop);
+        Auth = command("AUTH", AUTHORIZATION, "AUTH mechanism [initial-response]", rfc(5034, "4"));
+        Stls = command("STLS", AUTHORIZATION, "STLS", rfc(2595, "4")).needing(Switch::Pop3Stls);
+        Utf8 = command("UTF8", AUTHORIZATION, "UTF8", rfc(6856, "2.1")).needing(Switch::Pop3Utf8);
+        Stat = command("STAT", TRANSACTION, "STAT", rfc(1939, "5"));
+        List = command("LIST", TRANSACTION, "LIST [msg]", rfc(1939, "5"));
+        Retr = command("RETR", TRANSACTION, "RETR msg", rfc(1939, "5"));
+        Dele = command("DELE", TRANSACTION, "DELE msg", rfc(1939, "5"));
+        Noop = command("NOOP", TRANSACTION, "NOOP", rfc(1939, "5"));
+        Rset = command("RSET", TRANSACTION, "RSET", rfc(1939, "5"));
+        Top = command("TOP", TRANSACTION, "TOP msg n", rfc(1939, "7")).needing(Switch::Pop3Top);
+        Uidl = command("UIDL", TRANSACTION, "UIDL [msg]", rfc(1939, "7")).needing(Switch::Pop3Uidl);
         // RFC 2449 §5: "It is available in both the AUTHORIZATION and TRANSACTION states."
-        Capa = command("CAPA", &[AUTHORIZATION, TRANSACTION], "CAPA", rfc(2449, "5"));
-        Lang = optional(
-        Switch::Pop3Lang,
-        command("LANG", &[AUTHORIZATION, TRANSACTION], "LANG [language]", rfc(6856, "3.1")),
-    );
-        Quit = command("QUIT", &[AUTHORIZATION, TRANSACTION], "QUIT", rfc(1939, "4"));
-        Greeting = event("greeting", &[GREETING], rfc(1939, "4"));
-        Refusal = event("refusal", &[GREETING], rfc(3206, "4"));
-        Closing = event("closing", &[UPDATE], rfc(1939, "6"));
-        Timeout = event("timeout", &[AUTHORIZATION, TRANSACTION], rfc(1939, "3"));
-        Disconnect = event("disconnect", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6"));
-        Shutdown = event("shutdown", &[AUTHORIZATION, TRANSACTION], rfc(1939, "6"));
+        Capa = command("CAPA", EITHER, "CAPA", rfc(2449, "5"));
+        Lang = command("LANG", EITHER, "LANG [language]", rfc(6856, "3.1")).needing(Switch::Pop3Lang);
+        Quit = command("QUIT", EITHER, "QUIT", rfc(1939, "4"));
+        Greeting = event("greeting", names!(State: Greeting), rfc(1939, "4"));
+        Refusal = event("refusal", names!(State: Greeting), rfc(3206, "4"));
+        Closing = event("closing", names!(State: Update), rfc(1939, "6"));
+        Timeout = event("timeout", EITHER, rfc(1939, "3"));
+        Disconnect = event("disconnect", EITHER, rfc(1939, "6"));
+        Shutdown = event("shutdown", EITHER, rfc(1939, "6"));
     }
 }
 
 /// The chart of a POP3 session.
-pub static CHART: Chart = Chart { name: "pop3", states: State::ROWS, triggers: Trigger::ROWS, edges: EDGES };
-
-const EDGES: &[Edge] = &[
-    Edge {
-        id: "GREETING-AUTHORIZATION",
-        from: GREETING,
-        to: AUTHORIZATION,
-        on: &[ok(names!(Trigger: Greeting))],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    Edge {
-        id: "GREETING-CLOSED",
-        from: GREETING,
-        to: CLOSED,
-        on: &[ok(names!(Trigger: Refusal))],
-        number: None,
-        kind: EdgeKind::Loss,
-    },
-    Edge {
-        id: "AUTHORIZATION-AUTHORIZATION",
-        from: AUTHORIZATION,
-        to: AUTHORIZATION,
-        on: &[
-            ok(names!(Trigger: User Capa Stls Utf8 Lang)),
-            no(names!(Trigger: User Pass Apop Auth Stls Lang)),
-        ],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    Edge {
-        id: "AUTHORIZATION-TRANSACTION",
-        from: AUTHORIZATION,
-        to: TRANSACTION,
-        on: &[ok(names!(Trigger: Pass Apop Auth))],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    // RFC 1939 §6: "(Note that if the client issues the QUIT command from the AUTHORIZATION state, the
-    // POP3 session terminates but does NOT enter the UPDATE state.)"
-    Edge {
-        id: "AUTHORIZATION-QUIT-CLOSED",
-        from: AUTHORIZATION,
-        to: CLOSED,
-        on: &[ok(names!(Trigger: Quit))],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    Edge {
-        id: "AUTHORIZATION-LOSS-CLOSED",
-        from: AUTHORIZATION,
-        to: CLOSED,
-        on: &[ok(names!(Trigger: Timeout Disconnect Shutdown))],
-        number: None,
-        kind: EdgeKind::Loss,
-    },
-    Edge {
-        id: "TRANSACTION-TRANSACTION",
-        from: TRANSACTION,
-        to: TRANSACTION,
-        on: &[
-            ok(names!(Trigger: Stat List Retr Dele Noop Rset Top Uidl Capa Lang)),
-            no(names!(Trigger: List Retr Dele Top Uidl Lang)),
-        ],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    // RFC 1939 §6: "When the client issues the QUIT command from the TRANSACTION state, the POP3 session
-    // enters the UPDATE state."
-    Edge {
-        id: "TRANSACTION-UPDATE",
-        from: TRANSACTION,
-        to: UPDATE,
-        on: &[ok(names!(Trigger: Quit))],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-    // RFC 1939 §6: "If a session terminates for some reason other than a client-issued QUIT command, the
-    // POP3 session does NOT enter the UPDATE state and MUST not remove any messages from the maildrop."
-    Edge {
-        id: "TRANSACTION-LOSS-CLOSED",
-        from: TRANSACTION,
-        to: CLOSED,
-        on: &[ok(names!(Trigger: Timeout Disconnect Shutdown))],
-        number: None,
-        kind: EdgeKind::Loss,
-    },
-    // RFC 1939 §6: "Whether the removal was successful or not, the server then releases any
-    // exclusive-access lock on the maildrop and closes the TCP connection."
-    Edge {
-        id: "UPDATE-CLOSED",
-        from: UPDATE,
-        to: CLOSED,
-        on: &[ok(names!(Trigger: Closing)), no(names!(Trigger: Closing))],
-        number: None,
-        kind: EdgeKind::Course,
-    },
-];
+pub static CHART: Chart = Chart {
+    name: "pop3",
+    states: State::ROWS,
+    triggers: Trigger::ROWS,
+    edges: edges! { State, Trigger {
+        Course "GREETING-AUTHORIZATION" Greeting => Authorization: Ok(Greeting);
+        Loss "GREETING-CLOSED" Greeting => Closed: Ok(Refusal);
+        Course "AUTHORIZATION-AUTHORIZATION" Authorization => Authorization:
+            Ok(User Capa Stls Utf8 Lang), No(User Pass Apop Auth Stls Lang);
+        Course "AUTHORIZATION-TRANSACTION" Authorization => Transaction: Ok(Pass Apop Auth);
+        // RFC 1939 §6: "(Note that if the client issues the QUIT command from the AUTHORIZATION state, the
+        // POP3 session terminates but does NOT enter the UPDATE state.)"
+        Course "AUTHORIZATION-QUIT-CLOSED" Authorization => Closed: Ok(Quit);
+        Loss "AUTHORIZATION-LOSS-CLOSED" Authorization => Closed: Ok(Timeout Disconnect Shutdown);
+        Course "TRANSACTION-TRANSACTION" Transaction => Transaction:
+            Ok(Stat List Retr Dele Noop Rset Top Uidl Capa Lang), No(List Retr Dele Top Uidl Lang);
+        // RFC 1939 §6: "When the client issues the QUIT command from the TRANSACTION state, the POP3 session
+        // enters the UPDATE state."
+        Course "TRANSACTION-UPDATE" Transaction => Update: Ok(Quit);
+        // RFC 1939 §6: "If a session terminates for some reason other than a client-issued QUIT command, the
+        // POP3 session does NOT enter the UPDATE state and MUST not remove any messages from the maildrop."
+        Loss "TRANSACTION-LOSS-CLOSED" Transaction => Closed: Ok(Timeout Disconnect Shutdown);
+        // RFC 1939 §6: "Whether the removal was successful or not, the server then releases any
+        // exclusive-access lock on the maildrop and closes the TCP connection."
+        Course "UPDATE-CLOSED" Update => Closed: Ok(Closing), No(Closing);
+    } },
+};
 
 rows! {
     /// The kinds of input that the server reads next.
@@ -178,16 +102,13 @@ rows! {
     }
 }
 
-const COMMAND: &str = FlowState::Command.name();
-const AUTHENTICATION_DATA: &str = FlowState::AuthenticationData.name();
-
 rows! {
     /// The events after which it reads another kind.
     #[expect(missing_docs)] // the variants are the events they name
     FlowTrigger of chart::Trigger {
-        ChallengeSent = event("challenge sent", &[COMMAND, AUTHENTICATION_DATA], rfc(5034, "4"));
-        ResponseReceived = event("response received", &[AUTHENTICATION_DATA], rfc(5034, "4"));
-        ResponseCancelled = event("response cancelled", &[AUTHENTICATION_DATA], rfc(5034, "4"));
+        ChallengeSent = event("challenge sent", names!(FlowState: Command AuthenticationData), rfc(5034, "4"));
+        ResponseReceived = event("response received", names!(FlowState: AuthenticationData), rfc(5034, "4"));
+        ResponseCancelled = event("response cancelled", names!(FlowState: AuthenticationData), rfc(5034, "4"));
     }
 }
 
@@ -197,59 +118,13 @@ pub static FLOW: Chart = Chart {
     name: "pop3-flow",
     states: FlowState::ROWS,
     triggers: FlowTrigger::ROWS,
-    edges: &[
-        flow(
-            "Command-challenge-AuthenticationData",
-            COMMAND,
-            AUTHENTICATION_DATA,
-            &[ok(names!(FlowTrigger: ChallengeSent))],
-        ),
-        flow(
-            "AuthenticationData-challenge-AuthenticationData",
-            AUTHENTICATION_DATA,
-            AUTHENTICATION_DATA,
-            &[ok(names!(FlowTrigger: ChallengeSent))],
-        ),
-        flow(
-            "AuthenticationData-response-Command",
-            AUTHENTICATION_DATA,
-            COMMAND,
-            &[ok(names!(FlowTrigger: ResponseReceived))],
-        ),
+    edges: edges! { FlowState, FlowTrigger {
+        Course "Command-challenge-AuthenticationData" Command => AuthenticationData: Ok(ChallengeSent);
+        Course "AuthenticationData-challenge-AuthenticationData" AuthenticationData => AuthenticationData:
+            Ok(ChallengeSent);
+        Course "AuthenticationData-response-Command" AuthenticationData => Command: Ok(ResponseReceived);
         // RFC 5034 §4: "If the client wishes to cancel the authentication exchange, it issues a line with a
         // single "*"."
-        flow(
-            "AuthenticationData-cancelled-Command",
-            AUTHENTICATION_DATA,
-            COMMAND,
-            &[ok(names!(FlowTrigger: ResponseCancelled))],
-        ),
-    ],
+        Course "AuthenticationData-cancelled-Command" AuthenticationData => Command: Ok(ResponseCancelled);
+    } },
 };
-
-const fn state(name: &'static str, kind: StateKind, rfc: Rfc) -> chart::State {
-    chart::State { name, kind, rfc }
-}
-
-const fn command(
-    name: &'static str,
-    valid_in: &'static [&'static str],
-    form: &'static str,
-    rfc: Rfc,
-) -> chart::Trigger {
-    chart::Trigger { name, kind: TriggerKind::Command, valid_in, form, needs: None, rfc }
-}
-
-/// RFC 1939 §7: "The POP3 commands discussed above must be supported by all minimal implementations of POP3
-/// servers. The optional POP3 commands described below permit a POP3 client greater freedom".
-const fn optional(switch: Switch, command: chart::Trigger) -> chart::Trigger {
-    chart::Trigger { needs: Some(switch), ..command }
-}
-
-const fn event(name: &'static str, valid_in: &'static [&'static str], rfc: Rfc) -> chart::Trigger {
-    chart::Trigger { name, kind: TriggerKind::Event, valid_in, form: "", needs: None, rfc }
-}
-
-const fn flow(id: &'static str, from: &'static str, to: &'static str, on: &'static [On]) -> Edge {
-    Edge { id, from, to, on, number: None, kind: EdgeKind::Course }
-}

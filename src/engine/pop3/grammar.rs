@@ -13,7 +13,7 @@ use super::rules;
 use super::session::framing::{LINE_MAX, Line};
 use crate::engine::chart::{Key, TriggerKind};
 use crate::engine::conversation::Mistake;
-use crate::engine::step::{RefusalKind, Why};
+use crate::engine::step::{RefusalKind, Rule, Why};
 use crate::engine::wire::{Role, Span, Wire};
 
 /// RFC 1939 §3: "Each argument may be up to 40 characters long."
@@ -113,7 +113,7 @@ impl Parser<'_> {
                 if parameter.starts_with('[') {
                     return Ok(values);
                 }
-                return Err(syntax(at, &[expected(name)], explain(&rules::MISSING)));
+                return Err(syntax(at, &[name], explain(&rules::MISSING)));
             }
             // The previous word ends with a SPACE.
             self.spans.push(span(at, at + 1, Role::Separator));
@@ -121,7 +121,7 @@ impl Parser<'_> {
             let end = self.word_end(at, name);
             if at == end {
                 let rule = if end == self.text.len() { &rules::MISSING } else { &rules::SINGLE_SPACE };
-                return Err(syntax(at, &[expected(name)], explain(rule)));
+                return Err(syntax(at, &[name], explain(rule)));
             }
             values.push(self.argument(name, at, end, explain)?);
             at = end;
@@ -143,10 +143,10 @@ impl Parser<'_> {
 
     fn argument(
         &mut self,
-        name: &str,
+        name: &'static str,
         at: usize,
         end: usize,
-        explain: impl Fn(&'static crate::engine::step::Rule) -> Why,
+        explain: impl Fn(&'static Rule) -> Why,
     ) -> Result<Value, Mistake> {
         let word = &self.text[at..end];
         // RFC 5034 §4: "For the purposes of the initial client response, the 255-octet limit on the length of a
@@ -162,7 +162,7 @@ impl Parser<'_> {
         };
         if let Some(offset) = unfit {
             let rule = if name == "digest" { &rules::DIGEST } else { &rules::NUMBER };
-            return Err(syntax(at + offset, &[expected(name)], explain(rule)));
+            return Err(syntax(at + offset, &[name], explain(rule)));
         }
         let role = match name {
             "msg" | "n" => Role::Number,
@@ -185,20 +185,6 @@ impl Parser<'_> {
 fn bad_digest(word: &[u8]) -> Option<usize> {
     let unfit = word.iter().position(|octet| !matches!(octet, b'0'..=b'9' | b'a'..=b'f'));
     unfit.or_else(|| (word.len() != 32).then_some(word.len().min(32)))
-}
-
-/// The expected terms, in the words of the forms.
-fn expected(name: &str) -> &'static str {
-    match name {
-        "msg" => "msg",
-        "n" => "n",
-        "string" => "string",
-        "digest" => "digest",
-        "mechanism" => "mechanism",
-        "initial-response" => "initial-response",
-        "language" => "language",
-        _ => "name",
-    }
 }
 
 fn build(trigger: Trigger, values: &[Value]) -> Option<Command> {

@@ -79,14 +79,9 @@ impl Reply {
         Self::err_with(None, text)
     }
 
-    /// `-ERR` with a response code.
-    pub fn err_code(code: Code, text: impl Into<String>) -> Self {
-        Self::err_with(Some(code), text)
-    }
-
     /// `-ERR`, perhaps with a response code.
-    pub fn err_with(code: Option<Code>, text: impl Into<String>) -> Self {
-        Self { status: Err(code), parts: vec![Part::Text(text.into())], lines: None }
+    pub fn err_with(code: impl Into<Option<Code>>, text: impl Into<String>) -> Self {
+        Self { status: Err(code.into()), parts: vec![Part::Text(text.into())], lines: None }
     }
 
     /// This first line, then one line for each item, then the lone dot.

@@ -3,18 +3,7 @@
 //! The words are in `www/locales/*/pop3.txt` under `why-` and the id; the arguments a rule's sentence may
 //! use are listed with each rule.
 
-use crate::engine::chart::rfc;
-use crate::engine::step::Rule;
-
-/// Declares the rules and the list of them all.
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $number:literal, $section:literal;)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($number, $section) };)*
-
-        /// All of them, in the order of this file.
-        pub static ALL: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::engine::step::rules;
 
 rules! {
     /// The server speaks first. `timestamp`
@@ -44,7 +33,6 @@ rules! {
     LOGIN_DELAY = "pop3-login-delay", 2449, "8.1.1";
     /// A password in the clear before TLS. `command`
     TLS_FIRST = "pop3-tls-first", 2595, "2.3";
-    /// STLS succeeded.
     STLS = "pop3-stls", 2595, "4";
     /// The port is one of TLS alone.
     TLS_AT_ONCE = "pop3-tls-at-once", 8314, "3.1";

@@ -13,21 +13,23 @@ mod scram;
 use super::context::Context;
 use super::step::Why;
 use super::switches::{Switch, Switches};
+use super::words::words;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use digest::{hex, hmac, md5, sha256};
 use scram::{Begun, FINAL_FORM, FIRST_FORM, Proof, ROUNDS};
 
-/// A SASL mechanism.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mechanism {
-    /// RFC 4616: name and password, in clear.
-    Plain,
-    /// `LOGIN`, which never became an RFC: the same in two lines.
-    Login,
-    /// RFC 2195: a digest of the server's challenge and the password.
-    CramMd5,
-    /// RFC 7677: both sides prove that they know the password.
-    ScramSha256,
+words! {
+    /// A SASL mechanism, by the name that IANA registered; the best first.
+    Mechanism {
+        /// RFC 7677: both sides prove that they know the password.
+        ScramSha256 = "SCRAM-SHA-256";
+        /// RFC 2195: a digest of the server's challenge and the password.
+        CramMd5 = "CRAM-MD5";
+        /// RFC 4616: name and password, in clear.
+        Plain = "PLAIN";
+        /// `LOGIN`, which never became an RFC: the same in two lines.
+        Login = "LOGIN";
+    }
 }
 
 /// An authentication exchange between client and server.
@@ -107,20 +109,6 @@ pub enum Fault {
 }
 
 impl Mechanism {
-    /// All of them, the best first.
-    pub const ALL: [Mechanism; 4] =
-        [Mechanism::ScramSha256, Mechanism::CramMd5, Mechanism::Plain, Mechanism::Login];
-
-    /// The name that IANA registered.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Mechanism::Plain => "PLAIN",
-            Mechanism::Login => "LOGIN",
-            Mechanism::CramMd5 => "CRAM-MD5",
-            Mechanism::ScramSha256 => "SCRAM-SHA-256",
-        }
-    }
-
     /// The switch without which a server does not offer it.
     pub const fn switch(self) -> Switch {
         match self {

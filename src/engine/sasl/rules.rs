@@ -1,16 +1,6 @@
 //! The rules of authentication, for both protocols. Their sentences are in the catalogues, under `why-` and the id.
 
-use crate::engine::chart::rfc;
-use crate::engine::step::Rule;
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $rfc:literal, $section:literal;)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule { id: $id, rfc: rfc($rfc, $section) };)*
-
-        /// All of them.
-        pub static ALL: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::engine::step::rules;
 
 rules! {
     /// The mechanism is not offered; `{mechanism}`.

@@ -12,13 +12,13 @@ pub(crate) fn told(first: u64, actions: &[Action]) -> String {
     format!(r#"{{"actions":{{"first":{first},"actions":{actions}}}}}"#)
 }
 
-fn hello(run: &str) -> String {
+pub(crate) fn hello(run: &str) -> String {
     format!(
         r#"{{"hello":{{"live":1,"run":"{run}","later":[],"services":[{{"service":"imap","address":"127.0.0.1:1143"}}]}}}}"#
     )
 }
 
-fn world(next: u64) -> String {
+pub(crate) fn world(next: u64) -> String {
     let lab = Lab::new(&SCENARIOS[0]);
     let world = World { switches: Preset::MinimalPop3.switches(), ..World::of(&lab) };
     format!(r#"{{"world":{{"next":{next},"world":{}}}}}"#, world.save())

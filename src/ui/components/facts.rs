@@ -24,7 +24,7 @@ pub(crate) fn Facts(
     let found = lab.store().mailbox(account, mailbox);
     let holder = lab.store().account(account).and_then(|account| account.lock);
     let locked = holder.map(|holder| {
-        let protocol = lab.connection(holder).map_or_else(Protocol::default, |held| held.session.protocol());
+        let protocol = lab.connection(holder).map_or_else(Protocol::default, |held| held.protocol);
         let name = match live {
             true => connection_name(holder, protocol, texts.0),
             false => clients.name(holder, texts.0),
@@ -87,7 +87,7 @@ fn timer(texts: Texts, timeline: &Timeline, clients: &Clients) -> Option<Html> {
     let lab = timeline.player.lab();
     let connection = lab.connection(clients.connection())?;
     let left = connection.deadline()?.since(lab.now());
-    let all = connection.session.timeout();
+    let all = connection.protocol.row().timeout;
     let shown = format!("{}:{:02}", left / MINUTE, left % MINUTE / 1000);
     let name = texts.text(Key::StoreTimer);
     let meter = html! {

@@ -243,9 +243,9 @@ fn fetch_data() -> impl Strategy<Value = FetchData> {
         (0..4_000_000_000_000u64).prop_map(|time| FetchData::InternalDate("INTERNALDATE", Time(time))),
         any::<u32>().prop_map(FetchData::Rfc822Size),
         envelope().prop_map(|envelope| FetchData::Envelope(Box::new(envelope))),
-        octets().prop_map(FetchData::Rfc822),
-        octets().prop_map(FetchData::Rfc822Header),
-        octets().prop_map(FetchData::Rfc822Text),
+        octets().prop_map(|octets| FetchData::Rfc822("RFC822", octets)),
+        octets().prop_map(|octets| FetchData::Rfc822("RFC822.HEADER", octets)),
+        octets().prop_map(|octets| FetchData::Rfc822("RFC822.TEXT", octets)),
         (section(), option::of(any::<u32>()), option::of(octets()))
             .prop_map(|(section, origin, data)| FetchData::Section { section, origin, data }),
     ]

@@ -221,7 +221,7 @@ impl Watcher {
                 assert_eq!(machine.state().name, *state.unwrap_or(&machine.chart().initial().name));
             }
             let session = &connection.session;
-            if session.protocol() == Protocol::Pop3 {
+            if connection.protocol == Protocol::Pop3 {
                 if matches!(session.state(&pop3::CHART), "TRANSACTION" | "UPDATE") {
                     let account = session.account().expect("whose maildrop it is");
                     assert_eq!(holders.insert(account.to_owned(), id), None, "one at a time");
@@ -269,8 +269,8 @@ impl Watcher {
         if !self.say(lab, connection, "z NOOP").last().is_some_and(|last| last.starts_with("z OK ")) {
             return;
         }
-        let session = lab.connection(connection).filter(|own| own.is_open()).map(|own| &own.session);
-        let Some(session) = session.filter(|own| own.protocol() == Protocol::Imap) else { return };
+        let own = lab.connection(connection).filter(|own| own.is_open() && own.protocol == Protocol::Imap);
+        let Some(session) = own.map(|own| &own.session) else { return };
         let Some(selected) = session.mailbox() else { return };
         let account = session.account().expect("who has selected is logged in");
         let picture = &self.pictures[&connection];

@@ -8,11 +8,10 @@ use crate::app::preferences::{Preferences, Speed};
 use crate::app::settings;
 use crate::app::timeline::{self, Motion};
 use crate::engine::mail::scenario::SCENARIOS;
-use crate::engine::{Action, ConnectionId, Lab, Protocol};
+use crate::engine::{Action, ConnectionId, Protocol};
 use crate::i18n::Lang;
 use crate::player::Player;
-use crate::player::live::tests::{connect, send, tick, told};
-use crate::share::world::World;
+use crate::player::live::tests::{connect, hello, send, tick, told, world};
 use std::rc::Rc;
 
 const NEXT: u64 = 40;
@@ -28,12 +27,7 @@ fn heard(state: Model, messages: impl IntoIterator<Item = String>) -> Model {
 }
 
 fn beginning(run: &str, next: u64) -> [String; 3] {
-    let world = World::of(&Lab::new(&SCENARIOS[0])).save();
-    [
-        format!(r#"{{"hello":{{"live":1,"run":"{run}"}}}}"#),
-        format!(r#"{{"world":{{"next":{next},"world":{world}}}}}"#),
-        tick(next),
-    ]
+    [hello(run), world(next), tick(next)]
 }
 
 /// A page that looks on, at this speed, and has heard these actions as they happened.

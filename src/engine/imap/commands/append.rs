@@ -6,7 +6,7 @@ use super::select::updated;
 use super::store::keeps;
 use super::{Answer, quota};
 use crate::engine::context::Context;
-use crate::engine::imap::command::{Appended, Command, DateTime, storable};
+use crate::engine::imap::command::{Appended, Command, DateTime, Request, storable};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
@@ -45,11 +45,11 @@ pub(super) fn append(account: &str, name: &str, messages: &[Appended], context: 
 pub(super) fn replace(
     account: &str,
     selected: &Selection,
-    command: &Command,
+    Request { trigger, command, .. }: &Request,
     context: &mut Context,
     out: &mut Vec<Response>,
 ) -> Answer {
-    let (name, Command::Replace { uid, set, mailbox, message }) = (command.name(), command) else {
+    let (name, Command::Replace { uid, set, mailbox, message }) = (trigger.name(), command) else {
         return gone();
     };
     if selected.read_only {
@@ -84,12 +84,11 @@ pub(super) fn copy(
     account: &str,
     selected: &Selection,
     set: &SequenceSet,
-    what: &Command,
+    command: &str,
     name: &str,
     context: &mut Context,
     out: &mut Vec<Response>,
 ) -> Answer {
-    let command = what.name();
     let (uid, moves) = (command.starts_with("UID"), command.ends_with("MOVE"));
     if moves && selected.read_only {
         return read_only(command);

@@ -191,9 +191,9 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
         FetchItem::Envelope => FetchData::Envelope(Box::new(Envelope::of(message.header()))),
         FetchItem::InternalDate => FetchData::InternalDate("INTERNALDATE", entry.internal_date),
         FetchItem::SaveDate => FetchData::InternalDate("SAVEDATE", entry.saved),
-        FetchItem::Rfc822 => FetchData::Rfc822(message.octets().to_vec()),
-        FetchItem::Rfc822Header => FetchData::Rfc822Header(message.header().to_vec()),
-        FetchItem::Rfc822Text => FetchData::Rfc822Text(message.body().to_vec()),
+        FetchItem::Rfc822 => FetchData::Rfc822("RFC822", message.octets().to_vec()),
+        FetchItem::Rfc822Header => FetchData::Rfc822("RFC822.HEADER", message.header().to_vec()),
+        FetchItem::Rfc822Text => FetchData::Rfc822("RFC822.TEXT", message.body().to_vec()),
         FetchItem::Rfc822Size => FetchData::Rfc822Size(message.size().try_into().unwrap_or(u32::MAX)),
         FetchItem::Uid => FetchData::Uid(entry.uid.0),
         // Told by the caller, after its changes.
@@ -276,9 +276,7 @@ fn cut(octets: &[u8], partial: Option<Partial>) -> &[u8] {
 
 fn size(data: &FetchData) -> usize {
     match data {
-        FetchData::Rfc822(octets) | FetchData::Rfc822Header(octets) | FetchData::Rfc822Text(octets) => {
-            octets.len()
-        }
+        FetchData::Rfc822(_, octets) => octets.len(),
         FetchData::Section { data, .. } => data.as_ref().map_or(0, Vec::len),
         // Each part has at least a hundred octets of NIL and the like.
         FetchData::Structure { structure, .. } => {

@@ -31,7 +31,7 @@ pub(super) use client::Client;
 pub(super) use login::preauthenticate;
 pub(super) use news::{concerns, notice, report};
 
-use super::command::{Command, FetchItem, ListOptions, Listing, Order, StatusItem, Tag};
+use super::command::{Command, FetchItem, ListOptions, Listing, Order, Request, StatusItem};
 use super::response::Response;
 use super::rules;
 use super::selection::Selection;
@@ -41,10 +41,11 @@ use crate::engine::context::Context;
 /// conversation.
 pub(super) fn handle(
     client: &mut Client,
-    command: &Command,
+    request: &Request,
     context: &mut Context,
     out: &mut Vec<Response>,
 ) -> Answer {
+    let command = &request.command;
     let account = client.account.clone().unwrap_or_default();
     if enables_condstore(command) {
         enable_condstore(client, command, context, out);
@@ -86,7 +87,7 @@ pub(super) fn handle(
         | Command::Copy { .. } => {
             let rev2 = client.is_rev2();
             let Some(selected) = &mut client.selected else { return not_here() };
-            handle_selected(&account, selected, (client.tag.as_ref(), rev2), command, context, out)
+            handle_selected(&account, selected, rev2, request, context, out)
         }
     }
 }
@@ -94,11 +95,12 @@ pub(super) fn handle(
 fn handle_selected(
     account: &str,
     selected: &mut Selection,
-    (tag, rev2): (Option<&Tag>, bool),
-    command: &Command,
+    rev2: bool,
+    request: &Request,
     context: &mut Context,
     out: &mut Vec<Response>,
 ) -> Answer {
+    let Request { tag, trigger, command } = request;
     match command {
         Command::Check => Answer::ok("CHECK completed", &rules::CHECK),
         Command::Expunge(uids) => select::expunge(account, selected, uids.as_ref(), context),
@@ -107,7 +109,7 @@ fn handle_selected(
             let esearch = rev2 && *order == Order::Number;
             let (uid, returns) = (*uid, returns.or(esearch.then(Default::default)));
             let charset = charset.as_deref().or(rev2.then_some("UTF-8"));
-            let search = search::Search { command: command.name(), order, tag, uid, returns, charset, key };
+            let search = search::Search { command: trigger.name(), order, tag, uid, returns, charset, key };
             search::search(account, selected, search, context, out)
         }
         Command::Fetch { uid, set, items, since, vanished } => {
@@ -118,9 +120,9 @@ fn handle_selected(
             let change = store::Change { mode: *mode, flags, silent: *silent, unchanged: *unchanged };
             store::store(account, selected, set, *uid, change, context, out)
         }
-        Command::Replace { .. } => append::replace(account, selected, command, context, out),
+        Command::Replace { .. } => append::replace(account, selected, request, context, out),
         Command::Copy { set, mailbox, .. } => {
-            append::copy(account, selected, set, command, mailbox.name(), context, out)
+            append::copy(account, selected, set, trigger.name(), mailbox.name(), context, out)
         }
         _ => not_here(),
     }

@@ -4,7 +4,7 @@ use super::answer::gone;
 use super::fetch::email_id;
 use super::{Answer, sort, thread};
 use crate::engine::context::Context;
-use crate::engine::imap::command::{AddressField, Date, Order, Returns, SearchKey, Tag, When};
+use crate::engine::imap::command::{Date, Order, Returns, SearchKey, Tag, When};
 use crate::engine::imap::response::{Code, Esearch, Response};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, View, Wanted, present};
@@ -26,7 +26,7 @@ pub(super) struct Search<'a> {
     /// The order in which the found messages are told.
     pub order: &'a Order,
     /// The command's tag, which an ESEARCH response repeats.
-    pub tag: Option<&'a Tag>,
+    pub tag: &'a Tag,
     /// Whether UIDs are told.
     pub uid: bool,
     /// The result options of RETURN.
@@ -92,19 +92,24 @@ pub(super) fn search(
         among.map(|entry| entry.modseq).max()
     });
     let modseq = modseq.flatten();
-    match (search.returns, search.tag) {
-        (Some(returns), Some(tag)) => {
+    match search.returns {
+        Some(returns) => {
             let items = items(returns, &ordered, tell);
             // RFC 9051 §6.4.4: "In absence of any other SEARCH result option, the SAVE result option also
             // suppresses any ESEARCH response".
             if returns != (Returns { save: true, ..Returns::default() }) {
-                out.push(Response::Esearch(Esearch { tag: tag.clone(), uid: search.uid, items, modseq }));
+                out.push(Response::Esearch(Esearch {
+                    tag: search.tag.clone(),
+                    uid: search.uid,
+                    items,
+                    modseq,
+                }));
             }
             if save {
                 selected.view.save(uids);
             }
         }
-        _ => {
+        None => {
             let numbers = ordered.iter().map(tell).collect();
             out.push(match search.order {
                 Order::Sort(_) => Response::Sort(numbers, modseq),
@@ -212,24 +217,15 @@ enum Test<'a> {
     And(Vec<Test<'a>>),
     Or(Box<Test<'a>>, Box<Test<'a>>),
     Not(Box<Test<'a>>),
-    All,
-    System(SystemFlag, bool),
-    Keyword(&'a str, bool),
-    Recent(bool),
-    New,
     Field(&'a str, Needle),
     Body(Needle),
     Text(Needle),
-    Internal(When, Date),
-    Sent(When, Date),
-    Saved(When, Date),
-    Larger(u32),
-    Smaller(u32),
     Within(bool, i64),
-    ModSeq(u64),
     EmailId(&'a str),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
+    /// A key that needs no making ready.
+    Key(&'a SearchKey),
 }
 
 impl<'a> Test<'a> {
@@ -244,22 +240,11 @@ impl<'a> Test<'a> {
             SearchKey::And(keys) => Test::And(keys.iter().map(test).collect::<Option<_>>()?),
             SearchKey::Or(one, other) => Test::Or(Box::new(test(one)?), Box::new(test(other)?)),
             SearchKey::Not(key) => Test::Not(Box::new(test(key)?)),
-            SearchKey::All => Test::All,
-            SearchKey::System(flag, set) => Test::System(*flag, *set),
-            SearchKey::Keyword(name, set) => Test::Keyword(name, *set),
-            SearchKey::Recent(set) => Test::Recent(*set),
-            SearchKey::New => Test::New,
-            SearchKey::Address(field, text) => Test::Field(field_name(*field), needle(text)?),
+            SearchKey::Address(field, text) => Test::Field(field.name(), needle(text)?),
             SearchKey::Subject(text) => Test::Field("Subject", needle(text)?),
             SearchKey::Header(name, text) => Test::Field(name, needle(text)?),
             SearchKey::Body(text) => Test::Body(needle(text)?),
             SearchKey::Text(text) => Test::Text(needle(text)?),
-            SearchKey::Internal(when, date) => Test::Internal(*when, *date),
-            SearchKey::Sent(when, date) => Test::Sent(*when, *date),
-            SearchKey::Saved(when, date) => Test::Saved(*when, *date),
-            SearchKey::Larger(size) => Test::Larger(*size),
-            SearchKey::Smaller(size) => Test::Smaller(*size),
-            SearchKey::ModSeq(least) => Test::ModSeq(*least),
             SearchKey::EmailId(id) => Test::EmailId(id.strip_prefix('M').unwrap_or_default()),
             // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
             // specified in seconds, from the current date and time of the server."
@@ -272,6 +257,7 @@ impl<'a> Test<'a> {
             }
             SearchKey::Set(set) => Test::Set(set.resolve(view.count())),
             SearchKey::Uid(set) => Test::Uid(set.resolve(view.largest_uid())),
+            key => Test::Key(key),
         })
     }
 
@@ -282,23 +268,9 @@ impl<'a> Test<'a> {
             Test::And(tests) => tests.iter().all(|test| test.fits(candidate, finder)),
             Test::Or(one, other) => one.fits(candidate, finder) || other.fits(candidate, finder),
             Test::Not(test) => !test.fits(candidate, finder),
-            Test::All => true,
-            Test::System(flag, set) => entry.flags.has(*flag) == *set,
-            Test::Keyword(name, set) => entry.flags.has_keyword(name) == *set,
-            Test::Recent(set) => recent == set,
-            Test::New => *recent && !entry.flags.has(SystemFlag::Seen),
             Test::Field(name, needle) => finder.in_field(message, name, needle),
             Test::Body(needle) => finder.in_body(message, needle),
             Test::Text(needle) => finder.in_header(message, needle) || finder.in_body(message, needle),
-            Test::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
-            Test::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
-            Test::Sent(when, date) => {
-                let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
-                compare(*when, sent, *date)
-            }
-            Test::Larger(size) => message.size() > u64::from(*size),
-            Test::Smaller(size) => message.size() < u64::from(*size),
-            Test::ModSeq(least) => entry.modseq >= *least,
             Test::EmailId(id) => email_id(message) == *id,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
@@ -308,6 +280,30 @@ impl<'a> Test<'a> {
             }
             Test::Set(ranges) => contains(ranges, *number),
             Test::Uid(ranges) => contains(ranges, entry.uid.0),
+            Test::Key(key) => match key {
+                SearchKey::All => true,
+                SearchKey::System(flag, set) => entry.flags.has(*flag) == *set,
+                SearchKey::Keyword(name, set) => entry.flags.has_keyword(name) == *set,
+                SearchKey::Recent(set) => recent == set,
+                SearchKey::New => *recent && !entry.flags.has(SystemFlag::Seen),
+                SearchKey::Internal(when, date) => compare(*when, Some(Date::of(entry.internal_date)), *date),
+                SearchKey::Saved(when, date) => compare(*when, Some(Date::of(entry.saved)), *date),
+                SearchKey::Sent(when, date) => {
+                    let sent = sent_on(message).and_then(|(year, month, day)| Date::new(year, month, day));
+                    compare(*when, sent, *date)
+                }
+                SearchKey::Larger(size) => message.size() > u64::from(*size),
+                SearchKey::Smaller(size) => message.size() < u64::from(*size),
+                SearchKey::ModSeq(least) => entry.modseq >= *least,
+                // Those that are made ready.
+                SearchKey::And(_) | SearchKey::Or(..) | SearchKey::Not(_) | SearchKey::Address(..) => false,
+                SearchKey::Subject(_) | SearchKey::Body(_) | SearchKey::Text(_) | SearchKey::Header(..) => {
+                    false
+                }
+                SearchKey::Within(..) | SearchKey::EmailId(_) | SearchKey::Set(_) | SearchKey::Uid(_) => {
+                    false
+                }
+            },
         }
     }
 }
@@ -319,13 +315,4 @@ fn compare(when: When, own: Option<Date>, day: Date) -> bool {
         When::On => own == day,
         When::Since => own >= day,
     })
-}
-
-fn field_name(field: AddressField) -> &'static str {
-    match field {
-        AddressField::From => "From",
-        AddressField::To => "To",
-        AddressField::Cc => "Cc",
-        AddressField::Bcc => "Bcc",
-    }
 }

@@ -8,6 +8,7 @@ use super::input::{
 };
 use super::search::{search, sort, thread};
 use super::sets::{seq_number, sequence_set};
+use crate::engine::chart::Key;
 use crate::engine::imap::chart::Trigger;
 use crate::engine::imap::command::{
     Appended, Command, Flag, ListOptions, Listing, MailboxName, Resync, StatusItem, StoreMode,
@@ -20,23 +21,24 @@ use winnow::Parser;
 use winnow::combinator::{alt, opt, separated};
 use winnow::token::{one_of, take_while};
 
-/// The arguments of a command, from the space behind its name to the end of the line.
+/// The arguments of a command, from the space behind its name to the end of the line. A command whose form is its name has
+/// none.
 pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
     let uid = trigger.name().starts_with("UID ");
-    match trigger {
-        Trigger::Capability => return Ok(Command::Capability),
-        Trigger::Noop => return Ok(Command::Noop),
-        Trigger::Logout => return Ok(Command::Logout),
-        Trigger::Check => return Ok(Command::Check),
-        Trigger::Close => return Ok(Command::Close),
-        Trigger::Expunge => return Ok(Command::Expunge(None)),
-        Trigger::StartTls => return Ok(Command::StartTls),
-        Trigger::Idle => return Ok(Command::Idle),
-        Trigger::Namespace => return Ok(Command::Namespace),
-        Trigger::Unselect => return Ok(Command::Unselect),
-        _ => space(input)?,
+    if trigger.row().form != trigger.name() {
+        space(input)?;
     }
     match trigger {
+        Trigger::Capability => Ok(Command::Capability),
+        Trigger::Noop => Ok(Command::Noop),
+        Trigger::Logout => Ok(Command::Logout),
+        Trigger::Check => Ok(Command::Check),
+        Trigger::Close => Ok(Command::Close),
+        Trigger::Expunge => Ok(Command::Expunge(None)),
+        Trigger::StartTls => Ok(Command::StartTls),
+        Trigger::Idle => Ok(Command::Idle),
+        Trigger::Namespace => Ok(Command::Namespace),
+        Trigger::Unselect => Ok(Command::Unselect),
         Trigger::Login => {
             let user = astring("userid", Role::Argument).parse_next(input)?;
             space(input)?;
@@ -116,22 +118,8 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
                 mailbox: mailbox(input)?,
             })
         }
-        Trigger::Capability
-        | Trigger::Noop
-        | Trigger::Logout
-        | Trigger::Check
-        | Trigger::Close
-        | Trigger::Expunge
-        | Trigger::StartTls
-        | Trigger::Idle
-        | Trigger::Namespace
-        | Trigger::Unselect
-        | Trigger::GreetingOk
-        | Trigger::GreetingPreauth
-        | Trigger::GreetingBye
-        | Trigger::Timeout
-        | Trigger::Disconnect
-        | Trigger::Shutdown => fail(),
+        Trigger::GreetingOk | Trigger::GreetingPreauth | Trigger::GreetingBye => fail(),
+        Trigger::Timeout | Trigger::Disconnect | Trigger::Shutdown => fail(),
     }
 }
 

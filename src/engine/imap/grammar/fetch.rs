@@ -16,22 +16,18 @@ use winnow::token::one_of;
 pub(super) fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
     if peek(input)? == b'(' {
         open(input)?;
-        let items = separated(1.., |input: &mut Input| item(input), space).parse_next(input)?;
+        let items = separated(1.., item, space).parse_next(input)?;
         close(input)?;
         return Ok(items);
     }
     let start = here(input);
-    let mut items = Vec::new();
-    let rule = |input: &mut Input| -> Rule<String> { item_name(input) };
-    let name = rule(input)?;
-    if let Some(expanded) = expand(&name) {
-        items.extend(expanded);
+    let name = item_name(input)?;
+    if let Some(items) = expand(&name) {
         let end = here(input);
         input.state.label(start, end, Role::Argument);
         return Ok(items);
     }
-    items.push(item_of(&name, start, input)?);
-    Ok(items)
+    Ok(vec![item_of(&name, start, input)?])
 }
 
 /// RFC 3501 §6.4.5: "There are three macros which specify commonly-used sets of data items, and can be

@@ -114,10 +114,8 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
 impl Reading {
     /// The command with its tag, when it is whole.
     pub fn into_request(self) -> Option<Request> {
-        match (self.outcome, self.tag) {
-            (Outcome::Complete(command), Some(tag)) => Some(Request { tag, command: *command }),
-            _ => None,
-        }
+        let Outcome::Complete(command) = self.outcome else { return None };
+        Some(Request { tag: self.tag?, trigger: self.trigger?, command: *command })
     }
 }
 

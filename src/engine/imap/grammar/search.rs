@@ -7,7 +7,7 @@ use super::input::{
     number, nz_number, open, peek, quoted, some, space, word,
 };
 use super::sets::sequence_set;
-use crate::engine::imap::command::{AddressField, Command, Date, Order, Returns, SearchKey, SortKey, When};
+use crate::engine::imap::command::{AddressField, Command, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -42,16 +42,8 @@ pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
 /// RFC 5256 §5: `sort = ["UID" SP] "SORT" SP sort-criteria SP search-criteria`,
 /// `sort-criterion = ["REVERSE" SP] sort-key`; RFC 5267 §3 puts RETURN in front.
 pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
-    const KEYS: [SortKey; 7] = [
-        SortKey::Arrival,
-        SortKey::Cc,
-        SortKey::Date,
-        SortKey::From,
-        SortKey::Size,
-        SortKey::Subject,
-        SortKey::To,
-    ];
-    const NAMES: &[&str] = &["ARRIVAL", "CC", "DATE", "FROM", "SIZE", "SUBJECT", "TO", "REVERSE"];
+    let keys = SortKey::ALL.map(SortKey::name);
+    let criterion = [&keys[..], &["REVERSE"]].concat();
     let start = here(input);
     let mut returns = None;
     if peek(input)?.is_ascii_alphabetic() {
@@ -61,13 +53,13 @@ pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
     }
     let mut criteria = Vec::new();
     some(input, &mut |input| {
-        let mut key = choice("sort-criterion", NAMES, input)?;
-        let reverse = key == KEYS.len();
+        let mut key = choice("sort-criterion", &criterion, input)?;
+        let reverse = key == keys.len();
         if reverse {
             space(input)?;
-            key = choice("sort-key", &NAMES[..KEYS.len()], input)?;
+            key = choice("sort-key", &keys, input)?;
         }
-        criteria.push((KEYS[key], reverse));
+        criteria.push((SortKey::ALL[key], reverse));
         Ok(())
     })?;
     criteria_of(Order::Sort(criteria), uid, returns, input)
@@ -178,90 +170,88 @@ fn nested<T>(input: &mut Input, rule: impl FnOnce(&mut Input) -> Rule<T>) -> Rul
 
 /// The search key whose name began at `start` and is read already.
 fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
-    let flag = system(name);
-    if flag.is_none() && !BARE.contains(&name) && !WITH_ARGUMENT.contains(&name) {
+    let bare = bare(name);
+    let with_argument = WITH_ARGUMENT.iter().find(|(own, _)| *own == name);
+    if bare.is_none() && with_argument.is_none() {
         return fail_at(input, start, "search-key");
     }
     label_from(start, input);
-    if let Some((flag, set)) = flag {
-        return Ok(SearchKey::System(flag, set));
+    if name == "SAVEDATESUPPORTED" {
+        input.state.belongs(Switch::SaveDate);
     }
+    match (bare, with_argument) {
+        (None, Some((_, argument))) => {
+            space(input)?;
+            argument(input)
+        }
+        (bare, _) => bare.map_or_else(fail, Ok),
+    }
+}
+
+/// The keys that stand alone.
+fn bare(name: &str) -> Option<SearchKey> {
     match name {
-        "ALL" => return Ok(SearchKey::All),
         // RFC 8514 §4.3: "Matches all messages in the mailbox when the underlying storage [...] supports the save
         // date attribute."
-        "SAVEDATESUPPORTED" => {
-            input.state.belongs(Switch::SaveDate);
-            return Ok(SearchKey::All);
-        }
-        "NEW" => return Ok(SearchKey::New),
-        "RECENT" => return Ok(SearchKey::Recent(true)),
-        "OLD" => return Ok(SearchKey::Recent(false)),
-        _ => space(input)?,
+        "ALL" | "SAVEDATESUPPORTED" => Some(SearchKey::All),
+        "NEW" => Some(SearchKey::New),
+        "RECENT" => Some(SearchKey::Recent(true)),
+        "OLD" => Some(SearchKey::Recent(false)),
+        _ => system(name).map(|(flag, set)| SearchKey::System(flag, set)),
     }
-    match name {
-        "KEYWORD" => Ok(SearchKey::Keyword(keyword(input)?, true)),
-        "UNKEYWORD" => Ok(SearchKey::Keyword(keyword(input)?, false)),
-        "FROM" => Ok(SearchKey::Address(AddressField::From, string(input)?)),
-        "TO" => Ok(SearchKey::Address(AddressField::To, string(input)?)),
-        "CC" => Ok(SearchKey::Address(AddressField::Cc, string(input)?)),
-        "BCC" => Ok(SearchKey::Address(AddressField::Bcc, string(input)?)),
-        "SUBJECT" => Ok(SearchKey::Subject(string(input)?)),
-        "BODY" => Ok(SearchKey::Body(string(input)?)),
-        "TEXT" => Ok(SearchKey::Text(string(input)?)),
-        "HEADER" => {
-            let name = header_name(input)?;
-            space(input)?;
-            Ok(SearchKey::Header(name, string(input)?))
+}
+
+/// The keys that have an argument, and its rule.
+type WithArgument = (&'static str, fn(&mut Input) -> Rule<SearchKey>);
+
+const WITH_ARGUMENT: [WithArgument; 29] = [
+    ("KEYWORD", |input| Ok(SearchKey::Keyword(keyword(input)?, true))),
+    ("UNKEYWORD", |input| Ok(SearchKey::Keyword(keyword(input)?, false))),
+    ("FROM", |input| Ok(SearchKey::Address(AddressField::From, string(input)?))),
+    ("TO", |input| Ok(SearchKey::Address(AddressField::To, string(input)?))),
+    ("CC", |input| Ok(SearchKey::Address(AddressField::Cc, string(input)?))),
+    ("BCC", |input| Ok(SearchKey::Address(AddressField::Bcc, string(input)?))),
+    ("SUBJECT", |input| Ok(SearchKey::Subject(string(input)?))),
+    ("BODY", |input| Ok(SearchKey::Body(string(input)?))),
+    ("TEXT", |input| Ok(SearchKey::Text(string(input)?))),
+    ("HEADER", |input| {
+        let name = header_name(input)?;
+        space(input)?;
+        Ok(SearchKey::Header(name, string(input)?))
+    }),
+    ("BEFORE", |input| Ok(SearchKey::Internal(When::Before, date(input)?))),
+    ("ON", |input| Ok(SearchKey::Internal(When::On, date(input)?))),
+    ("SINCE", |input| Ok(SearchKey::Internal(When::Since, date(input)?))),
+    ("SENTBEFORE", |input| Ok(SearchKey::Sent(When::Before, date(input)?))),
+    ("SENTON", |input| Ok(SearchKey::Sent(When::On, date(input)?))),
+    ("SENTSINCE", |input| Ok(SearchKey::Sent(When::Since, date(input)?))),
+    ("SAVEDBEFORE", |input| saved(When::Before, input)),
+    ("SAVEDON", |input| saved(When::On, input)),
+    ("SAVEDSINCE", |input| saved(When::Since, input)),
+    ("LARGER", |input| Ok(SearchKey::Larger(size(input)?))),
+    ("SMALLER", |input| Ok(SearchKey::Smaller(size(input)?))),
+    ("YOUNGER", |input| within(true, input)),
+    ("OLDER", |input| within(false, input)),
+    ("EMAILID", |input| Ok(SearchKey::EmailId(object_id(input)?))),
+    // No message has a THREADID.
+    ("THREADID", |input| object_id(input).map(|_| SearchKey::Not(Box::new(SearchKey::All)))),
+    ("MODSEQ", |input| {
+        input.state.belongs(Switch::Condstore);
+        if peek(input)? == b'"' {
+            entry(input)?;
         }
-        "BEFORE" => Ok(SearchKey::Internal(When::Before, day(input)?)),
-        "ON" => Ok(SearchKey::Internal(When::On, day(input)?)),
-        "SINCE" => Ok(SearchKey::Internal(When::Since, day(input)?)),
-        "SENTBEFORE" => Ok(SearchKey::Sent(When::Before, day(input)?)),
-        "SENTON" => Ok(SearchKey::Sent(When::On, day(input)?)),
-        "SENTSINCE" => Ok(SearchKey::Sent(When::Since, day(input)?)),
-        "SAVEDBEFORE" | "SAVEDON" | "SAVEDSINCE" => {
-            input.state.belongs(Switch::SaveDate);
-            let when = match name {
-                "SAVEDBEFORE" => When::Before,
-                "SAVEDON" => When::On,
-                _ => When::Since,
-            };
-            Ok(SearchKey::Saved(when, day(input)?))
-        }
-        "LARGER" => Ok(SearchKey::Larger(size(input)?)),
-        "SMALLER" => Ok(SearchKey::Smaller(size(input)?)),
-        "YOUNGER" | "OLDER" => {
-            input.state.belongs(Switch::Within);
-            Ok(SearchKey::Within(name == "YOUNGER", label(Role::Number, nz_number).parse_next(input)?))
-        }
-        "EMAILID" | "THREADID" => {
-            input.state.belongs(Switch::ObjectId);
-            let id = expect("objectid", label(Role::Argument, atom)).parse_next(input)?;
-            // No message has a THREADID.
-            Ok(if name == "EMAILID" {
-                SearchKey::EmailId(id)
-            } else {
-                SearchKey::Not(Box::new(SearchKey::All))
-            })
-        }
-        "MODSEQ" => {
-            input.state.belongs(Switch::Condstore);
-            if peek(input)? == b'"' {
-                entry(input)?;
-            }
-            Ok(SearchKey::ModSeq(modseq(0, input)?))
-        }
-        "UID" => sequence_set.map(SearchKey::Uid).parse_next(input),
-        "NOT" => nested(input, |input| Ok(SearchKey::Not(Box::new(key(input)?)))),
-        "OR" => nested(input, |input| {
+        Ok(SearchKey::ModSeq(modseq(0, input)?))
+    }),
+    ("UID", |input| sequence_set.map(SearchKey::Uid).parse_next(input)),
+    ("NOT", |input| nested(input, |input| Ok(SearchKey::Not(Box::new(key(input)?))))),
+    ("OR", |input| {
+        nested(input, |input| {
             let one = key(input)?;
             space(input)?;
             Ok(SearchKey::Or(Box::new(one), Box::new(key(input)?)))
-        }),
-        _ => fail(),
-    }
-}
+        })
+    }),
+];
 
 /// RFC 7162 §7: `search-modseq-ext = SP entry-name SP entry-type-req`. §3.1.5: a server that keeps one
 /// mod-sequence for all of a message "MUST ignore" both.
@@ -275,42 +265,6 @@ fn entry(input: &mut Input) -> Rule<()> {
     choice("entry-type-req", &["PRIV", "SHARED", "ALL"], input)?;
     space(input)
 }
-
-/// The names of the keys that stand alone, those of system flags aside.
-const BARE: [&str; 5] = ["ALL", "NEW", "RECENT", "OLD", "SAVEDATESUPPORTED"];
-
-/// The names of the keys that have an argument.
-const WITH_ARGUMENT: [&str; 29] = [
-    "KEYWORD",
-    "UNKEYWORD",
-    "FROM",
-    "TO",
-    "CC",
-    "BCC",
-    "SUBJECT",
-    "BODY",
-    "TEXT",
-    "HEADER",
-    "BEFORE",
-    "ON",
-    "SINCE",
-    "SENTBEFORE",
-    "SENTON",
-    "SENTSINCE",
-    "LARGER",
-    "SMALLER",
-    "YOUNGER",
-    "OLDER",
-    "EMAILID",
-    "THREADID",
-    "SAVEDBEFORE",
-    "SAVEDON",
-    "SAVEDSINCE",
-    "MODSEQ",
-    "UID",
-    "NOT",
-    "OR",
-];
 
 fn system(name: &str) -> Option<(SystemFlag, bool)> {
     let (name, set) = name.strip_prefix("UN").map_or((name, true), |rest| (rest, false));
@@ -338,6 +292,17 @@ fn size(input: &mut Input) -> Rule<u32> {
     label(Role::Number, number).parse_next(input)
 }
 
-fn day(input: &mut Input) -> Rule<Date> {
-    date(input)
+fn saved(when: When, input: &mut Input) -> Rule<SearchKey> {
+    input.state.belongs(Switch::SaveDate);
+    Ok(SearchKey::Saved(when, date(input)?))
+}
+
+fn within(younger: bool, input: &mut Input) -> Rule<SearchKey> {
+    input.state.belongs(Switch::Within);
+    Ok(SearchKey::Within(younger, label(Role::Number, nz_number).parse_next(input)?))
+}
+
+fn object_id(input: &mut Input) -> Rule<String> {
+    input.state.belongs(Switch::ObjectId);
+    expect("objectid", label(Role::Argument, atom)).parse_next(input)
 }

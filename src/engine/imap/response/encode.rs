@@ -16,18 +16,13 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 const QUOTED_MAX: usize = 1000;
 
 impl Response {
-    /// The octets, CRLF included, and the kind of reply that they are.
+    /// The octets, CRLF included, and the kind of reply that they are; mailbox names in modified UTF-7.
     pub fn encode(&self) -> (Wire, Reply) {
-        self.encode_as(false)
-    }
-
-    /// The same; with `utf8` as RFC 9051 wants it: mailbox names in UTF-8, and not in modified UTF-7.
-    pub fn encode_as(&self, utf8: bool) -> (Wire, Reply) {
-        self.encode_with(utf8, &mut WireWriter::default())
+        self.encode_with(false, &mut WireWriter::default())
     }
 
     /// The same with a writer in which nothing stands, and which can be used again: a command may have ten
-    /// thousand responses.
+    /// thousand responses. With `utf8` as RFC 9051 wants it: mailbox names in UTF-8.
     pub fn encode_with(&self, utf8: bool, writer: &mut WireWriter) -> (Wire, Reply) {
         let mut out = Encoder(writer, utf8);
         let reply = out.response(self);
@@ -319,16 +314,8 @@ impl Encoder<'_> {
                 self.item(if *extended { "BODYSTRUCTURE" } else { "BODY" });
                 self.body(message.octets(), structure, 0, *extended);
             }
-            FetchData::Rfc822(octets) => {
-                self.item("RFC822");
-                self.literal(octets);
-            }
-            FetchData::Rfc822Header(octets) => {
-                self.item("RFC822.HEADER");
-                self.literal(octets);
-            }
-            FetchData::Rfc822Text(octets) => {
-                self.item("RFC822.TEXT");
+            FetchData::Rfc822(name, octets) => {
+                self.item(name);
                 self.literal(octets);
             }
             FetchData::Preview(text) => {

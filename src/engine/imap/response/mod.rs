@@ -8,6 +8,7 @@ use crate::engine::imap::command::{Section, StatusItem, Tag};
 use crate::engine::mail::mime::Structure;
 use crate::engine::mail::{Envelope, Flags, Message};
 use crate::engine::time::Time;
+use crate::engine::words::words;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -87,20 +88,21 @@ pub struct Status {
     pub text: Cow<'static, str>,
 }
 
-/// A status indicator. `Preauth` and `Bye` stand only in untagged responses; a tagged response with one
-/// of them leaves as `OK`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Condition {
-    /// §7.1.1
-    Ok,
-    /// §7.1.2
-    No,
-    /// §7.1.3
-    Bad,
-    /// §7.1.4
-    Preauth,
-    /// §7.1.5
-    Bye,
+words! {
+    /// A status indicator. `Preauth` and `Bye` stand only in untagged responses; a tagged response with one
+    /// of them leaves as `OK`.
+    Condition {
+        /// §7.1.1
+        Ok = "OK";
+        /// §7.1.2
+        No = "NO";
+        /// §7.1.3
+        Bad = "BAD";
+        /// §7.1.4
+        Preauth = "PREAUTH";
+        /// §7.1.5
+        Bye = "BYE";
+    }
 }
 
 /// RFC 3501 §7.1's response codes, and those of RFC 5530 that this server sends.
@@ -228,12 +230,8 @@ pub enum FetchData {
         /// Whether the extension data are told, too.
         extended: bool,
     },
-    /// `RFC822`
-    Rfc822(Vec<u8>),
-    /// `RFC822.HEADER`
-    Rfc822Header(Vec<u8>),
-    /// `RFC822.TEXT`
-    Rfc822Text(Vec<u8>),
+    /// `RFC822`, `RFC822.HEADER` or `RFC822.TEXT`
+    Rfc822(&'static str, Vec<u8>),
     /// RFC 8970 §3.2: `PREVIEW`; `None` is NIL.
     Preview(Option<String>),
     /// RFC 8474 §5.1: `EMAILID`
@@ -270,18 +268,5 @@ impl Status {
     /// The same with a code.
     pub fn with(self, code: Code) -> Self {
         Self { code: Some(code), ..self }
-    }
-}
-
-impl Condition {
-    /// As it stands on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Condition::Ok => "OK",
-            Condition::No => "NO",
-            Condition::Bad => "BAD",
-            Condition::Preauth => "PREAUTH",
-            Condition::Bye => "BYE",
-        }
     }
 }

@@ -19,12 +19,13 @@ impl Session {
     /// Carries out a whole command and answers it.
     pub(super) fn answer(&mut self, reading: Reading, context: &mut Context) {
         let came = reading.word.clone().unwrap_or_default();
-        let Some(Request { tag, command }) = reading.into_request() else { return };
-        if let Some(refused) = self.out_of_range(&command, &came) {
-            return self.refuse(Some(&tag), refused, context);
+        let Some(request) = reading.into_request() else { return };
+        if let Some(refused) = self.out_of_range(&request, &came) {
+            return self.refuse(Some(&request.tag), refused, context);
         }
+        let (tag, command) = (request.tag.clone(), &request.command);
         self.client.tag = Some(tag.clone());
-        match &command {
+        match command {
             Command::Logout => return self.log_out(tag, context),
             Command::Authenticate { mechanism, initial } => {
                 return self.authenticate(tag, mechanism, initial.as_deref(), context);
@@ -42,9 +43,9 @@ impl Session {
                 };
                 Answer::no(text, Why::from(rule).with("name", mailbox))
             }
-            None => commands::handle(&mut self.client, &command, context, &mut responses),
+            None => commands::handle(&mut self.client, &request, context, &mut responses),
         };
-        self.complete(tag, command.trigger(), may_expunge(&command), answer, responses, context);
+        self.complete(tag, request.trigger, may_expunge(&request), answer, responses, context);
     }
 
     /// Sends a handler's responses, and moves the chart.
@@ -103,12 +104,12 @@ impl Session {
 
     /// RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a message
     /// sequence number greater than the number of messages in the selected mailbox."
-    fn out_of_range(&self, command: &Command, came: &str) -> Option<Refused> {
+    fn out_of_range(&self, Request { trigger, command, .. }: &Request, came: &str) -> Option<Refused> {
         // RFC 7162 §3.2.3: "A server MUST respond with a tagged BAD response if the QRESYNC parameter to the
         // SELECT/EXAMINE command or the VANISHED UID FETCH modifier is specified and the client hasn't issued "ENABLE
         // QRESYNC"".
         if command.is_resync() && !self.client.enabled.contains(&Switch::Qresync) {
-            let why = Why::from(&rules::RESYNC_FIRST).with("command", command.name());
+            let why = Why::from(&rules::RESYNC_FIRST).with("command", trigger.name());
             let text = "First ENABLE QRESYNC".to_owned();
             return Some(Refused::new(came.to_owned(), RefusalKind::Syntax, text, why));
         }
@@ -129,8 +130,8 @@ impl Session {
 /// FETCH, STORE, or SEARCH command." RFC 5256 §3 says the same of SORT and THREAD. UID FETCH and its like are other
 /// commands; but RFC 7162 §3.2.10.2 has VANISHED not "sent during a UID SEARCH command that contains message
 /// numbers".
-fn may_expunge(command: &Command) -> bool {
+fn may_expunge(Request { trigger, command, .. }: &Request) -> bool {
     use Trigger::{Fetch, Search, Sort, Store, Thread};
     let numbers = || matches!(command, Command::Search { .. }) && !command.sequence_sets().is_empty();
-    !matches!(command.trigger(), Fetch | Store | Search | Sort | Thread) && !numbers()
+    !matches!(trigger, Fetch | Store | Search | Sort | Thread) && !numbers()
 }

@@ -54,7 +54,7 @@ impl Session {
     pub(super) fn skip(&mut self, line: &[u8]) {
         match announcement(line) {
             Some((length, true)) if length > MESSAGE_MAX as u64 => {
-                self.doom = Some("The literal is longer than this server takes");
+                self.bye = Some("The literal is longer than this server takes");
             }
             Some((length, true)) => self.skipped = Some(length as usize),
             _ => {}

@@ -18,7 +18,7 @@ use super::response::{Code, Condition, Response, Status};
 use super::rules;
 use super::selection::Selection;
 use crate::engine::chart::{Chart, Machine, Outcome};
-use crate::engine::connection::{ConnectionId, Greeting, Protocol};
+use crate::engine::connection::{ConnectionId, Greeting};
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation};
 use crate::engine::mail::{Event, Uid};
@@ -74,25 +74,17 @@ pub struct Session {
     /// The rest of a line that is refused already, behind so many octets of a literal that the server did not ask
     /// for.
     skipped: Option<usize>,
-    /// The reason to end the connection before anything else is read, in the words of its BYE.
-    doom: Option<&'static str>,
+    /// The text of the BYE that ends the connection before anything else is read.
+    bye: Option<&'static str>,
 }
 
 impl session::Session for Session {
-    fn protocol(&self) -> Protocol {
-        Protocol::Imap
-    }
-
     fn boxed(&self) -> Box<dyn session::Session> {
         Box::new(self.clone())
     }
 
     fn machines(&self) -> [&Machine; 3] {
         self.conversation.machines()
-    }
-
-    fn timeout(&self) -> u64 {
-        TIMEOUT
     }
 
     fn begin_with_tls(&mut self, context: &mut Context) {
@@ -125,7 +117,7 @@ impl session::Session for Session {
 
     fn feed(&mut self, octets: &[u8]) {
         if self.input.len() + octets.len() > INPUT_MAX {
-            self.doom = Some("Too much input at once");
+            self.bye = Some("Too much input at once");
         } else {
             self.input.extend_from_slice(octets);
         }
@@ -135,7 +127,7 @@ impl session::Session for Session {
         if self.conversation.is_over() {
             return false;
         }
-        if let Some(text) = self.doom {
+        if let Some(text) = self.bye {
             self.end(text, context);
             return true;
         }
@@ -229,7 +221,7 @@ impl Session {
             command: Vec::new(),
             literal: 0,
             skipped: None,
-            doom: None,
+            bye: None,
         }
     }
 

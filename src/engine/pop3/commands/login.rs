@@ -6,10 +6,9 @@ use crate::engine::context::Context;
 use crate::engine::mail::INBOX;
 use crate::engine::pop3::response::{Code, Reply};
 use crate::engine::pop3::{Maildrop, rules};
+use crate::engine::sasl::digest::{hex, md5};
 use crate::engine::step::{Rule, Why};
 use crate::engine::switches::Switch;
-use md5::{Digest, Md5};
-use std::fmt::Write as _;
 
 impl Client {
     /// RFC 1939 §7, USER: "The server may return a positive response even though no such mailbox exists."
@@ -26,7 +25,7 @@ impl Client {
             return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
         };
         if context.store.authenticate(&name, password, context.now).is_none() {
-            let reply = Reply::err_code(Code::Auth, "name or password is wrong");
+            let reply = Reply::err_with(Code::Auth, "name or password is wrong");
             return Answer::no(reply, &rules::LOGIN_FAILED);
         }
         self.open(&name, &rules::PASS, context)
@@ -41,7 +40,7 @@ impl Client {
         // same in every session.
         let fits = |secret| !self.timestamp.is_empty() && apop_digest(&self.timestamp, secret) == digest;
         if !secret.is_some_and(fits) {
-            let reply = Reply::err_code(Code::Auth, "name or digest is wrong");
+            let reply = Reply::err_with(Code::Auth, "name or digest is wrong");
             return Answer::no(reply, &rules::APOP_FAILED);
         }
         context.store.admit(name, context.now);
@@ -56,7 +55,7 @@ impl Client {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".
-            let reply = Reply::err_code(Code::InUse, "another session holds this maildrop");
+            let reply = Reply::err_with(Code::InUse, "another session holds this maildrop");
             Answer::no(reply, Why::from(&rules::IN_USE).with("name", name))
         };
         // RFC 2449 §8.1.1: "the user has logged in recently and will not be allowed to login again until the
@@ -67,7 +66,7 @@ impl Client {
             let seconds = left.div_ceil(1000);
             let text = format!("wait {seconds} seconds before you log in again");
             let why = Why::from(&rules::LOGIN_DELAY).with("n", seconds);
-            return Answer::no(Reply::err_code(Code::LoginDelay, text), why);
+            return Answer::no(Reply::err_with(Code::LoginDelay, text), why);
         }
         if !context.store.lock(name, context.connection) {
             return in_use();
@@ -87,12 +86,7 @@ impl Client {
 
 /// The digest that APOP expects: 32 lower-case hexadecimal digits.
 fn apop_digest(timestamp: &str, secret: &str) -> String {
-    let digest = Md5::new().chain_update(timestamp).chain_update(secret).finalize();
-    digest.iter().fold(String::new(), |mut text, octet| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
+    hex(&md5(&[timestamp.as_bytes(), secret.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -62,11 +62,9 @@ pub(super) fn wants_tls(context: &Context) -> bool {
 }
 
 impl Client {
-    pub(super) fn answer(&mut self, command: &Command, context: &mut Context) -> Answer {
+    pub(super) fn answer(&mut self, trigger: Trigger, command: &Command, context: &mut Context) -> Answer {
         match command {
-            Command::User(_) | Command::Pass(_) if wants_tls(context) => {
-                Answer::no_clear_text(command.trigger())
-            }
+            Command::User(_) | Command::Pass(_) if wants_tls(context) => Answer::no_clear_text(trigger),
             Command::User(name) => self.user(name),
             Command::Pass(password) => self.pass(password, context),
             Command::Apop(name, digest) => self.apop(name, digest, context),

@@ -107,7 +107,7 @@ fn in_ascii(message: &Numbered, act: impl FnOnce(&Numbered) -> Answer) -> Answer
     }
     let text = format!("message {} has a header in UTF-8, send UTF8 before login", message.number);
     let why = Why::from(&rules::UTF8_NEEDED).with("number", message.number);
-    Answer::no(Reply::err_code(Code::Utf8, text), why)
+    Answer::no(Reply::err_with(Code::Utf8, text), why)
 }
 
 /// RFC 1939 §5, RETR: "After the initial +OK, the POP3 server sends the message corresponding to the given

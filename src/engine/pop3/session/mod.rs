@@ -15,7 +15,7 @@ use super::grammar::{self, Parsed};
 use super::response::{Code, Part, Reply};
 use super::{Maildrop, rules};
 use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
-use crate::engine::connection::{Greeting, Protocol};
+use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
 use crate::engine::mail::{INBOX, Uid};
@@ -59,20 +59,12 @@ pub struct Session {
 }
 
 impl session::Session for Session {
-    fn protocol(&self) -> Protocol {
-        Protocol::Pop3
-    }
-
     fn boxed(&self) -> Box<dyn session::Session> {
         Box::new(self.clone())
     }
 
     fn machines(&self) -> [&Machine; 3] {
         self.conversation.machines()
-    }
-
-    fn timeout(&self) -> u64 {
-        TIMEOUT
     }
 
     fn begin_with_tls(&mut self, context: &mut Context) {
@@ -83,7 +75,7 @@ impl session::Session for Session {
         // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
         // therefore there is no need to alarm the user, unless the failure persists."
         if greeting == Greeting::Bye {
-            let reply = Reply::err_code(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            let reply = Reply::err_with(Code::SysTemp, "Postamt cannot serve you now, try again later");
             self.send(&reply, context);
             self.conversation.fire(Trigger::Refusal, Outcome::Ok, &rules::REFUSAL, context);
             self.end(Closing::Server, context);
@@ -210,35 +202,39 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
-        // A command that this server does not offer does not exist for it, in any state.
-        if let Some(trigger) = parsed.trigger.filter(|trigger| !trigger.row().is_offered(context.switches)) {
-            let why = Why::from(&rules::NOT_OFFERED).with("command", trigger.name());
-            let mistake = Mistake::new(RefusalKind::NotOffered, why);
-            return self.refuse(parsed.came, mistake, Some(trigger), context);
+        let Parsed { came, trigger, command, bare_lf, .. } = parsed;
+        if let Some(trigger) = trigger {
+            let why = |rule: &'static Rule| Why::from(rule).with("command", trigger.name());
+            // A command that this server does not offer does not exist for it, in any state.
+            if !trigger.row().is_offered(context.switches) {
+                let mistake = Mistake::new(RefusalKind::NotOffered, why(&rules::NOT_OFFERED));
+                return self.refuse(came, mistake, Some(trigger), context);
+            }
+            // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
+            // state by responding with a negative status indicator."
+            if !self.conversation.is_legal(trigger) {
+                let why = why(&rules::NOT_NOW).with("state", self.conversation.state());
+                return self.refuse(came, Mistake::new(RefusalKind::NotNow, why), Some(trigger), context);
+            }
+            if let Ok(command) = &command {
+                return self.perform(trigger, command, bare_lf, context);
+            }
         }
-        // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
-        // state by responding with a negative status indicator."
-        if let Some(trigger) = parsed.trigger.filter(|trigger| !self.conversation.is_legal(*trigger)) {
-            let why = Why::from(&rules::NOT_NOW).with("command", trigger.name());
-            let mistake = Mistake::new(RefusalKind::NotNow, why.with("state", self.conversation.state()));
-            return self.refuse(parsed.came, mistake, Some(trigger), context);
-        }
-        match parsed.command {
-            Ok(command) => self.perform(&command, parsed.bare_lf, context),
-            Err(mistake) => self.refuse(parsed.came, mistake, parsed.trigger, context),
+        if let Err(mistake) = command {
+            self.refuse(came, mistake, trigger, context);
         }
     }
 
-    fn perform(&mut self, command: &Command, bare_lf: bool, context: &mut Context) {
+    fn perform(&mut self, trigger: Trigger, command: &Command, bare_lf: bool, context: &mut Context) {
         if let Command::Auth(mechanism, initial) = command {
             return self.authenticate(mechanism, initial.as_deref(), context);
         }
-        let mut answer = self.client.answer(command, context);
+        let mut answer = self.client.answer(trigger, command, context);
         if bare_lf {
             answer.why = Why::from(&rules::BARE_LF);
         }
         let begins_tls = *command == Command::Stls && answer.outcome == Outcome::Ok;
-        self.complete(command.trigger(), answer, context);
+        self.complete(trigger, answer, context);
         if begins_tls {
             self.conversation.fire_tls(Handshake::Started, &rules::STLS, context);
         }

@@ -1,7 +1,7 @@
 //! The small box that explains one state or edge.
 
 use super::parts::{ends, spoken};
-use crate::diagram::{Arrow, Model, Node};
+use crate::diagram::{Arrow, Node, Picture};
 use crate::engine::chart::Rfc;
 use crate::i18n::{Key, Lang, by_id, format, text};
 use crate::ui::element::el;
@@ -10,14 +10,16 @@ use yew::prelude::*;
 /// The meaning of a state, with the commands that are legal there; or the causes that take an edge. `None` when the picture
 /// has no such part: it is the other protocol's.
 pub(super) fn caption(
-    model: &Model,
+    picture: &Picture,
     lang: Lang,
     id: &str,
     open: &UseStateHandle<Option<String>>,
 ) -> Option<Html> {
     let text_of = match id.split_once(':')? {
-        ("state", name) => model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang)),
-        (_, name) => model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),
+        ("state", name) => {
+            picture.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang))
+        }
+        (_, name) => picture.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),
     }?;
     let open = open.clone();
     let onclick = Callback::from(move |_: MouseEvent| open.set(None));

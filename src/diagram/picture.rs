@@ -28,7 +28,7 @@ pub struct Scene<'a> {
 
 /// A picture. Units and axes as in [`super::geometry`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Model {
+pub struct Picture {
     /// The chart's name.
     pub protocol: &'static str,
     /// Width and height.
@@ -200,6 +200,10 @@ impl Scene<'_> {
 }
 
 impl Word {
+    fn bare(text: &'static str, kind: WordKind) -> Self {
+        Self { text, kind, form: "", rfc: None, reply: None, is_fired: false }
+    }
+
     /// The key of an event's short name in the catalogues: `short-greeting-ok`.
     pub fn key(&self) -> String {
         format!("short-{}", self.text.to_ascii_lowercase().replace(' ', "-"))
@@ -212,7 +216,7 @@ const LONGEST: usize = 40;
 const STOP: f32 = 0.5;
 
 /// The picture of a scene; `None` for a chart that has no layout.
-pub fn draw(scene: &Scene) -> Option<Model> {
+pub fn draw(scene: &Scene) -> Option<Picture> {
     let layout = layout(scene.chart.name, scene.shape).or_else(|| layout(scene.chart.name, Shape::Wide))?;
     let fired = scene.turn.and_then(|turn| turn.move_of(scene.chart));
     let blocked = scene.refusal().and_then(|refusal| block(refusal, layout));
@@ -226,7 +230,7 @@ pub fn draw(scene: &Scene) -> Option<Model> {
     let journey = journey.map(|line| line.then(rest).seen_from(rest).path());
     let blocked = blocked.map(|(_, blocked)| blocked);
     let goal = blocked.as_ref().and_then(|blocked| blocked.to);
-    Some(Model {
+    Some(Picture {
         protocol: scene.chart.name,
         size: layout.size,
         shape: scene.shape,
@@ -313,27 +317,13 @@ fn label(chart: &Chart, edge: &Edge, words: &Words, fired: Option<&Moved>) -> Op
             rows =
                 vec![vec![Word { text: first, reply: None, ..*fired }], vec![Word { text: rest, ..*fired }]];
         } else if let Some(reply) = fired.reply.filter(|_| length > words.room) {
-            let said = Word {
-                text: reply,
-                kind: WordKind::Command,
-                form: "",
-                rfc: None,
-                reply: None,
-                is_fired: true,
-            };
+            let said = Word { is_fired: true, ..Word::bare(reply, WordKind::Command) };
             rows = vec![vec![Word { reply: None, ..*fired }], vec![said]];
         }
     } else if all.iter().any(|word| shown.iter().all(|other| other.text != word.text))
         && let Some(last) = rows.last_mut()
     {
-        last.push(Word {
-            text: "…",
-            kind: WordKind::More,
-            form: "",
-            rfc: None,
-            reply: None,
-            is_fired: false,
-        });
+        last.push(Word::bare("…", WordKind::More));
     }
     let separator = if edge.is_loop() { " " } else { ", " };
     Some(Label { at: point(words.at), anchor: words.side, rows, separator })
