@@ -10,16 +10,14 @@ use yew::prelude::*;
 /// The meaning of a state, with the commands that are legal there; or the causes that take an edge. `None` when the picture
 /// has no such part: it is the other protocol's.
 pub(super) fn caption(
-    picture: &Picture,
+    model: &Picture,
     lang: Lang,
     id: &str,
     open: &UseStateHandle<Option<String>>,
 ) -> Option<Html> {
     let text_of = match id.split_once(':')? {
-        ("state", name) => {
-            picture.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang))
-        }
-        (_, name) => picture.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),
+        ("state", name) => model.nodes.iter().find(|node| node.name == name).map(|node| of_state(node, lang)),
+        (_, name) => model.arrows.iter().find(|arrow| arrow.id == name).map(|arrow| of_edge(arrow, lang)),
     }?;
     let open = open.clone();
     let onclick = Callback::from(move |_: MouseEvent| open.set(None));

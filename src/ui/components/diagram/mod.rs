@@ -1,4 +1,4 @@
-//! The state diagram as SVG: looks come from classes (`www/css/diagram.css`), places from the picture.
+//! The state diagram as SVG: looks come from classes (`www/css/diagram.css`), places from the model.
 //!
 //! The rules of this folder:
 //! 1. The picture is [`Picture`]; nothing is decided here but words, classes and the focus.
@@ -30,7 +30,7 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
     let animation = use_node_ref();
     {
         let animation = animation.clone();
-        let shown = picture.as_ref().map(|picture| (picture.protocol, picture.serial));
+        let shown = picture.as_ref().map(|model| (model.protocol, model.serial));
         use_effect_with(shown, move |_| {
             // An animation that belongs to a document begins with the document, long ago; this one begins
             // now. Where the browser cannot, the envelope simply rests at its end.
@@ -41,7 +41,7 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
             platform::scroll_to_middle(".diagram[data-shape=narrow]", "[data-state][aria-current]");
         });
     }
-    let Some(picture) = picture else { return Html::default() };
+    let Some(model) = picture else { return Html::default() };
     let onkeydown = {
         let open = open.clone();
         Callback::from(move |event: KeyboardEvent| keys(&event, &open))
@@ -54,31 +54,31 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
             }
         })
     };
-    let protocol = Protocol::named(picture.protocol).map_or(picture.protocol, |protocol| protocol.row().name);
+    let protocol = Protocol::named(model.protocol).map_or(model.protocol, |protocol| protocol.row().name);
     let selected = (*open).as_deref();
-    let edges = picture.arrows.iter().map(|arrow| edge(arrow, lang, selected));
-    let nodes = picture.nodes.iter().map(|state| node(state, lang, selected, picture.serial));
-    let svg = el("svg")
+    let edges = model.arrows.iter().map(|arrow| edge(arrow, lang, selected));
+    let nodes = model.nodes.iter().map(|state| node(state, lang, selected, model.serial));
+    let picture = el("svg")
         .attr("class", "diagram-picture")
-        .attr("viewBox", std::format!("0 0 {} {}", picture.size.0, picture.size.1))
+        .attr("viewBox", std::format!("0 0 {} {}", model.size.0, model.size.1))
         .listen(Rc::new(yew::html::onkeydown::Wrapper::new(onkeydown)))
         .onclick(onclick)
-        .child(lines(picture))
+        .child(lines(model))
         .child(el("g").attr("class", "edges").list(edges))
-        .child(numbers(picture))
+        .child(numbers(model))
         .child(el("g").attr("class", "nodes").list(nodes))
-        .list(picture.blocked.iter().map(|it| blocked(it, lang, picture.serial)))
-        .list(picture.legend.iter().map(|at| legend(*at, picture, lang)))
-        .child(token(picture, pace, animation));
+        .list(model.blocked.iter().map(|it| blocked(it, lang, model.serial)))
+        .list(model.legend.iter().map(|at| legend(*at, model, lang)))
+        .child(token(model, pace, animation));
     el("div")
         .attrs(&[("class", "diagram"), ("role", "group")])
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
-        .attr("data-protocol", picture.protocol)
+        .attr("data-protocol", model.protocol)
         .attr("data-pace", pace.map_or("none", Speed::name))
-        .attr("data-shape", if picture.shape == Shape::Narrow { "narrow" } else { "wide" })
-        .child(svg)
-        .child(el("div").attr("class", "flows").list(picture.flows.iter().map(|flow| strip(flow, lang))))
-        .list(selected.and_then(|id| caption(picture, lang, id, &open)))
+        .attr("data-shape", if model.shape == Shape::Narrow { "narrow" } else { "wide" })
+        .child(picture)
+        .child(el("div").attr("class", "flows").list(model.flows.iter().map(|flow| strip(flow, lang))))
+        .list(selected.and_then(|id| caption(model, lang, id, &open)))
         .into()
 }
 

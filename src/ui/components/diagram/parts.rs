@@ -15,9 +15,9 @@ const BASE: f32 = 5.0;
 const SIGN: f32 = 10.0;
 
 /// All lines below everything else: first the quiet ones, then the one that was taken.
-pub(super) fn lines(picture: &Picture) -> Html {
-    let quiet = picture.arrows.iter().filter(|arrow| !arrow.is_fired);
-    let fired = picture.arrows.iter().filter(|arrow| arrow.is_fired);
+pub(super) fn lines(model: &Picture) -> Html {
+    let quiet = model.arrows.iter().filter(|arrow| !arrow.is_fired);
+    let fired = model.arrows.iter().filter(|arrow| arrow.is_fired);
     let track = |key: String, arrow: &Arrow| {
         let [a, b, c] = manner(arrow);
         let track = el("g").key(key).classes(&["track", when(arrow.is_fired, "fired"), a, b, c]);
@@ -27,7 +27,7 @@ pub(super) fn lines(picture: &Picture) -> Html {
     el("g")
         .attrs(&[("class", "lines"), ("aria-hidden", "true")])
         .list(quiet.map(|arrow| track(arrow.id.to_owned(), arrow)))
-        .list(fired.map(|arrow| track(format!("{}-{}", arrow.id, picture.serial), arrow)))
+        .list(fired.map(|arrow| track(format!("{}-{}", arrow.id, model.serial), arrow)))
         .into()
 }
 
@@ -126,7 +126,7 @@ fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) 
 }
 
 /// The numbers of the RFC's figure on their lines, and the steps of a way.
-pub(super) fn numbers(picture: &Picture) -> Html {
+pub(super) fn numbers(model: &Picture) -> Html {
     let number = |arrow: &Arrow| {
         let (number, at) = arrow.number?;
         if arrow.is_loss {
@@ -152,8 +152,8 @@ pub(super) fn numbers(picture: &Picture) -> Html {
     };
     el("g")
         .attrs(&[("class", "numbers"), ("aria-hidden", "true")])
-        .list(picture.arrows.iter().filter_map(number))
-        .list(picture.arrows.iter().filter_map(step))
+        .list(model.arrows.iter().filter_map(number))
+        .list(model.arrows.iter().filter_map(step))
         .into()
 }
 
@@ -236,8 +236,8 @@ pub(super) fn blocked(blocked: &Blocked, lang: Lang, serial: u64) -> Html {
 }
 
 /// The meaning of a dashed line; once one was taken, the cause.
-pub(super) fn legend(at: Point, picture: &Picture, lang: Lang) -> Html {
-    let lost = picture.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
+pub(super) fn legend(at: Point, model: &Picture, lang: Lang) -> Html {
+    let lost = model.arrows.iter().filter(|arrow| arrow.is_loss).flat_map(|arrow| &arrow.words);
     let fired = lost.into_iter().find(|word| word.is_fired);
     let words = fired.map_or_else(|| text(lang, Key::ShortLost).to_owned(), |word| spoken(word, lang));
     el("g")
@@ -299,10 +299,10 @@ pub(super) fn strip(flow: &Flow, lang: Lang) -> Html {
 
 /// The envelope: it goes along the edge that was taken and rests at the current state. A new key makes a
 /// new token, and a new token goes on its journey once.
-pub(super) fn token(picture: &Picture, pace: Option<Speed>, animation: NodeRef) -> Html {
-    let rest = picture.rest;
-    let key = format!("{}-{}", picture.protocol, picture.serial);
-    let journey = picture.journey.clone().zip(pace).map(|(journey, pace)| {
+pub(super) fn token(model: &Picture, pace: Option<Speed>, animation: NodeRef) -> Html {
+    let rest = model.rest;
+    let key = format!("{}-{}", model.protocol, model.serial);
+    let journey = model.journey.clone().zip(pace).map(|(journey, pace)| {
         el("animateMotion")
             .node(animation)
             .attr("path", journey)

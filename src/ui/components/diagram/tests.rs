@@ -15,9 +15,9 @@ fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> Str
     let flows = protocol.row().charts[1..].iter().map(|chart| (*chart, chart.initial().name)).collect();
     let turn = &Turn::from_iter(step);
     let scene = Scene { chart, state, flows, turn: Some(turn), detail: None, serial: 1, shape: Shape::Wide };
-    let picture = draw(&scene).expect("the chart has a layout");
+    let model = draw(&scene).expect("the chart has a layout");
     crate::ui::shells::markup::<Diagram>(move || DiagramProps {
-        picture: Some(picture),
+        picture: Some(model),
         pace: Some(Speed::Normal),
     })
 }
