@@ -3,6 +3,7 @@
 use super::*;
 use crate::app::deliveries::Letter;
 use crate::app::mailbox_list::{Change, mailboxes};
+use crate::app::octet_lines::{Piece, lines};
 use crate::app::teacher::{self, Door};
 use crate::app::transcript::so_far;
 use crate::engine::Greeting;
@@ -52,6 +53,17 @@ fn octets_that_no_key_sends() {
         page.player().moments().iter().flat_map(|moment| moment.turn.wires(Party::Client)).collect();
     let octets: Vec<&[u8]> = wires.iter().map(|wire| wire.octets()).collect();
     assert_eq!(octets, [&b"NOOP\n"[..], b"STAT\n", b"NOX\x08OP\r\n"]);
+}
+
+#[test]
+fn a_very_long_line_ends_with_a_sign_for_what_is_left_out() {
+    let page = page_after(messages![Act::Connect, submit(&"x".repeat(100_000))]);
+    let moments = page.player().moments();
+    let wire = moments.iter().flat_map(|moment| moment.turn.wires(Party::Client)).next().expect("the line");
+    let lines = lines(wire);
+    let pieces: Vec<&Piece> = lines.iter().flat_map(|line| &line.pieces).collect();
+    assert_eq!(pieces.iter().map(|piece| piece.octets).sum::<usize>(), 100_002);
+    assert_eq!(pieces[pieces.len() - 2].text, "…");
 }
 
 #[test]
