@@ -27,6 +27,7 @@ pub mod prompt;
 pub mod session_info;
 pub mod settings;
 pub mod slice;
+pub mod straighten;
 pub mod teacher;
 pub mod telling;
 pub mod timeline;

@@ -107,8 +107,11 @@ impl Notices {
 impl About {
     /// Whether it is about work that is put away, and can be fetched or dropped.
     pub fn is_of_work_put_away(&self) -> bool {
-        use Key::{NotePutAway, NoteSavedCorrupt, NoteSavedNewer, NoteStopped};
-        matches!(self, About::Text(NotePutAway | NoteSavedCorrupt | NoteSavedNewer | NoteStopped))
+        use Key::{NoteOtherTab, NotePutAway, NoteSavedCorrupt, NoteSavedNewer, NoteStopped};
+        matches!(
+            self,
+            About::Text(NoteOtherTab | NotePutAway | NoteSavedCorrupt | NoteSavedNewer | NoteStopped)
+        )
     }
 
     /// The notice's text.

@@ -120,6 +120,12 @@ pub(super) fn give_up() {
     }
 }
 
+/// Whether the page is a frame of another page.
+pub(super) fn is_framed() -> bool {
+    let top = window().top().ok().flatten();
+    top.is_none_or(|top| top != window())
+}
+
 /// Gives the focus to the element with this id.
 pub(super) fn focus(id: &str) {
     if let Some(element) = by_id::<HtmlElement>(id) {

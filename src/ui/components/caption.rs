@@ -5,6 +5,7 @@ use crate::app::clients::Clients;
 use crate::app::live_view::nobody;
 use crate::explain::Mark;
 use crate::ui::prelude::*;
+use std::rc::Rc;
 
 /// The line under the diagram.
 #[autoprops]
@@ -12,6 +13,7 @@ use crate::ui::prelude::*;
 pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live: bool) -> Html {
     let texts = use_texts();
     let player = &timeline.player;
+    let turn = player.current().map(|moment| Rc::as_ptr(&moment.turn) as usize);
     let body = match caption(player, clients, live, texts.0) {
         None => {
             let never = player.is_empty() || player.lab().connection(clients.connection()).is_none();
@@ -32,6 +34,8 @@ pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live
             </>
         },
     };
+    // Each turn is an element of its own, so that a sentence that comes again is announced again.
+    let body = html! { <div class="caption-body" key={turn.unwrap_or_default()}>{ body }</div> };
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
 }
 

@@ -23,6 +23,7 @@ pub(super) mod notices;
 pub(super) mod prompt;
 pub(super) mod stage;
 pub(super) mod store;
+pub(super) mod straighten;
 pub(super) mod switches;
 pub(super) mod timeline;
 pub(super) mod topbar;

@@ -1,5 +1,7 @@
 //! The prompt: a field that is always ready. Nothing blocks it.
 
+use super::icons::{Icon, icon};
+use super::straighten::Straighten;
 use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
 use crate::app::prompt::{Msg, Recall, typed};
@@ -8,6 +10,7 @@ use crate::app::settings;
 use crate::app::timeline::{Motion, Timeline};
 use crate::engine::Awaits;
 use crate::engine::chart::Chart;
+use crate::ui::platform;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -19,6 +22,8 @@ struct Memory {
     recall: Recall,
     /// The text that completion began with, and which completion is shown.
     completing: Option<(Rc<str>, usize)>,
+    /// Whether a line break was asked for by Shift and Enter.
+    breaking: bool,
 }
 
 /// The prompt.
@@ -53,10 +58,11 @@ pub(crate) fn PromptField(
         None => String::new(),
     };
     {
-        // At load the prompt is ready. Later only what a person does moves the focus, never the cursor.
+        // At load the prompt is ready, but in a frame, whose page has the focus. Later only what a person does moves the
+        // focus, never the cursor.
         let field = field.clone();
         use_effect_with((), move |()| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !platform::is_framed()) {
                 let _ = field.focus();
             }
         });
@@ -64,9 +70,13 @@ pub(crate) fn PromptField(
     let oninput = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
         Callback::from(move |event: InputEvent| {
-            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                *memory.borrow_mut() = Memory::default();
-                dispatch.send(Msg::Draft(field.value().into()));
+            let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            let Memory { breaking, .. } = memory.take();
+            // A phone's keyboard may put in a line break and tell no key: that is its Enter.
+            let entered = matches!(event.input_type().as_str(), "insertLineBreak" | "insertParagraph");
+            match without_break(&field).filter(|_| entered && !breaking) {
+                Some(text) => dispatch.send(Act::Submit(text.into())),
+                None => dispatch.send(Msg::Draft(field.value().into())),
             }
         })
     };
@@ -90,7 +100,13 @@ pub(crate) fn PromptField(
         let possible = complete(&base);
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            // The key that ends a composition belongs to it; Safari then says 229 (UI Events, B.2.1).
+            if event.is_composing()
+                || event.key_code() == 229
+                || event.ctrl_key()
+                || event.meta_key()
+                || event.alt_key()
+            {
                 return;
             }
             match event.key().as_str() {
@@ -99,6 +115,7 @@ pub(crate) fn PromptField(
                     *memory.borrow_mut() = Memory::default();
                     dispatch.send(Act::Submit(field.value().into()));
                 }
+                "Enter" => memory.borrow_mut().breaking = true,
                 "Tab" if !event.shift_key() && !possible.is_empty() => {
                     event.prevent_default();
                     let index = next % possible.len();
@@ -119,6 +136,20 @@ pub(crate) fn PromptField(
                 }
                 _ => {}
             }
+        })
+    };
+    // A line that was refused has left the prompt; it can still be mended.
+    let refused =
+        player.is_at_end() && player.current().is_some_and(|moment| moment.turn.refusal().is_some());
+    let line = match history.last().filter(|_| draft.is_empty() && refused) {
+        Some(sent) => sent.clone(),
+        None => draft.clone(),
+    };
+    let send = {
+        let (dispatch, draft) = (dispatch.clone(), draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.send(Act::Submit(draft.clone()));
+            platform::focus("command");
         })
     };
     let rows = draft.matches('\n').count().min(5) + 1;
@@ -148,6 +179,9 @@ pub(crate) fn PromptField(
         <div {class}>
             { waiting }
             { past }
+            if awaits == Awaits::Command {
+                <Straighten {line} />
+            }
             <div class="prompt-line">
                 { sign }
                 <div class="prompt-field">
@@ -156,8 +190,10 @@ pub(crate) fn PromptField(
                     </div>
                     <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
                         aria-label={texts.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
-                        spellcheck="false" autofocus=true enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
+                        spellcheck="false" autocorrect="off" enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
                 </div>
+                <button class="send" type="button" aria-label={texts.text(Key::PromptSend)}
+                    title={texts.text(Key::PromptSend)} onclick={send}>{ icon(Icon::SEND) }</button>
             </div>
         </div>
     }
@@ -191,6 +227,15 @@ fn past_note(texts: Texts, cursor: usize, (first, last): (usize, usize)) -> Html
     let key = if first == last { Key::PromptPastOne } else { Key::PromptPast };
     let args = [("at", &*at), ("all", &all), ("first", &first), ("last", &last)];
     html! { <p class="waiting past">{ texts.format(key, &args) }</p> }
+}
+
+/// The field's text without the line break before the caret.
+fn without_break(field: &HtmlTextAreaElement) -> Option<String> {
+    let mut units: Vec<u16> = field.value().encode_utf16().collect();
+    let caret = field.selection_start().ok().flatten()? as usize;
+    let at = caret.checked_sub(1).filter(|at| units.get(*at) == Some(&u16::from(b'\n')))?;
+    units.remove(at);
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// The octets that the server awaits, when they are no command.

@@ -57,7 +57,8 @@ pub(crate) fn Transcript(
         .collect();
     let so_far = so_far(&timeline.player, connection).filter(|_| exchanges.end == cursor);
     html! {
-        <div id="log" role="log" tabindex="0" ref={log} class={classes!("log", invisibles.then_some("with-invisibles"))}
+        // The caption announces each turn; the log would say it once more, and everything again after a jump.
+        <div id="log" role="log" aria-live="off" tabindex="0" ref={log} class={classes!("log", invisibles.then_some("with-invisibles"))}
             data-takes-keys={connected.then_some("")} aria-label={texts.text(Key::TranscriptName)}>
             <div class="log-paper" key={exchanges.jumps}>
                 if exchanges.has_earlier {

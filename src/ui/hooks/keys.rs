@@ -42,7 +42,10 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if target.as_ref().is_some_and(platform::takes_keys) {
+    // The prompt has the focus nearly always, and a presenter's remote sends these two.
+    let turns_page = matches!(event.key().as_str(), "PageUp" | "PageDown");
+    let at_prompt = target.as_ref().is_some_and(|target| target.id() == "command");
+    if !(turns_page && at_prompt) && target.as_ref().is_some_and(platform::takes_keys) {
         return None;
     }
     // Space and Enter press the button that has the focus.

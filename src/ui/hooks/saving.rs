@@ -84,46 +84,70 @@ fn work() -> (Option<Player>, Option<About>) {
     }
 }
 
+/// The work as it was read or written last.
+struct Saved {
+    text: Option<String>,
+    work: Rc<Player>,
+}
+
+impl Saved {
+    /// Writes the work. Other work that another tab has stored meanwhile is put away before, and stays where it is when
+    /// nothing was done here; true when there was some.
+    fn write(&mut self, work: &Rc<Player>) -> Result<bool, StorageError> {
+        let stored = platform::load(WORK)?;
+        let others = stored.filter(|stored| self.text.as_ref() != Some(stored));
+        if let Some(others) = &others {
+            if self.work.actions().eq(work.actions()) {
+                return Ok(false);
+            }
+            platform::store(PUT_AWAY, others)?;
+        }
+        let text = rescue::json(work);
+        platform::store(WORK, &text)?;
+        *self = Self { text: Some(text), work: work.clone() };
+        Ok(others.is_some())
+    }
+}
+
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
 pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     let told = use_mut_ref(|| false);
-    let latest = use_mut_ref(|| model.work().clone());
-    *latest.borrow_mut() = model.work().clone();
+    // The work since its last change, until it is written.
+    let changed = use_mut_ref(|| None::<Rc<Player>>);
+    let saved = use_mut_ref(|| Saved { text: None, work: model.work().clone() });
     let save = {
-        let latest = latest.clone();
+        let (changed, saved) = (changed.clone(), saved.clone());
         Rc::new(move || {
-            let player = latest.borrow().clone();
-            if let Err(error) = platform::store(WORK, &rescue::json(&player))
-                && !told.replace(true)
-            {
-                dispatch.send(notices::Msg::Tell(match error {
-                    StorageError::Forbidden => About::Text(Key::NoteStorageForbidden),
-                    StorageError::Full => About::Text(Key::NoteStorageFull),
-                }));
-            }
+            let Some(work) = changed.take() else { return };
+            let key = match saved.borrow_mut().write(&work) {
+                Ok(false) => return,
+                Ok(true) => Key::NoteOtherTab,
+                Err(_) if told.replace(true) => return,
+                Err(StorageError::Forbidden) => Key::NoteStorageForbidden,
+                Err(StorageError::Full) => Key::NoteStorageFull,
+            };
+            dispatch.send(notices::Msg::Tell(About::Text(key)));
         })
     };
     let later = save.clone();
     let at_first = use_mut_ref(|| true);
-    let work = model.work();
-    let place = (Rc::as_ptr(work) as usize, work.cursor());
-    let actions = work.actions().len();
-    let work = work.clone();
+    let work = model.work().clone();
+    let place = (Rc::as_ptr(&work) as usize, work.cursor());
     use_effect_with(place, move |_| {
         rescue::remember(&work);
-        let rest = REST + REST_PER_HUNDRED * (actions / 100) as u32;
+        let rest = REST + REST_PER_HUNDRED * (work.actions().len() / 100) as u32;
         // Work that was just read need not be written.
-        let timeout = (!at_first.replace(false)).then(|| Timeout::new(rest, move || later()));
+        let timeout = (!at_first.replace(false)).then(|| {
+            *changed.borrow_mut() = Some(work);
+            Timeout::new(rest, move || later())
+        });
         move || drop(timeout)
     });
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&platform::window(), "pagehide", move |_| {
-            if !latest.borrow().is_empty() || platform::load(WORK).is_ok_and(|work| work.is_some()) {
-                save();
-            }
-        });
+        saved.borrow_mut().text = platform::load(WORK).ok().flatten();
+        let listener = EventListener::new(&platform::window(), "pagehide", move |_| save());
         move || drop(listener)
     });
     use_effect_with(model.settings.preferences.clone(), |preferences| {

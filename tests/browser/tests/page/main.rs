@@ -2,6 +2,7 @@
 
 mod choices;
 mod connect;
+mod foreign;
 mod hostile;
 mod imap;
 mod live;

@@ -1,7 +1,7 @@
 //! The prompt: tags, buttons of what is legal now, history, completion, pasting.
 
 use crate::{calm, connected, imap, outcomes, pop3};
-use browser_tests::{keys, wait_for};
+use browser_tests::{Setup, keys, wait_for, wait_for_value};
 
 #[test]
 fn the_prompt_has_the_focus_at_load_and_after_connecting() {
@@ -163,5 +163,108 @@ fn one_pasted_line_waits_for_enter() {
     page.paste("USER anna");
     page.wait_for_prompt("USER anna");
     assert_eq!(page.lines(), before);
+    page.assert_clean();
+}
+
+#[test]
+fn a_phones_enter_that_is_no_key_sends_the_line() {
+    let page = connected("pop3", "en");
+    for (kind, line) in [("insertLineBreak", "NOOP"), ("insertParagraph", "CAPA")] {
+        let script = "const field = document.getElementById('command');
+            field.value = arguments[1] + '\\n';
+            field.setSelectionRange(field.value.length, field.value.length);
+            field.dispatchEvent(new InputEvent('input', { inputType: arguments[0], bubbles: true }))";
+        page.after_change("the line to be sent", || {
+            page.script(script, &[kind.into(), line.into()]);
+        });
+        wait_for_value("the line sent", line, || page.last_sent());
+        wait_for_value("the prompt", "", || page.value(&page.prompt()));
+    }
+    page.assert_clean();
+}
+
+#[test]
+fn an_enter_that_ends_a_composition_sends_nothing() {
+    let page = connected("pop3", "en");
+    page.type_in_prompt("NOOP");
+    let before = page.timeline();
+    let script = "const field = document.getElementById('command');
+        for (const how of [{ isComposing: true, keyCode: 13 }, { keyCode: 229 }])
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...how }))";
+    page.script(script, &[]);
+    page.settle();
+    assert_eq!(page.timeline(), before);
+    page.after_change("Enter to send", || page.press(keys::ENTER));
+    assert_eq!(page.last_sent(), "NOOP");
+    page.assert_clean();
+}
+
+#[test]
+fn a_presenters_remote_steps_while_the_prompt_has_the_focus() {
+    let page = pop3();
+    let (at, _) = page.timeline();
+    page.type_in_prompt("STA");
+    page.after_change("a step back", || page.press(keys::PAGE_UP));
+    assert_eq!(page.timeline().0, at - 1);
+    page.after_change("a step on", || page.press(keys::PAGE_DOWN));
+    assert_eq!(page.timeline().0, at);
+    assert_eq!(page.value(&page.prompt()), "STA");
+    assert!(page.has_focus(&page.prompt()));
+    page.assert_clean();
+}
+
+#[test]
+fn each_turn_is_announced_once_also_when_its_sentence_comes_again() {
+    let page = connected("pop3", "en");
+    let watch = "window.told = []; new MutationObserver((records) => {
+            const added = records.flatMap((record) => [...record.addedNodes]);
+            if (added.some((node) => node.textContent.trim() || node.nodeType === 1)) told.push(
+                document.querySelector('[role=status]').textContent);
+        }).observe(document.querySelector('[role=status]'), { childList: true, subtree: true, characterData: true })";
+    page.script(watch, &[]);
+    for line in ["FOO", "FOO", "FOO", "NOOP"] {
+        page.ask(line);
+    }
+    page.settle();
+    let told = page.script("return told.length", &[]);
+    assert_eq!(told, 4, "{}", page.script("return told", &[]));
+    assert_eq!(page.script("return document.querySelector('[role=log]').ariaLive", &[]), "off");
+    page.assert_clean();
+}
+
+#[test]
+fn curly_quotes_are_named_and_mended() {
+    for (lang, named, mend) in
+        [("en", "has set „ “", "Mend the line"), ("de", "„ “ gesetzt", "Zeile richten")]
+    {
+        let page = connected("imap", lang);
+        page.ask("LOGIN anna geheim");
+        page.type_in_prompt("SELECT „INBOX“");
+        page.wait_for_text(named);
+        page.click_button(mend);
+        page.wait_for_prompt("SELECT \"INBOX\"");
+        // Also when it has been sent already.
+        page.type_in_prompt("");
+        page.ask("SELECT „INBOX“");
+        page.wait_for_text(named);
+        page.click_button(mend);
+        page.wait_for_prompt("SELECT \"INBOX\"");
+        page.wait_for_focus();
+        page.after_change("Enter to send", || page.press(keys::ENTER));
+        page.wait_for_state("Selected");
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn a_phone_has_a_button_that_sends() {
+    let page = Setup { width: 390, height: 844, ..Setup::default() }.open("proto=pop3&lang=en");
+    page.click_button("Connect");
+    page.last_reply();
+    page.type_in_prompt("NOOP");
+    page.after_change("the line to be sent", || page.click_button("Send"));
+    assert_eq!(page.last_sent(), "NOOP");
+    page.wait_for_focus();
+    page.assert_accessible();
     page.assert_clean();
 }

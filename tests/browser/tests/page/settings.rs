@@ -263,3 +263,48 @@ fn tls_authentication_and_idle_are_shown_beside_the_state() {
     wait("imap-flow", "Command");
     page.assert_clean();
 }
+
+/// The work that the browser keeps for the page's next visit.
+fn stored(page: &Page) -> String {
+    let work = page.script("return localStorage.getItem('postamt.work') ?? ''", &[]);
+    work.as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_forgotten_tab_overwrites_nothing() {
+    let page = pop3();
+    page.wait_until_saved();
+    let old = stored(&page);
+    page.reload();
+    // Another tab saves its work.
+    page.ask("STAT");
+    page.wait_until_saved();
+    let newer = stored(&page);
+    page.script("localStorage.setItem('postamt.work', arguments[0])", &[old.as_str().into()]);
+    page.reload();
+    page.script("localStorage.setItem('postamt.work', arguments[0])", &[newer.as_str().into()]);
+    // This tab looks around, does nothing, and is left.
+    page.leave_prompt();
+    page.after_change("the cursor to move", || page.press(keys::LEFT));
+    page.reload();
+    assert_eq!(stored(&page), newer);
+    wait_for_value("the other tab's work", "STAT", || page.last_sent());
+    page.assert_clean();
+}
+
+#[test]
+fn of_two_tabs_that_work_both_works_are_kept() {
+    for (lang, note) in [("en", "Another tab"), ("de", "Ein anderer Tab")] {
+        let page = connected("pop3", lang);
+        page.ask("NOOP");
+        page.wait_until_saved();
+        let others = stored(&page).replace("NOOP", "CAPA");
+        page.script("localStorage.setItem('postamt.work', arguments[0])", &[others.as_str().into()]);
+        page.ask("USER anna");
+        page.wait_until_saved();
+        page.wait_for_text(note);
+        let aside = page.script("return localStorage.getItem('postamt.put-away')", &[]);
+        assert_eq!(aside, others.as_str());
+        page.assert_clean();
+    }
+}
