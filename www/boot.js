@@ -7,7 +7,9 @@
   const SLOW = 10_000;
 
   const page = document.documentElement;
-  const asked = new URLSearchParams(location.hash.slice(1));
+  // As Options::parse reads them: nothing is decoded, and of options with one name the last one counts.
+  const parts = location.hash.slice(1).split("&").filter(Boolean).slice(0, 20);
+  const asked = new Map(parts.map((part) => [part.split("=", 1)[0], part.split("=").slice(1).join("=")]));
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem("postamt.preferences"));

@@ -2,6 +2,7 @@
 
 mod choices;
 mod connect;
+mod first_look;
 mod foreign;
 mod hostile;
 mod imap;
