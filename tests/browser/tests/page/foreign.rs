@@ -3,7 +3,7 @@
 use crate::{calm, connected};
 use browser_tests::{Page, keys, wait_for, wait_for_value};
 
-/// What an extension does to every text node of the page, as the body of a function of `text`. The words stay, so that
+/// An extension's change of every text node of the page, as the body of a function of `text`. The words stay, so that
 /// the page must read like one that nobody has changed.
 const CHANGES: [(&str, &str); 6] = [
     (
