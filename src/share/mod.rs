@@ -3,6 +3,7 @@
 //! Every version ever written stays readable; a newer one than this is refused with an error that says so.
 
 mod error;
+mod octets;
 mod work;
 pub mod world;
 

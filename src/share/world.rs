@@ -4,23 +4,28 @@
 //! The form is JSON with a version:
 //! `{"postamt-world":1,"accounts":[{"name":"anna","password":"geheim","mailboxes":[…]}]}`. A member that
 //! a person leaves out (or says to be `null`) gets a value: UIDs count from 1, flags are none, mailboxes are subscribed. Unknown
-//! members are refused, because they are more likely misspelt than meant for a later version.
+//! members are refused, because they are more likely misspelt than meant for a later version. A message's octets are a
+//! string of lines, whose ends may be written as `\n` and are CRLF, or `{"base64":"…"}`, exactly as they are.
 
 use super::error::LoadError;
+use super::octets::Octets;
 use crate::engine::Lab;
-use crate::engine::action::octets;
 use crate::engine::mail::{
     Account, EXPUNGED_MAX, Entries, Entry, Expunged, Flags, INBOX, MESSAGES_MAX, Mailbox,
 };
-use crate::engine::mail::{MailboxId, Message, Store, Uid, special_use};
+use crate::engine::mail::{MailboxId, Store, Uid, special_use};
 use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches.
-pub const WORLD_VERSION: u32 = 3;
+/// The version that [`World::save`] writes. Version 1 knew no mod-sequences, version 2 no switches; up to version 3 the
+/// lines of all messages ended with CRLF.
+pub const WORLD_VERSION: u32 = 4;
+
+/// The last version in which LF alone stood for CRLF in base64 as well.
+const LINES_VERSION: u32 = 3;
 
 /// The highest mod-sequence that a world may begin with: there is room for as many again within RFC 7162's 63
 /// bits.
@@ -105,8 +110,7 @@ struct MessageText {
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<Time>,
     modseq: Option<u64>,
-    #[serde(with = "octets")]
-    octets: Vec<u8>,
+    octets: Octets,
 }
 
 impl World {
@@ -149,12 +153,24 @@ impl World {
         if version > u64::from(WORLD_VERSION) {
             return Err(LoadError::Newer { version: u32::try_from(version).unwrap_or(u32::MAX) });
         }
-        let text: Text = serde_json::from_str(text).map_err(corrupt)?;
+        let mut text: Text = serde_json::from_str(text).map_err(corrupt)?;
+        if version <= u64::from(LINES_VERSION) {
+            text.lines().ok_or(LoadError::Corrupt)?;
+        }
         text.world(now).ok_or(LoadError::Corrupt)
     }
 }
 
 impl Text {
+    /// Ends each line of each message with CRLF; `None` where octets are none.
+    fn lines(&mut self) -> Option<()> {
+        let mailboxes = self.accounts.iter_mut().flat_map(|account| account.mailboxes.iter_mut().flatten());
+        for message in mailboxes.flat_map(|mailbox| mailbox.messages.iter_mut().flatten()) {
+            message.octets.end_lines()?;
+        }
+        Some(())
+    }
+
     /// The world that it tells of; `None` for one that cannot be.
     fn world(self, now: Time) -> Option<World> {
         let now = self.now.unwrap_or(now);
@@ -277,7 +293,7 @@ impl MessageText {
             date: Some(entry.internal_date),
             saved: Some(entry.saved).filter(|saved| *saved != entry.internal_date),
             modseq: Some(entry.modseq),
-            octets: entry.message.octets().to_vec(),
+            octets: Octets::of(&entry.message),
         }
     }
 
@@ -302,7 +318,7 @@ impl MessageText {
             internal_date: self.date.unwrap_or(now),
             saved: self.saved.or(self.date).unwrap_or(now),
             modseq,
-            message: Arc::new(Message::new(&self.octets)),
+            message: Arc::new(self.octets.message()?),
         })
     }
 }
@@ -311,13 +327,15 @@ impl MessageText {
 mod tests {
     use super::*;
     use crate::engine::Preset;
+    use crate::engine::mail::Message;
     use crate::engine::mail::scenario::SCENARIOS;
 
     /// A small world as each version wrote it: files that people keep.
-    const VERSIONS: [&str; 3] = [
+    const VERSIONS: [&str; 4] = [
         include_str!("../../tests/data/stored/world-1.json"),
         include_str!("../../tests/data/stored/world-2.json"),
         include_str!("../../tests/data/stored/world-3.json"),
+        include_str!("../../tests/data/stored/world-4.json"),
     ];
 
     #[test]
@@ -336,15 +354,15 @@ mod tests {
             let known = if version == 1 { (1, 1) } else { (4, 1) };
             assert_eq!((inbox.highest_modseq, inbox.expunged.forgotten), known);
             let two = Switches::none().with(Switch::Pop3User, true).with(Switch::Idle, true);
-            let switches = if version == 3 { two } else { Switches::default() };
+            let switches = if version >= 3 { two } else { Switches::default() };
             assert_eq!((world.switches, world.lab().switches()), (switches, switches));
-            assert_eq!(world.save() == text, version == 3, "{}", world.save());
+            assert_eq!(world.save() == text, version == 4, "{}", world.save());
         }
     }
 
     #[test]
     fn members_that_nobody_knows_and_members_twice_are_refused() {
-        let text = VERSIONS[2];
+        let text = VERSIONS[3];
         // Every object of the text, with one more member; then every member of the text, once more.
         let objects =
             text.match_indices('{').map(|(at, _)| format!(r#"{}"x":1,{}"#, &text[..=at], &text[at + 1..]));
@@ -379,11 +397,11 @@ mod tests {
             (r#""octets":"S: x\r\n\r\n""#, r#""modseqs":1"#),
             (r#""octets":"S: x\r\n\r\n""#, r#""octets":{"base64":"?"}"#),
             (r#","accounts":[{"#, r#","account":[{"#),
-            (r#""postamt-world":3"#, r#""postamt-world":"3""#),
+            (r#""postamt-world":4"#, r#""postamt-world":"4""#),
         ];
         for (right, wrong) in members {
-            let text = VERSIONS[2].replacen(right, wrong, 1);
-            assert_ne!(text, VERSIONS[2], "{right} stands there");
+            let text = VERSIONS[3].replacen(right, wrong, 1);
+            assert_ne!(text, VERSIONS[3], "{right} stands there");
             assert_eq!(World::load(&text, Time(0)).err(), Some(LoadError::Corrupt), "{wrong}");
         }
     }
@@ -423,6 +441,21 @@ mod tests {
     }
 
     #[test]
+    fn up_to_version_3_all_messages_are_lines() {
+        let read = |version: u32| {
+            let text = format!(
+                r#"{{"postamt-world":{version},"accounts":[{{"name":"a","password":"b","mailboxes":[{{"name":"INBOX","messages":[{{"octets":{{"base64":"eAo="}}}}]}}]}}]}}"#
+            );
+            let world = World::load(&text, Time(0)).expect("a world");
+            world
+                .store
+                .mailbox("a", INBOX)
+                .and_then(|inbox| Some(inbox.entries.at(0)?.message.octets().to_vec()))
+        };
+        assert_eq!([3, 4].map(read), [Some(b"x\r\n".to_vec()), Some(b"x\n".to_vec())]);
+    }
+
+    #[test]
     fn a_person_writes_only_what_matters() {
         let text = concat!(
             r#"{"postamt-world":1,"accounts":[{"name":"carla","password":"x","mailboxes":"#,
@@ -450,7 +483,7 @@ mod tests {
     fn worlds_that_cannot_be_are_refused() {
         let load = |text: &str| World::load(text, Time::START).err();
         assert_eq!(load("{"), Some(LoadError::Corrupt));
-        assert_eq!(load(r#"{"postamt-world":4,"else":[]}"#), Some(LoadError::Newer { version: 4 }));
+        assert_eq!(load(r#"{"postamt-world":5,"else":[]}"#), Some(LoadError::Newer { version: 5 }));
         assert_eq!(load(r#"{"postamt-world":1,"acounts":[]}"#), Some(LoadError::Corrupt));
         let account = |inner: &str| {
             format!(

@@ -52,7 +52,7 @@ fn world() -> World {
     store.set_special_use("anna", "Archive/2003", 0b10_0010);
     store.set_limits("anna", [Some(1024), None]);
     store.tell_time(Time::START.plus(3));
-    for octets in ["Subject: gr\u{fc}n\n\n.\n".as_bytes(), b"\xff\x00"] {
+    for octets in ["Subject: gr\u{fc}n\r\n\r\n.\r\n".as_bytes(), b"\xff\x00", b"A: b\n\n.\r\n"] {
         let (message, flags) = (Arc::new(Message::new(octets)), Flags::of(["\\Seen", "$neu"]));
         store.append("anna", INBOX, message, flags, Time::START, None).expect("there is room");
     }
@@ -78,17 +78,22 @@ fn saved_work_is_written_and_read_as_ever() {
 #[test]
 fn worlds_of_every_version_are_read_and_the_newest_is_written() {
     let text = world().save();
-    expect_file!["../data/stored/world-3-full.json"].assert_eq(&text);
+    expect_file!["../data/stored/world-4-full.json"].assert_eq(&text);
     let again = World::load(&text, Time(0)).expect("what was saved");
     assert_eq!(again.save(), text);
     let check = |text: &str, as_newest: ExpectFile| {
         let world = World::load(text, Time::START).expect("every version is readable for ever");
         as_newest.assert_eq(&world.save());
     };
-    check(include_str!("../data/stored/world-1.json"), expect_file!["../data/stored/world-1-as-3.json"]);
-    check(include_str!("../data/stored/world-2.json"), expect_file!["../data/stored/world-2-as-3.json"]);
-    check(include_str!("../data/stored/world-3.json"), expect_file!["../data/stored/world-3.json"]);
-    check(include_str!("../data/stored/person.json"), expect_file!["../data/stored/person-as-3.json"]);
+    check(include_str!("../data/stored/world-1.json"), expect_file!["../data/stored/world-1-as-4.json"]);
+    check(include_str!("../data/stored/world-2.json"), expect_file!["../data/stored/world-2-as-4.json"]);
+    check(include_str!("../data/stored/world-3.json"), expect_file!["../data/stored/world-3-as-4.json"]);
+    check(
+        include_str!("../data/stored/world-3-full.json"),
+        expect_file!["../data/stored/world-3-full-as-4.json"],
+    );
+    check(include_str!("../data/stored/world-4.json"), expect_file!["../data/stored/world-4.json"]);
+    check(include_str!("../data/stored/person.json"), expect_file!["../data/stored/person-as-4.json"]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! Any octets give some list: a server that refuses to show a message because of its header would be of no use.
 
+use super::lexical::Lexer;
+
 /// An address structure of RFC 3501 §7.4.2. A start of group has a mailbox and no host; an end of group
 /// has neither. An address without a domain has an empty host, as `NIL` would make it a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,171 +26,199 @@ impl Address {
     }
 }
 
-/// The addresses of an unfolded field value.
+/// The addresses of an unfolded field value. Words that white space or a comment keeps apart are never joined, but for
+/// dots between them, as RFC 5322 §4.4 has it: `obs-domain = atom *("." atom)`.
 pub fn addresses(value: &[u8]) -> Vec<Address> {
-    let mut list = Reader { lexer: Lexer { rest: value }, found: Vec::new(), in_group: false };
+    let mut list = Reader {
+        words: Words { lexer: Lexer::new(value), next: None },
+        pending: Pending::default(),
+        found: Vec::new(),
+        in_group: false,
+    };
     list.read();
     list.found
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
-    /// An atom (dots included), or a quoted string without its quotes.
-    Word(Vec<u8>),
-    /// A domain literal, brackets included.
-    Literal(Vec<u8>),
+    Word(Word),
     /// A comment without its parentheses.
     Comment(Vec<u8>),
     /// One of `< > @ , ; :`.
     Special(u8),
 }
 
-struct Lexer<'a> {
-    rest: &'a [u8],
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word {
+    /// An atom, dots included.
+    Atom(Vec<u8>),
+    /// A quoted string without its quotes.
+    Quoted(Vec<u8>),
+    /// A domain literal, brackets included.
+    Literal(Vec<u8>),
 }
 
-impl Iterator for Lexer<'_> {
+impl Word {
+    fn octets(&self) -> &[u8] {
+        let (Word::Atom(octets) | Word::Quoted(octets) | Word::Literal(octets)) = self;
+        octets
+    }
+
+    /// Whether a dot joins this word to the one before: one in quotes is a letter like others.
+    fn begins_with_dot(&self) -> bool {
+        matches!(self, Word::Atom(own) if own.starts_with(b"."))
+    }
+
+    /// Whether a dot joins this word to the next.
+    fn ends_with_dot(&self) -> bool {
+        matches!(self, Word::Atom(own) if own.ends_with(b"."))
+    }
+}
+
+/// The tokens of a value, and the next one, if it has been looked at.
+struct Words<'a> {
+    lexer: Lexer<'a>,
+    next: Option<Token>,
+}
+
+impl Words<'_> {
+    fn peek(&mut self) -> Option<&Token> {
+        if self.next.is_none() {
+            self.next = self.read();
+        }
+        self.next.as_ref()
+    }
+
+    fn read(&mut self) -> Option<Token> {
+        loop {
+            let lexer = &mut self.lexer;
+            let first = lexer.peek()?;
+            let token = match first {
+                b'"' => lexer.quoted().map(|inner| Token::Word(Word::Quoted(inner))),
+                b'(' => lexer.comment().map(Token::Comment),
+                b'[' => lexer.literal().map(|literal| Token::Word(Word::Literal(literal))),
+                b'<' | b'>' | b'@' | b',' | b';' | b':' => {
+                    lexer.bump();
+                    Some(Token::Special(first))
+                }
+                _ if first.is_ascii_whitespace() || first == b')' => None,
+                _ => {
+                    let ends = |octet: u8| octet.is_ascii_whitespace() || b"\"()[<>@,;:".contains(&octet);
+                    Some(Token::Word(Word::Atom(lexer.take_until(ends).to_vec())))
+                }
+            };
+            match token {
+                Some(token) => return Some(token),
+                // A delimiter that is never closed is a space like others.
+                None => lexer.bump(),
+            }
+        }
+    }
+}
+
+impl Iterator for Words<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        self.rest = self.rest.trim_ascii_start();
-        let (&first, after) = self.rest.split_first()?;
-        match first {
-            b'"' => Some(Token::Word(self.delimited(b'"'))),
-            b'(' => Some(Token::Comment(self.comment())),
-            b'[' => {
-                let mut literal = vec![b'['];
-                literal.extend(self.delimited(b']'));
-                literal.push(b']');
-                Some(Token::Literal(literal))
-            }
-            b'<' | b'>' | b'@' | b',' | b';' | b':' => {
-                self.rest = after;
-                Some(Token::Special(first))
-            }
-            _ => {
-                let ends = |octet: &u8| octet.is_ascii_whitespace() || b"\"([<>@,;:".contains(octet);
-                let end = self.rest.iter().position(ends).unwrap_or(self.rest.len());
-                let (atom, after) = self.rest.split_at(end);
-                self.rest = after;
-                Some(Token::Word(atom.to_vec()))
-            }
-        }
-    }
-}
-
-impl Lexer<'_> {
-    /// The octets between here and `close`, quoted pairs undone.
-    fn delimited(&mut self, close: u8) -> Vec<u8> {
-        let mut inner = Vec::new();
-        let mut octets = self.rest[1..].iter();
-        while let Some(&octet) = octets.next() {
-            match octet {
-                b'\\' => inner.extend(octets.next()),
-                _ if octet == close => break,
-                _ => inner.push(octet),
-            }
-        }
-        self.rest = octets.as_slice();
-        inner
-    }
-
-    /// A comment, which may hold comments.
-    fn comment(&mut self) -> Vec<u8> {
-        let mut inner = Vec::new();
-        let mut depth = 0usize;
-        let mut octets = self.rest[1..].iter();
-        while let Some(&octet) = octets.next() {
-            match octet {
-                b'\\' => inner.extend(octets.next()),
-                b')' if depth == 0 => break,
-                _ => {
-                    depth = if octet == b'(' { depth + 1 } else { depth - usize::from(octet == b')') };
-                    inner.push(octet);
-                }
-            }
-        }
-        self.rest = octets.as_slice();
-        inner.trim_ascii().to_vec()
+        self.next.take().or_else(|| self.read())
     }
 }
 
 struct Reader<'a> {
-    lexer: Lexer<'a>,
+    words: Words<'a>,
+    pending: Pending,
     found: Vec<Address>,
     in_group: bool,
 }
 
-/// The octets read so far of an address whose end has not come yet.
+/// The pieces read so far of an address whose end has not come yet.
 #[derive(Default)]
 struct Pending {
-    words: Vec<Vec<u8>>,
-    comment: Option<Vec<u8>>,
+    /// The words before the address.
+    phrase: Vec<Word>,
     address: Option<Address>,
+    /// Whether the address stands in angle brackets.
+    in_angle: bool,
+    /// The words that belong to nothing yet: behind the address, if there is one.
+    words: Vec<Word>,
+    comment: Option<Vec<u8>>,
 }
 
 impl Reader<'_> {
     fn read(&mut self) {
-        let mut pending = Pending::default();
-        while let Some(token) = self.lexer.next() {
+        while let Some(token) = self.words.next() {
             match token {
-                Token::Word(word) | Token::Literal(word) => pending.words.push(word),
-                Token::Comment(comment) => {
-                    pending.comment.get_or_insert(comment);
-                }
-                Token::Special(b',') => self.finish(std::mem::take(&mut pending)),
+                Token::Word(word) => self.pending.words.push(word),
+                Token::Comment(comment) => drop(self.pending.comment.get_or_insert(comment)),
+                Token::Special(b',') => self.finish(),
                 Token::Special(b';') => {
-                    self.finish(std::mem::take(&mut pending));
+                    self.finish();
                     self.end_group();
                 }
+                Token::Special(b':') if self.pending.address.is_some() => self.finish(),
                 Token::Special(b':') if !self.in_group => {
-                    let name = std::mem::take(&mut pending).words.join(&b' ');
+                    let name = phrase(&std::mem::take(&mut self.pending).words);
                     self.found.push(Address { mailbox: Some(name), ..Address::default() });
                     self.in_group = true;
                 }
                 Token::Special(b'<') => {
-                    let address = self.angle(&mut pending);
-                    pending.address.get_or_insert(address);
-                }
-                Token::Special(b'@') if pending.address.is_none() => {
-                    let mailbox = local_part(&mut pending.words);
-                    let (host, end) = self.domain(&mut pending);
-                    pending.address =
-                        Some(Address { mailbox: Some(mailbox), host: Some(host), ..Address::default() });
-                    match end {
-                        Some(b'<') => {
-                            // `a@b <c@d>`: the first address turns out to be the name of the second.
-                            let name = pending.address.take().map(spelt).unwrap_or_default();
-                            pending.words.push(name);
-                            pending.address = Some(self.angle(&mut pending));
+                    let words = std::mem::take(&mut self.pending.words);
+                    match self.pending.address.take() {
+                        // `<a@b> C <d@e>`: no comma is there, and two addresses are.
+                        Some(address) if self.pending.in_angle => {
+                            self.pending.address = Some(address);
+                            self.finish();
+                            self.pending.phrase = words;
                         }
-                        Some(b';') => {
-                            self.finish(std::mem::take(&mut pending));
-                            self.end_group();
+                        // `a@b C <d@e>`: the first address turns out to be the name of the second.
+                        Some(address) => {
+                            let name = spelt(address);
+                            self.pending.phrase.extend((name != b"@").then_some(Word::Quoted(name)));
+                            self.pending.phrase.extend(words);
                         }
-                        Some(b',') => self.finish(std::mem::take(&mut pending)),
-                        _ => {}
+                        None => self.pending.phrase = words,
                     }
+                    self.pending.address = Some(self.angle());
+                    self.pending.in_angle = true;
+                }
+                Token::Special(b'@') => {
+                    // `a@b@c` has one address; `a@b c@d` has two without a comma between them.
+                    if self.pending.address.is_some() && self.pending.words.is_empty() {
+                        continue;
+                    }
+                    let mailbox = local_part(&mut self.pending.words);
+                    if self.pending.address.is_some() {
+                        self.finish();
+                    }
+                    self.pending.phrase.append(&mut self.pending.words);
+                    let host = self.domain();
+                    let address = Address { mailbox: Some(mailbox), host: Some(host), ..Address::default() };
+                    self.pending.address = Some(address);
                 }
                 Token::Special(_) => {}
             }
         }
-        self.finish(pending);
+        self.finish();
         self.end_group();
     }
 
-    fn finish(&mut self, mut pending: Pending) {
-        let mut address = match pending.address.take() {
+    fn finish(&mut self) {
+        let Pending { phrase: mut before, address, mut words, comment, .. } =
+            std::mem::take(&mut self.pending);
+        let mut address = match address {
             Some(address) => address,
-            None if pending.words.is_empty() => return,
-            // No `@` at all: the last word is taken for the local part of an address.
-            None => {
-                let mailbox = local_part(&mut pending.words);
-                Address { mailbox: Some(mailbox), host: Some(Vec::new()), ..Address::default() }
-            }
+            None => match words.pop() {
+                // No `@` at all: the last word is taken for the local part of an address.
+                Some(last) => {
+                    before.append(&mut words);
+                    let mailbox = Some(last.octets().to_vec());
+                    Address { mailbox, host: Some(Vec::new()), ..Address::default() }
+                }
+                None => return,
+            },
         };
-        let phrase = pending.words.join(&b' ');
-        address.name = if phrase.is_empty() { pending.comment } else { Some(phrase) };
+        let names = [phrase(&before), phrase(&words)];
+        address.name = names.into_iter().find(|name| !name.is_empty()).or(comment);
         self.found.push(address);
     }
 
@@ -199,70 +229,84 @@ impl Reader<'_> {
         }
     }
 
-    /// The address in angle brackets, of which `<` is read: `[route ":"] addr-spec ">"`.
-    fn angle(&mut self, pending: &mut Pending) -> Address {
+    /// The address in angle brackets, of which `<` is read: `[route ":"] addr-spec ">"`. Where the `>` is missing, a
+    /// comma, a semicolon or another `<` ends it.
+    fn angle(&mut self) -> Address {
         let mut address = Address::default();
-        let mut words: Vec<Vec<u8>> = Vec::new();
-        while let Some(token) = self.lexer.next() {
-            match token {
-                Token::Word(word) | Token::Literal(word) => words.push(word),
-                Token::Comment(comment) => {
-                    pending.comment.get_or_insert(comment);
-                }
-                Token::Special(b'@') if words.is_empty() && address.mailbox.is_none() => {
-                    let (domain, end) = self.domain(pending);
+        let mut words: Vec<Word> = Vec::new();
+        while let Some(token) = self.words.peek() {
+            let in_route = address.route.is_some() && address.mailbox.is_none() && words.is_empty();
+            if matches!(token, Token::Special(b',' | b';' | b'<')) && !in_route {
+                break;
+            }
+            match self.words.next() {
+                Some(Token::Word(word)) => words.push(word),
+                Some(Token::Comment(comment)) => drop(self.pending.comment.get_or_insert(comment)),
+                Some(Token::Special(b'@')) if words.is_empty() && address.mailbox.is_none() => {
+                    let domain = self.domain();
+                    if domain.is_empty() {
+                        continue;
+                    }
                     let route = address.route.get_or_insert_default();
                     if !route.is_empty() {
                         route.push(b',');
                     }
                     route.push(b'@');
                     route.extend(domain);
-                    if end == Some(b'>') {
-                        break;
-                    }
                 }
-                Token::Special(b'@') => {
-                    address.mailbox.get_or_insert(words.concat());
-                    let (domain, end) = self.domain(pending);
-                    address.host.get_or_insert(domain);
-                    if end == Some(b'>') {
-                        break;
-                    }
+                Some(Token::Special(b'@')) if address.mailbox.is_none() => {
+                    address.mailbox = Some(local_part(&mut words));
+                    address.host = Some(self.domain());
                 }
-                Token::Special(b'>') => break,
-                Token::Special(_) => {}
+                Some(Token::Special(b'>')) => break,
+                // `<mailto:a@b>`
+                Some(Token::Special(b':')) => words.clear(),
+                _ => {}
             }
         }
-        address.mailbox.get_or_insert_with(|| words.concat());
+        address.mailbox.get_or_insert_with(|| local_part(&mut words));
         address.host.get_or_insert_default();
         address
     }
 
-    /// A domain, of which `@` is read, and the special octet that ends it.
-    fn domain(&mut self, pending: &mut Pending) -> (Vec<u8>, Option<u8>) {
+    /// A domain, of which `@` is read.
+    fn domain(&mut self) -> Vec<u8> {
         let mut domain = Vec::new();
-        for token in self.lexer.by_ref() {
-            match token {
-                Token::Word(word) | Token::Literal(word) => domain.extend(word),
-                Token::Comment(comment) => {
-                    pending.comment.get_or_insert(comment);
+        // Whether the next word belongs to it.
+        let mut open = true;
+        loop {
+            match self.words.peek() {
+                Some(Token::Word(word)) if open || word.begins_with_dot() => {
+                    open = word.ends_with_dot();
+                    domain.extend_from_slice(word.octets());
+                    self.words.next();
                 }
-                Token::Special(special) => return (domain, Some(special)),
+                Some(Token::Comment(_)) => {
+                    if let Some(Token::Comment(comment)) = self.words.next() {
+                        self.pending.comment.get_or_insert(comment);
+                    }
+                }
+                _ => return domain,
             }
         }
-        (domain, None)
     }
 }
 
 /// Takes the local part off the end of `words`: the last word, and the words that dots join to it.
-fn local_part(words: &mut Vec<Vec<u8>>) -> Vec<u8> {
-    let mut part = words.pop().unwrap_or_default();
-    while words.last().is_some_and(|word| word.ends_with(b".") || part.starts_with(b".")) {
-        let mut longer = words.pop().unwrap_or_default();
-        longer.extend(part);
-        part = longer;
+fn local_part(words: &mut Vec<Word>) -> Vec<u8> {
+    let Some(mut last) = words.pop() else { return Vec::new() };
+    let mut parts = vec![last.octets().to_vec()];
+    while let Some(word) = words.pop_if(|word| word.ends_with_dot() || last.begins_with_dot()) {
+        parts.push(word.octets().to_vec());
+        last = word;
     }
-    part
+    parts.reverse();
+    parts.concat()
+}
+
+fn phrase(words: &[Word]) -> Vec<u8> {
+    let words: Vec<&[u8]> = words.iter().map(Word::octets).collect();
+    words.join(&b' ')
 }
 
 fn spelt(address: Address) -> Vec<u8> {
@@ -339,8 +383,57 @@ mod tests {
         assert_eq!(addresses(b" , ;,"), []);
         assert_eq!(addresses(b"a@b <c@d>"), [address(Some("a@b"), "c", "d")]);
         assert_eq!(addresses(b"a@b; c@d"), [address(None, "a", "b"), address(None, "c", "d")]);
-        assert_eq!(addresses(b"\"open <a@b"), [address(None, "open <a@b", "")]);
+        assert_eq!(addresses(b"\"open <a@b"), [address(Some("open"), "a", "b")]);
         assert_eq!(addresses(b"A <a@b"), [address(Some("A"), "a", "b")]);
+    }
+
+    #[test]
+    fn words_that_stand_apart_are_not_joined() {
+        let one = |name, mailbox, host| vec![address(name, mailbox, host)];
+        for (value, list) in [
+            ("user@gut.example(x)boese.example", one(Some("boese.example"), "user", "gut.example")),
+            ("user@gut.example boese.example", one(Some("boese.example"), "user", "gut.example")),
+            ("<user@gut.example(x)boese.example>", one(Some("x"), "user", "gut.example")),
+            ("<user@gut.example boese.example>", one(None, "user", "gut.example")),
+            ("user@gut.example\"boese.example\"", one(Some("boese.example"), "user", "gut.example")),
+            ("user@[1.2.3.4].boese.example", one(None, "user", "[1.2.3.4].boese.example")),
+            ("user@[1.2.3.4](x)boese.example", one(Some("boese.example"), "user", "[1.2.3.4]")),
+            ("user@gut.example@boese.example", one(Some("boese.example"), "user", "gut.example")),
+            ("anna@htl.example Anna Berg", one(Some("Anna Berg"), "anna", "htl.example")),
+            ("anna (zu Hause) @ schule . example", one(Some("zu Hause"), "anna", "schule.example")),
+            ("\"Berg A.\" anna@htl.example", one(Some("Berg A."), "anna", "htl.example")),
+            ("<Anna Berg>", one(None, "Berg", "")),
+            ("Joe Q. Public", one(Some("Joe Q."), "Public", "")),
+            ("<mailto:anna@htl.example>", one(None, "anna", "htl.example")),
+            ("anna@htl.example via Liste <l@x>", one(Some("anna@htl.example via Liste"), "l", "x")),
+        ] {
+            assert_eq!(addresses(value.as_bytes()), list, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_address_begins_where_one_can() {
+        let two = |one, other| vec![one, other];
+        let [anna, ben] = ["anna", "ben"].map(|name| address(None, name, "x.example"));
+        let named = address(Some("Ben B"), "ben", "x.example");
+        for (value, list) in [
+            ("anna@x.example ben@x.example", two(anna.clone(), ben.clone())),
+            ("<anna@x.example> <ben@x.example>", two(anna.clone(), ben.clone())),
+            ("<anna@x.example>ben@x.example", two(anna.clone(), ben.clone())),
+            ("<anna@x.example> Ben B <ben@x.example>", two(anna.clone(), named.clone())),
+            ("<anna@x.example, Ben B <ben@x.example>", two(anna.clone(), named.clone())),
+            ("<anna@x.example <ben@x.example>", two(anna.clone(), ben.clone())),
+            ("anna@x.example: Ben B <ben@x.example>", two(anna.clone(), named.clone())),
+            ("\"Ben\"\" <ben@x.example>", vec![address(Some("Ben"), "ben", "x.example")]),
+            ("anna@x.example (Anna, ben@x.example", two(anna.clone(), ben.clone())),
+            ("anna@[x.example, ben@x.example", two(anna.clone(), ben.clone())),
+            ("\"Anna <anna@x.example>, ben@x.example", two(address(Some("Anna"), "anna", "x.example"), ben)),
+        ] {
+            let mut found = addresses(value.as_bytes());
+            // The words of a comment without an end may be a name or not.
+            found.iter_mut().filter(|_| value.contains("(Anna")).for_each(|address| address.name = None);
+            assert_eq!(found, list, "{value}");
+        }
     }
 
     proptest::proptest! {

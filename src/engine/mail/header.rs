@@ -8,7 +8,7 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// All its octets: name, colon, folded lines and the last CRLF.
+    /// All its octets: name, colon, folded lines and the last line end.
     pub fn raw(&self) -> &'a [u8] {
         self.raw
     }
@@ -23,15 +23,16 @@ impl<'a> Field<'a> {
         self.name().is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()))
     }
 
-    /// The octets after the colon, folded as they came, without the last CRLF.
+    /// The octets after the colon, folded as they came, without the last line end.
     pub fn value(&self) -> &'a [u8] {
         let value = self.colon.map_or(&[][..], |colon| &self.raw[colon + 1..]);
-        value.strip_suffix(b"\r\n").unwrap_or(value)
+        let Some(value) = value.strip_suffix(b"\n") else { return value };
+        value.strip_suffix(b"\r").unwrap_or(value)
     }
 
     /// The value on one line, without the space around it. RFC 5322 §2.2.3: "Unfolding is accomplished
-    /// by simply removing any CRLF that is immediately followed by WSP." A NUL, CR or LF that is left
-    /// would break a line of the protocol, and becomes a space.
+    /// by simply removing any CRLF that is immediately followed by WSP." So goes an LF that ends a line alone. A NUL or
+    /// CR that is left would break a line of the protocol, and becomes a space.
     pub fn unfolded(&self) -> Vec<u8> {
         let value = self.value();
         if !value.iter().any(|octet| matches!(octet, b'\r' | b'\n' | 0)) {
@@ -42,8 +43,9 @@ impl<'a> Field<'a> {
         while let Some((&octet, after)) = rest.split_first() {
             rest = after;
             match octet {
-                b'\r' if after.first() == Some(&b'\n') => rest = &after[1..],
-                b'\r' | b'\n' | 0 => line.push(b' '),
+                b'\r' if after.first() == Some(&b'\n') => {}
+                b'\n' => {}
+                b'\r' | 0 => line.push(b' '),
                 _ => line.push(octet),
             }
         }
@@ -55,7 +57,7 @@ impl<'a> Field<'a> {
 pub fn fields(header: &[u8]) -> impl Iterator<Item = Field<'_>> {
     let mut rest = header;
     std::iter::from_fn(move || {
-        if rest.is_empty() || rest.starts_with(b"\r\n") {
+        if rest.is_empty() || rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
             return None;
         }
         let mut end = line_end(rest);
@@ -101,9 +103,27 @@ pub enum Wanted {
     Others,
 }
 
-/// The length of the first line, its CRLF included.
+/// The offset after the empty line that ends the header; the length where none does.
+pub(super) fn end(octets: &[u8]) -> usize {
+    let mut end = 0;
+    while end < octets.len() {
+        let line = line_end(&octets[end..]);
+        end += line;
+        if is_empty_line(&octets[end - line..end]) {
+            break;
+        }
+    }
+    end
+}
+
+/// Whether a line with its end is nothing but the end.
+pub(super) fn is_empty_line(line: &[u8]) -> bool {
+    matches!(line, b"\r\n" | b"\n")
+}
+
+/// The length of the first line with its end, CRLF or LF.
 fn line_end(octets: &[u8]) -> usize {
-    octets.windows(2).position(|pair| pair == b"\r\n").map_or(octets.len(), |at| at + 2)
+    octets.iter().position(|octet| *octet == b'\n').map_or(octets.len(), |at| at + 1)
 }
 
 /// The end of a field's name. RFC 5322 §2.2: a name is "composed of printable US-ASCII characters [...] except
@@ -141,7 +161,7 @@ mod tests {
         assert_eq!(value("received").as_deref(), Some("from a\tby b"));
         assert_eq!(value("Subject").as_deref(), Some("one two"));
         assert_eq!(value("Sub"), None);
-        assert_eq!(text(Field { raw: b"A: b\rc\0d\n\r\n", colon: Some(1) }.unfolded()), "b c d");
+        assert_eq!(text(Field { raw: b"A: b\rc\0d\n e\r\n\tf\n", colon: Some(1) }.unfolded()), "b c d e\tf");
     }
 
     #[test]
@@ -159,6 +179,14 @@ mod tests {
         assert_eq!(text(subset(b"A: 1\r\n", &["b"], Wanted::Named)), "");
         assert_eq!(text(subset(b"", &["b"], Wanted::Others)), "");
         assert_eq!(text(subset(b"\r\n", &["b"], Wanted::Others)), "\r\n");
+    }
+
+    #[test]
+    fn a_line_may_end_with_lf_alone() {
+        let header = b"A: 1\n 2\nB: 3\r\n\nC: 4\n";
+        assert_eq!(end(header), 15);
+        assert_eq!(fields(header).map(|field| text(field.unfolded())).collect::<Vec<_>>(), ["1 2", "3"]);
+        assert_eq!(text(subset(&header[..15], &["b"], Wanted::Named)), "B: 3\r\n\n");
     }
 
     #[test]

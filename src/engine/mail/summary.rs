@@ -1,7 +1,7 @@
 //! A message's summary for a list: author, subject and date in readable letters.
 
 use super::mime::{Kind, Part, Structure, words};
-use super::{Message, addresses, header};
+use super::{Address, Message, address_list, header, html};
 
 /// A message in one line. Every text is as the sender wrote it, so it may be of any script and language;
 /// it holds no control characters and is to be shown as text only.
@@ -28,15 +28,14 @@ pub fn summary(message: &Message) -> Summary {
     let value = |name| header::field(header, name).map(|field| field.unfolded()).unwrap_or_default();
     Summary {
         subject: readable(&value("Subject")),
-        from: author(&value("From")),
+        from: author(&address_list(header::fields(header), "From")),
         date: readable(&value("Date")),
     }
 }
 
 /// The first address that is one: the ends of a group have no host.
-fn author(from: &[u8]) -> String {
-    let all = addresses(from);
-    let Some(first) = all.iter().find(|address| address.host.is_some()) else { return String::new() };
+fn author(authors: &[Address]) -> String {
+    let Some(first) = authors.iter().find(|address| address.host.is_some()) else { return String::new() };
     let name = first.name.as_deref().map(readable).filter(|name| !name.is_empty());
     name.unwrap_or_else(|| {
         let pieces = [first.mailbox.as_deref(), first.host.as_deref()];
@@ -45,12 +44,24 @@ fn author(from: &[u8]) -> String {
     })
 }
 
-/// The beginning of the first text in a message, on one line; `None` when there is no text.
-pub fn preview(message: &Message) -> Option<String> {
+/// The beginning of the text in a message, on one line: of plain text or, where there is none, of HTML; empty when there
+/// is neither. Attachments come last.
+pub fn preview(message: &Message) -> String {
     let octets = message.octets();
     let structure = Structure::of(octets);
-    let is_text = |part: &&Part| part.kind == Kind::Leaf && part.shown_type(octets).is_media("text", "plain");
-    structure.parts().iter().find(is_text).map(|part| one_line(&part.text(octets)))
+    let text = |part: &Part, subtype: &str| {
+        part.kind == Kind::Leaf && part.shown_type(octets).is_media("text", subtype)
+    };
+    let of = |subtype: &str, attached: bool| {
+        let parts = structure.parts().iter().filter(|part| text(part, subtype));
+        let mut lines = parts.filter(|part| part.is_attached(octets) == attached).map(|part| {
+            let text = part.text(octets);
+            one_line(&if subtype == "html" { html::words(&text, SUMMARY_MAX).into() } else { text })
+        });
+        lines.find(|line| !line.is_empty())
+    };
+    let found = of("plain", false).or_else(|| of("html", false));
+    found.or_else(|| of("plain", true)).unwrap_or_default()
 }
 
 fn readable(value: &[u8]) -> String {
@@ -99,6 +110,28 @@ mod tests {
         assert_eq!(read.from, "Olle Järnefors");
         assert_eq!(read.subject, "If you can read this you understand the example.");
         assert_eq!(read.date, "Tue, 14 Oct 2003 09:41:26 +0200");
+    }
+
+    #[test]
+    fn a_preview_is_of_plain_text_or_else_of_html() {
+        let shown = |octets: &[u8]| preview(&Message::new(octets));
+        let koi = b"Content-Type: text/plain; charset=KOI8-R\r\n\r\n\xf0\xd2\xc9\xd7\xc5\xd4";
+        assert_eq!(shown(koi), "Привет");
+        let html = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Grüße<br>aus &Ouml;sterreich</p>";
+        assert_eq!(shown(html.as_bytes()), "Grüße aus Österreich");
+        assert_eq!(shown(b"Content-Type: image/gif\r\n\r\nGIF"), "");
+        assert_eq!(shown(b"Subject: x\r\n\r\n"), "");
+        let mixed = |first: &str, second: &str| {
+            format!(
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n{first}\r\n--b\r\n{second}\r\n--b--\r\n"
+            )
+        };
+        let page = "Content-Type: text/html\r\n\r\n<b>Seite</b>";
+        let notes = "Content-Type: text/plain\r\nContent-Disposition: attachment; filename=x\r\n\r\nNotizen";
+        assert_eq!(shown(mixed(notes, page).as_bytes()), "Seite");
+        assert_eq!(shown(mixed(page, "\r\nText").as_bytes()), "Text");
+        assert_eq!(shown(mixed(page, "\r\n ").as_bytes()), "Seite");
+        assert_eq!(shown(mixed(notes, "Content-Type: image/gif\r\n\r\nGIF").as_bytes()), "Notizen");
     }
 
     #[test]

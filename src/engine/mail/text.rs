@@ -1,9 +1,9 @@
 //! Finding text in messages, as people read it: encoded-words, transfer encodings and charsets are
 //! decoded first, and case does not matter (RFC 3501 §6.4.4).
 
-use super::header::{self, Field};
+use super::header;
 use super::mime::{Kind, Part, Structure, charset, words};
-use super::{Message, date};
+use super::{Address, Message, addresses, date};
 use std::borrow::Cow;
 
 /// The text to look for.
@@ -20,7 +20,19 @@ impl Needle {
     fn is_in(&self, text: &str) -> bool {
         folded(text).contains(&self.0)
     }
+
+    /// Whether the text is in a value as people read it: decoded, and on one line as lists of messages show it. One
+    /// with an encoded-word in it was copied from where they are shown as they are, such as ENVELOPE.
+    fn is_in_value(&self, value: &[u8]) -> bool {
+        let text = words::decoded(value);
+        self.is_in(&text)
+            || one_line(&text).is_some_and(|line| self.is_in(&line))
+            || self.0.contains("=?") && self.is_in(&charset::guess(value))
+    }
 }
+
+/// Fields that hold addresses (RFC 5322 §3.6.2 and §3.6.3).
+const ADDRESS_FIELDS: [&str; 6] = ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"];
 
 /// Looks into messages. Nothing is decoded before it is asked for.
 #[derive(Debug, Default)]
@@ -29,8 +41,16 @@ pub struct Finder(());
 impl Finder {
     /// Whether a field of this name holds the text.
     pub fn in_field(&self, message: &Message, name: &str, needle: &Needle) -> bool {
-        header::fields(message.header())
-            .any(|field| field.is(name) && needle.is_in(&words::decoded(&field.unfolded())))
+        header::fields(message.header()).any(|field| field.is(name) && needle.is_in_value(&field.unfolded()))
+    }
+
+    /// Whether an address field of this name holds the text, as it stands there or as it is understood. RFC 3501
+    /// §6.4.4, of FROM: "Messages that contain the specified string in the envelope structure's FROM field."
+    pub fn in_addresses(&self, message: &Message, name: &str, needle: &Needle) -> bool {
+        header::fields(message.header()).filter(|field| field.is(name)).any(|field| {
+            let value = field.unfolded();
+            needle.is_in_value(&value) || addresses_hold(&value, needle)
+        })
     }
 
     /// Whether the header holds the text, on one of its unfolded lines.
@@ -68,6 +88,48 @@ fn readable<'a>(part: &Part, octets: &'a [u8]) -> Cow<'a, str> {
         return charset::guess(&octets[part.body.clone()]);
     }
     Cow::Borrowed("")
+}
+
+/// Whether an address field is a list of plain `name <local@domain>` and `local@domain`, whose words are those that stand
+/// there.
+fn is_plain_list(value: &[u8]) -> bool {
+    let is_word = |octet: &u8| octet.is_ascii_graphic() && !b"\"\\()[]<>:;".contains(octet);
+    let is_address =
+        |spec: &[u8]| spec.iter().all(is_word) && spec.iter().filter(|octet| **octet == b'@').count() == 1;
+    value.split(|octet| *octet == b',').all(|one| {
+        let one = one.trim_ascii();
+        let Some((name, spec)) = one.strip_suffix(b">").and_then(|one| {
+            let open = one.iter().position(|octet| *octet == b'<')?;
+            Some((&one[..open], &one[open + 1..]))
+        }) else {
+            return is_address(one);
+        };
+        let in_name = |octet: &u8| *octet == b' ' || is_word(octet) && !b"@.".contains(octet);
+        is_address(spec) && name.iter().all(in_name)
+    })
+}
+
+/// An address with what ENVELOPE tells of it.
+fn shown(address: &Address) -> Vec<u8> {
+    let part = |part: &Option<Vec<u8>>| part.clone().unwrap_or_default();
+    let name = part(&address.name);
+    let spelt = match &address.host {
+        Some(host) if !host.is_empty() => [part(&address.mailbox), host.clone()].join(&b'@'),
+        _ => part(&address.mailbox),
+    };
+    [&name[..], b" <", &spelt, b"> ", &part(&address.route)].concat()
+}
+
+/// The text with single spaces in it and without control characters; `None` where it is like that already.
+fn one_line(text: &str) -> Option<String> {
+    let space = |letter: char| letter.is_whitespace() || letter.is_control();
+    let octets = text.as_bytes();
+    let unlike = octets.iter().any(|octet| !matches!(octet, b' '..=b'~'))
+        || octets.windows(2).any(|pair| pair == b"  ");
+    unlike.then(|| {
+        let words = text.split(space);
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    })
 }
 
 /// The calendar day of the Date field, as (year, month, day), in its own time zone (RFC 3501 §6.4.4: "disregarding
@@ -111,12 +173,16 @@ fn is_mime(header: &[u8]) -> bool {
 }
 
 fn lines_hold(header: &[u8], needle: &Needle) -> bool {
-    header::fields(header).any(|field| needle.is_in(&line(&field)))
+    header::fields(header).any(|field| {
+        let value = field.unfolded();
+        needle.is_in_value(&[field.name().unwrap_or_default(), b": ", &value].concat())
+            || ADDRESS_FIELDS.iter().any(|name| field.is(name)) && addresses_hold(&value, needle)
+    })
 }
 
-fn line(field: &Field) -> String {
-    let name = String::from_utf8_lossy(field.name().unwrap_or_default());
-    format!("{name}: {}", words::decoded(&field.unfolded()))
+/// Whether an address field holds the text as it is understood, where that is not how it stands there.
+fn addresses_hold(value: &[u8], needle: &Needle) -> bool {
+    !is_plain_list(value) && addresses(value).iter().any(|address| needle.is_in_value(&shown(address)))
 }
 
 /// The text in small letters: Latin, Greek and Cyrillic ones. The tables of all scripts that have small
@@ -170,6 +236,41 @@ mod tests {
         assert!(!finds("Subject", "R3LDvMOfZQ"));
         assert!(finds("Content-Type", ""));
         assert!(!finds("To", ""));
+    }
+
+    #[test]
+    fn what_the_envelope_shows_is_found() {
+        let message = Message::new(
+            b"From: \"Anna \\\"Ann\\\" Berg\" <anna (zu Hause) @ schule . example>\r\n\
+            To: =?koi8-r?b?8NLJ18XU?= (x)\r\n =?koi8-r?q?!?= <@route.example:ben@x>, Gruppe(y)1: \"c\\d\"@e;\r\n\
+            Cc: =?iso-2022-jp?b?GyRCRnxLXBsoQg==?=\r\n\t=?iso-2022-jp?b?GyRCOGwbKEI=?= <j@p>\r\n\
+            Subject: ein\r\n\t langes  =?koi8-r?b?8NLJ18XU?=\r\n\r\n",
+        );
+        let finder = Finder::default();
+        let finds = |name, text| finder.in_addresses(&message, name, &Needle::new(text));
+        for text in
+            ["Anna \"Ann\" Berg", "schule.example", "anna@schule.example", "zu hause", "berg <anna@schule"]
+        {
+            assert!(finds("From", text), "{text}");
+        }
+        for text in
+            ["Привет!", "=?KOI8-R?b?8NLJ18XU?= =?koi8-r?q?!?=", "@route.example", "ben@x", "gruppe 1", "cd@e"]
+        {
+            assert!(finds("To", text), "{text}");
+        }
+        assert!(lines_hold(message.header(), &Needle::new("anna@schule.example")));
+        assert!(finds("Cc", "日本語") && !finds("Cc", "GyRCRnxLXBsoQg"));
+        assert!(!finds("To", "8NLJ18XU") && !finds("From", "Anna Berg"));
+        let finds = |text| finder.in_field(&message, "Subject", &Needle::new(text));
+        assert!(finds("ein langes привет") && finds("ein\t langes  при") && finds("=?koi8-r?b?8NLJ18XU?="));
+    }
+
+    #[test]
+    fn bodies_in_other_charsets_are_found() {
+        let message = b"Content-Type: text/plain; charset=windows-1251\r\n\r\n\xcf\xf0\xe8\xe2\xe5\xf2";
+        assert_eq!(finds(message, "ПРИВЕТ"), (false, true));
+        let message = b"Content-Type: text/plain charset=\"iso-2022-jp\"\r\n\r\n\x1b$BF|K\\\x1b(B!";
+        assert_eq!(finds(message, "日本!"), (false, true));
     }
 
     #[test]

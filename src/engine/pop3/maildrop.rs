@@ -173,9 +173,9 @@ impl Maildrop {
 
 /// RFC 1939 §11: "Note that lines in the message which start with the termination octet need not (and
 /// must not) be counted twice, since the POP3 client will remove all byte-stuffed termination
-/// characters when it receives a multi-line response." A last line without CRLF is sent with one, so
-/// that one counts.
+/// characters when it receives a multi-line response." RFC 1939 §3 ends each line with CRLF: one that has LF alone,
+/// or that ends with the message, is sent with one, so that one counts.
 fn size_as_sent(message: &Message) -> u64 {
-    let open_end = !message.octets().is_empty() && !message.octets().ends_with(b"\r\n");
-    message.size() + if open_end { 2 } else { 0 }
+    let open_end = !message.octets().is_empty() && !message.octets().ends_with(b"\n");
+    message.size() + message.bare_line_feeds() + if open_end { 2 } else { 0 }
 }

@@ -216,9 +216,11 @@ fn write_content(octets: &[u8], writer: &mut WireWriter) {
         if line.starts_with(b".") {
             writer.put(Role::StuffedDot, b".");
         }
-        writer.put(Role::Content, line.strip_suffix(b"\r\n").unwrap_or(line));
-        // The terminating dot must begin a line, so the last line gets its CRLF even if the message has
-        // none there.
+        let text = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
+        writer.put(Role::Content, text);
+        // RFC 1939 §3: "All responses are terminated by a CRLF pair", each line of them: one that a client stored with
+        // LF alone as well. The terminating dot must begin a line, so the last line gets its CRLF even if the message
+        // has none there.
         writer.put(Role::Crlf, b"\r\n");
     }
 }
@@ -250,7 +252,9 @@ mod tests {
             for string in &strings {
                 let message = Arc::new(Message::new(string));
                 let octets = message.octets();
-                let mut expected = octets.to_vec();
+                // As naively: a letter that stands for CRLF, then LFs that are left.
+                let text = String::from_utf8_lossy(octets).replace("\r\n", "N").replace('\n', "N");
+                let mut expected = text.replace('N', "\r\n").into_bytes();
                 if !expected.is_empty() && !expected.ends_with(b"\r\n") {
                     expected.extend_from_slice(b"\r\n");
                 }

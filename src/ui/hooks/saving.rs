@@ -116,12 +116,15 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let told = use_mut_ref(|| false);
     // The work since its last change, until it is written.
     let changed = use_mut_ref(|| None::<Rc<Player>>);
-    let saved = use_mut_ref(|| Saved { text: None, work: model.work().clone() });
+    let saved = use_mut_ref(|| None::<Saved>);
     let save = {
         let (changed, saved) = (changed.clone(), saved.clone());
         Rc::new(move || {
-            let Some(work) = changed.take() else { return };
-            let key = match saved.borrow_mut().write(&work) {
+            let written = match (changed.take(), saved.borrow_mut().as_mut()) {
+                (Some(work), Some(saved)) => saved.write(&work),
+                _ => return,
+            };
+            let key = match written {
                 Ok(false) => return,
                 Ok(true) => Key::NoteOtherTab,
                 Err(_) if told.replace(true) => return,
@@ -132,21 +135,22 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         })
     };
     let later = save.clone();
-    let at_first = use_mut_ref(|| true);
     let work = model.work().clone();
     let place = (Rc::as_ptr(&work) as usize, work.cursor());
     use_effect_with(place, move |_| {
         rescue::remember(&work);
         let rest = REST + REST_PER_HUNDRED * (work.actions().len() / 100) as u32;
-        // Work that was just read need not be written.
-        let timeout = (!at_first.replace(false)).then(|| {
+        let timeout = if saved.borrow().is_none() {
+            // Work that was just read need not be written.
+            *saved.borrow_mut() = Some(Saved { text: platform::load(WORK).ok().flatten(), work });
+            None
+        } else {
             *changed.borrow_mut() = Some(work);
-            Timeout::new(rest, move || later())
-        });
+            Some(Timeout::new(rest, move || later()))
+        };
         move || drop(timeout)
     });
     use_effect_with((), move |()| {
-        saved.borrow_mut().text = platform::load(WORK).ok().flatten();
         let listener = EventListener::new(&platform::window(), "pagehide", move |_| save());
         move || drop(listener)
     });

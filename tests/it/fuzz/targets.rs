@@ -8,8 +8,9 @@ use imap_codec::decode::Decoder;
 use imap_codec::encode::Encoder;
 use postamt::engine::imap::command::Command;
 use postamt::engine::imap::grammar::{self, Outcome};
+use postamt::engine::mail::mime::Structure;
 use postamt::engine::mail::scenario::{SCENARIOS, Scenario};
-use postamt::engine::mail::{Envelope, Message, header, summary};
+use postamt::engine::mail::{Envelope, Message, header, preview, summary};
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
@@ -217,6 +218,10 @@ fn whole(octets: &[u8]) -> Option<Command> {
 
 /// A message as it comes: everything that reads one.
 pub fn message(octets: &[u8]) {
+    let exact = Message::new(octets);
+    assert!(exact.stored() == octets && !exact.octets().contains(&0));
+    assert_eq!(exact.header().len() + exact.body().len(), exact.octets().len());
+    let _ = (summary(&exact), preview(&exact), Envelope::of(exact.header()), Structure::of(exact.octets()));
     let message = Message::delivered(octets);
     assert_eq!(message.header().len() + message.body().len(), message.octets().len());
     let fields: usize = header::fields(message.header()).map(|field| field.raw().len()).sum();

@@ -360,8 +360,10 @@ proptest! {
         if !ours.windows(2).any(within) {
             prop_assert_eq!(&ours, &theirs(message.octets()), "{}", String::from_utf8_lossy(message.octets()));
         }
-        let read: Vec<String> = ours.into_iter().filter_map(|(.., text)| text).collect();
-        prop_assert_eq!(read, texts);
+        // Line ends stay as they came, but for those in base64.
+        let meant = |text: String| if bare { text.replace('\r', "") } else { text };
+        let read: Vec<String> = ours.into_iter().filter_map(|(.., text)| text.map(meant)).collect();
+        prop_assert_eq!(read, texts.into_iter().map(meant).collect::<Vec<_>>());
         check_ranges(message.octets())?;
     }
 

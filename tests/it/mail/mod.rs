@@ -1,4 +1,6 @@
-//! Messages: the MIME reader beside those that others wrote.
+//! Messages: the MIME reader beside those that others wrote, and what the protocols tell of any message.
 
 mod corpus;
 pub(crate) mod mime;
+mod octets;
+mod words;

@@ -94,6 +94,8 @@ fn in_known_words(text: &str) -> Option<String> {
             ("THREADID NIL", "BODY[] NIL"),
             ("SAVEDATE ", "INTERNALDATE "),
             ("PREVIEW ", "BODY[] "),
+            // RFC 9051 §9 has both in `media-message`.
+            ("\"message\" \"global\"", "\"message\" \"rfc822\""),
         ],
         _ => &[],
     };

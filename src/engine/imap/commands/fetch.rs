@@ -216,7 +216,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
 
 /// The id of a message: copies have the same, messages with other octets another (RFC 8474 §5.1).
 pub(super) fn email_id(message: &Message) -> String {
-    hex(&md5(&[message.octets()]))
+    hex(&md5(&[message.stored()]))
 }
 
 /// Whether an item asks for something decoded that cannot be.
@@ -231,6 +231,10 @@ fn is_unknown(item: &FetchItem, structure: &Structure, octets: &[u8]) -> bool {
 fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -> Option<Cow<'a, [u8]>> {
     let octets = message.octets();
     let (mut all, mut header, mut text) = (octets, message.header(), message.body());
+    let binary = matches!(section.text, Some(SectionText::Binary | SectionText::BinarySize));
+    if binary && section.part.is_empty() {
+        return Some(message.stored().into());
+    }
     if !section.part.is_empty() {
         let index = structure.find(&section.part)?;
         let part = &structure.parts()[index];
@@ -239,13 +243,16 @@ fn content<'a>(message: &'a Message, structure: &Structure, section: &Section) -
             Some(SectionText::Mime) => part.header.clone(),
             _ => part.body.clone(),
         }];
-        if let Some(SectionText::Binary | SectionText::BinarySize) = section.text {
-            // A part that holds parts has no encoding of its own.
-            return Some(if part.kind == Kind::Leaf {
-                part.encoding(octets).decode(all)
-            } else {
-                all.into()
-            });
+        if binary && part.kind == Kind::Leaf {
+            return Some(part.encoding(octets).decode(all));
+        }
+        if binary {
+            // A part that holds parts has no encoding of its own, and comes as it was stored.
+            let stored = message.stored();
+            let apart = (stored != octets).then(|| Structure::of(stored));
+            let index = apart.as_ref().and_then(|apart| apart.find(&section.part));
+            let body = apart.as_ref().zip(index).map(|(apart, index)| apart.parts()[index].body.clone());
+            return Some(body.map_or(all, |body| &stored[body]).into());
         }
         if !matches!(section.text, None | Some(SectionText::Mime)) {
             // "The HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, and TEXT part specifiers [...] can be

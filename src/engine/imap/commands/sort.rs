@@ -2,8 +2,9 @@
 
 use crate::engine::imap::command::{Date, SortKey};
 use crate::engine::imap::selection::{Wanted, present};
+use crate::engine::mail::mime::words;
 use crate::engine::mail::text::{collation, sent_at};
-use crate::engine::mail::{Entries, Entry, addresses, header, subject};
+use crate::engine::mail::{Entries, Entry, address_list, header, subject};
 use std::cmp::Ordering;
 
 /// The messages in the order of these criteria, each of which may be reversed.
@@ -59,8 +60,7 @@ pub(super) fn base_subject(entry: &Entry) -> subject::BaseSubject {
 /// "[IMAP] addr-mailbox of the first "cc" address." "If the associated RFC-822 header for a particular
 /// criterion is absent, it is treated as the empty string."
 fn first_mailbox(entry: &Entry, name: &str) -> String {
-    let field = header::field(entry.message.header(), name);
-    let first = field.and_then(|field| addresses(&field.unfolded()).into_iter().next());
-    let mailbox = first.and_then(|address| address.mailbox).unwrap_or_default();
-    collation(&String::from_utf8_lossy(&mailbox))
+    let list = address_list(header::fields(entry.message.header()), name);
+    let mailbox = list.into_iter().next().and_then(|address| address.mailbox).unwrap_or_default();
+    collation(&words::decoded(&mailbox))
 }

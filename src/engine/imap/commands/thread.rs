@@ -7,6 +7,7 @@
 use super::sort::{base_subject, sent};
 use crate::engine::imap::response::Piece;
 use crate::engine::imap::selection::{Wanted, present};
+use crate::engine::mail::message_id::message_ids;
 use crate::engine::mail::text::collation;
 use crate::engine::mail::{Entries, Entry, header};
 
@@ -73,35 +74,6 @@ fn letter(entry: &Entry) -> Letter {
         id: ids("Message-ID").into_iter().next(),
         references,
     }
-}
-
-/// The valid message IDs in a field: `"<" id-left "@" id-right ">"`, without the quotes and spaces that may
-/// stand in them. "Implementations of the REFERENCES threading algorithm MUST normalize any msg-id in order to
-/// avoid false non-matches due to differences in quoting."
-fn message_ids(value: &[u8]) -> Vec<Vec<u8>> {
-    let mut ids = Vec::new();
-    let mut octets = value.iter();
-    while octets.by_ref().any(|octet| *octet == b'<') {
-        let (mut id, mut quoted, mut closed) = (Vec::new(), false, false);
-        while let Some(&octet) = octets.next() {
-            match octet {
-                b'"' => quoted = !quoted,
-                b'\\' if quoted => id.extend(octets.next()),
-                b'>' if !quoted => {
-                    closed = true;
-                    break;
-                }
-                b'<' if !quoted => id.clear(),
-                _ if quoted || !octet.is_ascii_whitespace() => id.push(octet),
-                _ => {}
-            }
-        }
-        let at = id.iter().position(|octet| *octet == b'@').unwrap_or(0);
-        if closed && at > 0 && at + 1 < id.len() {
-            ids.push(id);
-        }
-    }
-    ids
 }
 
 /// The parents of the messages.

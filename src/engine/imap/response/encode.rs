@@ -320,7 +320,8 @@ impl Encoder<'_> {
             }
             FetchData::Preview(text) => {
                 self.item("PREVIEW");
-                self.nstring(text.as_deref().map(str::as_bytes));
+                // RFC 8970 §3.2: "A server MUST NOT return NIL to a FETCH PREVIEW request made without the LAZY modifier."
+                self.string(text.as_bytes(), Role::Quoted);
             }
             FetchData::EmailId(id) => {
                 self.item("EMAILID");
@@ -469,13 +470,13 @@ impl Encoder<'_> {
     }
 
     /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8 ; Number represents the number of CHAR8s`,
-    /// `CHAR8 = %x01-ff`. A message may hold NUL all the same; it leaves as 0x80, octet for octet, as
-    /// the size must stay.
+    /// `CHAR8 = %x01-ff`. No message is told with NUL ([`Message::octets`](crate::engine::mail::Message::octets)); one
+    /// from elsewhere would leave as a space.
     fn literal(&mut self, octets: &[u8]) {
         self.put(Role::LiteralLength, &format!("{{{}}}", octets.len()));
         self.put(Role::Crlf, "\r\n");
         if octets.contains(&0) {
-            let octets: Vec<u8> = octets.iter().map(|&octet| if octet == 0 { 0x80 } else { octet }).collect();
+            let octets: Vec<u8> = octets.iter().map(|&octet| if octet == 0 { b' ' } else { octet }).collect();
             self.0.put(Role::Literal, &octets);
         } else {
             self.0.put(Role::Literal, octets);

@@ -233,7 +233,7 @@ pub enum FetchData {
     /// `RFC822`, `RFC822.HEADER` or `RFC822.TEXT`
     Rfc822(&'static str, Vec<u8>),
     /// RFC 8970 §3.2: `PREVIEW`; `None` is NIL.
-    Preview(Option<String>),
+    Preview(String),
     /// RFC 8474 §5.1: `EMAILID`
     EmailId(String),
     /// RFC 8474 §5.2: `THREADID NIL`, of a server that has no threads.

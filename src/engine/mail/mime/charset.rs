@@ -7,6 +7,7 @@ use std::borrow::Cow;
 /// The text of octets in the charset of this name; case does not matter. Of a charset that is not known, or
 /// empty, the text is guessed.
 pub fn decode<'a>(charset: &[u8], octets: &'a [u8]) -> Cow<'a, str> {
+    let charset = charset.trim_ascii();
     let is = |name: &str| charset.eq_ignore_ascii_case(name.as_bytes());
     if ["utf-8", "utf8", "unicode-1-1-utf-8"].into_iter().any(is) {
         return String::from_utf8_lossy(octets);

@@ -69,6 +69,11 @@ pub fn quoted_printable(encoded: &[u8], into: &mut Vec<u8>) {
             }
             // RFC 2045 §6.7 (3): "when decoding a Quoted-Printable body, any trailing white space on a line
             // must be deleted, as it will necessarily have been added by intermediate transport agents."
+            b'\n' => {
+                into.truncate(kept);
+                into.push(b'\n');
+                kept = into.len();
+            }
             b'\r' if after.first() == Some(&b'\n') => {
                 into.truncate(kept);
                 into.extend_from_slice(b"\r\n");
@@ -90,7 +95,7 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
     // At most 76 octets are on a line; the bound keeps a long run of `= ` from being read again and again.
     let space = rest.iter().take(76).take_while(|octet| matches!(octet, b' ' | b'\t')).count();
     let rest = &rest[space..];
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"\r\n") }
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n") }
 }
 
 /// Appends the octets that base64 octets stand for. RFC 2045 §6.8: "All line breaks or other characters not found
@@ -127,6 +132,7 @@ mod tests {
         let long = "Now's the time =\r\nfor all folk to come=\r\n to the aid of their country.";
         assert_eq!(quoted(long), "Now's the time for all folk to come to the aid of their country.");
         assert_eq!(quoted("a=3Db =c3=BC \t\r\nc=20\r\nd= \r\ne "), "a=b ü\r\nc \r\nde");
+        assert_eq!(quoted("a=\nb \nc= \nd\n"), "ab\ncd\n");
         assert_eq!(quoted("1 = 2, =ZZ, =4, ="), "1 = 2, =ZZ, =4, ");
     }
 

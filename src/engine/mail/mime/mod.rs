@@ -11,7 +11,7 @@ mod single_byte;
 pub mod words;
 
 pub use decode::Encoding;
-pub use parameters::Parametrized;
+pub use parameters::{Parametrized, languages};
 
 use super::header;
 use std::borrow::Cow;
@@ -66,7 +66,7 @@ impl Part {
         let Some(field) = header::field(&octets[self.header.clone()], "Content-Type") else {
             return if self.in_digest { Parametrized::plain("message/rfc822") } else { Parametrized::text() };
         };
-        let own = Parametrized::read(&field.unfolded());
+        let own = Parametrized::read_media(&field.unfolded());
         // RFC 2045 §5.2: "It is also recommend that this default be assumed when a syntactically invalid
         // Content-Type header field is encountered."
         if own.media().0.is_empty() || own.media().1.is_empty() { Parametrized::text() } else { own }
@@ -97,6 +97,14 @@ impl Part {
             .map_or(Encoding::Identity, |field| Encoding::named(&Parametrized::read(&field.unfolded()).value))
     }
 
+    /// Whether it is an attachment (RFC 2183 §2.2).
+    pub fn is_attached(&self, octets: &[u8]) -> bool {
+        let field = header::field(&octets[self.header.clone()], "Content-Disposition");
+        field.is_some_and(|field| {
+            Parametrized::read(&field.unfolded()).value.eq_ignore_ascii_case(b"attachment")
+        })
+    }
+
     /// The body as text, for people: transfer encoding and charset undone.
     pub fn text<'a>(&self, octets: &'a [u8]) -> Cow<'a, str> {
         let charset = self.content_type(octets).parameter("charset").unwrap_or_default();
@@ -113,7 +121,7 @@ impl Part {
 }
 
 impl Structure {
-    /// The parts of these octets, whose lines end with CRLF.
+    /// The parts of these octets, whose lines end with CRLF, or LF alone.
     pub fn of(octets: &[u8]) -> Self {
         let mut reader = Reader { octets, parts: Vec::new(), open: Vec::new(), in_header: false };
         reader.begin(0, false);
@@ -205,8 +213,10 @@ impl Reader<'_> {
             while self.in_header {
                 self.end_header(start);
             }
-            // The CRLF before it is the boundary's.
-            self.close(level + 1, start.saturating_sub(2), start);
+            // The line end before it is the boundary's.
+            let before = &self.octets[..start];
+            let before = before.strip_suffix(b"\n").unwrap_or(before);
+            self.close(level + 1, before.strip_suffix(b"\r").unwrap_or(before).len(), start);
             let around = &mut self.open[level];
             if dashed[around.boundary.len()..].starts_with(b"--") {
                 // The epilogue follows.
@@ -216,7 +226,7 @@ impl Reader<'_> {
                 self.parts[self.open[level].index].kind = Kind::Multipart;
                 self.begin(end, digest);
             }
-        } else if self.in_header && line == b"\r\n" {
+        } else if self.in_header && header::is_empty_line(line) {
             self.end_header(end);
         }
     }

@@ -3,6 +3,7 @@
 
 use super::charset;
 use super::decode::hex;
+use crate::engine::mail::lexical::Lexer;
 
 /// Most parameters of a value; those that follow are left out.
 pub(super) const PARAMETERS_MAX: usize = 100;
@@ -29,36 +30,53 @@ impl Parametrized {
         Parametrized { parameters: vec![charset], ..Parametrized::plain("text/plain") }
     }
 
-    /// Reads an unfolded field value. Any octets give some value.
+    /// Reads an unfolded field value whose first word is a token (RFC 2183 §2, RFC 2045 §6.1). Any octets give some value.
     pub fn read(field: &[u8]) -> Self {
-        let mut rest = field;
+        Self::read_with(field, false)
+    }
+
+    /// Reads an unfolded Content-Type, which begins with `type "/" subtype` (RFC 2045 §5.1).
+    pub fn read_media(field: &[u8]) -> Self {
+        Self::read_with(field, true)
+    }
+
+    fn read_with(field: &[u8], slash: bool) -> Self {
+        let mut lexer = Lexer::new(field);
         let mut read = Parametrized::default();
-        loop {
-            skip_space(&mut rest);
-            let piece = word(&mut rest, b";");
-            if piece.is_empty() {
-                break;
-            }
-            read.value.extend(piece);
+        lexer.skip_space();
+        read.value = match lexer.peek() {
+            Some(b'"') => lexer.quoted().map(|inner| first_word(&mut Lexer::new(&inner), slash)),
+            _ => None,
         }
-        while let Some((b';', after)) = rest.split_first()
+        .unwrap_or_else(|| first_word(&mut lexer, slash));
+        // Whether a parameter may begin: behind a semicolon, or where white space stands in the place of one.
+        let mut apart = true;
+        while let Some(octet) = lexer.peek()
             && read.parameters.len() < PARAMETERS_MAX
         {
-            rest = after;
-            skip_space(&mut rest);
-            let name = word(&mut rest, b";=");
-            skip_space(&mut rest);
-            if let Some(after) = rest.strip_prefix(b"=") {
-                rest = after;
-                skip_space(&mut rest);
-                let value = word(&mut rest, b";");
-                if !name.is_empty() {
+            if lexer.skip_space() || matches!(octet, b';' | b',') {
+                apart = true;
+                if matches!(lexer.peek(), Some(b';' | b',')) {
+                    lexer.bump();
+                }
+                continue;
+            }
+            let quoted = if octet == b'"' { lexer.quoted() } else { None };
+            let name = quoted.unwrap_or_else(|| lexer.token().to_vec());
+            let space = lexer.skip_space();
+            if lexer.peek() == Some(b'=') {
+                lexer.bump();
+                lexer.skip_space();
+                let value = parameter_value(&mut lexer);
+                if apart && !name.is_empty() {
                     read.parameters.push((name, value));
                 }
-            }
-            while rest.first().is_some_and(|octet| *octet != b';') {
-                skip_space(&mut rest);
-                word(&mut rest, b";");
+                apart = false;
+            } else if name.is_empty() && !space {
+                lexer.bump();
+                apart = false;
+            } else {
+                apart = space;
             }
         }
         read
@@ -118,6 +136,11 @@ impl Parametrized {
             let pieces: Vec<(&[u8], bool)> = pieces.collect();
             let extended = pieces.iter().any(|(_, coded)| *coded);
             let mut joined = Vec::new();
+            // RFC 2231 §7: `extended-initial-value := [charset] "'" [language] "'" extended-other-values`. A first piece
+            // that says nothing of both is not to be taken for one that does.
+            if extended && !pieces.first().is_some_and(|(value, coded)| *coded && says_language(value)) {
+                joined.extend_from_slice(b"''");
+            }
             for (value, coded) in pieces {
                 for octet in value {
                     match octet {
@@ -178,8 +201,15 @@ impl Parametrized {
 fn piece(name: &[u8]) -> Option<(&[u8], usize)> {
     let name = name.strip_suffix(b"*").unwrap_or(name);
     let star = name.iter().rposition(|octet| *octet == b'*').filter(|star| *star > 0)?;
-    let number = std::str::from_utf8(&name[star + 1..]).ok()?.parse().ok()?;
-    Some((&name[..star], number))
+    // RFC 2231 §7: `other-sections := "*" ("1" / ... / "9") *DIGIT`; one that is written otherwise is no number.
+    let digits = std::str::from_utf8(&name[star + 1..]).ok()?;
+    let number: usize = digits.parse().ok()?;
+    (number.to_string() == digits).then_some((&name[..star], number))
+}
+
+/// Whether an extended value begins with `charset'language'`.
+fn says_language(value: &[u8]) -> bool {
+    value.iter().filter(|octet| **octet == b'\'').count() >= 2
 }
 
 /// Takes charset and language off the beginning of an extended value: `us-ascii'en'This%20is`.
@@ -211,50 +241,71 @@ fn percent(value: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-/// Skips space and comments, which may hold comments (RFC 822 §3.3).
-fn skip_space(rest: &mut &[u8]) {
-    let mut depth = 0usize;
-    while let Some((&first, after)) = rest.split_first() {
-        match first {
-            b'(' => depth += 1,
-            b')' if depth > 0 => depth -= 1,
-            b'\\' if depth > 0 => {
-                *rest = after.get(1..).unwrap_or_default();
-                continue;
+/// Takes a token, or with `slash` two that it joins: RFC 822 §3.1.4 lets space and comments stand between tokens, and only
+/// there.
+fn first_word(lexer: &mut Lexer, slash: bool) -> Vec<u8> {
+    lexer.skip_space();
+    let start = lexer.offset();
+    let mut value = lexer.token().to_vec();
+    let end = lexer.offset();
+    lexer.skip_space();
+    match lexer.peek() {
+        Some(b'/') if slash => {
+            lexer.bump();
+            lexer.skip_space();
+            let subtype = lexer.token();
+            if !subtype.is_empty() {
+                value.push(b'/');
+                value.extend_from_slice(subtype);
             }
-            _ if depth > 0 || first.is_ascii_whitespace() => {}
-            _ => return,
         }
-        *rest = after;
+        // The value is missing, and a parameter stands in its place.
+        Some(b'=') => {
+            lexer.back_to(start);
+            value.clear();
+        }
+        _ => lexer.back_to(end),
     }
+    value
 }
 
-/// Takes a quoted string, or the octets before space, a comment or one of `stops`. The standard wants quotes around
-/// more octets; a value without them is taken as it is meant.
-fn word(rest: &mut &[u8], stops: &[u8]) -> Vec<u8> {
-    let mut taken = Vec::new();
-    let mut quoted = false;
-    let mut octets = rest.iter();
-    if let Some(inner) = rest.strip_prefix(b"\"") {
-        quoted = true;
-        octets = inner.iter();
+/// Takes a quoted string, or the octets before space, a comment or a semicolon. The standard wants quotes around more
+/// octets; a value without them is taken as it is meant.
+fn parameter_value(lexer: &mut Lexer) -> Vec<u8> {
+    if lexer.peek() != Some(b'"') {
+        return lexer.take_until(|octet| octet.is_ascii_whitespace() || b"(;".contains(&octet)).to_vec();
     }
-    loop {
-        *rest = octets.as_slice();
-        let Some(&octet) = octets.next() else { break };
-        match octet {
-            b'"' if quoted => {
-                *rest = octets.as_slice();
-                break;
+    lexer.quoted().unwrap_or_else(|| {
+        // A quote that is never closed: what follows the semicolon is another parameter.
+        lexer.bump();
+        lexer.take_until(|octet| octet == b';').trim_ascii().to_vec()
+    })
+}
+
+/// The tags of an unfolded Content-Language field. RFC 3282 §2: `Language-List = Language-Tag [CFWS] *("," [CFWS]
+/// Language-Tag [CFWS])`.
+pub fn languages(field: &[u8]) -> Vec<Vec<u8>> {
+    let mut lexer = Lexer::new(field);
+    let mut tags = Vec::new();
+    while let Some(octet) = lexer.peek() {
+        if lexer.skip_space() {
+            continue;
+        }
+        let tag = match octet {
+            b'"' => lexer.quoted().unwrap_or_default(),
+            _ => {
+                let ends = |octet: u8| octet.is_ascii_whitespace() || b"(,;\"".contains(&octet);
+                lexer.take_until(ends).to_vec()
             }
-            b'\\' if quoted => taken.extend(octets.next()),
-            _ if quoted => taken.push(octet),
-            b'(' => break,
-            _ if octet.is_ascii_whitespace() || stops.contains(&octet) => break,
-            _ => taken.push(octet),
+        };
+        match octet {
+            _ if !tag.is_empty() => tags.push(tag),
+            // The rest is no tag, but says something of one.
+            b';' => drop(lexer.take_until(|octet| octet == b',')),
+            _ => lexer.bump(),
         }
     }
-    taken
+    tags
 }
 
 #[cfg(test)]
@@ -262,12 +313,12 @@ mod tests {
     use super::*;
 
     fn text(field: &str, name: &str) -> Option<String> {
-        Parametrized::read(field.as_bytes()).parameter_text(name)
+        Parametrized::read_media(field.as_bytes()).parameter_text(name)
     }
 
     #[test]
     fn space_comments_and_quotes_are_no_part_of_values() {
-        let read = Parametrized::read(
+        let read = Parametrized::read_media(
             b" Text / (a (nested\\)) comment) Plain ; Charset = \"a\\\"b; c\" (us) ; x=y; ; bad; =z; e=\"\"",
         );
         assert_eq!(read.value, b"Text/Plain");
@@ -291,6 +342,55 @@ mod tests {
     }
 
     #[test]
+    fn words_that_stand_apart_are_not_joined() {
+        let read = |field: &str| {
+            let Parametrized { value, parameters } = Parametrized::read_media(field.as_bytes());
+            let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+            let parameters =
+                parameters.iter().map(|(name, value)| format!("; {}={}", text(name), text(value)));
+            text(&value) + &parameters.collect::<String>()
+        };
+        for (field, expected) in [
+            ("text/html charset=utf-8", "text/html; charset=utf-8"),
+            ("text/html, charset=utf-8", "text/html; charset=utf-8"),
+            ("text/html(x)charset = utf-8", "text/html; charset=utf-8"),
+            ("text / html", "text/html"),
+            ("text /(x) html(y)", "text/html"),
+            ("text html", "text"),
+            ("text/plain html", "text/plain"),
+            ("text/html=x", "text/html"),
+            ("charset = utf-8", "; charset=utf-8"),
+            ("= text/plain; a=b", "; a=b"),
+            ("\"text/html; charset=x\"", "text/html"),
+            ("attachment filename=\"plan.pdf\"", "attachment; filename=plan.pdf"),
+            ("attachment\"plan.pdf\"", "attachment"),
+            ("attachment; filename=a.pdf size=3", "attachment; filename=a.pdf; size=3"),
+            ("attachment; filename=plan neu.pdf", "attachment; filename=plan"),
+            ("attachment; file name=x", "attachment; name=x"),
+            ("attachment; filename=\"plan neu.pdf; size=3", "attachment; filename=plan neu.pdf; size=3"),
+            ("attachment; filename=(a)\"b\"(c)\"d\"", "attachment; filename=b"),
+            ("attachment; filename=a(b", "attachment; filename=a"),
+            ("text/(x)", "text"),
+            ("base64 (x", "base64"),
+            ("", ""),
+        ] {
+            assert_eq!(read(field), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        let read = |field: &str| {
+            let tags = languages(field.as_bytes()).into_iter();
+            tags.map(|tag| String::from_utf8_lossy(&tag).into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read("de, en (x)"), ["de", "en"]);
+        assert_eq!(read("(a) de-AT(b),(c),, en fr;q=0.5, \"it\""), ["de-AT", "en", "fr", "it"]);
+        assert_eq!(read("de (x, en"), ["de", "x", "en"]);
+        assert_eq!(read("(x) ,"), [""; 0]);
+    }
+
+    #[test]
     fn pieces_are_joined_and_charsets_decoded() {
         // RFC 2231 §3, §4 and §4.1's examples.
         let url = "message/external-body; access-type=URL;\n URL*0=\"ftp://\";\n URL*1=\"cs.utk.edu/pub\"";
@@ -308,7 +408,7 @@ mod tests {
     #[test]
     fn pieces_are_joined_without_being_decoded() {
         let continued = |field: &str| -> Vec<String> {
-            let all = Parametrized::read(field.as_bytes()).continued().into_iter();
+            let all = Parametrized::read_media(field.as_bytes()).continued().into_iter();
             all.map(|(name, value)| {
                 format!("{}={}", String::from_utf8_lossy(&name), String::from_utf8_lossy(&value))
             })
@@ -320,6 +420,15 @@ mod tests {
             "the fourth piece has no third before it"
         );
         assert_eq!(continued("a/b; t*0*=us-ascii'en'a%20; t*1=\"b%\""), ["t*=us-ascii'en'a%20b%25"]);
+        assert_eq!(
+            continued("a; filename*0=\"l'an d'ici \"; filename*1*=n%C2%B0%201.txt"),
+            ["filename*=''l'an d'ici n%C2%B0%201.txt"]
+        );
+        assert_eq!(
+            continued("a; f*0*=a%20b; f*1=c; g*0*=utf-8'x; g*1='y"),
+            ["f*=''a%20bc", "g*=''utf-8'x'y"]
+        );
+        assert_eq!(continued("a; f*0=b; f*01=c; f*+1=d"), ["f=b", "f*01=c", "f*+1=d"]);
         assert_eq!(continued("a/b; t*=x''y; u*1=z; v*a=w; *0=q"), ["t*=x''y", "u*1=z", "v*a=w", "*0=q"]);
     }
 }

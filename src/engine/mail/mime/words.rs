@@ -38,7 +38,10 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn add(&mut self, word: &Word<'a>, text: &mut String) {
-        if !self.charset.eq_ignore_ascii_case(word.charset) {
+        // RFC 1468 has its text begin and end in US-ASCII: such a word stands for itself, and two of them joined would
+        // have an escape sequence without letters, which decoders take for a mistake.
+        let stateful = word.charset.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"iso-2022"));
+        if stateful || !self.charset.eq_ignore_ascii_case(word.charset) {
             self.flush(text);
             self.charset = word.charset;
         }
@@ -139,6 +142,12 @@ mod tests {
     fn a_character_cut_in_two_is_put_together() {
         assert_eq!(decoded(b"=?utf-8?q?gr=C3?= =?UTF-8?B?vMOf?= e"), "grüß e");
         assert_eq!(decoded(b"=?utf-8?q?gr=C3?= x =?utf-8?q?=BC?="), "gr\u{fffd} x \u{fffd}");
+    }
+
+    #[test]
+    fn words_with_escape_sequences_stand_for_themselves() {
+        let words = b"=?ISO-2022-JP?b?GyRCRnxLXBsoQg==?= =?iso-2022-jp?b?GyRCOGwbKEI=?=";
+        assert_eq!(decoded(words), "日本語");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Encoder;
 use crate::engine::mail::Envelope;
 use crate::engine::mail::header;
-use crate::engine::mail::mime::{Kind, Parametrized, Structure};
+use crate::engine::mail::mime::{Kind, Parametrized, Structure, languages};
 use crate::engine::wire::Role;
 
 impl Encoder<'_> {
@@ -13,7 +13,13 @@ impl Encoder<'_> {
     pub(super) fn body(&mut self, message: &[u8], structure: &Structure, index: usize, extended: bool) {
         let part = &structure.parts()[index];
         let head = &message[part.header.clone()];
-        let own = part.shown_type(message);
+        let mut own = part.shown_type(message);
+        // RFC 9051 §9: `media-message = DQUOTE "MESSAGE" DQUOTE SP DQUOTE ("RFC822" / "GLOBAL") DQUOTE`; RFC 3501 knows
+        // the first alone.
+        let is_message = own.is_media("message", "rfc822") || self.1 && own.is_media("message", "global");
+        if is_message && part.kind == Kind::Leaf {
+            own = Parametrized::plain("application/octet-stream");
+        }
         let (media, subtype) = own.media();
         self.put(Role::Parenthesis, "(");
         if part.kind == Kind::Multipart {
@@ -40,7 +46,6 @@ impl Encoder<'_> {
             self.string(encoding.as_deref().unwrap_or(b"7bit"), Role::Quoted);
             self.space();
             self.number(part.body.len() as u32);
-            let is_message = own.is_media("message", "rfc822");
             if is_message && let Some(child) = structure.children(index).next() {
                 // "A body type of type MESSAGE and subtype RFC822 contains, immediately after the basic
                 // fields, the envelope structure, body structure, and size in text lines of the
@@ -50,7 +55,7 @@ impl Encoder<'_> {
                 self.space();
                 self.body(message, structure, child, extended);
             }
-            if is_message || own.is_media("text", "") {
+            if part.kind == Kind::Message && is_message || own.is_media("text", "") {
                 self.space();
                 self.number(part.lines(message) as u32);
             }
@@ -102,9 +107,8 @@ impl Encoder<'_> {
     /// language tags with commas between them.
     fn languages(&mut self, head: &[u8]) {
         let field = header::field(head, "Content-Language").map(|field| field.unfolded()).unwrap_or_default();
-        let tags = field.split(|octet| *octet == b',').map(<[u8]>::trim_ascii);
-        let tags: Vec<&[u8]> = tags.filter(|tag| !tag.is_empty()).collect();
-        match tags[..] {
+        let tags = languages(&field);
+        match &tags[..] {
             [] => self.nil(),
             [one] => self.string(one, Role::Quoted),
             _ => self.parenthesised(&tags, |out, tag| out.string(tag, Role::Quoted)),
