@@ -12,6 +12,10 @@ pub enum Act {
     ConnectAnother,
     /// Send a text; several lines are sent in order.
     Submit(Rc<str>),
+    /// Send it with lines that end with LF alone.
+    SubmitBareLf(Rc<str>),
+    /// Shut the server down.
+    ShutDown,
     /// Cut the shown connection's line.
     Cut,
     /// Deliver a fresh message.

@@ -1,9 +1,9 @@
 //! The clients that a person opened, and the one that is shown.
 
-use crate::engine::{Action, ConnectionId, Protocol};
+use crate::engine::{Action, ConnectionId, Protocol, Turn};
 use crate::i18n::{Key, Lang, format};
 use crate::player::Player;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most clients that a person opens by hand, of each protocol.
 const CLIENTS_MAX: usize = 6;
@@ -11,8 +11,8 @@ const CLIENTS_MAX: usize = 6;
 pub const NOBODY: ConnectionId = ConnectionId(0);
 
 /// The first client of each protocol: there before anybody connects.
-fn first_clients() -> impl Iterator<Item = Client> {
-    (1..).map(ConnectionId).zip(Protocol::ALL).map(|(id, protocol)| Client { id, protocol })
+fn first_clients() -> impl Iterator<Item = (ConnectionId, Protocol)> {
+    (1..).map(ConnectionId).zip(Protocol::ALL)
 }
 
 /// A client, connected or not.
@@ -22,6 +22,10 @@ pub struct Client {
     pub id: ConnectionId,
     /// Its protocol.
     pub protocol: Protocol,
+    /// Its number among all clients, from 1, in the order in which they came; those that have not come follow.
+    pub number: usize,
+    /// Whether it came to the port of TLS alone.
+    pub tls: bool,
 }
 
 /// The clients, and the one that is shown of each protocol.
@@ -31,8 +35,12 @@ pub struct Clients {
     pub protocol: Protocol,
     /// The connections shown, where it is not the protocol's first client.
     pub(super) shown: Shown,
-    /// All clients, ended ones included, in order of their numbers.
+    /// All clients, ended ones included, in order of their connections' numbers.
     all: Vec<Client>,
+    /// The number of those that have connected.
+    came: usize,
+    /// Clients to which something came while another one was shown.
+    news: BTreeSet<ConnectionId>,
 }
 
 /// The connection shown of each protocol; the first client's when there is none.
@@ -48,13 +56,14 @@ pub enum Msg {
 }
 
 fn first(protocol: Protocol) -> ConnectionId {
-    first_clients().find(|client| client.protocol == protocol).map_or(NOBODY, |client| client.id)
+    first_clients().find(|(_, own)| *own == protocol).map_or(NOBODY, |(id, _)| id)
 }
 
 impl Clients {
     /// The first client of each protocol, and those of the simulation.
     pub fn new(protocol: Protocol, player: &Player) -> Self {
-        let mut clients = Self { protocol, shown: Shown::new(), all: Vec::new() };
+        let (all, news) = (Vec::new(), BTreeSet::new());
+        let mut clients = Self { protocol, shown: Shown::new(), all, came: 0, news };
         clients.read(player);
         clients
     }
@@ -62,9 +71,12 @@ impl Clients {
     /// Shows another client, if there is such a one.
     pub fn reduce(&mut self, message: Msg) {
         match message {
-            Msg::ShowProtocol(protocol) => self.protocol = protocol,
+            Msg::ShowProtocol(protocol) => {
+                self.protocol = protocol;
+                self.news.remove(&self.connection());
+            }
             Msg::Show(id) => {
-                if let Some(&client) = self.all.iter().find(|client| client.id == id) {
+                if let Some(&client) = self.client(id) {
                     self.show(client.id, client.protocol);
                 }
             }
@@ -81,18 +93,46 @@ impl Clients {
         self.shown.get(&protocol).copied().unwrap_or(first(protocol))
     }
 
-    /// All clients, ended ones included, in order of their numbers.
+    /// All clients, ended ones included, in order of their connections' numbers.
     pub fn all(&self) -> &[Client] {
         &self.all
     }
 
-    /// "Client 2 · POP3": a client's name, with its place among those of its protocol.
+    /// The client with this connection.
+    pub fn client(&self, id: ConnectionId) -> Option<&Client> {
+        self.all.binary_search_by_key(&id, |client| client.id).ok().map(|at| &self.all[at])
+    }
+
+    /// "Client 2 · POP3": a client's name.
     pub fn name(&self, id: ConnectionId, lang: Lang) -> String {
-        let found = self.all.iter().find(|client| client.id == id);
-        let protocol = found.map_or_else(Protocol::default, |client| client.protocol);
-        let same = self.all.iter().filter(|other| other.protocol == protocol && other.id <= id);
-        let number = same.count().max(1).to_string();
+        let (number, protocol) =
+            self.client(id).map_or((1, Protocol::default()), |client| (client.number, client.protocol));
+        let number = number.to_string();
         format(lang, Key::StoreClient, &[("number", &number), ("protocol", protocol.row().name)])
+    }
+
+    /// "Client 2": the client of a turn, where it is to be named because there are several.
+    pub fn author(&self, turn: &Turn, lang: Lang) -> Option<String> {
+        let client = turn.connection().filter(|_| self.came > 1).and_then(|id| self.client(id))?;
+        Some(format(lang, Key::ClientNumber, &[("number", &client.number.to_string())]))
+    }
+
+    /// Remembers that something came to a client, if it is not the one shown.
+    pub fn hear(&mut self, id: ConnectionId) {
+        if id != self.connection() {
+            self.news.insert(id);
+        }
+    }
+
+    /// Whether something came to a client while another one was shown.
+    pub fn has_news(&self, id: ConnectionId) -> bool {
+        self.news.contains(&id)
+    }
+
+    /// Whether something came to a client of a protocol that is not shown.
+    pub fn has_news_of(&self, protocol: Protocol) -> bool {
+        let is_of = |id: &ConnectionId| self.client(*id).is_some_and(|client| client.protocol == protocol);
+        protocol != self.protocol && self.news.iter().any(is_of)
     }
 
     /// The number for another client of the protocol shown; `None` when there are enough.
@@ -106,6 +146,7 @@ impl Clients {
     pub fn show(&mut self, id: ConnectionId, protocol: Protocol) {
         self.protocol = protocol;
         self.shown.insert(protocol, id);
+        self.news.remove(&id);
     }
 
     /// Shows no connection of any protocol.
@@ -115,19 +156,33 @@ impl Clients {
 
     /// Finds the clients among the actions of a simulation.
     pub fn read(&mut self, player: &Player) {
-        self.all = first_clients().collect();
+        self.all.clear();
         for action in player.actions() {
-            let (Action::Connect { connection, protocol, .. }
-            | Action::ConnectTls { connection, protocol, .. }) = *action
-            else {
-                continue;
+            let (connection, protocol, tls) = match *action {
+                Action::Connect { connection, protocol, .. } => (connection, protocol, false),
+                Action::ConnectTls { connection, protocol, .. } => (connection, protocol, true),
+                _ => continue,
             };
-            match self.all.binary_search_by_key(&connection, |client| client.id) {
-                Ok(at) => self.all[at].protocol = protocol,
-                Err(at) => self.all.insert(at, Client { id: connection, protocol }),
+            self.put(connection, protocol, tls);
+        }
+        self.came = self.all.len();
+        for (id, protocol) in first_clients() {
+            if self.client(id).is_none() {
+                self.put(id, protocol, false);
             }
         }
         let all = &self.all;
-        self.shown.retain(|protocol, id| all.contains(&Client { id: *id, protocol: *protocol }));
+        self.shown
+            .retain(|protocol, id| all.iter().any(|client| client.id == *id && client.protocol == *protocol));
+        self.news.retain(|id| all.iter().any(|client| client.id == *id));
+    }
+
+    /// A client connects, for the first time or again.
+    fn put(&mut self, id: ConnectionId, protocol: Protocol, tls: bool) {
+        let number = self.all.len() + 1;
+        match self.all.binary_search_by_key(&id, |client| client.id) {
+            Ok(at) => self.all[at] = Client { protocol, tls, ..self.all[at] },
+            Err(at) => self.all.insert(at, Client { id, protocol, number, tls }),
+        }
     }
 }

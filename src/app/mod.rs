@@ -7,11 +7,14 @@
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
 pub mod act;
+pub mod caption;
 pub mod clients;
 pub mod completion;
 pub mod deliveries;
+pub mod helper;
 pub mod legal;
 pub mod live_view;
+pub mod mailbox_list;
 pub mod mailbox_rows;
 pub mod marks;
 pub mod model;
@@ -26,5 +29,6 @@ pub mod settings;
 pub mod slice;
 pub mod straighten;
 pub mod teacher;
+pub mod telling;
 pub mod timeline;
 pub mod transcript;

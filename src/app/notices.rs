@@ -36,8 +36,8 @@ pub enum About {
         /// The last of the turns that were set aside.
         last: usize,
     },
-    /// An option in the address does not fit.
-    UnfitOption(String),
+    /// Options in the address do not fit.
+    UnfitOptions(Vec<String>),
     /// The subject of a text without arguments.
     Text(Key),
 }
@@ -105,6 +105,15 @@ impl Notices {
 }
 
 impl About {
+    /// Whether it is about work that is put away, and can be fetched or dropped.
+    pub fn is_of_work_put_away(&self) -> bool {
+        use Key::{NoteOtherTab, NotePutAway, NoteSavedCorrupt, NoteSavedNewer, NoteStopped};
+        matches!(
+            self,
+            About::Text(NoteOtherTab | NotePutAway | NoteSavedCorrupt | NoteSavedNewer | NoteStopped)
+        )
+    }
+
     /// The notice's text.
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -113,7 +122,10 @@ impl About {
                 let args = [("kept", kept.as_str()), ("first", &first), ("last", &last)];
                 format(lang, if first == last { Key::NoteForkedOne } else { Key::NoteForked }, &args)
             }
-            About::UnfitOption(option) => format(lang, Key::NoteUnfitOption, &[("option", option)]),
+            About::UnfitOptions(options) => match &options[..] {
+                [option] => format(lang, Key::NoteUnfitOption, &[("option", option)]),
+                _ => format(lang, Key::NoteUnfitOptions, &[("options", &options.join(" · "))]),
+            },
             About::Text(key) => text(lang, *key).to_owned(),
         }
     }

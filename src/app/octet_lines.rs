@@ -57,7 +57,12 @@ pub fn role(of: &str) -> Option<Role> {
 pub fn lines(wire: &Wire) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = Line::default();
-    for span in wire.spans() {
+    let left_out = wire.spans().len().checked_sub(1).filter(|_| wire.left_out() > 0);
+    for (index, span) in wire.spans().iter().enumerate() {
+        if left_out == Some(index) {
+            let octets = wire.left_out() as usize;
+            line.pieces.push(Piece { role: Role::Junk, text: "…".to_owned(), octets, breaks: false });
+        }
         let mut rest = &wire.octets()[span.start as usize..span.end as usize];
         while let Some(at) = rest.iter().position(|octet| *octet == b'\n') {
             let end = if at > 0 && rest[at - 1] == b'\r' { at - 1 } else { at };
@@ -125,6 +130,16 @@ mod tests {
         assert_eq!(lines[0].pieces[1].name(), "crlf");
         let octets: usize = lines.iter().flat_map(|line| &line.pieces).map(|piece| piece.octets).sum();
         assert_eq!(octets, 7);
+    }
+
+    #[test]
+    fn what_was_left_out_is_a_piece_before_the_end_of_the_line() {
+        let mut writer = WireWriter::default();
+        writer.put(Role::Junk, b"xx").put(Role::Crlf, b"\r\n");
+        let lines = lines(&writer.finish().leaving_out(99_000));
+        let pieces: Vec<(&str, usize)> =
+            lines[0].pieces.iter().map(|piece| (&*piece.text, piece.octets)).collect();
+        assert_eq!(pieces, [("xx", 2), ("…", 99_000), ("", 2)]);
     }
 
     #[test]

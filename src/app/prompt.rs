@@ -1,6 +1,7 @@
 //! The prompt's text and its history, for each protocol.
 
 use crate::engine::Protocol;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -56,6 +57,14 @@ impl Prompt {
         let surplus = history.len().saturating_sub(HISTORY_MAX);
         history.drain(..surplus);
     }
+}
+
+/// The sign for a backspace in the prompt, which a text field does not take itself.
+pub const BACKSPACE: char = '\u{2408}';
+
+/// A text of the prompt as it is sent: with real backspaces in place of their signs.
+pub fn typed(text: &str) -> Cow<'_, str> {
+    if text.contains(BACKSPACE) { text.replace(BACKSPACE, "\u{8}").into() } else { text.into() }
 }
 
 /// The lines of a text, at most [`LINES_MAX`], and the text that is left. A line break at the end ends the last line

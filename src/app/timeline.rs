@@ -3,8 +3,9 @@
 //! An action takes effect at once. Its later turns are shown one after the other by [`Msg::Tick`], and a
 //! person's next act first brings the cursor to the end.
 
-use crate::engine::Action;
+use crate::engine::{Action, ConnectionId};
 use crate::player::{Branch, Player};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The simulation and its cursor.
@@ -47,6 +48,8 @@ pub struct Acted {
     pub branch: Option<Branch>,
     /// Whether the player had no room for an action.
     pub full: bool,
+    /// The connections on which something happened.
+    pub touched: BTreeSet<ConnectionId>,
 }
 
 impl Timeline {
@@ -119,8 +122,12 @@ impl Timeline {
         while let Some(action) = next(player) {
             match player.act(action) {
                 Ok(branch) => acted.branch = acted.branch.or(branch),
-                Err(_) => acted.full = true,
+                Err(_) => {
+                    acted.full = true;
+                    continue;
+                }
             }
+            acted.touched.extend(player.latest().filter_map(|moment| moment.turn.connection()));
             first.get_or_insert(player.cursor());
             player.seek(player.len());
         }

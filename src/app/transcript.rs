@@ -4,16 +4,20 @@
 //! come first, and the others as soon as nothing else happens.
 
 use super::timeline::{Motion, Timeline};
-use crate::engine::ConnectionId;
 use crate::engine::chart::Rfc;
 use crate::engine::step::Reply;
+use crate::engine::wire::{Role, Span, Wire};
+use crate::engine::{Awaits, ConnectionId};
 use crate::explain::{Mark, Said};
+use crate::player::Player;
 
 /// Exchanges that are in the document at first, and further ones at each request.
 pub const WINDOW: usize = 50;
 /// Most exchanges that are drawn anew in one frame: a console of usual size shows no more, and each takes a third of
 /// a millisecond.
 const AT_ONCE: usize = 8;
+/// Most octets that are shown of what is not complete.
+const SO_FAR_MAX: usize = 4096;
 /// A reply of more lines than this is folded.
 const FOLD_ABOVE: usize = 60;
 /// The lines that a folded reply shows at its beginning and at its end.
@@ -77,6 +81,25 @@ impl Drawn {
         };
         Exchanges { turns, end, has_earlier, lacks_some, jumps }
     }
+}
+
+/// The octets that a client has sent and that the server has not looked at, because it waits for more; the last of
+/// them, where they are many.
+pub fn so_far(player: &Player, id: ConnectionId) -> Option<Wire> {
+    let connection = player.lab().connection(id).filter(|connection| connection.is_open())?;
+    let unread = connection.session.unread();
+    if unread.is_empty() {
+        return None;
+    }
+    let role = match connection.session.awaits() {
+        Awaits::Literal(_) => Role::Literal,
+        Awaits::AuthenticationData => Role::Secret,
+        Awaits::Command | Awaits::RestOfCommand | Awaits::Done => Role::Argument,
+    };
+    let left_out = unread.len().saturating_sub(SO_FAR_MAX);
+    let last = &unread[left_out..];
+    let span = Span { start: 0, end: last.len() as u32, role };
+    Some(Wire::labelled(last, vec![span]).leaving_out(left_out))
 }
 
 /// The lines of a reply that are left out between its beginning and its end, if it is folded.

@@ -44,6 +44,9 @@ pub enum Action {
         /// The connection's number.
         connection: ConnectionId,
     },
+    /// The server shuts down: it ends all open connections, and serves the next ones. Nothing happens when none is
+    /// open.
+    Shutdown {},
     /// A message arrives by SMTP, say.
     Deliver {
         /// The account's name.
@@ -117,6 +120,7 @@ mod tests {
             Action::Send { connection, octets: "PASS grün\r\n".into() },
             Action::Send { connection, octets: vec![0xff, 0x00] },
             Action::Cut { connection },
+            Action::Shutdown {},
             Action::Deliver { account: "anna".into(), message: b"A: b\r\n\r\n".to_vec() },
             Action::Preset { preset: Preset::Plain2003 },
             Action::Wait { milliseconds: 600_000 },
@@ -135,6 +139,7 @@ mod tests {
             {"send":{"connection":7,"octets":"PASS grün\r\n"}}
             {"send":{"connection":7,"octets":{"base64":"/wA="}}}
             {"cut":{"connection":7}}
+            {"shutdown":{}}
             {"deliver":{"account":"anna","message":"A: b\r\n\r\n"}}
             {"preset":{"preset":"plain-2003"}}
             {"wait":{"milliseconds":600000}}

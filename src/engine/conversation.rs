@@ -241,15 +241,27 @@ impl<C: Charts> Conversation<C> {
         Ok(round)
     }
 
-    /// The client's line of authentication data, of which so many octets are the response; `whole` is false for a
-    /// line that is no response, but the piece of one.
-    pub fn respond(&mut self, line: &[u8], length: usize, whole: bool, context: &mut Context) -> Round {
+    /// The exchange that awaits the client's next line.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        self.exchange.as_deref()
+    }
+
+    /// The client's line of authentication data, of which so many octets are the response. Of a line
+    /// that is no response, but the piece of one, so many octets are left out.
+    pub fn respond(
+        &mut self,
+        line: &[u8],
+        length: usize,
+        left_out: Option<usize>,
+        context: &mut Context,
+    ) -> Round {
         let (text, end) = (&line[..length], length as u32);
         let role = if text == b"*" { Role::Argument } else { Role::Secret };
         let rest = Span { start: end, end: line.len() as u32, role: Role::Crlf };
-        self.receive(Wire::labelled(line, vec![Span { start: 0, end, role }, rest]), context);
+        let wire = Wire::labelled(line, vec![Span { start: 0, end, role }, rest]);
+        self.receive(wire.leaving_out(left_out.unwrap_or(0)), context);
         match self.exchange.take() {
-            Some(mut exchange) if whole => {
+            Some(mut exchange) if left_out.is_none() => {
                 let round = exchange.respond(text, context);
                 self.keep(exchange, &round);
                 round

@@ -41,6 +41,7 @@ enum Task {
     Act(Action),
     Greet(ConnectionId, Greeting),
     Continue(ConnectionId),
+    ShutDown(ConnectionId),
 }
 
 /// A simulation: a server with its accounts, its connections and its clock.
@@ -199,6 +200,9 @@ impl Lab {
         match task {
             Task::Act(action) => self.act(action, turn),
             Task::Greet(id, greeting) => self.greet(id, greeting, turn),
+            Task::ShutDown(id) => {
+                self.with_session(id, turn, |session, context| session.shut_down(context));
+            }
             Task::Continue(id) => {
                 let (mut done, mut more) = (false, false);
                 self.with_session(id, turn, |session, context| {
@@ -235,6 +239,12 @@ impl Lab {
             Action::Send { connection, octets } => self.receive(connection, &octets),
             Action::Cut { connection } => {
                 self.with_session(connection, turn, |session, context| session.cut(context));
+            }
+            // A turn for each connection, in order of their numbers.
+            Action::Shutdown {} => {
+                let open = self.connections.iter().filter(|(_, connection)| connection.is_open());
+                let ends: Vec<Task> = open.map(|(id, _)| Task::ShutDown(*id)).collect();
+                ends.into_iter().rev().for_each(|end| self.tasks.push_front(end));
             }
             Action::Deliver { account, message } => {
                 // A message that is too large is refused, as a mail server would, and so it is by a full or missing

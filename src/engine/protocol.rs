@@ -3,6 +3,7 @@
 pub use super::connection::Protocol;
 
 use super::chart::Chart;
+use super::connection::Greeting;
 use super::session::Session;
 use super::tls::TLS;
 use super::{imap, pop3};
@@ -36,8 +37,8 @@ pub struct Row {
     pub host: &'static str,
     /// Other names for it in an address.
     pub aliases: &'static [&'static str],
-    /// Whether the server has several greetings.
-    pub greetings: bool,
+    /// The server's greetings, each with its word; the first is the usual one.
+    pub greetings: &'static [(Greeting, &'static str)],
     /// Whether clients know messages by their UIDs.
     pub uids: bool,
     /// The lines of a first login.
@@ -63,7 +64,7 @@ static ROWS: [Row; 2] = [
         timeout: pop3::TIMEOUT,
         host: "pop.example.org",
         aliases: &["pop"],
-        greetings: false,
+        greetings: &[(Greeting::Ok, "+OK"), (Greeting::Bye, "-ERR")],
         uids: false,
         login: &["USER anna", "PASS geheim"],
         look: &["STAT", "LIST", "RETR 1", "QUIT"],
@@ -83,7 +84,7 @@ static ROWS: [Row; 2] = [
         timeout: imap::TIMEOUT,
         host: "imap.example.org",
         aliases: &["imap4"],
-        greetings: true,
+        greetings: &[(Greeting::Ok, "OK"), (Greeting::Preauth, "PREAUTH"), (Greeting::Bye, "BYE")],
         uids: true,
         login: &["LOGIN anna geheim"],
         look: &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"],

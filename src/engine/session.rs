@@ -5,6 +5,7 @@ use super::connection::{ConnectionId, Greeting};
 use super::context::Context;
 use super::mail::{Event, MailboxId, Uid};
 use super::offer::Offer;
+use super::sasl::Exchange;
 use super::switches::Switches;
 use super::tls::Protection;
 use std::any::Any;
@@ -42,8 +43,23 @@ pub trait Session: Any + Debug + Send + Sync {
     /// The connection is gone.
     fn cut(&mut self, context: &mut Context);
 
+    /// The server shuts down.
+    fn shut_down(&mut self, context: &mut Context);
+
     /// The octets that the server reads next.
     fn awaits(&self) -> Awaits;
+
+    /// The octets that have come and that the server has not looked at, because it waits for more: the beginning of a
+    /// line or of a literal.
+    fn unread(&self) -> &[u8];
+
+    /// The authentication exchange that awaits the client's next line.
+    fn exchange(&self) -> Option<&Exchange>;
+
+    /// The timestamp that the greeting offered to APOP, angle brackets included (RFC 1939 §7).
+    fn timestamp(&self) -> Option<&str> {
+        None
+    }
 
     /// The account that is logged in.
     fn account(&self) -> Option<&str>;

@@ -222,6 +222,11 @@ impl Turn {
         })
     }
 
+    /// Whether it changes a mailbox, or the marks on its messages.
+    pub fn changes_store(&self) -> bool {
+        self.changes().next().is_some() || self.marks().next().is_some()
+    }
+
     /// The changes of one mailbox.
     pub fn changes_of<'a>(&'a self, account: &'a str, mailbox: &'a str) -> impl Iterator<Item = &'a Change> {
         let whose = (account, mailbox);

@@ -74,6 +74,7 @@ pub struct Span {
 pub struct Wire {
     octets: Arc<[u8]>,
     spans: Arc<[Span]>,
+    left_out: u32,
 }
 
 impl Wire {
@@ -85,7 +86,7 @@ impl Wire {
         let follows =
             |span: &Span| std::mem::replace(&mut done, span.end) == span.start && span.start < span.end;
         if found.iter().all(follows) && done as usize == octets.len() {
-            return Wire { octets: octets.into(), spans: found.into() };
+            return Wire { octets: octets.into(), spans: found.into(), left_out: 0 };
         }
         found.sort_by_key(|span| span.start);
         let length = octets.len() as u32;
@@ -103,7 +104,17 @@ impl Wire {
             }
             done = end;
         }
-        Wire { octets: octets.into(), spans: spans.into() }
+        Wire { octets: octets.into(), spans: spans.into(), left_out: 0 }
+    }
+
+    /// The same, of a line that had so many octets more before its end than were kept.
+    pub fn leaving_out(self, octets: usize) -> Self {
+        Self { left_out: octets as u32, ..self }
+    }
+
+    /// The number of octets that went over the wire before the last span and were not kept.
+    pub fn left_out(&self) -> u32 {
+        self.left_out
     }
 
     /// All octets, CRLFs included.
@@ -185,7 +196,7 @@ impl WireWriter {
 
     /// The octets so far; the writer begins anew, with the room it has.
     pub fn take(&mut self) -> Wire {
-        let wire = Wire { octets: self.octets[..].into(), spans: self.spans[..].into() };
+        let wire = Wire { octets: self.octets[..].into(), spans: self.spans[..].into(), left_out: 0 };
         self.octets.clear();
         self.spans.clear();
         wire

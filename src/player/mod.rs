@@ -149,6 +149,18 @@ impl Player {
         Ok(branch)
     }
 
+    /// The moments that the last action has caused.
+    pub fn latest(&self) -> impl Iterator<Item = &Rc<Moment>> {
+        let last = self.actions.len().wrapping_sub(1);
+        self.moments.iter().rev().take_while(move |moment| moment.action == last)
+    }
+
+    /// The turns that acting at the cursor would set aside: the first one's number and the last one's.
+    pub fn at_stake(&self) -> Option<(usize, usize)> {
+        let first = self.end_of_action() + 1;
+        (first <= self.len()).then_some((first, self.len()))
+    }
+
     /// Adds a turn that happened elsewhere, caused by the action with this number; the cursor stays.
     pub fn push(&mut self, action: usize, turn: Rc<Turn>, lab: Lab) {
         let tag = tags::with(self.moments.iter().rev(), &turn);
@@ -176,13 +188,16 @@ impl Player {
         self.cursor = keep;
     }
 
+    /// The number of turns up to the end of the action at the cursor.
+    fn end_of_action(&self) -> usize {
+        let Some(action) = self.current().map(|now| now.action) else { return self.cursor };
+        let same = |place: &usize| self.moments.at(*place).is_some_and(|next| next.action == action);
+        self.cursor + (self.cursor..).take_while(same).count()
+    }
+
     /// Sets aside what comes after the action at the cursor.
     fn fork(&mut self) -> Option<Branch> {
-        if let Some(action) = self.current().map(|now| now.action) {
-            while self.moments.at(self.cursor).is_some_and(|next| next.action == action) {
-                self.cursor += 1;
-            }
-        }
+        self.cursor = self.end_of_action();
         let (kept, all) = (self.cursor, self.moments.len());
         self.moments.truncate(kept);
         let done = self.done();

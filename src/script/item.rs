@@ -44,6 +44,8 @@ pub enum Item {
     },
     /// `@cut …`: the line is cut.
     Cut(ConnectionId),
+    /// `@shutdown`: the server ends all connections.
+    Shutdown,
     /// `@listen …`: a connection is read without a command.
     Listen(ConnectionId),
     /// `@forget …`: a connection that has ended is forgotten.
@@ -146,6 +148,7 @@ impl Item {
                 pieces.into_iter().enumerate().map(item).collect()
             }
             Action::Cut { connection } => vec![Item::Cut(*connection)],
+            Action::Shutdown {} => vec![Item::Shutdown],
             Action::Deliver { account, message } => {
                 if account.split_whitespace().ne([account.as_str()]) {
                     return None;
@@ -170,6 +173,7 @@ impl Item {
                 }
             }
             Item::Cut(connection) => Action::Cut { connection: *connection },
+            Item::Shutdown => Action::Shutdown {},
             Item::Wait(pause) => Action::Wait { milliseconds: pause.milliseconds() },
             Item::Switch { switch, on } => Action::Switch { switch: *switch, on: *on },
             Item::Preset(preset) => Action::Preset { preset: *preset },
@@ -222,6 +226,7 @@ impl fmt::Display for Item {
                 write!(to, "C{}{mark}{text}", suffix(*connection))
             }
             Item::Cut(connection) => write!(to, "@cut{}", spaced(*connection)),
+            Item::Shutdown => write!(to, "@shutdown"),
             Item::Listen(connection) => write!(to, "@listen{}", spaced(*connection)),
             Item::Forget(connection) => write!(to, "@forget{}", spaced(*connection)),
             Item::Wait(pause) => write!(to, "@wait {pause}"),

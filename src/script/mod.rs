@@ -14,6 +14,7 @@
 //! C: STAT \x41*300           an octet in hexadecimal, 300 times
 //! @wait 10m                  time passes: h, m, s, ms
 //! @cut                       the line of connection 1 is cut; @cut 2
+//! @shutdown                  the server ends all connections
 //! @listen 2                  connection 2 is read without a command
 //! @forget 2                  connection 2, which has ended, is forgotten
 //! @switch pop3-top off       a switch of the server is set, by its id

@@ -120,6 +120,7 @@ fn action(text: &str) -> Result<Item, Mistake> {
             })
         }
         ("cut", words) => Ok(Item::Cut(only(words)?)),
+        ("shutdown", []) => Ok(Item::Shutdown),
         ("listen", words) => Ok(Item::Listen(only(words)?)),
         ("forget", words) => Ok(Item::Forget(only(words)?)),
         ("wait", [time]) => Ok(Item::Wait(pause(time).ok_or(Mistake::NoSuchTime)?)),

@@ -9,6 +9,7 @@ use super::components::topbar::Topbar;
 use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
+use super::hooks::copying::use_copying;
 use super::hooks::keys::use_keys;
 use super::hooks::live::use_live_stream;
 use super::hooks::root::use_root;
@@ -33,6 +34,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_root(&model.settings);
     use_keys(model.settings.preferences.single_keys, &dispatch);
     use_clock(&model, &dispatch);
+    use_copying();
     use_saving(&model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
 
@@ -48,13 +50,13 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
-            <Topbar {settings} {protocol} live={live.is_some()} />
+            <Topbar {settings} {clients} live={live.is_some()} />
             <main class="desk">
-                <Console {timeline} {clients} {prompt} greeting={teacher.greeting} {settings} {live} />
+                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} />
                 <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar {timeline} speed={settings.preferences.speed} />
+            <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
             <DialogFrame {timeline} {settings} {protocol} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>

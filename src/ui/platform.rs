@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, Storage, WebSocket, Window};
+use web_sys::{Document, Element, HtmlAnchorElement, HtmlElement, Storage, WebSocket, Window};
 
 /// The reason why a text could not be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,9 @@ pub(super) enum StorageError {
     /// No room is left.
     Full,
 }
+
+/// The place of work that could not be continued, so that saving does not overwrite it.
+pub(super) const PUT_AWAY: &str = "postamt.put-away";
 
 /// The window. A page without one cannot run this code.
 pub(super) fn window() -> Window {
@@ -160,6 +163,16 @@ pub(super) fn download_address(text: &str) -> Option<String> {
     options.set_type("application/json");
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Saves a text as a file.
+pub(super) fn download(name: &str, text: &str) {
+    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some((link, address)) = link.zip(download_address(text)) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
 }
 
 /// The text of a file that lies beside the page; `None` when it cannot be had.

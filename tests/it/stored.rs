@@ -30,6 +30,7 @@ fn actions() -> Vec<Action> {
         send(b"\xff\x00"),
         send(b"\xff\r\n"),
         Action::Cut { connection: ConnectionId(u32::MAX) },
+        Action::Shutdown {},
         Action::Deliver { account: "anna".into(), message: b"Subject: x\r\n\r\n".to_vec() },
         Action::Deliver { account: "\"\u{e4}".into(), message: b"\x80".to_vec() },
         Action::Switch { switch: Switch::Pop3User, on: false },

@@ -5,12 +5,13 @@ use super::super::clients;
 use super::super::completion;
 use super::super::deliveries;
 use super::super::notices::{About, Undo};
-use super::super::prompt::split_lines;
+use super::super::prompt::{split_lines, typed};
 use super::super::session_info;
+use super::super::teacher::Door;
 use super::super::timeline::Acted;
 use super::Model;
 use crate::engine::time::MINUTE;
-use crate::engine::{Action, Awaits, ConnectionId, Greeting, Protocol};
+use crate::engine::{Action, Awaits, ConnectionId, Protocol};
 use crate::i18n::Key;
 use crate::player::Player;
 use std::rc::Rc;
@@ -28,7 +29,9 @@ impl Model {
                 }
             }
             Act::ConnectAnother => self.connect_another(),
-            Act::Submit(text) => self.submit(&text),
+            Act::ShutDown => self.cause(Action::Shutdown {}),
+            Act::Submit(text) => self.submit(&text, "\r\n"),
+            Act::SubmitBareLf(text) => self.submit(&text, "\n"),
             Act::Cut => {
                 self.timeline.change().catch_up();
                 if self.is_open() {
@@ -53,11 +56,15 @@ impl Model {
 
     fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
         let at_once = self.settings.is_instant();
-        let Acted { branch, full } = self.timeline.change().act(at_once, next);
+        let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
             let about = About::Forked { kept: branch.kept, last: branch.kept + branch.turns };
             self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(branch))));
             self.read_clients();
+        }
+        if touched.iter().any(|id| *id != self.connection()) {
+            let clients = self.clients.change();
+            touched.into_iter().for_each(|id| clients.hear(id));
         }
         if full {
             self.notices.change().tell(About::Text(Key::NoteFull), None);
@@ -66,8 +73,11 @@ impl Model {
 
     fn connect(&mut self, connection: ConnectionId) {
         let protocol = self.clients.protocol;
-        let greeting = if protocol.row().greetings { self.teacher.greeting } else { Greeting::Ok };
-        self.cause(Action::Connect { connection, protocol, greeting });
+        let Door { greeting, tls } = self.teacher.door(protocol);
+        self.cause(match tls {
+            true => Action::ConnectTls { connection, protocol, greeting },
+            false => Action::Connect { connection, protocol, greeting },
+        });
         self.notices.change().withdraw(&About::Text(Key::NoteConnectFirst));
         self.read_clients();
     }
@@ -79,7 +89,7 @@ impl Model {
         self.teacher.change().mailbox = None;
     }
 
-    fn submit(&mut self, text: &str) {
+    fn submit(&mut self, text: &str, end: &str) {
         let (id, protocol) = (self.connection(), self.clients.protocol);
         self.timeline.change().catch_up();
         if !self.is_open() {
@@ -95,7 +105,7 @@ impl Model {
         let tags = protocol.row().tags && self.settings.preferences.automatic_tags;
         let mut left = lines.iter();
         self.cause_all(|player| {
-            let octets = octets(player, id, protocol, left.next()?, tags);
+            let octets = octets(player, id, protocol, left.next()?, tags, end);
             Some(Action::Send { connection: id, octets })
         });
         let prompt = self.prompt.change();
@@ -111,11 +121,16 @@ impl Model {
         self.timeline.change().catch_up();
         let player = self.player();
         let before = player.actions().filter(|action| matches!(action, Action::Deliver { .. })).count();
-        let message = deliveries::message(self.settings.lang, &account, before + 1, player.lab().now());
+        let (lang, now) = (self.settings.lang, player.lab().now());
+        let message = deliveries::message(lang, &account, self.teacher.letter, before + 1, now);
         self.cause(Action::Deliver { account: account.to_string(), message });
     }
 
     fn reset(&mut self) {
+        // A second click must not take the place of the way back.
+        if self.player().actions().len() == 0 {
+            return;
+        }
         let fresh = Rc::new(Player::new(self.player().scenario()));
         let player = self.timeline.change().replace(fresh);
         let shown = std::mem::take(&mut self.clients.change().shown);
@@ -129,11 +144,19 @@ impl Model {
     }
 }
 
-/// The octets of a typed line: with its automatic tag where it wants one, and ended by CRLF.
-fn octets(player: &Player, id: ConnectionId, protocol: Protocol, line: &str, tags: bool) -> Vec<u8> {
+/// The octets of a typed line: with its automatic tag where it wants one, and this end.
+fn octets(
+    player: &Player,
+    id: ConnectionId,
+    protocol: Protocol,
+    line: &str,
+    tags: bool,
+    end: &str,
+) -> Vec<u8> {
     let awaits = session_info::awaits(player, id);
-    if tags && completion::wants_tag(protocol.chart(), line, awaits) {
-        return format!("a{} {line}\r\n", session_info::next_tag(player, id)).into_bytes();
+    let line = typed(line);
+    if tags && completion::wants_tag(protocol.chart(), &line, awaits) {
+        return format!("a{} {line}{end}", session_info::next_tag(player, id)).into_bytes();
     }
-    format!("{line}\r\n").into_bytes()
+    format!("{line}{end}").into_bytes()
 }

@@ -151,7 +151,9 @@ impl Model {
 
     fn move_cursor(&mut self, message: timeline::Msg) {
         let tick = message == timeline::Msg::Tick;
-        if self.timeline.change().reduce(message) {
+        // The prompt stays with its typist: news of other clients take nobody's place.
+        let follows = !tick || self.timeline.motion == Motion::Playing;
+        if self.timeline.change().reduce(message) && follows {
             self.show_client_of_turn();
         }
         if tick {
@@ -220,8 +222,8 @@ impl Model {
             self.clients.change().protocol = protocol;
             self.show_bridged_of(protocol);
         }
-        for option in unfit {
-            self.notices.change().tell(About::UnfitOption(option), None);
+        if !unfit.is_empty() {
+            self.notices.change().tell(About::UnfitOptions(unfit), None);
         }
     }
 

@@ -13,6 +13,9 @@ macro_rules! messages {
     };
 }
 
+mod several;
+mod world;
+
 fn page_after(messages: impl IntoIterator<Item = Msg>) -> Model {
     let preferences = Preferences { speed: Speed::Instant, ..Preferences::default() };
     messages.into_iter().fold(Model::new(Player::new(&SCENARIOS[0]), preferences, Lang::En), Model::after)
@@ -186,5 +189,8 @@ fn the_cursor_takes_the_page_along() {
 fn an_unfit_option_is_told_and_changes_nothing() {
     let page = page_after(messages![Msg::Options(Box::new(Options::parse("proto=smtp&lang=de")))]);
     assert_eq!((page.clients.protocol, page.settings.lang), (Protocol::Pop3, Lang::De));
-    assert!(page.notices.has(&About::UnfitOption("proto=smtp".to_owned())));
+    assert!(page.notices.has(&About::UnfitOptions(vec!["proto=smtp".to_owned()])));
+    let all = ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
+    let page = page_after(messages![Msg::Options(Box::new(Options::parse("a&b&c&d&e")))]);
+    assert!(page.notices.has(&About::UnfitOptions(all)), "each of them is named");
 }

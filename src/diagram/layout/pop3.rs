@@ -27,7 +27,7 @@ layout! {
             Start (404, 255) ["STAT" "LIST" "RETR" / "DELE" "NOOP" "RSET" / "TOP" "UIDL" "CAPA"];
         "TRANSACTION-UPDATE"          [(228, 274) (228, 328)] (228, 296) Start (243, 301) ["QUIT"];
         "TRANSACTION-LOSS-CLOSED"     [(366, 224) (570, 224) (570, 456) (366, 456)] (468, 224)
-            End (558, 432) ["timeout" "disconnect"];
+            End (558, 424) ["timeout" / "disconnect" / "shutdown"];
         "UPDATE-CLOSED"               [(228, 386) (228, 436)] (228, 406) Start (243, 411) ["closing"];
     }
     blocks {
@@ -60,7 +60,7 @@ layout! {
             Start (264, 277) within 6 ["STAT" "LIST" / "RETR" "DELE" / "NOOP"];
         "TRANSACTION-UPDATE"          [(80, 304) (80, 362)] (80, 328) Start (95, 333) ["QUIT"];
         "TRANSACTION-LOSS-CLOSED"     [(236, 246) (350, 246) (350, 499) (236, 499)] (290, 246)
-            End (340, 467) ["timeout" "disconnect"];
+            End (340, 406) ["timeout" / "disconnect" / "shutdown"];
         "UPDATE-CLOSED"               [(80, 426) (80, 480)] (80, 448) Start (95, 444) ["closing"];
     }
     blocks {

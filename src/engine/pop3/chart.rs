@@ -64,6 +64,7 @@ rows! {
         Closing = event("closing", names!(State: Update), rfc(1939, "6"));
         Timeout = event("timeout", EITHER, rfc(1939, "3"));
         Disconnect = event("disconnect", EITHER, rfc(1939, "6"));
+        Shutdown = event("shutdown", EITHER, rfc(1939, "6"));
     }
 }
 
@@ -82,7 +83,7 @@ pub static CHART: Chart = Chart {
         // RFC 1939 §6: "(Note that if the client issues the QUIT command from the AUTHORIZATION state, the
         // POP3 session terminates but does NOT enter the UPDATE state.)"
         Course "AUTHORIZATION-QUIT-CLOSED" Authorization => Closed: Ok(Quit);
-        Loss "AUTHORIZATION-LOSS-CLOSED" Authorization => Closed: Ok(Timeout Disconnect);
+        Loss "AUTHORIZATION-LOSS-CLOSED" Authorization => Closed: Ok(Timeout Disconnect Shutdown);
         Course "TRANSACTION-TRANSACTION" Transaction => Transaction:
             Ok(Stat List Retr Dele Noop Rset Top Uidl Capa Lang), No(List Retr Dele Top Uidl Lang);
         // RFC 1939 §6: "When the client issues the QUIT command from the TRANSACTION state, the POP3 session
@@ -90,7 +91,7 @@ pub static CHART: Chart = Chart {
         Course "TRANSACTION-UPDATE" Transaction => Update: Ok(Quit);
         // RFC 1939 §6: "If a session terminates for some reason other than a client-issued QUIT command, the
         // POP3 session does NOT enter the UPDATE state and MUST not remove any messages from the maildrop."
-        Loss "TRANSACTION-LOSS-CLOSED" Transaction => Closed: Ok(Timeout Disconnect);
+        Loss "TRANSACTION-LOSS-CLOSED" Transaction => Closed: Ok(Timeout Disconnect Shutdown);
         // RFC 1939 §6: "Whether the removal was successful or not, the server then releases any
         // exclusive-access lock on the maildrop and closes the TCP connection."
         Course "UPDATE-CLOSED" Update => Closed: Ok(Closing), No(Closing);

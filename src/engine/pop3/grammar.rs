@@ -69,7 +69,7 @@ pub fn parse(line: &Line) -> Parsed {
     let end_role = if bare_lf { Role::Junk } else { Role::Crlf };
     spans.push(span(text.len(), octets.len(), end_role));
     Parsed {
-        wire: Wire::labelled(octets, spans),
+        wire: Wire::labelled(octets, spans).leaving_out(line.left_out),
         trigger: trigger.filter(|_| !line.too_long),
         command,
         bare_lf,

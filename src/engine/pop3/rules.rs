@@ -110,6 +110,8 @@ rules! {
     TIMEOUT = "pop3-timeout", 1939, "3";
     /// The connection was cut: no UPDATE. `n` messages were marked
     DISCONNECT = "pop3-disconnect", 1939, "6";
+    /// The server shut down: no UPDATE.
+    SHUTDOWN = "pop3-shutdown", 1939, "6";
 
     /// The command is valid, but not in this state. `command`, `state`
     NOT_NOW = "pop3-not-now", 1939, "3";

@@ -56,6 +56,21 @@ enum Stage {
     Signed(String),
 }
 
+/// The response that a server waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// PLAIN: name and password, each behind an octet 0.
+    NameAndPassword,
+    /// LOGIN: the name.
+    Name,
+    /// LOGIN: the password.
+    Password,
+    /// CRAM-MD5: the digest of this challenge.
+    Digest(&'a str),
+    /// A response of another mechanism.
+    Other,
+}
+
 /// The result of a line of the client.
 #[derive(Clone, Debug)]
 pub enum Round {
@@ -148,6 +163,17 @@ impl Exchange {
     /// The mechanism of the exchange.
     pub fn mechanism(&self) -> Mechanism {
         self.mechanism
+    }
+
+    /// The response that the server waits for.
+    pub fn asks(&self) -> Asked<'_> {
+        match (&self.stage, self.mechanism) {
+            (Stage::Start, Mechanism::Plain) => Asked::NameAndPassword,
+            (Stage::Start, Mechanism::Login) => Asked::Name,
+            (Stage::Named(_), _) => Asked::Password,
+            (Stage::Challenged(challenge), _) => Asked::Digest(challenge),
+            _ => Asked::Other,
+        }
     }
 
     /// Takes a line of the client, without its CRLF.

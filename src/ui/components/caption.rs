@@ -1,21 +1,26 @@
 //! The last turn in one line: shown under the diagram and spoken by screen readers.
 
+use crate::app::caption::caption;
+use crate::app::clients::Clients;
 use crate::app::live_view::nobody;
-use crate::explain::{self, Mark, Said};
+use crate::app::telling;
+use crate::explain::{Mark, Said};
 use crate::ui::prelude::*;
 use std::rc::Rc;
 
 /// The line under the diagram.
 #[autoprops]
 #[component]
-pub(crate) fn Caption(timeline: &Slice<Timeline>, protocol: Protocol, live: bool) -> Html {
+pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live: bool) -> Html {
     let texts = use_texts();
     let player = &timeline.player;
-    let turn = player.current().map(|moment| Rc::as_ptr(&moment.turn) as usize);
-    let body = match player.current().and_then(|moment| explain::say(texts.0, &moment.turn)) {
+    let told = telling::moment(player, clients.connection());
+    let turn = told.map(|(_, moment)| Rc::as_ptr(&moment.turn) as usize);
+    let body = match caption(player, clients, live, texts.0) {
         None => {
-            let text = match (player.is_empty(), live) {
-                (true, true) => nobody(protocol, texts.0),
+            let never = player.is_empty() || player.lab().connection(clients.connection()).is_none();
+            let text = match (never, live) {
+                (true, true) => nobody(clients.protocol, texts.0),
                 (true, false) => texts.text(Key::CaptionInvitation).to_owned(),
                 _ => texts.text(Key::CaptionBeginning).to_owned(),
             };

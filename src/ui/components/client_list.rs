@@ -13,7 +13,7 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
     let player = &timeline.player;
     let shown = clients.connection();
     let client = |client: &Client| {
-        let Client { id, protocol } = *client;
+        let Client { id, protocol, .. } = *client;
         let open = session_info::is_open(player, id);
         let state = session_info::state_of(player, id, protocol.chart());
         let account = SessionInfo::of(player, id).account;
@@ -22,6 +22,7 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
                 <button type="button" class="client" aria-current={(id == shown).then_some("true")}
                     onclick={dispatch.sending_to_prompt(Msg::Show(id))}>
                     <span>{ clients.name(id, texts.0) }</span>
+                    { news(texts, clients.has_news(id)) }
                     if let Some(account) = account {
                         <span class="client-detail">{ account }</span>
                     }
@@ -32,11 +33,15 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
             </li>
         }
     };
-    let listed = |client: &&Client| client.id == shown || session_info::is_open(player, client.id);
+    let is_listed = |client: &&Client| {
+        client.id == shown || clients.has_news(client.id) || session_info::is_open(player, client.id)
+    };
+    let mut listed: Vec<&Client> = clients.all().iter().filter(is_listed).collect();
+    listed.sort_by_key(|client| client.number);
     html! {
         <div class="clients">
             <h3>{ texts.text(Key::StoreClients) }</h3>
-            <ul>{ for clients.all().iter().filter(listed).map(client) }</ul>
+            <ul>{ for listed.into_iter().map(client) }</ul>
             if player.lab().connection(shown).is_some() {
                 <button type="button" class="link" onclick={dispatch.sending_to_prompt(Act::ConnectAnother)}>
                     { texts.text(Key::StoreSecondClient) }
@@ -44,4 +49,15 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
             }
         </div>
     }
+}
+
+/// The mark of a client, or of a protocol's tab, to which something came while another one was shown.
+pub(super) fn news(texts: Texts, has_some: bool) -> Option<Html> {
+    has_some.then(|| {
+        html! {
+            <span class="news" data-news="">
+                <span aria-hidden="true">{ "●" }</span><span class="sr-only">{ ", " }{ texts.text(Key::ClientNews) }</span>
+            </span>
+        }
+    })
 }

@@ -1,6 +1,7 @@
 //! The console: the transcript of the wire, and the prompt.
 
 use super::console_foot::ConsoleFoot;
+use super::helper::Helper;
 use super::inspector::Inspector;
 use super::live_view::LiveViewFoot;
 use super::prompt::PromptField;
@@ -9,7 +10,7 @@ use crate::app::clients::Clients;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
-use crate::engine::Greeting;
+use crate::app::teacher::Door;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 
@@ -20,18 +21,21 @@ pub(crate) fn Console(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
     prompt: &Slice<Prompt>,
-    greeting: Greeting,
+    door: &Door,
     settings: &Slice<Settings>,
     live: &Option<Slice<LiveView>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
     let preferences = &settings.preferences;
+    let came = timeline.player.lab().connection(connection).filter(|connection| connection.is_open());
+    let way = came.and(clients.client(connection)).map_or(*door, |client| Door { tls: client.tls, ..*door });
+    let port = way.port(protocol);
     let place = match live {
         Some(live) => {
             live.bridge.connection(connection).map(|track| track_name(track, texts.0)).unwrap_or_default()
         }
-        None => format!("{} : {}", protocol.row().host, protocol.row().port),
+        None => format!("{} : {port}", protocol.row().host),
     };
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
@@ -40,7 +44,8 @@ pub(crate) fn Console(
         },
         None => html! {
             <div class="console-foot" key="own">
-                <ConsoleFoot {timeline} {protocol} {connection} {greeting} />
+                <ConsoleFoot {timeline} {protocol} {connection} door={*door} />
+                <Helper {timeline} {connection} draft={prompt.draft(protocol)} />
                 <PromptField {timeline} {protocol} {connection} draft={prompt.draft(protocol)}
                     history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} />
             </div>
@@ -55,7 +60,7 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
-            <Transcript {timeline} {protocol} {connection} invisibles={preferences.invisibles}
+            <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
             <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
             { foot }

@@ -1,11 +1,14 @@
 //! The room above the prompt: the way to connect, or the commands that are legal now.
 
 use super::controls::Connect;
+use super::unusual_octets::UnusualOctets;
 use crate::app::legal::{self, Group};
 use crate::app::prompt::Msg;
 use crate::app::session_info;
-use crate::engine::{Awaits, Greeting};
+use crate::app::teacher::Door;
+use crate::engine::Awaits;
 use crate::explain;
+use crate::ui::platform;
 use crate::ui::prelude::*;
 
 /// The room above the prompt; empty while the server awaits no command.
@@ -15,13 +18,13 @@ pub(crate) fn ConsoleFoot(
     timeline: &Slice<Timeline>,
     protocol: Protocol,
     connection: ConnectionId,
-    greeting: Greeting,
+    door: &Door,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let unfolded = use_state(|| false);
     let player = &timeline.player;
     if !session_info::is_open(player, connection) {
-        return html! { <Connect {protocol} {greeting} /> };
+        return html! { <Connect {protocol} door={*door} /> };
     }
     if session_info::awaits(player, connection) != Awaits::Command {
         return Html::default();
@@ -37,7 +40,7 @@ pub(crate) fn ConsoleFoot(
         let does = explain::hint(chart, texts.0, name).map(|hint| hint.does);
         html! {
             <button class="command" type="button" lang="en" data-command={*name} title={does}
-                onclick={dispatch.sending_to_prompt(Msg::Draft(line.into()))}>{ *name }</button>
+                onclick={writing(&dispatch, line)}>{ *name }</button>
         }
     };
     let title = html! { <span class="legal-title" id="legal-title">{ texts.text(Key::LegalTitle) }</span> };
@@ -47,6 +50,7 @@ pub(crate) fn ConsoleFoot(
                 { title }
                 { for commands.iter().take(few).map(button) }
                 { fold }
+                <UnusualOctets />
             </div>
         };
     }
@@ -61,10 +65,23 @@ pub(crate) fn ConsoleFoot(
     };
     html! {
         <div class="legal is-open" role="group" aria-labelledby="legal-title">
-            <div class="legal-head">{ title }{ fold }</div>
+            <div class="legal-head">{ title }{ fold }<UnusualOctets /></div>
             { for legal::groups(chart, &commands).iter().map(group) }
         </div>
     }
+}
+
+/// Writes a line into the prompt and sends nothing.
+fn writing(dispatch: &Dispatch, line: String) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: MouseEvent| {
+        // The second half of a double click was meant for what stood here before.
+        if event.detail() > 1 {
+            return;
+        }
+        dispatch.send(Msg::Draft(line.as_str().into()));
+        platform::focus("command");
+    })
 }
 
 /// The button that shows all commands, or fewer again.

@@ -2,17 +2,16 @@
 
 use super::icons::{Icon, icon};
 use crate::app::act::Act;
+use crate::app::deliveries::Letter;
 use crate::app::model::Msg;
 use crate::app::session_info;
-use crate::app::teacher::{self, Teacher};
-use crate::engine::Greeting;
+use crate::app::teacher::{self, Door, Teacher};
+
 use crate::ui::prelude::*;
 use web_sys::HtmlSelectElement;
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];
-const GREETINGS: [(Greeting, &str); 3] =
-    [(Greeting::Ok, "OK"), (Greeting::Preauth, "PREAUTH"), (Greeting::Bye, "BYE")];
 
 /// The buttons under the store.
 #[autoprops]
@@ -28,6 +27,7 @@ pub(crate) fn Controls(
     let recipient = teacher.recipient(player, connection);
     let chosen_minutes = teacher.minutes(protocol);
     let open = session_info::is_open(player, connection);
+    let any_open = player.lab().connections().any(|(_, connection)| connection.is_open());
     html! {
         <div class="controls" role="group" aria-label={texts.text(Key::ControlsName)}>
             <div class="joined">
@@ -38,6 +38,14 @@ pub(crate) fn Controls(
                     onchange={choosing(&dispatch, |account| Some(teacher::Msg::Recipient(account.into())))}>
                     { for player.lab().store().accounts().map(|account| {
                         option(&account.name, *account.name == *recipient, &account.name)
+                    }) }
+                </select>
+                <select aria-label={texts.text(Key::ControlsLetter)} data-choice="letter"
+                    onchange={choosing(&dispatch, |name| {
+                        Letter::ALL.into_iter().find(|letter| letter.name() == name).map(teacher::Msg::Letter)
+                    })}>
+                    { for Letter::ALL.map(|letter| {
+                        option(letter.name(), letter == teacher.letter, texts.text(letter.key()))
                     }) }
                 </select>
             </div>
@@ -57,6 +65,10 @@ pub(crate) fn Controls(
             <button type="button" class="plain" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
                 { icon(Icon::CUT) }{ texts.text(Key::ControlsCut) }
             </button>
+            <button type="button" class="plain" data-act="shutdown" onclick={dispatch.sending(Act::ShutDown)}
+                aria-disabled={(!any_open).to_string()}>
+                { icon(Icon::OFF) }{ texts.text(Key::ControlsShutdown) }
+            </button>
             <button type="button" class="plain" onclick={dispatch.sending(Act::Reset)}>
                 { icon(Icon::ANEW) }{ texts.text(Key::ControlsReset) }
             </button>
@@ -64,26 +76,39 @@ pub(crate) fn Controls(
     }
 }
 
-/// The button that connects, and the choice of IMAP's greeting.
+/// The button that connects, and the choices of the port and of the server's greeting.
 #[autoprops]
 #[component]
-pub(crate) fn Connect(protocol: Protocol, greeting: Greeting) -> Html {
+pub(crate) fn Connect(protocol: Protocol, door: &Door) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let named =
-        |name: &str| GREETINGS.into_iter().find(|(_, other)| *other == name).map(|(greeting, _)| greeting);
+    let (door, greetings) = (*door, protocol.row().greetings);
+    let open = move |door| Some(teacher::Msg::Open(protocol, door));
+    let port = choosing(&dispatch, move |port| open(Door { tls: port == "tls", ..door }));
+    let greeting = choosing(&dispatch, move |name| {
+        let (greeting, _) = greetings.iter().find(|(_, other)| *other == name)?;
+        open(Door { greeting: *greeting, ..door })
+    });
+    let plain = Door { tls: false, ..door }.port(protocol).to_string();
+    let tls = Door { tls: true, ..door }.port(protocol).to_string();
+    let tls = texts.format(Key::ControlsPortTls, &[("port", &tls)]);
     html! {
         <div class="connect">
             <button type="button" class="primary" onclick={dispatch.sending_to_prompt(Act::Connect)}>
                 { icon(Icon::PLUG) }{ texts.text(Key::ControlsConnect) }
             </button>
-            if protocol.row().greetings {
-                <label class="select">
-                    <span>{ texts.text(Key::ControlsGreeting) }</span>
-                    <select onchange={choosing(&dispatch, move |name| named(name).map(teacher::Msg::Greet))}>
-                        { for GREETINGS.map(|(other, name)| option(name, other == greeting, name)) }
-                    </select>
-                </label>
-            }
+            <label class="select">
+                <span>{ texts.text(Key::ControlsPort) }</span>
+                <select data-choice="port" onchange={port}>
+                    { option("plain", !door.tls, &plain) }
+                    { option("tls", door.tls, &tls) }
+                </select>
+            </label>
+            <label class="select">
+                <span>{ texts.text(Key::ControlsGreeting) }</span>
+                <select data-choice="greeting" onchange={greeting}>
+                    { for greetings.iter().map(|(other, name)| option(name, *other == door.greeting, name)) }
+                </select>
+            </label>
         </div>
     }
 }

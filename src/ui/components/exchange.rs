@@ -6,6 +6,7 @@ use crate::engine::Turn;
 use crate::engine::chart::Rfc;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
+use crate::engine::wire::Wire;
 use crate::explain;
 use crate::ui::element::el;
 use crate::ui::prelude::*;
@@ -87,6 +88,20 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
                 { texts.format(Key::TranscriptUnfold, &[("count", &hidden)]) }
             </button>
             { for (fold.end..all.len()).map(line) }
+        </div>
+    }
+}
+
+/// The octets that the client has sent of what is not complete.
+pub(super) fn incomplete(texts: Texts, wire: &Wire) -> Html {
+    html! {
+        <div class="exchange is-incomplete">
+            <p class="so-far">{ texts.text(Key::TranscriptSoFar) }</p>
+            <div class="octets">
+                { for lines(wire).iter().map(|line| html! {
+                    <div class="line" data-from="client">{ for line.pieces.iter().map(span) }</div>
+                }) }
+            </div>
         </div>
     }
 }

@@ -31,12 +31,15 @@ pub(crate) fn Facts(
         };
         fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::LOCK) }{ name }</> })
     });
+    let turn = timeline.player.current().map(|moment| &moment.turn).filter(|turn| turn.changes_store());
+    let author = turn.and_then(|turn| clients.author(turn, texts.0)).filter(|_| !live);
     let info = SessionInfo::of(&timeline.player, clients.connection());
     html! {
         <dl class="facts">
             { found.filter(|_| clients.protocol.row().uids).map(|found| uids(texts, found)) }
             { found.and_then(|found| told(texts, &info, found)) }
             { locked }
+            { author.map(|author| fact(texts.text(Key::StoreChangedBy), author.into())) }
             { timer(texts, timeline, clients) }
         </dl>
     }

@@ -32,6 +32,7 @@ impl Icon {
     pub(crate) const ENVELOPE: Self = Self("M3 5h14v10.5H3zM3 5.5l7 5.5 7-5.5");
     pub(crate) const PLUG: Self = Self("M7.5 3v4M12.5 3v4M5.5 7h9v2.5a4.5 4.5 0 0 1-9 0zM10 14v3.5");
     pub(crate) const CUT: Self = Self("M2.5 10h5M12.5 10h5M8.5 6.5l3 7");
+    pub(crate) const OFF: Self = Self("M10 3v6M6.3 5.6a6 6 0 1 0 7.4 0");
     pub(crate) const ANEW: Self = Self("M4.2 10a5.8 5.8 0 1 0 1.9-4.3M6.6 2.6L5.9 6l3.4.6");
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");

@@ -146,18 +146,20 @@ fn at(event: &Event) -> Option<Found> {
     }))
 }
 
-/// With the focus on the transcript, the arrow keys walk over its octets.
+/// With the focus on the transcript, the arrow keys walk over its octets: ← and → piece by piece, ↑ and ↓ line by line.
 fn walk(event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let Ok(spans) = platform::document().query_selector_all("#log [data-role]") else { return };
-    let count = spans.length();
-    let here =
-        (0..count).find(|index| spans.item(*index).is_some_and(|node| node.is_same_node(Some(&target))));
-    let next = match (event.key().as_str(), here) {
-        ("ArrowLeft", Some(here)) => here.checked_sub(1),
-        ("ArrowLeft", None) => count.checked_sub(1),
-        ("ArrowRight", Some(here)) => Some(here + 1),
+    let line = target.closest(".line").ok().flatten();
+    let next = match (event.key().as_str(), line) {
+        ("ArrowLeft", Some(_)) => beside("#log [data-role]", &target, -1),
+        ("ArrowRight", Some(_)) => beside("#log [data-role]", &target, 1),
+        ("ArrowUp", Some(line)) => beside("#log .line", &line, -1).and_then(|line| first(&line)),
+        ("ArrowDown", Some(line)) => beside("#log .line", &line, 1).and_then(|line| first(&line)),
+        ("ArrowLeft", None) => all("#log [data-role]").pop(),
+        ("ArrowRight" | "ArrowUp" | "ArrowDown", None) => {
+            all("#log .line").pop().and_then(|line| first(&line))
+        }
         ("Escape", _) => {
             event.prevent_default();
             platform::focus("command");
@@ -166,10 +168,25 @@ fn walk(event: &Event) {
         _ => return,
     };
     event.prevent_default();
-    if let Some(span) =
-        next.and_then(|next| spans.item(next)).and_then(|node| node.dyn_into::<HtmlElement>().ok())
-    {
+    if let Some(span) = next.and_then(|span| span.dyn_into::<HtmlElement>().ok()) {
         let _ = span.set_attribute("aria-describedby", "inspector");
         let _ = span.focus();
     }
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let found = platform::document().query_selector_all(selector).ok();
+    let nodes = found.into_iter().flat_map(|list| (0..list.length()).filter_map(move |at| list.item(at)));
+    nodes.filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// The element so many places further in the document.
+fn beside(selector: &str, here: &Element, by: isize) -> Option<Element> {
+    let mut all = all(selector);
+    let at = all.iter().position(|other| other == here)?.checked_add_signed(by)?;
+    (at < all.len()).then(|| all.swap_remove(at))
+}
+
+fn first(line: &Element) -> Option<Element> {
+    line.query_selector("[data-role]").ok().flatten()
 }

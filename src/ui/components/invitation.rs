@@ -9,12 +9,13 @@ use crate::ui::prelude::*;
 pub(crate) fn Invitation(
     timeline: &Slice<Timeline>,
     protocol: Protocol,
+    port: u16,
     live: &Option<Slice<LiveView>>,
 ) -> Html {
     let texts = use_texts();
     let (lead, way) = match live {
         Some(live) => (nobody(protocol, texts.0), curl(texts, timeline, protocol, live)),
-        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, protocol))),
+        None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, protocol, port))),
     };
     html! {
         <div class="invitation">
@@ -31,11 +32,11 @@ pub(crate) fn Invitation(
 }
 
 /// The three first steps.
-fn steps(texts: Texts, protocol: Protocol) -> Html {
+fn steps(texts: Texts, protocol: Protocol, port: u16) -> Html {
     let codes = |lines: &'static [&'static str]| -> Html {
         lines.iter().map(|line| html! { <code lang="en">{ *line }</code> }).collect()
     };
-    let port = protocol.row().port.to_string();
+    let port = port.to_string();
     html! {
         <ol>
             <li>{ texts.format(Key::InvitationConnect, &[("port", &port)]) }</li>

@@ -1,5 +1,6 @@
 //! The accounts and their mailboxes, to choose from.
 
+use crate::app::mailbox_list::{Change, Listed, mailboxes};
 use crate::app::teacher::Msg;
 use crate::engine::mail::{Account, INBOX};
 use crate::ui::platform;
@@ -23,13 +24,33 @@ pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: 
             </button>
         }
     };
+    let row = |listed: &Listed| {
+        let name = &*listed.name;
+        let (kind, sign, says) = match &listed.change {
+            None => return button(account, name, name, "mailbox", *name == **mailbox),
+            Some(Change::Created) => ("created", "+", texts.text(Key::MailboxCreated).to_owned()),
+            Some(Change::Renamed(was)) => {
+                ("renamed", "≠", texts.format(Key::MailboxRenamed, &[("name", was)]))
+            }
+            Some(Change::Deleted) => ("deleted", "−", texts.text(Key::MailboxDeleted).to_owned()),
+        };
+        let shown = match listed.change {
+            Some(Change::Deleted) => html! { <s>{ name }</s> },
+            _ => button(account, name, name, "mailbox", *name == **mailbox),
+        };
+        html! {
+            <span class="mailbox-change" data-change={kind} title={says.clone()}>
+                <span aria-hidden="true">{ sign }</span>{ shown }<span class="sr-only">{ " " }{ says }</span>
+            </span>
+        }
+    };
     let of = |listed: &Account| {
         let name = listed.name.as_str();
         html! {
             <div class="account">
                 { button(name, INBOX, name, "account-name", false) }
                 if *name == **account {
-                    { for names(listed).map(|other| button(name, other, other, "mailbox", *other == **mailbox)) }
+                    { for mailboxes(&timeline.player, account).iter().map(row) }
                 }
             </div>
         }
@@ -39,10 +60,4 @@ pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: 
             { for timeline.player.lab().store().accounts().map(of) }
         </nav>
     }
-}
-
-/// INBOX, then the other mailboxes by name.
-fn names(account: &Account) -> impl Iterator<Item = &str> {
-    let others = account.mailboxes.keys().map(String::as_str).filter(|name| *name != INBOX);
-    [INBOX].into_iter().chain(others)
 }

@@ -16,6 +16,7 @@ pub(crate) fn MessageTable(
     account: &Rc<str>,
     mailbox: &Rc<str>,
     change: &Option<usize>,
+    author: &Option<String>,
 ) -> Html {
     let texts = use_texts();
     let frame = use_node_ref();
@@ -49,7 +50,7 @@ pub(crate) fn MessageTable(
                         <th scope="col" class="subject">{ texts.text(Key::StoreSubject) }</th>
                     </tr>
                 </thead>
-                <tbody>{ for rows.iter().map(|row| message(texts, row)) }</tbody>
+                <tbody>{ for rows.iter().map(|row| message(texts, row, author.as_deref())) }</tbody>
             </table>
             if rows.is_empty() {
                 <p class="quiet-text">{ texts.text(Key::StoreEmpty) }</p>
@@ -63,7 +64,7 @@ fn offset(element: &Element, frame: &Element) -> i32 {
     (element.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top()) as i32
 }
 
-fn message(texts: Texts, row: &Row) -> Html {
+fn message(texts: Texts, row: &Row, author: Option<&str>) -> Html {
     if row.skipped > 0 {
         let count = row.skipped.to_string();
         let cell = el("td").attr("colspan", "6").child(texts.format(Key::StoreSkipped, &[("count", &count)]));
@@ -85,8 +86,9 @@ fn message(texts: Texts, row: &Row) -> Html {
     let removed = row.sign == Some(Sign::Removed);
     let cell = |class: &'static str| el("td").attr("class", class);
     let signs = sign.map(|(_, sign, key)| {
-        let said = el("span").attr("class", "sr-only").child(texts.text(key));
-        beside([el("span").attr("aria-hidden", "true").child(sign).into(), said.into()])
+        let says = [Some(texts.text(key)), author].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let shown = el("span").attr("aria-hidden", "true").attr("title", says.clone()).child(sign);
+        beside([shown.into(), el("span").attr("class", "sr-only").child(says).into()])
     });
     let word = |shown: bool, key: Key| {
         let word = || el("span").attr("class", "mark-word").child(texts.text(key));

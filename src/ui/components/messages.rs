@@ -20,6 +20,7 @@ pub(crate) fn Messages(
     connection: ConnectionId,
     account: &Rc<str>,
     mailbox: &Rc<str>,
+    author: &Option<String>,
 ) -> Html {
     let drawn = use_mut_ref(<(usize, Rc<[Row]>)>::default);
     let player = &timeline.player;
@@ -38,7 +39,7 @@ pub(crate) fn Messages(
     (*place, *before) = (cursor, new.into());
     use_deferred_drawing(few, (cursor, 0));
     html! {
-        <MessageTable {protocol} rows={before.clone()} {account} {mailbox}
-            change={changed.then_some(cursor)} />
+        <MessageTable {protocol} rows={before.clone()} {account} {mailbox} change={changed.then_some(cursor)}
+            author={author.clone().filter(|_| changed)} />
     }
 }

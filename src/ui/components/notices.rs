@@ -2,6 +2,7 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
+use crate::ui::platform;
 use crate::ui::prelude::*;
 
 /// The notices.
@@ -9,6 +10,11 @@ use crate::ui::prelude::*;
 #[component]
 pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let fetch = Callback::from(|_: MouseEvent| {
+        if let Ok(Some(work)) = platform::load(platform::PUT_AWAY) {
+            platform::download("postamt.json", &work);
+        }
+    });
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
             Undo::BringBack(_) => texts.text(Key::NoteBringBack),
@@ -21,6 +27,14 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
                 if let Some(undo) = undo {
                     <button class="link" type="button" onclick={dispatch.sending(Msg::Undo(notice.id))}>{ undo }</button>
                 }
+                if notice.about.is_of_work_put_away() {
+                    <button class="link" type="button" data-put-away="fetch" onclick={fetch.clone()}>
+                        { texts.text(Key::NoteFetch) }
+                    </button>
+                    <button class="link" type="button" data-put-away="drop" onclick={drop_it(&dispatch, notice.id)}>
+                        { texts.text(Key::NoteDrop) }
+                    </button>
+                }
                 <button class="quiet" type="button" aria-label={dismiss} title={dismiss}
                     onclick={dispatch.sending(Msg::Dismiss(notice.id))}>{ icon(Icon::CROSS) }</button>
             </div>
@@ -31,4 +45,13 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
             { for notices.iter().map(notice) }
         </div>
     }
+}
+
+/// Drops the work that was put away, and the notice about it.
+fn drop_it(dispatch: &Dispatch, id: u32) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        platform::forget(platform::PUT_AWAY);
+        dispatch.send(Msg::Dismiss(id));
+    })
 }

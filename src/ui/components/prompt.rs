@@ -4,9 +4,10 @@ use super::icons::{Icon, icon};
 use super::straighten::Straighten;
 use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
-use crate::app::prompt::{Msg, Recall};
+use crate::app::prompt::{Msg, Recall, typed};
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::settings;
+use crate::app::timeline::{Motion, Timeline};
 use crate::engine::Awaits;
 use crate::engine::chart::Chart;
 use crate::ui::platform;
@@ -153,7 +154,9 @@ pub(crate) fn PromptField(
         })
     };
     let rows = draft.matches('\n').count().min(5) + 1;
-    let octets = draft.len().to_string();
+    let octets = typed(draft).len().to_string();
+    let past = player.at_stake().filter(|_| open && timeline.motion != Motion::CatchingUp);
+    let past = past.map(|stake| past_note(texts, player.cursor(), stake));
     let waiting = waiting(texts, awaits, &octets);
     let tagged = protocol.row().tags && awaits == Awaits::Command;
     let next_tag = tagged.then(|| session_info::next_tag(player, connection));
@@ -176,6 +179,7 @@ pub(crate) fn PromptField(
     html! {
         <div {class}>
             { waiting }
+            { past }
             if awaits == Awaits::Command {
                 <Straighten {line} />
             }
@@ -216,6 +220,14 @@ fn pasted_lines(event: &Event) -> Option<String> {
     let (start, end) = (at(field.selection_start()), at(field.selection_end()));
     let part = |units: &[u16]| String::from_utf16_lossy(units);
     Some(format!("{}{pasted}{}", part(&units[..start]), part(&units[end.max(start)..])))
+}
+
+/// The note before a line is sent in the past: the turns that it will set aside.
+fn past_note(texts: Texts, cursor: usize, (first, last): (usize, usize)) -> Html {
+    let [at, all, first, last] = [cursor, last, first, last].map(|number| number.to_string());
+    let key = if first == last { Key::PromptPastOne } else { Key::PromptPast };
+    let args = [("at", &*at), ("all", &all), ("first", &first), ("last", &last)];
+    html! { <p class="waiting past">{ texts.format(key, &args) }</p> }
 }
 
 /// The field's text without the line break before the caret.

@@ -37,7 +37,7 @@ pub(crate) fn Stage(
                 <Diagram picture={picture(player, connection, protocol, shape)} {pace} />
             </div>
             <NoticeList {notices} />
-            <Caption {timeline} {protocol} {live} />
+            <Caption {timeline} {clients} {live} />
         </section>
     }
 }

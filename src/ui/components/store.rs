@@ -25,6 +25,8 @@ pub(crate) fn Store(
     let texts = use_texts();
     let (protocol, connection) = (clients.protocol, clients.connection());
     let (account, mailbox) = &teacher.mailbox(&timeline.player, connection);
+    let turn = timeline.player.current().filter(|_| live.is_none()).map(|moment| &moment.turn);
+    let author = turn.and_then(|turn| clients.author(turn, texts.0));
     let foot = match live {
         Some(live) => html! { <BridgeConnections {live} {connection} /> },
         None => html! {
@@ -41,7 +43,7 @@ pub(crate) fn Store(
                 <span class="pane-note clock">{ icon(Icon::CLOCK) }{ clock(timeline.player.lab().now()) }</span>
             </div>
             <Mailboxes {timeline} {account} {mailbox} />
-            <Messages {timeline} {protocol} {connection} {account} {mailbox} />
+            <Messages {timeline} {protocol} {connection} {account} {mailbox} {author} />
             <Facts {timeline} {clients} {account} {mailbox} live={live.is_some()} />
             { foot }
         </section>

@@ -2,6 +2,8 @@
 
 use super::controls::{choosing, option};
 use super::icons::{Icon, icon};
+use crate::app::caption::at_cursor;
+use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};
 use crate::app::preferences::Speed;
 use crate::app::settings;
@@ -14,12 +16,20 @@ use web_sys::HtmlInputElement;
 /// The bar at the bottom.
 #[autoprops]
 #[component]
-pub(crate) fn TimelineBar(timeline: &Slice<Timeline>, speed: Speed) -> Html {
+pub(crate) fn TimelineBar(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    speed: Speed,
+    live: bool,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let player = &timeline.player;
     let (cursor, len) = (player.cursor(), player.len());
     let (at, all) = (cursor.to_string(), len.to_string());
-    let place = texts.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]);
+    let place = match at_cursor(player, clients, live, texts.0) {
+        Some(what) => texts.format(Key::TimelinePlaceOf, &[("at", &at), ("all", &all), ("what", &what)]),
+        None => texts.format(Key::TimelinePlace, &[("at", &at), ("all", &all)]),
+    };
     let (play_icon, play_key) = match timeline.motion {
         Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
         _ => (Icon::PLAY, Key::TimelinePlay),

@@ -1,7 +1,8 @@
 //! The bar at the top: name, protocol, language, light and dark, projector, help.
 
+use super::client_list::news;
 use super::icons::{Icon, icon, postmark};
-use crate::app::clients;
+use crate::app::clients::{self, Clients};
 use crate::app::notices::{self, About};
 use crate::app::preferences::Theme;
 use crate::app::settings::{Dialog, Msg, Settings};
@@ -12,7 +13,7 @@ use crate::ui::{languages, platform};
 /// The bar at the top.
 #[autoprops]
 #[component]
-pub(crate) fn Topbar(settings: &Slice<Settings>, protocol: Protocol, live: bool) -> Html {
+pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (theme_icon, theme_key) = match settings.preferences.theme {
         Theme::Auto => (Icon::HALF, Key::ThemeAuto),
@@ -23,7 +24,7 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, protocol: Protocol, live: bool)
     html! {
         <header class="topbar">
             <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
-            <Tabs {protocol} />
+            <Tabs {clients} {live} />
             <span class="spring"></span>
             <div class="languages" role="group" aria-label={texts.text(Key::LanguageName)}>
                 { for Lang::ALL.map(|other| language(&dispatch, other, other == settings.lang)) }
@@ -63,8 +64,9 @@ fn language(dispatch: &Dispatch, language: Lang, spoken: bool) -> Html {
 /// The protocols as tabs: arrow keys move between them, as WAI-ARIA's pattern has it.
 #[autoprops]
 #[component]
-fn Tabs(protocol: Protocol) -> Html {
+fn Tabs(clients: &Slice<Clients>, live: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let protocol = clients.protocol;
     let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -87,7 +89,9 @@ fn Tabs(protocol: Protocol) -> Html {
             { for Protocol::ALL.map(|other| html! {
                 <button type="button" role="tab" aria-controls="panel" id={tab_id(other)}
                     aria-selected={(other == protocol).to_string()} tabindex={if other == protocol { "0" } else { "-1" }}
-                    onclick={dispatch.sending(clients::Msg::ShowProtocol(other))}>{ other.row().name }</button>
+                    onclick={dispatch.sending(clients::Msg::ShowProtocol(other))}>
+                    { other.row().name }{ news(texts, !live && clients.has_news_of(other)) }
+                </button>
             }) }
         </div>
     }

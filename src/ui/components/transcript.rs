@@ -1,9 +1,10 @@
 //! One connection's octets, newest at the end. Each exchange is rendered once and kept as long as its turn is the same.
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, incomplete};
 use super::invitation::Invitation;
 use crate::app::live_view::LiveView;
-use crate::app::transcript::{Drawn, WINDOW};
+use crate::app::transcript::{Drawn, WINDOW, so_far};
+
 use crate::ui::hooks::deferred::use_deferred_drawing;
 use crate::ui::prelude::*;
 use web_sys::Element;
@@ -15,6 +16,7 @@ pub(crate) fn Transcript(
     timeline: &Slice<Timeline>,
     protocol: Protocol,
     connection: ConnectionId,
+    port: u16,
     invisibles: bool,
     live: &Option<Slice<LiveView>>,
 ) -> Html {
@@ -27,7 +29,8 @@ pub(crate) fn Transcript(
     use_deferred_drawing(exchanges.lacks_some, (cursor, exchanges.turns.len()));
     {
         let log = log.clone();
-        let newest = (exchanges.turns.last().copied(), connection, exchanges.end);
+        let newest =
+            (exchanges.turns.last().copied(), connection, exchanges.end, timeline.player.actions().len());
         use_effect_with(newest, move |_| {
             if let Some(log) = log.cast::<Element>() {
                 // The log is reversed (see the style sheet): its newest line is at 0.
@@ -52,6 +55,7 @@ pub(crate) fn Transcript(
             html! { <Exchange {key} {turn} current={index + 1 == cursor} /> }
         })
         .collect();
+    let so_far = so_far(&timeline.player, connection).filter(|_| exchanges.end == cursor);
     html! {
         // The caption announces each turn; the log would say it once more, and everything again after a jump.
         <div id="log" role="log" aria-live="off" tabindex="0" ref={log} class={classes!("log", invisibles.then_some("with-invisibles"))}
@@ -61,9 +65,10 @@ pub(crate) fn Transcript(
                     <button class="link earlier" type="button" onclick={earlier}>{ texts.text(Key::TranscriptEarlier) }</button>
                 }
                 if !connected {
-                    <Invitation {timeline} {protocol} {live} />
+                    <Invitation {timeline} {protocol} {port} {live} />
                 }
                 { list }
+                { so_far.map(|wire| incomplete(texts, &wire)) }
             </div>
         </div>
     }

@@ -13,9 +13,16 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
+    let projector = use_mut_ref(|| false);
+    *projector.borrow_mut() = model.settings.preferences.projector;
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
+            // The projector stays on, whatever the address shows besides.
+            if options.projector.is_none() && *projector.borrow() {
+                let named = with_option(&platform::fragment(), "view", Some("projector"));
+                platform::set_fragment(&named, false);
+            }
             // The entry before the first choice has no protocol: it showed the first one.
             options.protocol = options.protocol.or_else(|| Some(Protocol::default()));
             options.live = options.live.or(Some(false));
@@ -34,10 +41,10 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     use_effect_with(shown, |&(protocol, lang, projector, live)| {
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
-        // Once the address names one of these, it names what is shown.
+        // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
         let view = projector.then_some("projector");
-        tell(|named| named.projector.is_some_and(|named| named != projector), "view", view, false);
+        tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod address;
 pub(super) mod clock;
+pub(super) mod copying;
 pub(super) mod deferred;
 pub(super) mod keys;
 pub(super) mod live;

@@ -11,15 +11,13 @@ use crate::player::Player;
 use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
 use crate::ui::hooks::system::system;
-use crate::ui::platform::{self, StorageError};
+use crate::ui::platform::{self, PUT_AWAY, StorageError};
 use crate::ui::rescue::{self, WORK};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The place of work that could not be read, so that saving does not overwrite it.
-const PUT_AWAY: &str = "postamt.put-away";
 const PREFERENCES: &str = "postamt.preferences";
 /// Milliseconds of rest before the work is written, and further ones for every hundred actions: writing ten
 /// thousand takes some frames, which nobody should meet between two commands. Leaving the page writes at once.
@@ -31,6 +29,8 @@ pub(crate) fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
     let (player, about) = work();
+    let is_kept = || platform::load(PUT_AWAY).ok().flatten().map(|_| About::Text(Key::NotePutAway));
+    let about = about.or_else(is_kept);
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut model = Model::new(player, preferences, lang);
     model.reduce(settings::Msg::System(system()).into());

@@ -34,7 +34,9 @@ pub(super) struct Import {
 pub(super) fn imports(name: &str, folder: &str, sources: &[Source]) -> Vec<Import> {
     let mut modules = Modules { name: name.to_owned(), by_path: BTreeMap::new() };
     let has_library = sources.iter().any(|source| source.path == format!("{folder}/lib.rs"));
-    for source in sources.iter().filter(|source| !source.path.ends_with("/tests.rs")) {
+    let is_of_tests =
+        |source: &&Source| source.path.ends_with("/tests.rs") || source.path.contains("/tests/");
+    for source in sources.iter().filter(|source| !is_of_tests(source)) {
         let inner = source.path.strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
         let inner = inner.and_then(|path| path.strip_suffix(".rs")).expect("a source below the root");
         let mut path: Vec<String> = inner.split('/').map(str::to_owned).collect();

@@ -79,9 +79,16 @@ fn the_own_work_stays_aside_and_comes_back() {
     assert_eq!((state.clients.protocol, place(&state)), (Imap, (1, 2, 2)));
     assert!(Rc::ptr_eq(state.work(), own.player()), "what is saved is the own work");
     // Acts do not reach the bridge, so they do nothing.
-    for message in
-        [Act::Connect, Act::Submit("NOOP".into()), Act::Deliver, Act::Reset, Act::Cut, Act::LetTimePass]
-    {
+    for message in [
+        Act::Connect,
+        Act::Submit("NOOP".into()),
+        Act::SubmitBareLf("NOOP".into()),
+        Act::Deliver,
+        Act::Reset,
+        Act::Cut,
+        Act::ShutDown,
+        Act::LetTimePass,
+    ] {
         let after = state.clone().after(message.clone());
         assert_eq!(place(&after), place(&state), "{message:?}");
     }
@@ -89,6 +96,18 @@ fn the_own_work_stays_aside_and_comes_back() {
     assert!(back.live.is_none() && Rc::ptr_eq(back.player(), own.player()));
     assert_eq!((back.clients.protocol, back.connection()), (Pop3, own.connection()));
     assert!(back.is_open());
+}
+
+#[test]
+fn the_store_stays_with_the_mailbox_that_was_in_use() {
+    let mut page = Looker::new(Speed::Instant);
+    let lines = ["a LOGIN ben geheim", "b CREATE Schule", "c SELECT Schule", "d LOGOUT"];
+    let actions: Vec<Action> =
+        [connect(1, Imap)].into_iter().chain(lines.map(|line| send(1, line))).collect();
+    let state = page.hear(&actions);
+    assert!(!state.is_open());
+    let (account, mailbox) = state.teacher.mailbox(state.player(), state.connection());
+    assert_eq!((&*account, &*mailbox), ("ben", "Schule"));
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl Session {
     pub(super) fn respond(&mut self, line: &[u8], context: &mut Context) {
         let text = line.strip_suffix(b"\r\n");
         let length = text.map_or(line.len(), <[u8]>::len);
-        let round = self.conversation.respond(line, length, text.is_some(), context);
+        let round = self.conversation.respond(line, length, text.is_none().then_some(0), context);
         self.skip_rest_of(line);
         // A command has come before its authentication data.
         let Some(tag) = self.client.tag.clone() else { return };

@@ -23,6 +23,7 @@ use crate::engine::connection::{ConnectionId, Greeting};
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation};
 use crate::engine::mail::{Event, Uid};
+use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, Why};
 use crate::engine::time::MINUTE;
@@ -132,7 +133,7 @@ impl session::Session for Session {
             return false;
         }
         if let Some(text) = self.bye {
-            self.shut_down(text, context);
+            self.end(text, context);
             return true;
         }
         if self.conversation.is_negotiating() {
@@ -160,6 +161,11 @@ impl session::Session for Session {
         self.conversation.close(Closing::Cut, context);
     }
 
+    /// RFC 3501 §7.1.5: BYE is sent "as a panic shutdown announcement. The server closes the connection immediately."
+    fn shut_down(&mut self, context: &mut Context) {
+        self.end("Postamt is shutting down", context);
+    }
+
     fn awaits(&self) -> Awaits {
         match self.conversation.flow() {
             Some(FlowState::Literal) => Awaits::Literal(self.literal.saturating_sub(self.input.len()) as u64),
@@ -168,6 +174,14 @@ impl session::Session for Session {
             Some(FlowState::Command) | None if self.command.is_empty() => Awaits::Command,
             Some(FlowState::Command) | None => Awaits::RestOfCommand,
         }
+    }
+
+    fn unread(&self) -> &[u8] {
+        &self.input
+    }
+
+    fn exchange(&self) -> Option<&Exchange> {
+        self.conversation.exchange()
     }
 
     fn account(&self) -> Option<&str> {
@@ -248,7 +262,7 @@ impl Session {
         Code::Capability(commands::capabilities(&self.client, context))
     }
 
-    fn shut_down(&mut self, text: &'static str, context: &mut Context) {
+    fn end(&mut self, text: &'static str, context: &mut Context) {
         self.send(&Response::Untagged(Status::new(Condition::Bye, text)), context);
         self.fire(Trigger::Shutdown, Outcome::Ok, &rules::SHUTDOWN, context);
         self.conversation.close(Closing::Server, context);

@@ -36,7 +36,8 @@ impl Session {
     pub(super) fn respond(&mut self, line: &Line, context: &mut Context) {
         let octets = &line.octets[..];
         let text = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(octets);
-        let round = self.conversation.respond(octets, text.len(), !line.too_long, context);
+        let left_out = line.too_long.then_some(line.left_out);
+        let round = self.conversation.respond(octets, text.len(), left_out, context);
         self.go_on(round, context);
     }
 

@@ -23,16 +23,18 @@ pub struct Line {
     pub octets: Vec<u8>,
     /// Whether it had more octets than it may.
     pub too_long: bool,
+    /// The number of octets between the beginning and the end that were thrown away.
+    pub left_out: usize,
 }
 
 /// Collects octets until a line is complete. It never holds more than a bounded piece of an unfinished
 /// line, and finds the next line after one that was too long.
 #[derive(Clone, Debug, Default)]
 pub struct LineReader {
-    /// Complete lines, and whether something of them was thrown away.
-    complete: VecDeque<(Vec<u8>, bool)>,
+    /// Complete lines, and the number of octets of each that were thrown away.
+    complete: VecDeque<(Vec<u8>, usize)>,
     partial: Vec<u8>,
-    dropped: bool,
+    dropped: usize,
 }
 
 impl LineReader {
@@ -50,7 +52,7 @@ impl LineReader {
                 self.partial.extend_from_slice(piece);
             } else {
                 self.partial.extend_from_slice(&piece[..room]);
-                self.dropped = true;
+                self.dropped += piece.len() - room;
             }
             if piece.ends_with(b"\n") {
                 self.finish();
@@ -61,17 +63,24 @@ impl LineReader {
     /// The next complete line: a command, or authentication data that may be longer.
     pub fn take(&mut self, is_data: bool) -> Option<Line> {
         let (mut octets, cut) = self.complete.pop_front()?;
-        let too_long = cut || !is_data && octets.len() > LINE_MAX;
+        let too_long = cut > 0 || !is_data && octets.len() > LINE_MAX;
+        let mut left_out = 0;
         if too_long && octets.len() > KEPT_MAX {
+            left_out = (cut + octets.len()).saturating_sub(KEPT_MAX + 2);
             octets.truncate(KEPT_MAX);
             octets.extend_from_slice(b"\r\n");
         }
-        Some(Line { octets, too_long })
+        Some(Line { octets, too_long, left_out })
     }
 
     /// Whether a line is complete.
     pub fn has_line(&self) -> bool {
         !self.complete.is_empty()
+    }
+
+    /// The octets of a line that is not complete.
+    pub fn unread(&self) -> &[u8] {
+        &self.partial
     }
 
     /// All octets that nobody has taken.
@@ -119,7 +128,9 @@ mod tests {
         }
         assert_eq!(reader.take(false), None);
         reader.feed(b"\r\nNOOP\r\n");
-        assert!(reader.take(false).is_some_and(|line| line.too_long && line.octets.ends_with(b"x\r\n")));
+        let line = reader.take(false).expect("a line");
+        assert!(line.too_long && line.octets.ends_with(b"x\r\n"));
+        assert_eq!(line.octets.len() + line.left_out, 1_000_002, "what is left out is counted");
         assert_eq!(reader.take(false).map(|line| line.octets), Some(b"NOOP\r\n".to_vec()));
     }
 

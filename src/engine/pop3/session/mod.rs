@@ -20,6 +20,7 @@ use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
 use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
+use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
 use crate::engine::switches::{Switch, Switches};
@@ -152,11 +153,29 @@ impl session::Session for Session {
         self.lose(Trigger::Disconnect, &rules::DISCONNECT, Closing::Cut, context);
     }
 
+    /// RFC 1939 §3: "The responses in the POP3 consist of a status indicator": a server speaks only when it is asked, so
+    /// it cannot say that it goes. §6 holds as for a line that is cut.
+    fn shut_down(&mut self, context: &mut Context) {
+        self.lose(Trigger::Shutdown, &rules::SHUTDOWN, Closing::Server, context);
+    }
+
     fn awaits(&self) -> Awaits {
         match self.conversation.flow() {
             Some(FlowState::AuthenticationData) => Awaits::AuthenticationData,
             Some(FlowState::Command) | None => Awaits::Command,
         }
+    }
+
+    fn unread(&self) -> &[u8] {
+        self.reader.unread()
+    }
+
+    fn exchange(&self) -> Option<&Exchange> {
+        self.conversation.exchange()
+    }
+
+    fn timestamp(&self) -> Option<&str> {
+        Some(self.client.timestamp.as_str()).filter(|timestamp| !timestamp.is_empty())
     }
 
     fn account(&self) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! Tests of the whole page; one module per thing that a person can do.
 
 mod boot;
+mod choices;
 mod connect;
 mod first_look;
 mod foreign;
@@ -8,9 +9,11 @@ mod hostile;
 mod imap;
 mod layout;
 mod live;
+mod octets;
 mod pop3;
 mod prompt;
 mod settings;
+mod several;
 mod sizes;
 mod smoke;
 mod store;

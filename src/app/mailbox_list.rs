@@ -1,0 +1,56 @@
+//! The mailboxes of an account as the page lists them, with the last turn's changes.
+
+use crate::engine::Lab;
+use crate::engine::mail::{INBOX, MailboxId};
+use crate::player::Player;
+use std::collections::BTreeMap;
+
+/// A mailbox in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// The last turn's change of it.
+    pub change: Option<Change>,
+}
+
+/// A turn's change of a mailbox as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Created,
+    /// It had this name before.
+    Renamed(String),
+    /// It is gone.
+    Deleted,
+}
+
+/// INBOX, then the other mailboxes by name; those that the last turn deleted stand where they stood.
+pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
+    let now = names(player.lab(), account);
+    let before = match player.cursor() {
+        0 => now.clone(),
+        1 => names(player.start(), account),
+        place => {
+            player.moments().at(place - 2).map_or_else(|| now.clone(), |moment| names(&moment.lab, account))
+        }
+    };
+    let there = now.iter().map(|(id, name)| {
+        let change = match before.get(id) {
+            None => Some(Change::Created),
+            Some(old) => (old != name).then(|| Change::Renamed((*old).to_owned())),
+        };
+        Listed { name: (*name).to_owned(), change }
+    });
+    let gone = before.iter().filter(|(id, _)| !now.contains_key(id));
+    let gone = gone.map(|(_, name)| Listed { name: (*name).to_owned(), change: Some(Change::Deleted) });
+    let mut all: Vec<Listed> = there.chain(gone).collect();
+    all.sort_by(|one, other| (one.name != INBOX, &one.name).cmp(&(other.name != INBOX, &other.name)));
+    all
+}
+
+fn names<'a>(lab: &'a Lab, account: &str) -> BTreeMap<MailboxId, &'a str> {
+    let account = lab.store().account(account);
+    let mailboxes = account.into_iter().flat_map(|account| &account.mailboxes);
+    mailboxes.map(|(name, mailbox)| (mailbox.id, name.as_str())).collect()
+}

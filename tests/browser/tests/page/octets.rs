@@ -1,0 +1,177 @@
+//! Octets that are seen before they are complete, that no key sends, that nobody computes in the head; and copying them.
+
+use crate::{calm, connected, imap, outcomes, pop3, say};
+use browser_tests::{Page, keys, wait_for, wait_for_value};
+use serde_json::json;
+
+/// The transcript's text that is selected, as the clipboard gets it.
+fn copied(page: &Page, from: &str, to: &str) -> String {
+    let script = "const [from, to] = arguments;
+        const lines = [...document.querySelectorAll('[role=log] [data-from]')];
+        const find = text => lines.find(line => line.innerText.includes(text));
+        const range = document.createRange();
+        range.setStartBefore(find(from));
+        range.setEndAfter(find(to));
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        const data = new DataTransfer();
+        const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true });
+        find(from).dispatchEvent(event);
+        return event.defaultPrevented ? data.getData('text/plain') : null";
+    page.script(script, &[json!(from), json!(to)]).as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn lines_of_a_literal_are_seen_while_it_is_incomplete() {
+    for (lang, words) in [("en", "sent so far"), ("de", "bisher gesendet")] {
+        let page = connected("imap", lang);
+        page.ask("LOGIN anna geheim");
+        page.ask("APPEND INBOX {26}");
+        page.send_line("Subject: Hallo");
+        page.wait_for_text(words);
+        assert_eq!(page.last_sent().trim_end(), "Subject: Hallo");
+        page.assert_accessible();
+        // 16 octets are there, 10 to come.
+        page.after_change("the literal to be complete", || page.enter("12345678"));
+        wait_for("the note to go", || (!page.says(words)).then_some(()));
+        page.ask("");
+        assert_eq!(outcomes(&page.answer()), ["ok"]);
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn a_very_long_line_says_what_is_left_out() {
+    let page = connected("pop3", "en");
+    page.type_in_prompt("");
+    page.insert_text(&"x".repeat(100_000));
+    page.after_change("an answer", || page.press(keys::ENTER));
+    wait_for("the sign", || page.last_sent().trim_end().ends_with('…').then_some(()));
+    let octets =
+        "return [...document.querySelectorAll('[role=log] [data-from=client]:last-of-type [data-octets]')]
+        .reduce((sum, span) => sum + Number(span.dataset.octets), 0)";
+    wait_for_value("the octets of the line", json!(100_002), || page.script(octets, &[]));
+    page.assert_clean();
+}
+
+#[test]
+fn a_bare_lf_and_a_backspace_can_be_sent() {
+    let page = pop3();
+    let act = |name: &str| {
+        page.script(
+            "const button = document.querySelector(`[data-octets-act=${arguments[0]}]`);
+             button.closest('details').open = true; button.click()",
+            &[json!(name)],
+        );
+    };
+    page.type_in_prompt("NOOP");
+    page.after_change("an answer", || act("lf"));
+    assert_eq!(outcomes(&page.answer()), ["ok"]);
+    let crlf = "return [...document.querySelectorAll('[role=log] [data-from=client]')].pop()
+        .querySelector('[data-octets]:last-child').dataset.octets";
+    assert_eq!(page.script(crlf, &[]), "1", "the line ended with one octet");
+    page.type_in_prompt("NOOPS");
+    act("backspace");
+    page.wait_for_prompt("NOOPS␈");
+    page.after_change("an answer", || page.type_into(&page.prompt(), keys::ENTER));
+    assert_eq!(outcomes(&page.answer()), ["err"]);
+    assert_eq!(page.last_sent().trim_end(), "NOOPS^H");
+    page.assert_clean();
+}
+
+/// Writes into the prompt what the helper has computed.
+#[track_caller]
+fn let_help(page: &Page, lang: &str) {
+    let open =
+        "const helper = document.querySelector('.helper'); if (helper) helper.open = true; return !!helper";
+    wait_for("the helper", || (page.script(open, &[]) == true).then_some(()));
+    let before = page.value(&page.prompt());
+    page.click_button(if lang == "de" { "In die Eingabe schreiben" } else { "Write it into the prompt" });
+    wait_for("a line in the prompt", || (page.value(&page.prompt()) != before).then_some(()));
+}
+
+#[test]
+fn the_helper_computes_what_logs_in() {
+    for lang in ["en", "de"] {
+        let page = connected("pop3", lang);
+        page.type_in_prompt("APOP ben");
+        let_help(&page, lang);
+        page.wait_for_text("MD5(<");
+        page.assert_accessible();
+        page.after_change("an answer", || page.type_into(&page.prompt(), keys::ENTER));
+        page.wait_for_state("TRANSACTION");
+        assert!(page.last_sent().starts_with("APOP ben "));
+    }
+    for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5"] {
+        let page = connected("imap", "en");
+        page.ask(&format!("AUTHENTICATE {mechanism}"));
+        for _ in 0..if mechanism == "LOGIN" { 2 } else { 1 } {
+            let_help(&page, "en");
+            page.after_change("an answer", || page.type_into(&page.prompt(), keys::ENTER));
+            page.wait_for_prompt("");
+        }
+        page.wait_for_state("Authenticated");
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn a_double_click_on_connect_connects_and_writes_nothing() {
+    for proto in ["pop3", "imap"] {
+        let page = calm(&format!("proto={proto}"));
+        page.double_click(&page.by_role("button", "Connect"));
+        page.last_reply();
+        // On top of what the second click has written.
+        page.after_change("an answer", || page.type_into(&page.prompt(), &format!("NOOP{}", keys::ENTER)));
+        assert!(["NOOP", "a1 NOOP"].contains(&page.last_sent().trim_end()), "{}", page.last_sent());
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn arrow_keys_walk_over_the_transcript_by_octets_and_by_lines() {
+    let page = imap();
+    page.ask("NOOP");
+    let log = page.by_role("log", "Transcript");
+    page.focus(&log);
+    let here = || {
+        let at = page.script(
+            "const here = document.activeElement, line = here.closest('.line');
+             return line && [line.innerText.trim(), here.innerText]",
+            &[],
+        );
+        (at[0].as_str().unwrap_or_default().to_owned(), at[1].as_str().unwrap_or_default().to_owned())
+    };
+    page.press(keys::RIGHT);
+    wait_for("the newest line's beginning", || {
+        (here().0.contains("OK NOOP") && here().1 == "a3").then_some(())
+    });
+    page.press(keys::UP);
+    wait_for_value("the line before", ("a3 NOOP".to_owned(), "a3".to_owned()), here);
+    page.press(keys::RIGHT);
+    page.press(keys::RIGHT);
+    wait_for_value("the keyword", ("a3 NOOP".to_owned(), "NOOP".to_owned()), here);
+    page.press(keys::DOWN);
+    wait_for("the next line", || here().0.contains("OK NOOP").then_some(()));
+    page.press(keys::ESCAPE);
+    page.wait_for_focus();
+    page.assert_clean();
+}
+
+#[test]
+fn what_is_copied_says_who_speaks_and_brings_no_why() {
+    let page = pop3();
+    page.ask("FOO");
+    page.wait_for_text("Why?");
+    let text = copied(&page, "USER anna", "FOO");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "C: USER anna");
+    assert!(lines[1].starts_with("S: +OK anna"), "{text}");
+    assert_eq!(lines[2], "C: PASS geheim");
+    assert_eq!(lines.last(), Some(&"C: FOO"));
+    assert!(!text.contains("Why?"), "{text}");
+    assert_eq!(copied(&page, "USER anna", "USER anna"), "", "a single line is copied as it is");
+    // It can be pasted again elsewhere, line by line.
+    assert!(say(&page.lines()).contains("USER anna"));
+    page.assert_clean();
+}
