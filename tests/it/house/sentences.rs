@@ -187,10 +187,11 @@ fn numbers(turn: &Turn, why: &Why, marked: usize) -> Option<String> {
         "pop3-stat" => return says(turn, &[&arg("n")?, &arg("octets")?], "+OK "),
         "pop3-list" | "pop3-uidl" => lines(),
         "pop3-list-gaps" | "pop3-quit" => marked,
-        "pop3-disconnect" | "pop3-timeout" => marked,
+        // A message that IMAP has removed under the lock was kept for this session, until UPDATE.
+        "pop3-update" | "pop3-disconnect" | "pop3-timeout" => marked,
         "pop3-rset" => own_marks(false),
         "pop3-expire" => own_marks(true),
-        "pop3-update" | "imap-expunge" | "imap-uid-expunge" | "imap-close" | "imap-move" => expunged(),
+        "imap-expunge" | "imap-uid-expunge" | "imap-close" | "imap-move" => expunged(),
         "pop3-stuffed" => spans(Role::StuffedDot),
         "imap-store" | "imap-store-silent" | "imap-fetch-seen" => flagged(),
         "imap-fetch"

@@ -194,11 +194,10 @@ fn octets_are_explained_with_their_line() {
 
 #[test]
 fn no_command_turns_a_sentence_round() {
-    let page = connected("imap", "en");
-    page.ask("a1 FOO\u{202E}OOF");
-    page.wait_for_announcement("OOF");
+    let page = connected("pop3", "en");
+    page.ask("FOO\u{202E}OOF");
+    page.wait_for_announcement("FOO·OOF was refused");
     let all = page.script("return document.body.textContent", &[]);
-    // The prompt and its twin hold what was typed; nothing else does.
     assert!(!all.as_str().unwrap_or_default().contains('\u{202E}'), "the page's own text is turned round");
     page.assert_clean();
 }
