@@ -7,6 +7,7 @@
   const SLOW = 10_000;
 
   const page = document.documentElement;
+  const app = document.getElementById("app");
   // As Options::parse reads them: nothing is decoded, and of options with one name the last one counts.
   const parts = location.hash.slice(1).split("&").filter(Boolean).slice(0, 20);
   const asked = new Map(parts.map((part) => [part.split("=", 1)[0], part.split("=").slice(1).join("=")]));
@@ -44,7 +45,7 @@
   if (!switched("live")) {
     const layout = shell.content.cloneNode(true);
     for (const part of layout.children) part.inert = true;
-    document.body.prepend(layout);
+    app.prepend(layout);
   }
 
   // The note stood there for the time before the first picture.
@@ -56,7 +57,7 @@
   // The program takes the shells away with everything else.
   setTimeout(() => {
     note.setAttribute("role", "status");
-    if (shell.isConnected) document.body.append(note);
+    if (shell.isConnected) app.append(note);
   }, SLOW);
 
   function giveUp() {
@@ -67,7 +68,7 @@
     first.textContent = known || note.dataset.failed;
     if (known) last.remove();
     else last.firstElementChild.remove();
-    document.body.replaceChildren(note);
+    app.replaceChildren(note);
   }
 
   // The program says so itself when it cannot have its texts.

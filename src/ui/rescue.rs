@@ -61,14 +61,14 @@ fn rescue() {
     let _ = show(work.as_deref());
 }
 
-/// Fills the body anew, without the help of what has just failed.
+/// Fills the page anew, without the help of what has just failed.
 fn show(work: Option<&str>) -> Option<()> {
     let document = platform::document();
-    let body = document.body()?;
-    body.set_text_content(None);
+    let root = platform::root();
+    root.set_text_content(None);
     let tag = document.document_element()?.get_attribute("lang");
     let lang = tag.and_then(|tag| Lang::parse(&tag)).unwrap_or_default();
-    let main = append(&body, "main", "")?;
+    let main = append(&root, "main", "")?;
     main.set_class_name("rescue");
     append(&main, "h1", text(lang, Key::RescueTitle))?;
     append(&main, "p", text(lang, Key::RescueText))?;
