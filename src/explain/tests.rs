@@ -102,8 +102,8 @@ fn a_server_that_says_no_to_mistakes_is_not_told_to_have_said_bad() {
         Protocol::Imap,
         Preset::NoForBad,
         &["a1 FOO"],
-        "“FOO” is no command that this server knows; CAPABILITY tells what it can do. \
-         By the book the answer would be BAD; this server says NO to mistakes, too.",
+        "This server does not know a command “FOO”; CAPABILITY tells what it can do. \
+         By the book the answer would be BAD; this server says NO to mistakes as well.",
         "„FOO“ ist kein Kommando, das dieser Server kennt; CAPABILITY sagt, was er kann. \
          Nach dem Standard wäre die Antwort BAD; dieser Server sagt auch zu Fehlern NO.",
     );
@@ -151,11 +151,11 @@ fn a_bad_line_is_told_what_is_wanted() {
     );
     wanted(
         &["c SELECT Meine Post"],
-        "A space ends a name. A name that holds one stands in quotation marks: \"Meine Post\"",
+        "A space ends a name. A name with a space in it needs quotation marks: \"Meine Post\"",
     );
     wanted(
         &["c DELETE Meine Post"],
-        "A space ends a name. A name that holds one stands in quotation marks: \"Meine Post\"",
+        "A space ends a name. A name with a space in it needs quotation marks: \"Meine Post\"",
     );
     wanted(
         &["c CREATE Übung"],
@@ -172,7 +172,7 @@ fn a_bad_line_is_told_what_is_wanted() {
     );
     wanted(
         &["c STORE 1 \\Seen"],
-        "Before the flags stands what to do with them: +FLAGS sets, -FLAGS clears, FLAGS replaces. For example: \
+        "Before the flags you say what to do with them: +FLAGS sets, -FLAGS clears, FLAGS replaces. For example: \
          STORE 1 +FLAGS (\\Seen)",
     );
     wanted(
@@ -186,11 +186,11 @@ fn a_bad_line_is_told_what_is_wanted() {
     );
     wanted(
         &["c FETCH 1 FLAGS UID"],
-        "Several things stand in parentheses, for example: FETCH 1 (FLAGS ENVELOPE)",
+        "Several items go in parentheses, for example: FETCH 1 (FLAGS ENVELOPE)",
     );
     wanted(
         &["c STATUS INBOX MESSAGES"],
-        "Several things stand in parentheses, for example: STATUS Sent (MESSAGES UNSEEN)",
+        "Several items go in parentheses, for example: STATUS Sent (MESSAGES UNSEEN)",
     );
     wanted(
         &["c NOOP "],
@@ -202,11 +202,11 @@ fn a_bad_line_is_told_what_is_wanted() {
     );
     wanted(
         &["c CREATE “Post”"],
-        "“ is a typographic quotation mark. In commands stands the straight one: \"",
+        "“ is a typographic quotation mark. Commands use the straight one: \"",
     );
     wanted(
         &["c FETCH x FLAGS"],
-        "“x” is no number. Here stand message numbers, as in 1 or 1,3 or 2:4 or 1:*, for example: FETCH 1 (FLAGS ENVELOPE)",
+        "“x” is not a number. Message numbers go here, such as 1 or 1,3 or 2:4 or 1:*, for example: FETCH 1 (FLAGS ENVELOPE)",
     );
     wanted(&["c CREATE {7}", "Übungen"], "You announced 7 octets and sent 8: “Ü” alone is 2.");
     wanted(&["c CREATE {5}", "Projekte"], "You announced 5 octets and sent 8.");

@@ -148,7 +148,7 @@ fn two_at_once_have_a_diagram_each() {
 fn a_lost_stream_is_told_and_a_new_bridge_goes_on() {
     let mut bridge = Bridge::start();
     for (lang, lost, anew) in
-        [("en", "The bridge is lost", "begun anew"), ("de", "abgerissen", "Die Brücke hat neu begonnen")]
+        [("en", "The bridge is lost", "been restarted"), ("de", "abgerissen", "Die Brücke hat neu begonnen")]
     {
         let page = look_on(&bridge, &format!("live&lang={lang}"));
         let mut python = bridge.python();

@@ -101,7 +101,7 @@ fn what_bad_wanted_is_told_with_an_example() {
     page.ask("LIST");
     page.wait_for_announcement("It takes two arguments, for example: LIST \"\" \"*\"");
     page.ask("SELECT Meine Post");
-    page.wait_for_announcement("stands in quotation marks: \"Meine Post\"");
+    page.wait_for_announcement("needs quotation marks: \"Meine Post\"");
     page.ask("CREATE {7}");
     page.ask("Übungen");
     page.wait_for_announcement("You announced 7 octets and sent 8: “Ü” alone is 2.");
