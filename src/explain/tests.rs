@@ -200,10 +200,7 @@ fn a_bad_line_is_told_what_is_wanted() {
         &["c CREATE \"Post"],
         "The quotation mark at the end is missing: after the first there must be a second.",
     );
-    wanted(
-        &["c CREATE “Post”"],
-        "“ is a typographic quotation mark. Commands use the straight one: \"",
-    );
+    wanted(&["c CREATE “Post”"], "“ is a typographic quotation mark. Commands use the straight one: \"");
     wanted(
         &["c FETCH x FLAGS"],
         "“x” is not a number. Message numbers go here, such as 1 or 1,3 or 2:4 or 1:*, for example: FETCH 1 (FLAGS ENVELOPE)",
