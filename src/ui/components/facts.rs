@@ -17,6 +17,7 @@ pub(crate) fn Facts(
     clients: &Slice<Clients>,
     account: &Rc<str>,
     mailbox: &Rc<str>,
+    author: &Option<String>,
     live: bool,
 ) -> Html {
     let texts = use_texts();
@@ -31,8 +32,8 @@ pub(crate) fn Facts(
         };
         fact(texts.text(Key::StoreLock), html! { <>{ icon(Icon::LOCK) }{ name }</> })
     });
-    let turn = timeline.player.current().map(|moment| &moment.turn).filter(|turn| turn.changes_store());
-    let author = turn.and_then(|turn| clients.author(turn, texts.0)).filter(|_| !live);
+    let changed = timeline.player.current().is_some_and(|moment| moment.turn.changes_store());
+    let author = author.clone().filter(|_| changed);
     let info = SessionInfo::of(&timeline.player, clients.connection());
     html! {
         <dl class="facts">

@@ -43,8 +43,8 @@ pub(crate) fn Store(
                 <span class="pane-note clock">{ icon(Icon::CLOCK) }{ clock(timeline.player.lab().now()) }</span>
             </div>
             <Mailboxes {timeline} {account} {mailbox} />
-            <Messages {timeline} {protocol} {connection} {account} {mailbox} {author} />
-            <Facts {timeline} {clients} {account} {mailbox} live={live.is_some()} />
+            <Messages {timeline} {protocol} {connection} {account} {mailbox} author={author.clone()} />
+            <Facts {timeline} {clients} {account} {mailbox} {author} live={live.is_some()} />
             { foot }
         </section>
     }

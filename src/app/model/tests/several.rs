@@ -1,7 +1,7 @@
 //! Several clients: whose prompt, whose sentence, whose number.
 
 use super::*;
-use crate::app::caption;
+use crate::app::{caption, telling};
 
 const POP3: ConnectionId = ConnectionId(1);
 const IMAP: ConnectionId = ConnectionId(2);
@@ -28,7 +28,8 @@ fn shown_to_the_end(mut page: Model) -> Model {
 }
 
 fn sentence(page: &Model) -> String {
-    caption::caption(page.player(), &page.clients, page.live.is_some(), Lang::En)
+    telling::moment(page.player(), page.connection())
+        .and_then(|(_, moment)| caption::caption(&moment.turn, &page.clients, page.live.is_some(), Lang::En))
         .map(|said| said.sentence)
         .unwrap_or_default()
 }
