@@ -170,6 +170,12 @@ fn a_bad_line_is_told_what_is_wanted() {
         "“Ü” is not in ASCII, so it can come only in a literal: end the line with {6}, and send the text once “+” \
          has come (SEARCH also wants CHARSET UTF-8).",
     );
+    let long = format!("c SEARCH SUBJECT {}", "ü".repeat(60));
+    wanted(
+        &[&long],
+        "“ü” is not in ASCII, so it can come only in a literal: end the line with {120}, and send the text once “+” \
+         has come (SEARCH also wants CHARSET UTF-8).",
+    );
     wanted(
         &["c STORE 1 \\Seen"],
         "Before the flags you say what to do with them: +FLAGS sets, -FLAGS clears, FLAGS replaces. For example: \

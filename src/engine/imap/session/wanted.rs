@@ -98,16 +98,21 @@ impl<'a> Wrong<'a> {
             // RFC 3501 §5.1.3: "By convention, international mailbox names in IMAP4rev1 are specified using a
             // modified version of the UTF-7 encoding".
             true => why(&rules::NON_ASCII_NAME).with("name", utf7::encode(&text)),
-            false => why(&rules::NON_ASCII).with("announcement", format!("{{{}}}", text.len())),
+            false => why(&rules::NON_ASCII).with("announcement", format!("{{{}}}", self.around().len())),
         })
     }
 
     /// The word around the octet that does not fit, without its quotation mark.
     fn whole_word(&self) -> String {
+        String::from_utf8_lossy(self.around()).chars().take(WORD_MAX).collect()
+    }
+
+    /// The octets of that word, of any length.
+    fn around(&self) -> &'a [u8] {
         let ends = |octet: &u8| matches!(octet, b' ' | b'"' | b'(' | b')' | b'\r' | b'\n');
         let start = self.before().iter().rposition(ends).map_or(0, |at| at + 1);
         let end = self.rest().iter().position(ends).map_or(self.command.len(), |at| self.at + at);
-        String::from_utf8_lossy(&self.command[start..end]).chars().take(WORD_MAX).collect()
+        &self.command[start..end]
     }
 
     /// A literal that is followed by what can be nothing but more of it, or that has taken a part of its line's end.
