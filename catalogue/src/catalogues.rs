@@ -1,6 +1,6 @@
 //! All languages, and their agreement with each other.
 
-use crate::language::{Language, arguments};
+use crate::language::{Language, Part, arguments};
 use crate::read::languages;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -39,8 +39,9 @@ impl Catalogues {
         default.unwrap_or(&self.languages[0])
     }
 
-    pub(crate) fn keys(&self) -> BTreeSet<&str> {
-        self.languages.iter().flat_map(|language| language.texts.keys()).map(String::as_str).collect()
+    /// All keys with their parts: those of the first part come first.
+    pub(crate) fn keys(&self) -> BTreeSet<&(Part, String)> {
+        self.languages.iter().flat_map(|language| language.texts.keys()).collect()
     }
 
     fn problems(&self) -> Vec<String> {
@@ -49,14 +50,17 @@ impl Catalogues {
         }
         let keys = self.keys();
         let mut problems = Vec::new();
-        if !keys.contains(OWN_NAME) {
+        if !keys.contains(&(Part::First, OWN_NAME.to_owned())) {
             problems.push(format!("No language tells its own name: `{OWN_NAME}` is missing."));
         }
         for language in &self.languages {
             let Language { tag, plurals, texts } = language;
             let missing = keys.iter().filter(|key| !texts.contains_key(**key));
-            problems.extend(missing.map(|key| format!("{tag} lacks the key `{key}`.")));
-            for (key, text) in texts {
+            problems.extend(missing.map(|(part, key)| match part {
+                Part::First => format!("{tag} lacks the key `{key}`."),
+                Part::Later => format!("{tag} lacks the key `{key}` in its folder `later`."),
+            }));
+            for ((_, key), text) in texts {
                 if text.contains('\0') {
                     problems.push(format!("{tag}: `{key}` holds NUL, which separates texts."));
                 }
@@ -73,7 +77,7 @@ impl Catalogues {
             let arguments: Vec<BTreeSet<&str>> =
                 texts.map(|text| arguments(text).map(|(name, _)| name).collect()).collect();
             if arguments.windows(2).any(|pair| pair[0] != pair[1]) {
-                problems.push(format!("`{key}` has different arguments: {arguments:?}."));
+                problems.push(format!("`{}` has different arguments: {arguments:?}.", key.1));
             }
         }
         problems

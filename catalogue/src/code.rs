@@ -1,7 +1,7 @@
 //! Texts become Rust code.
 
 use crate::catalogues::{Catalogues, OWN_NAME};
-use crate::language::Language;
+use crate::language::{Language, Part};
 use std::fmt::Write as _;
 
 /// Rust code with the enums `Key` and `Lang`, and all texts: see `src/i18n` of the page.
@@ -17,16 +17,22 @@ fn keys(catalogues: &Catalogues) -> String {
     );
     let keys = catalogues.keys();
     let english = &catalogues.default_language().texts;
-    for key in &keys {
+    for key in keys.iter().copied() {
         // Brackets would be taken for a link.
-        let doc = english.get(*key).map_or("", String::as_str).replace('[', "\\[").replace(']', "\\]");
-        let _ = writeln!(code, "    #[doc = {doc:?}]\n    {},", variant(key));
+        let doc = english.get(key).map_or("", String::as_str).replace('[', "\\[").replace(']', "\\]");
+        let _ = writeln!(code, "    #[doc = {doc:?}]\n    {},", variant(&key.1));
     }
-    let _ = writeln!(code, "}}\n\nconst COUNT: usize = {};\n\nstatic KEYS: [Key; COUNT] = [", keys.len());
-    for key in &keys {
+    let first = keys.iter().filter(|(part, _)| *part == Part::First).count();
+    let _ = writeln!(
+        code,
+        "}}\n\n/// The number of keys in the first part, and in all.\nconst COUNTS: [usize; 2] = [{first}, {}];\n\n\
+         static KEYS: [Key; COUNTS[1]] = [",
+        keys.len()
+    );
+    for (_, key) in &keys {
         let _ = writeln!(code, "    Key::{},", variant(key));
     }
-    let ids: Vec<&str> = keys.into_iter().collect();
+    let ids: Vec<&str> = keys.into_iter().map(|(_, key)| key.as_str()).collect();
     let _ = writeln!(code, "];\n\nstatic IDS: Table = Table::new(\"{}\");\n", literal(&ids.join("\0")));
     code
 }
@@ -53,13 +59,14 @@ fn languages(catalogues: &Catalogues) -> String {
          static LANGUAGES: [Language; {count}] = ["
     );
     for language in all {
-        let (tag, name, file) = (&language.tag, own_name(language), language.file());
+        let (tag, name, files) =
+            (&language.tag, own_name(language), Part::ALL.map(|part| language.file(part)));
+        let [first, later] = Part::ALL.map(|part| literal(&language.joined(part)));
         let _ = writeln!(
             code,
             "    Language {{\n        tag: {tag:?},\n        name: {name:?},\n        plurals: &{:?},\n        \
-             file: {file:?},\n        texts: Table::new(built_in(\"{}\")),\n    }},",
+             files: {files:?},\n        parts: [Table::new(built_in(\"{first}\")), Table::new(built_in(\"{later}\"))],\n    }},",
             language.plurals,
-            literal(&language.joined()),
         );
     }
     code.push_str("];\n");
@@ -67,7 +74,7 @@ fn languages(catalogues: &Catalogues) -> String {
 }
 
 fn own_name(language: &Language) -> &str {
-    language.texts.get(OWN_NAME).map_or("", String::as_str)
+    language.texts.get(&(Part::First, OWN_NAME.to_owned())).map_or("", String::as_str)
 }
 
 /// The inside of a string literal. `\0` before a digit looks like an octal number, which Rust does not have.

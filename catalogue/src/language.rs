@@ -3,6 +3,28 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
+/// A part of a language's texts: the page fetches the first one before it is drawn, the other after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The files in the language's folder.
+    First,
+    /// The files in its folder `later`.
+    Later,
+}
+
+impl Part {
+    /// Both, in order.
+    pub const ALL: [Part; 2] = [Part::First, Part::Later];
+
+    /// The word in file names.
+    fn word(self) -> &'static str {
+        match self {
+            Part::First => "texts",
+            Part::Later => "later",
+        }
+    }
+}
+
 /// One language's texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language {
@@ -10,21 +32,22 @@ pub struct Language {
     pub tag: String,
     /// The plural categories that whole numbers have, in CLDR's order, by CLDR's names.
     pub plurals: Vec<&'static str>,
-    pub(crate) texts: BTreeMap<String, String>,
+    pub(crate) texts: BTreeMap<(Part, String), String>,
 }
 
 impl Language {
-    /// All texts in the order of their keys, with NUL between them: a pointer and a length for every text would
+    /// A part's texts in the order of their keys, with NUL between them: a pointer and a length for every text would
     /// weigh more in the page.
-    pub fn joined(&self) -> String {
-        self.texts.values().map(String::as_str).collect::<Vec<_>>().join("\0")
+    pub fn joined(&self, part: Part) -> String {
+        let texts = self.texts.iter().filter(|((of, _), _)| *of == part);
+        texts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\0")
     }
 
-    /// The name of the file with these texts. It tells their content, so that no other version's is taken for it.
-    pub fn file(&self) -> String {
+    /// The name of the file with a part's texts. It tells their content, so that no other version's is taken for it.
+    pub fn file(&self, part: Part) -> String {
         let mut hasher = DefaultHasher::new();
-        self.joined().hash(&mut hasher);
-        format!("texts-{}-{:016x}.txt", self.tag, hasher.finish())
+        self.joined(part).hash(&mut hasher);
+        format!("{}-{}-{:016x}.txt", part.word(), self.tag, hasher.finish())
     }
 }
 

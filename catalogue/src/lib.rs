@@ -1,4 +1,5 @@
-//! The texts for people: one folder a language, named by its BCP 47 tag.
+//! The texts for people: one folder a language, named by its BCP 47 tag. What the first prompt does not need stands in its
+//! folder `later`.
 //!
 //! A catalogue line is `key = text`. A line that begins with a space goes on with the text above; `#` begins a
 //! comment. Text may hold arguments, `{name}`, and an argument with the forms that its number asks for,
@@ -17,7 +18,7 @@ mod read;
 
 pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
-pub use language::Language;
+pub use language::{Language, Part};
 pub use plural::plural_category;
 
 #[cfg(test)]

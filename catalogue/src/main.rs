@@ -1,7 +1,7 @@
 //! Lays the texts of each language beside the page: a hook of Trunk (see Trunk.toml), which says in
 //! `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
 
-use postamt_catalogue::Catalogues;
+use postamt_catalogue::{Catalogues, Part};
 use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,8 +24,11 @@ fn lay() -> Result<(), String> {
     };
     let (source, staging) = (folder("TRUNK_SOURCE_DIR")?, folder("TRUNK_STAGING_DIR")?);
     for language in Catalogues::read(&source.join("www/locales"))?.languages() {
-        let file = staging.join(language.file());
-        std::fs::write(&file, language.joined()).map_err(|error| format!("{}: {error}.", file.display()))?;
+        for part in Part::ALL {
+            let file = staging.join(language.file(part));
+            std::fs::write(&file, language.joined(part))
+                .map_err(|error| format!("{}: {error}.", file.display()))?;
+        }
     }
     Ok(())
 }

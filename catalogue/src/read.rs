@@ -1,6 +1,6 @@
 //! Folders and files become texts.
 
-use crate::language::Language;
+use crate::language::{Language, Part};
 use crate::plural::plural_categories;
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,16 +17,24 @@ fn language(folder: &Path) -> Result<Language, String> {
     let plurals = plural_categories(&tag)
         .ok_or_else(|| format!("{}: CLDR knows no language {tag}.", folder.display()))?;
     let mut texts = BTreeMap::new();
-    for file in entries(folder)? {
+    let later = folder.join("later");
+    let mut files: Vec<(Part, PathBuf)> =
+        entries(folder)?.into_iter().map(|file| (Part::First, file)).collect();
+    files.retain(|(_, file)| *file != later);
+    if later.is_dir() {
+        files.extend(entries(&later)?.into_iter().map(|file| (Part::Later, file)));
+    }
+    for (part, file) in files {
         let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
-        add(&mut texts, &text).map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))?;
+        add(&mut texts, part, &text)
+            .map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))?;
     }
     Ok(Language { tag, plurals, texts })
 }
 
 /// Adds a file's texts; an error is a line's number and its problem.
-fn add(texts: &mut BTreeMap<String, String>, file: &str) -> Result<(), (usize, String)> {
-    let mut last: Option<String> = None;
+fn add(texts: &mut BTreeMap<(Part, String), String>, part: Part, file: &str) -> Result<(), (usize, String)> {
+    let mut last = None;
     for (line, number) in file.lines().zip(1..) {
         let wrong = |problem: String| Err((number, problem));
         if line.trim().is_empty() || line.starts_with('#') {
@@ -48,10 +56,11 @@ fn add(texts: &mut BTreeMap<String, String>, file: &str) -> Result<(), (usize, S
         if !key.chars().all(fits) || key.is_empty() {
             return wrong(format!("`{key}` is no key"));
         }
-        if texts.insert(key.clone(), text.trim().to_owned()).is_some() {
+        let [place, other] = [part, Part::ALL[1 - part as usize]].map(|part| (part, key.clone()));
+        if texts.contains_key(&other) || texts.insert(place.clone(), text.trim().to_owned()).is_some() {
             return wrong(format!("`{key}` stands twice"));
         }
-        last = Some(key);
+        last = Some(place);
     }
     Ok(())
 }

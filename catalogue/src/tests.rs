@@ -92,14 +92,14 @@ fn lines_that_are_no_texts_are_named() {
 fn a_line_that_begins_with_a_space_goes_on() {
     let locales = Locales::new("goes-on", &[("en", "language-own-name = English\na = one\n  two\n")]);
     let catalogues = locales.read().expect("all is well");
-    assert_eq!(catalogues.languages()[0].joined(), "one two\0English");
+    assert_eq!(catalogues.languages()[0].joined(Part::First), "one two\0English");
 }
 
 #[test]
 fn a_file_is_named_by_its_content() {
     let file = |texts: &str| {
         let locales = Locales::new(&format!("file-{}", texts.len()), &[("en", texts)]);
-        locales.read().expect("all is well").languages()[0].file()
+        locales.read().expect("all is well").languages()[0].file(Part::First)
     };
     let (one, other) = (file(ENGLISH), file(&ENGLISH.replace("messages}", "letters}")));
     assert!(one.starts_with("texts-en-") && one.ends_with(".txt") && one.len() == 29, "{one}");
@@ -115,4 +115,21 @@ fn categories_are_those_of_the_language() {
     assert_eq!(category("pl", &["1", "3", "5", "12", "22"]), ["one", "few", "many", "many", "few"]);
     assert_eq!(category("de-AT", &["1", "2"]), ["one", "other"]);
     assert_eq!(category("xx", &["1"]), ["none"]);
+}
+
+#[test]
+fn what_the_first_prompt_does_not_need_stands_in_a_folder_of_its_own() {
+    let locales = Locales::new("later", &[("en", ENGLISH)]);
+    let later = locales.0.join("en/later");
+    fs::create_dir_all(&later).expect("a temporary folder");
+    fs::write(later.join("rules.txt"), "a-rule = words\n").expect("a temporary file");
+    let catalogues = locales.read().expect("all is well");
+    let english = &catalogues.languages()[0];
+    assert_eq!(english.joined(Part::Later), "words");
+    assert!(english.joined(Part::First).starts_with("English"));
+    assert!(english.file(Part::Later).starts_with("later-en-"));
+    let code = code(&catalogues);
+    assert!(code.contains("COUNTS: [usize; 2] = [2, 3]"), "{code}");
+    fs::write(later.join("rules.txt"), "messages = words\n").expect("a temporary file");
+    locales.refused("`messages` stands twice");
 }

@@ -59,6 +59,8 @@ pub enum Msg {
     System(System),
     /// Open a dialog, or close it.
     Open(Option<Dialog>),
+    /// The rest of the language's texts has come: what is shown is drawn with them.
+    TextsCame,
 }
 
 impl Settings {
@@ -83,6 +85,7 @@ impl Settings {
             Msg::AutomaticTags => preferences.automatic_tags ^= true,
             Msg::System(system) => self.system = system,
             Msg::Open(dialog) => self.dialog = dialog,
+            Msg::TextsCame => {}
         }
     }
 

@@ -289,11 +289,11 @@ fn every_chart_beside_a_connections_own_has_a_name() {
 fn every_switch_has_words() {
     for preset in crate::engine::Preset::ALL {
         let id = format!("preset-{}", preset.id());
-        assert!(Key::from_id(&id).is_some(), "www/locales/*/switches.txt lacks {id}");
+        assert!(Key::from_id(&id).is_some(), "www/locales/*/later/switches.txt lacks {id}");
     }
     for row in crate::engine::switches::SWITCHES {
         let id = format!("switch-{}", row.id);
-        assert!(Key::from_id(&id).is_some(), "www/locales/*/switches.txt lacks {id}");
+        assert!(Key::from_id(&id).is_some(), "www/locales/*/later/switches.txt lacks {id}");
     }
 }
 

@@ -2,12 +2,13 @@
 //!
 //! Each folder of `www/locales` is a language. Its catalogues become a value of [`Lang`], and their keys the enum
 //! [`Key`], when the crate is built: a key that one language lacks, or that only the code names,
-//! fails the build. Native programs hold all texts; the page fetches those of the language it speaks. Protocol text
-//! is never translated and never comes from here.
+//! fails the build. Native programs hold all texts; the page fetches those of the language it speaks, and what the first
+//! prompt does not need (the folder `later`) once it is drawn. Protocol text is never translated and never comes from here.
 
 mod isolate;
 
 pub use isolate::turns;
+pub use postamt_catalogue::Part;
 
 use postamt_catalogue::plural_category;
 use std::sync::OnceLock;
@@ -21,9 +22,17 @@ struct Language {
     name: &'static str,
     /// The plural categories in the order of a text's forms.
     plurals: &'static [&'static str],
-    /// The file that has the same texts.
-    file: &'static str,
-    texts: Table,
+    /// The files that have the same texts, a part each.
+    files: [&'static str; 2],
+    parts: [Table; 2],
+}
+
+impl Language {
+    /// The text of a key; empty as long as its part is not there.
+    fn text(&self, key: Key) -> &str {
+        let (index, first) = (key as usize, COUNTS[0]);
+        if index < first { self.parts[0].at(index) } else { self.parts[1].at(index - first) }
+    }
 }
 
 /// Texts in the order of [`Key`], in one string with NUL between them.
@@ -85,27 +94,30 @@ impl Lang {
         self.language().name
     }
 
-    /// Whether its texts are there. They always are, but in a browser.
-    pub fn is_there(self) -> bool {
-        !self.language().texts.texts().is_empty()
+    /// Whether a part of its texts is there. It always is, but in a browser.
+    pub fn has(self, part: Part) -> bool {
+        !self.language().parts[part as usize].texts().is_empty()
     }
 
-    /// The name of the file that has its texts.
-    pub fn file(self) -> &'static str {
-        self.language().file
+    /// The name of the file that has a part of its texts.
+    pub fn file(self, part: Part) -> &'static str {
+        self.language().files[part as usize]
     }
 
-    /// Takes a file's texts; false, and nothing is taken, when they are not as many as there are keys.
-    pub fn provide(self, texts: String) -> bool {
-        let fit = texts.bytes().filter(|octet| *octet == 0).count() == COUNT - 1;
-        fit && self.language().texts.fetched.set(texts).is_ok()
+    /// Takes a file's texts; false, and nothing is taken, when they are not as many as the part has keys.
+    pub fn provide(self, part: Part, texts: String) -> bool {
+        let keys = [COUNTS[0], COUNTS[1] - COUNTS[0]][part as usize];
+        let fit = texts.bytes().filter(|octet| *octet == 0).count() + 1 == keys;
+        fit && self.language().parts[part as usize].fetched.set(texts).is_ok()
     }
 }
 
 impl Key {
     /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one.
     pub fn from_id(id: &str) -> Option<Key> {
-        KEYS.binary_search_by(|key| key.id().cmp(id)).ok().map(|at| KEYS[at])
+        let (first, later) = KEYS.split_at(COUNTS[0]);
+        let find = |keys: &[Key]| keys.binary_search_by(|key| key.id().cmp(id)).ok().map(|at| keys[at]);
+        find(first).or_else(|| find(later))
     }
 
     /// As it stands in the catalogues.
@@ -116,7 +128,7 @@ impl Key {
 
 /// The text of a key that has no arguments.
 pub fn text(lang: Lang, key: Key) -> &'static str {
-    lang.language().texts.at(key as usize)
+    lang.language().text(key)
 }
 
 /// The text of a key that was put together from a name in the engine's tables; empty when there is none, which
@@ -176,8 +188,9 @@ mod tests {
     #[test]
     fn a_language_with_three_forms() {
         let texts = Table::new("{count|znaczek|znaczki|znaczków}");
-        let polish = Language { tag: "pl", name: "", plurals: &["one", "few", "many"], file: "", texts };
-        let format = |count| fill(&polish, polish.texts.at(0), &[("count", count)]);
+        let (parts, plurals) = ([texts, Table::new("")], &["one", "few", "many"]);
+        let polish = Language { tag: "pl", name: "", plurals, files: [""; 2], parts };
+        let format = |count| fill(&polish, polish.parts[0].at(0), &[("count", count)]);
         assert_eq!(["1", "3", "5", "22"].map(format), ["1 znaczek", "3 znaczki", "5 znaczków", "22 znaczki"]);
     }
 

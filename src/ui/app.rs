@@ -11,6 +11,7 @@ use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
 use super::hooks::copying::use_copying;
 use super::hooks::keys::use_keys;
+use super::hooks::later_texts::use_later_texts;
 use super::hooks::live::use_live_stream;
 use super::hooks::root::use_root;
 use super::hooks::saving::use_saving;
@@ -37,8 +38,9 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_copying();
     use_saving(&model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
+    use_later_texts(model.settings.lang, &dispatch);
 
-    let texts = Texts(model.settings.lang);
+    let texts = Texts::of(model.settings.lang);
     let to_prompt = Callback::from(|event: MouseEvent| {
         // The fragment belongs to the options, so the link moves the focus by itself.
         event.prevent_default();

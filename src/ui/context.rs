@@ -5,7 +5,7 @@ use crate::app::model::{Model, Msg};
 use crate::app::preferences::Speed;
 use crate::app::slice::Slice;
 use crate::engine::{ConnectionId, Greeting, Protocol, Switches};
-use crate::i18n::{self, Key, Lang};
+use crate::i18n::{self, Key, Lang, Part};
 use std::rc::Rc;
 use yew::html::ImplicitClone;
 use yew::prelude::*;
@@ -60,11 +60,16 @@ pub(crate) fn use_dispatch() -> Dispatch {
     use_context::<Dispatch>().expect("every component stands below the app, which provides the dispatcher")
 }
 
-/// The texts of the page's language.
+/// The texts of the page's language, and whether all of them are there already.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) struct Texts(pub Lang);
+pub(super) struct Texts(pub Lang, bool);
 
 impl Texts {
+    /// The texts of a language.
+    pub(super) fn of(lang: Lang) -> Self {
+        Texts(lang, lang.has(Part::Later))
+    }
+
     /// A text.
     pub(super) fn text(self, key: Key) -> &'static str {
         i18n::text(self.0, key)

@@ -22,7 +22,8 @@ mod rescue;
 #[cfg(all(test, feature = "ui-ssr"))]
 mod shells;
 
-use crate::i18n::Lang;
+use crate::app::model::Model;
+use crate::i18n::{Lang, Part};
 use gloo::timers::callback::Timeout;
 
 /// Milliseconds after which the page has better things behind it than fetching texts.
@@ -31,10 +32,19 @@ const AT_LEISURE: u32 = 3000;
 /// Puts the page into the document.
 pub fn mount() {
     rescue::install();
-    languages::with(hooks::saving::language(), |there| {
+    languages::with_part(hooks::saving::language(), Part::First, |there| {
         if there {
-            let start = app::AppProps { start: hooks::saving::restored().into() };
-            yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
+            let start = hooks::saving::restored();
+            let lang = start.settings.lang;
+            let draw = |start: Model| {
+                let start = app::AppProps { start: start.into() };
+                yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
+            };
+            // What was kept has explanations from the first moment on.
+            match start.player().is_empty() {
+                true => draw(start),
+                false => languages::with_part(lang, Part::Later, move |_| draw(start)),
+            }
             // A class may lose its network and still want another language.
             let all = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
             Timeout::new(AT_LEISURE, all).forget();

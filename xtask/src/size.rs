@@ -3,7 +3,7 @@
 use crate::compress;
 use crate::paths::root;
 use crate::run::Result;
-use postamt_catalogue::Catalogues;
+use postamt_catalogue::{Catalogues, Part};
 use std::path::Path;
 
 /// Most octets of the first load: gzip at level 9, brotli at level 11.
@@ -33,7 +33,8 @@ pub(crate) fn print_table(dist: &Path) -> Result<[usize; 2]> {
         format!("There is no page in {} ({error}): run `cargo xtask build` first.", dist.display())
     })?;
     let catalogues = Catalogues::read(&root().join("www/locales"))?;
-    let texts: Vec<String> = catalogues.languages().iter().map(|language| language.file()).collect();
+    let texts: Vec<String> =
+        catalogues.languages().iter().map(|language| language.file(Part::First)).collect();
     println!("     {:>11}  {:>11}  {:>11}", "octets", NAMES[0], NAMES[1]);
     let (mut total, mut largest) = ([0; 2], [0; 2]);
     for file in compress::files(dist)? {

@@ -1,6 +1,6 @@
 //! The rules that explain the server's replies, each with its place in the standards.
 //!
-//! The words are in `www/locales/*/pop3.txt` under `why-` and the id; the arguments a rule's sentence may
+//! The words are in `www/locales/*/later/pop3.txt` under `why-` and the id; the arguments a rule's sentence may
 //! use are listed with each rule.
 
 use crate::engine::step::rules;

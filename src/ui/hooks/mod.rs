@@ -5,6 +5,7 @@ pub(super) mod clock;
 pub(super) mod copying;
 pub(super) mod deferred;
 pub(super) mod keys;
+pub(super) mod later_texts;
 pub(super) mod live;
 pub(super) mod root;
 pub(super) mod saving;
