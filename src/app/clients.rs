@@ -1,9 +1,10 @@
 //! The clients that a person opened, and the one that is shown.
 
+use super::per_protocol::PerProtocol;
 use crate::engine::{Action, ConnectionId, Protocol, Turn};
 use crate::i18n::{Key, Lang, format};
 use crate::player::Player;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Most clients that a person opens by hand, of each protocol.
 const CLIENTS_MAX: usize = 6;
@@ -44,7 +45,7 @@ pub struct Clients {
 }
 
 /// The connection shown of each protocol; the first client's when there is none.
-pub type Shown = BTreeMap<Protocol, ConnectionId>;
+pub type Shown = PerProtocol<Option<ConnectionId>>;
 
 /// Ways to choose a client.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +64,7 @@ impl Clients {
     /// The first client of each protocol, and those of the simulation.
     pub fn new(protocol: Protocol, player: &Player) -> Self {
         let (all, news) = (Vec::new(), BTreeSet::new());
-        let mut clients = Self { protocol, shown: Shown::new(), all, came: 0, news };
+        let mut clients = Self { protocol, shown: Shown::default(), all, came: 0, news };
         clients.read(player);
         clients
     }
@@ -90,7 +91,7 @@ impl Clients {
 
     /// The connection shown of a protocol.
     pub fn shown_of(&self, protocol: Protocol) -> ConnectionId {
-        self.shown.get(&protocol).copied().unwrap_or(first(protocol))
+        self.shown[protocol].unwrap_or(first(protocol))
     }
 
     /// All clients, ended ones included, in order of their connections' numbers.
@@ -145,13 +146,13 @@ impl Clients {
     /// Shows a connection.
     pub fn show(&mut self, id: ConnectionId, protocol: Protocol) {
         self.protocol = protocol;
-        self.shown.insert(protocol, id);
+        self.shown[protocol] = Some(id);
         self.news.remove(&id);
     }
 
     /// Shows no connection of any protocol.
     pub fn show_nobody(&mut self) {
-        self.shown = Protocol::ALL.into_iter().map(|protocol| (protocol, NOBODY)).collect();
+        self.shown.0.fill(Some(NOBODY));
     }
 
     /// Finds the clients among the actions of a simulation.
@@ -172,8 +173,11 @@ impl Clients {
             }
         }
         let all = &self.all;
-        self.shown
-            .retain(|protocol, id| all.iter().any(|client| client.id == *id && client.protocol == *protocol));
+        for protocol in Protocol::ALL {
+            let is_there =
+                |id: &ConnectionId| all.iter().any(|client| client.id == *id && client.protocol == protocol);
+            self.shown[protocol] = self.shown[protocol].filter(is_there);
+        }
         self.news.retain(|id| all.iter().any(|client| client.id == *id));
     }
 

@@ -3,7 +3,6 @@
 use crate::engine::Lab;
 use crate::engine::mail::{INBOX, MailboxId};
 use crate::player::Player;
-use std::collections::BTreeMap;
 
 /// A mailbox in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,21 +35,30 @@ pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
         }
     };
     let there = now.iter().map(|(id, name)| {
-        let change = match before.get(id) {
+        let change = match name_of(&before, *id) {
             None => Some(Change::Created),
-            Some(old) => (old != name).then(|| Change::Renamed((*old).to_owned())),
+            Some(old) => (old != *name).then(|| Change::Renamed(old.to_owned())),
         };
         Listed { name: (*name).to_owned(), change }
     });
-    let gone = before.iter().filter(|(id, _)| !now.contains_key(id));
+    let gone = before.iter().filter(|(id, _)| name_of(&now, *id).is_none());
     let gone = gone.map(|(_, name)| Listed { name: (*name).to_owned(), change: Some(Change::Deleted) });
     let mut all: Vec<Listed> = there.chain(gone).collect();
-    all.sort_by(|one, other| (one.name != INBOX, &one.name).cmp(&(other.name != INBOX, &other.name)));
+    all.sort_unstable_by(|one, other| {
+        (one.name != INBOX, &one.name).cmp(&(other.name != INBOX, &other.name))
+    });
     all
 }
 
-fn names<'a>(lab: &'a Lab, account: &str) -> BTreeMap<MailboxId, &'a str> {
+/// The names of an account's mailboxes, in the order of their ids.
+fn names<'a>(lab: &'a Lab, account: &str) -> Vec<(MailboxId, &'a str)> {
     let account = lab.store().account(account);
     let mailboxes = account.into_iter().flat_map(|account| &account.mailboxes);
-    mailboxes.map(|(name, mailbox)| (mailbox.id, name.as_str())).collect()
+    let mut names: Vec<_> = mailboxes.map(|(name, mailbox)| (mailbox.id, name.as_str())).collect();
+    names.sort_unstable();
+    names
+}
+
+fn name_of<'a>(names: &[(MailboxId, &'a str)], id: MailboxId) -> Option<&'a str> {
+    names.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| names[at].1)
 }

@@ -21,6 +21,7 @@ pub mod model;
 pub mod notices;
 pub mod octet_lines;
 pub mod options;
+pub mod per_protocol;
 pub mod picture;
 pub mod preferences;
 pub mod prompt;

@@ -1,8 +1,8 @@
 //! The prompt's text and its history, for each protocol.
 
+use super::per_protocol::PerProtocol;
 use crate::engine::Protocol;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Most lines that are sent at once; the rest stays in the prompt.
@@ -13,8 +13,8 @@ const HISTORY_MAX: usize = 200;
 /// The prompt.
 #[derive(Clone, Debug, Default)]
 pub struct Prompt {
-    drafts: BTreeMap<Protocol, Rc<str>>,
-    histories: BTreeMap<Protocol, Rc<Vec<Rc<str>>>>,
+    drafts: PerProtocol<Rc<str>>,
+    histories: PerProtocol<Rc<Vec<Rc<str>>>>,
 }
 
 /// Ways to write into the prompt.
@@ -33,22 +33,22 @@ impl Prompt {
 
     /// Writes a text in place of the one that is there.
     pub fn write(&mut self, text: impl Into<Rc<str>>, protocol: Protocol) {
-        self.drafts.insert(protocol, text.into());
+        self.drafts[protocol] = text.into();
     }
 
     /// The text in the prompt.
     pub fn draft(&self, protocol: Protocol) -> Rc<str> {
-        self.drafts.get(&protocol).cloned().unwrap_or_default()
+        self.drafts[protocol].clone()
     }
 
     /// Lines sent before, oldest first.
     pub fn history(&self, protocol: Protocol) -> Rc<Vec<Rc<str>>> {
-        self.histories.get(&protocol).cloned().unwrap_or_default()
+        self.histories[protocol].clone()
     }
 
     /// Remembers lines that were sent.
     pub fn remember(&mut self, lines: &[&str], protocol: Protocol) {
-        let history = Rc::make_mut(self.histories.entry(protocol).or_default());
+        let history = Rc::make_mut(&mut self.histories[protocol]);
         for line in lines.iter().filter(|line| !line.is_empty()) {
             if history.last().is_none_or(|last| **last != **line) {
                 history.push((*line).into());

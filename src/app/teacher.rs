@@ -1,11 +1,11 @@
 //! The teacher's choices: greeting, minutes, recipient, mailbox.
 
 use super::deliveries::Letter;
+use super::per_protocol::PerProtocol;
 use crate::engine::mail::INBOX;
 use crate::engine::time::MINUTE;
 use crate::engine::{ConnectionId, Greeting, Protocol};
 use crate::player::Player;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Most moments that are searched for the mailbox that was in use last.
@@ -15,7 +15,7 @@ const SEARCHED_MAX: usize = 500;
 #[derive(Clone, Debug, Default)]
 pub struct Teacher {
     /// The way in for the next client of each protocol.
-    doors: BTreeMap<Protocol, Door>,
+    doors: PerProtocol<Door>,
     /// The kind of letter that is delivered.
     pub letter: Letter,
     /// Minutes that pass at a click.
@@ -62,7 +62,7 @@ impl Teacher {
     /// Takes a choice.
     pub fn reduce(&mut self, message: Msg) {
         match message {
-            Msg::Open(protocol, door) => drop(self.doors.insert(protocol, door)),
+            Msg::Open(protocol, door) => self.doors[protocol] = door,
             Msg::Letter(letter) => self.letter = letter,
             Msg::Minutes(minutes) => self.minutes = Some(minutes),
             Msg::Recipient(account) => self.recipient = Some(account),
@@ -72,7 +72,7 @@ impl Teacher {
 
     /// The next client's way in.
     pub fn door(&self, protocol: Protocol) -> Door {
-        self.doors.get(&protocol).copied().unwrap_or_default()
+        self.doors[protocol]
     }
 
     /// Minutes that pass at a click: as chosen, else the length of the protocol's timer.

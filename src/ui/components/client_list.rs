@@ -37,7 +37,7 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
         client.id == shown || clients.has_news(client.id) || session_info::is_open(player, client.id)
     };
     let mut listed: Vec<&Client> = clients.all().iter().filter(is_listed).collect();
-    listed.sort_by_key(|client| client.number);
+    listed.sort_unstable_by_key(|client| client.number);
     html! {
         <div class="clients">
             <h3>{ texts.text(Key::StoreClients) }</h3>

@@ -14,8 +14,7 @@ pub(super) fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Ent
     };
     let mut rows: Vec<(Vec<Value>, Wanted)> =
         present(found, entries).map(|(number, uid, entry)| (values(entry), (number, uid))).collect();
-    // "In other words, there is an implicit sort criterion of "sequence number"": the sort is stable.
-    rows.sort_by(|(one, _), (other, _)| {
+    rows.sort_unstable_by(|(one, one_is), (other, other_is)| {
         // "When multiple sort criteria are specified, the result is sorted in the priority order that the
         // criteria appear." REVERSE "has the effect of that criterion but in reverse (descending) order".
         let orderings =
@@ -23,7 +22,8 @@ pub(super) fn sort(found: &[Wanted], criteria: &[(SortKey, bool)], entries: &Ent
                 true => other.cmp(one),
                 false => one.cmp(other),
             });
-        orderings.fold(Ordering::Equal, Ordering::then)
+        // "In other words, there is an implicit sort criterion of "sequence number"".
+        orderings.fold(Ordering::Equal, Ordering::then).then(one_is.cmp(other_is))
     });
     rows.into_iter().map(|(_, wanted)| wanted).collect()
 }

@@ -89,7 +89,7 @@ struct Forest {
 impl Forest {
     fn new(letters: Vec<Letter>) -> Self {
         let mut by_date: Vec<u32> = (0..letters.len() as u32).collect();
-        by_date.sort_by_key(|node| letters[*node as usize].sent);
+        by_date.sort_unstable_by_key(|node| (letters[*node as usize].sent, *node));
         let parents = vec![NONE; letters.len()];
         Self { letters, parents, by_date }
     }
@@ -155,7 +155,7 @@ impl Forest {
             named.extend(letter.id.iter().map(|id| (&id[..], node, NONE)));
             named.extend(letter.references.iter().zip(0..).map(|(id, place)| (&id[..], node, place)));
         }
-        named.sort_by_key(|(id, _, _)| *id);
+        named.sort_unstable();
         for same in named.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let same = || same.iter().copied();
             let owner = same().find(|(_, _, place)| *place == NONE).map_or(NONE, |(_, node, _)| node);
