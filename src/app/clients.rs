@@ -84,6 +84,11 @@ impl Clients {
         }
     }
 
+    /// All clients, in the order in which they came.
+    pub fn by_number(&self) -> impl Iterator<Item = &Client> {
+        (1..=self.all.len()).filter_map(|number| self.all.iter().find(|client| client.number == number))
+    }
+
     /// The connection shown.
     pub fn connection(&self) -> ConnectionId {
         self.shown_of(self.protocol)

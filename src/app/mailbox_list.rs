@@ -34,19 +34,23 @@ pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
             player.moments().at(place - 2).map_or_else(|| now.clone(), |moment| names(&moment.lab, account))
         }
     };
-    let there = now.iter().map(|(id, name)| {
-        let change = match name_of(&before, *id) {
+    let mailboxes = player.lab().store().account(account).into_iter().flat_map(|account| &account.mailboxes);
+    let there = mailboxes.map(|(name, mailbox)| {
+        let change = match name_of(&before, mailbox.id) {
             None => Some(Change::Created),
-            Some(old) => (old != *name).then(|| Change::Renamed(old.to_owned())),
+            Some(old) => (old != name).then(|| Change::Renamed(old.to_owned())),
         };
-        Listed { name: (*name).to_owned(), change }
+        Listed { name: name.clone(), change }
     });
     let gone = before.iter().filter(|(id, _)| name_of(&now, *id).is_none());
     let gone = gone.map(|(_, name)| Listed { name: (*name).to_owned(), change: Some(Change::Deleted) });
-    let mut all: Vec<Listed> = there.chain(gone).collect();
-    all.sort_unstable_by(|one, other| {
-        (one.name != INBOX, &one.name).cmp(&(other.name != INBOX, &other.name))
-    });
+    let mut all: Vec<Listed> = there.collect();
+    for gone in gone {
+        all.insert(all.partition_point(|listed| listed.name < gone.name), gone);
+    }
+    if let Some(inbox) = all.iter().position(|listed| listed.name == INBOX) {
+        all[..=inbox].rotate_right(1);
+    }
     all
 }
 

@@ -17,7 +17,7 @@ use crate::engine::mail::{MailboxId, Store, Uid, special_use};
 use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::{Time, ZonedTime};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -223,7 +223,10 @@ impl AccountText {
             }
         }
         let all = || mailboxes.keys().cloned().chain([INBOX.to_owned()]).collect();
-        let subscriptions = self.subscriptions.unwrap_or_else(all).into_iter().collect();
+        let mut subscriptions = BTreeSet::new();
+        for name in self.subscriptions.unwrap_or_else(all) {
+            subscriptions.insert(name);
+        }
         let limits = self.limits.unwrap_or_default();
         let (name, password, last_login) = (self.name, self.password, self.last_login);
         Some(Account { name, password, mailboxes, subscriptions, limits, lock: None, last_login })

@@ -132,11 +132,13 @@ pub struct Store {
 impl Store {
     /// Adds an account with an empty INBOX; replaces one of the same name.
     pub fn add_account(&mut self, name: &str, password: &str, now: Time) {
+        let mut subscriptions = BTreeSet::new();
+        subscriptions.insert(INBOX.to_owned());
         let account = Account {
             name: name.to_owned(),
             password: password.to_owned(),
             mailboxes: BTreeMap::new(),
-            subscriptions: BTreeSet::from_iter([INBOX.to_owned()]),
+            subscriptions,
             limits: [None; 2],
             lock: None,
             last_login: None,

@@ -36,12 +36,10 @@ pub(crate) fn ClientList(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
     let is_listed = |client: &&Client| {
         client.id == shown || clients.has_news(client.id) || session_info::is_open(player, client.id)
     };
-    let mut listed: Vec<&Client> = clients.all().iter().filter(is_listed).collect();
-    listed.sort_unstable_by_key(|client| client.number);
     html! {
         <div class="clients">
             <h3>{ texts.text(Key::StoreClients) }</h3>
-            <ul>{ for listed.into_iter().map(client) }</ul>
+            <ul>{ for clients.by_number().filter(is_listed).map(client) }</ul>
             if player.lab().connection(shown).is_some() {
                 <button type="button" class="link" onclick={dispatch.sending_to_prompt(Act::ConnectAnother)}>
                     { texts.text(Key::StoreSecondClient) }
