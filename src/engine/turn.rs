@@ -134,13 +134,11 @@ impl Turn {
         })
     }
 
-    /// The lines and literals that its client sent, each as words with one space between them, a command's tag left out.
-    pub fn lines_sent(&self) -> impl Iterator<Item = String> {
+    /// The lines and literals that its client sent, without a command's tag.
+    pub fn sent_untagged(&self) -> impl Iterator<Item = &[u8]> {
         self.wires(Party::Client).map(|wire| {
             let tag = wire.spans().first().filter(|span| span.role == Role::Tag);
-            let words = &wire.octets()[tag.map_or(0, |tag| tag.end as usize)..];
-            let words = String::from_utf8_lossy(words);
-            words.split_whitespace().collect::<Vec<_>>().join(" ")
+            &wire.octets()[tag.map_or(0, |tag| tag.end as usize)..]
         })
     }
 

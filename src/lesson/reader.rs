@@ -207,11 +207,17 @@ impl Reader {
             Some((word, value)) => (word.trim_end(), Some(value.trim())),
             None => (line, None),
         };
+        let keyword = Keyword::named(word);
+        if let Some(paragraph) = value
+            && keyword.is_none()
+            && is_tag(word)
+        {
+            return self.paragraph(word, paragraph);
+        }
         self.end_block();
-        let done = match (Keyword::named(word), value) {
-            (Some(keyword), value) => self.keyword(keyword, value.unwrap_or_default()),
-            (None, Some(paragraph)) if is_tag(word) => return self.paragraph(word, paragraph),
-            (None, _) => Err(Mistake::UnknownKeyword),
+        let done = match keyword {
+            Some(keyword) => self.keyword(keyword, value.unwrap_or_default()),
+            None => Err(Mistake::UnknownKeyword),
         };
         if done.is_err() {
             (self.slot, self.block) = (Slot::Lost, Block::Lost);
@@ -351,6 +357,7 @@ impl Reader {
         if self.slot == Slot::Lost {
             return Ok(());
         }
+        self.end_block();
         let text = text(self.slot, &mut self.head, self.steps.last_mut()).ok_or(Mistake::StrayText)?;
         if paragraph.is_empty() {
             return Err(Mistake::NoValue);

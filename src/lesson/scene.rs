@@ -2,12 +2,12 @@
 
 use super::content::Step;
 use super::goal::{Fact, Goal, Pattern, Place};
-use crate::engine::mail::{Change, Flags, INBOX, Mailbox};
+use crate::engine::mail::{Change, Flags, INBOX, Mailbox, Uid};
 use crate::engine::session::Session;
 use crate::engine::step::{Closing, Party, Reply};
 use crate::engine::{ConnectionId, Lab, Protocol, Turn};
 
-/// The longest part of a line that is compared with a goal's words, in octets.
+/// Most octets of a line that are compared with a goal's words.
 const LINE_MAX: usize = 1000;
 
 /// All that has happened since a step began, and the world as it stands.
@@ -39,12 +39,12 @@ impl<'a> Scene<'a> {
             let Some(connection) = turn.connection() else { continue };
             let is_open = |command: &Command| command.connection == connection && command.done.is_none();
             let mut open = commands.iter().rposition(is_open);
-            for line in turn.lines_sent() {
+            for line in turn.sent_untagged() {
                 let at = *open.get_or_insert(commands.len());
                 if at == commands.len() {
                     commands.push(Command { connection, lines: Vec::new(), done: None });
                 }
-                commands[at].lines.push(line);
+                commands[at].lines.extend(Some(words(line)).filter(|line| !line.is_empty()));
             }
             if let (Some(at), Some(done)) = (open, turn.verdict()) {
                 commands[at].done = Some(done == Reply::Ok);
@@ -69,12 +69,11 @@ impl<'a> Scene<'a> {
             Fact::AtLeast(count, pattern) => fitting(pattern).count() >= *count,
             Fact::Says(text) => turns().any(|turn| turn.says(text)),
             Fact::Marked(number, true) => self.pop3(*by).any(|session| is_marked(session, *number)),
-            Fact::Marked(number, false) => turns().any(|turn| {
-                let session = turn.connection().and_then(|id| self.open_session(id));
-                let uid = session.and_then(|session| session.uids().get(*number as usize - 1).copied());
-                let unmarked = turn.marks().any(|(own, marked)| !marked && Some(own) == uid);
-                unmarked && session.is_some_and(|session| !is_marked(session, *number))
-            }),
+            Fact::Marked(number, false) => {
+                let uids = self.pop3(*by).filter(|session| !is_marked(*session, *number));
+                let uids: Vec<Uid> = uids.filter_map(|session| uid(session, *number)).collect();
+                turns().flat_map(|turn| turn.marks()).any(|(uid, marked)| !marked && uids.contains(&uid))
+            }
             Fact::Flag(place, uid, flag, is_so) => {
                 let mailbox = self.mailbox(place, *by);
                 let entry = mailbox.and_then(|it| it.entries.at(it.entries.position(*uid)?));
@@ -123,11 +122,6 @@ impl<'a> Scene<'a> {
         self.lab.connection(by.unwrap_or(self.shown)).map(|connection| &*connection.session)
     }
 
-    fn open_session(&self, id: ConnectionId) -> Option<&dyn Session> {
-        let connection = self.lab.connection(id).filter(|connection| connection.is_open())?;
-        Some(&*connection.session)
-    }
-
     /// The open POP3 sessions that are meant.
     fn pop3(&self, by: Option<ConnectionId>) -> impl Iterator<Item = &dyn Session> {
         let connections = self.lab.connections().filter(move |(id, connection)| {
@@ -147,9 +141,9 @@ impl<'a> Scene<'a> {
 }
 
 impl Command {
+    /// Whether one of its lines fits, or all of them together do.
     fn fits(&self, pattern: &Pattern) -> bool {
-        let cut = |line: &str| pattern.fits(&line[..line.floor_char_boundary(LINE_MAX)]);
-        self.lines.iter().any(|line| cut(line)) || self.lines.len() > 1 && cut(&self.lines.join(" "))
+        self.lines.iter().any(|line| pattern.fits(line)) || pattern.fits(&self.lines.join(" "))
     }
 }
 
@@ -158,8 +152,18 @@ fn is_in(session: &dyn Session, state: &str) -> bool {
 }
 
 fn is_marked(session: &dyn Session, number: u32) -> bool {
-    let uid = (number as usize).checked_sub(1).and_then(|at| session.uids().get(at).copied());
-    uid.and_then(|uid| session.message(uid)).is_some_and(|known| known.marked)
+    uid(session, number).and_then(|uid| session.message(uid)).is_some_and(|known| known.marked)
+}
+
+/// The UID of the message with this number.
+fn uid(session: &dyn Session, number: u32) -> Option<Uid> {
+    session.uids().get((number as usize).checked_sub(1)?).copied()
+}
+
+/// A line's words with one space between them, as far as they are compared.
+fn words(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(&line[..line.len().min(LINE_MAX)]);
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn has_flag(flags: &Flags, name: &str) -> bool {
