@@ -12,18 +12,20 @@
 //! | [`diagram`] | a session's state as a picture: boxes, lines and labels with coordinates |
 //! | [`explain`] | turns and refusals as sentences |
 //! | [`i18n`] | the languages and their texts |
+//! | [`lesson`] | lessons: their files, their goals, their actions |
 //! | [`player`] | a simulation with a cursor: act, seek, fork; a bridge's live stream |
 //! | [`share`] | simulations and worlds as versioned text |
 //! | [`app`] | the page without a browser: its state, its messages, the lists that it shows |
 //! | `ui` | the page in the browser; with the feature `ui` |
 //!
-//! Imports run one way: `engine ← script ← diagram, explain, i18n, player, share ← app ← ui ← main`.
+//! Imports run one way: `engine ← script ← diagram, explain, i18n, lesson, player, share ← app ← ui ← main`.
 
 pub mod app;
 pub mod diagram;
 pub mod engine;
 pub mod explain;
 pub mod i18n;
+pub mod lesson;
 pub mod player;
 pub mod script;
 pub mod share;

@@ -26,31 +26,8 @@ pub struct Piece {
 impl Piece {
     /// The role's name in attributes and classes.
     pub fn name(&self) -> &'static str {
-        if self.breaks { "crlf" } else { name(self.role) }
+        if self.breaks { "crlf" } else { self.role.name() }
     }
-}
-
-/// Gives each role its name, and all of them a list.
-macro_rules! roles {
-    ($($role:ident $name:literal)*) => {
-        const ROLES: &[Role] = &[$(Role::$role),*];
-
-        const fn name(role: Role) -> &'static str {
-            match role { $(Role::$role => $name),* }
-        }
-    };
-}
-
-roles! {
-    Tag "tag" Untagged "untagged" Continuation "continuation" Status "status" Keyword "keyword" Separator "separator"
-    Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
-    Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
-    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk"
-}
-
-/// The role of that name.
-pub fn role(of: &str) -> Option<Role> {
-    ROLES.iter().copied().find(|role| name(*role) == of)
 }
 
 /// The visual lines of what went over the wire.
@@ -150,12 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn roles_know_their_names_and_have_words() {
-        for role in ROLES {
+    fn roles_have_words() {
+        for role in Role::ALL {
             for (lang, protocol) in Lang::ALL.into_iter().zip(Protocol::ALL) {
-                assert!(!crate::explain::role(lang, protocol, name(*role), "").is_empty(), "{role:?}");
+                assert!(!crate::explain::role(lang, protocol, role.name(), "").is_empty(), "{role:?}");
             }
-            assert_eq!(super::role(name(*role)), Some(*role));
+            assert_eq!(Role::named(role.name()), Some(*role));
         }
     }
 }

@@ -12,7 +12,7 @@ use super::mail::{Change, Uid};
 use super::step::{Closing, Party, Refusal, Reply, Step, Why};
 use super::time::Time;
 use super::tls::Handshake;
-use super::wire::Wire;
+use super::wire::{Role, Wire};
 
 /// One turn.
 #[derive(Clone, Debug, Default)]
@@ -132,6 +132,26 @@ impl Turn {
             Step::Wire { reply: Some(reply), wire, .. } => Some((*reply, wire)),
             _ => None,
         })
+    }
+
+    /// The lines and literals that its client sent, without a command's tag.
+    pub fn sent_untagged(&self) -> impl Iterator<Item = &[u8]> {
+        self.wires(Party::Client).map(|wire| {
+            let tag = wire.spans().first().filter(|span| span.role == Role::Tag);
+            &wire.octets()[tag.map_or(0, |tag| tag.end as usize)..]
+        })
+    }
+
+    /// The reply that ends a command: `+OK` or `-ERR`, a tagged line, `BAD`.
+    pub fn verdict(&self) -> Option<Reply> {
+        let is_final = |reply: &Reply| matches!(reply, Reply::Ok | Reply::Err | Reply::No | Reply::Bad);
+        self.replies().map(|(reply, _)| reply).rfind(is_final)
+    }
+
+    /// Whether the server sends this text.
+    pub fn says(&self, text: &str) -> bool {
+        let said = |wire: &Wire| wire.octets().windows(text.len().max(1)).any(|it| it == text.as_bytes());
+        self.wires(Party::Server).any(said)
     }
 
     /// The server's octets alone, ready to be sent.

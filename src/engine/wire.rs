@@ -58,6 +58,35 @@ pub enum Role {
     Junk,
 }
 
+/// Gives each role its name, and all of them a list.
+macro_rules! roles {
+    ($($role:ident $name:literal)*) => {
+        impl Role {
+            /// All of them.
+            pub const ALL: &[Role] = &[$(Role::$role),*];
+
+            /// Its name: unique and stable, in attributes, catalogues and lessons.
+            pub const fn name(self) -> &'static str {
+                match self { $(Role::$role => $name),* }
+            }
+        }
+    };
+}
+
+roles! {
+    Tag "tag" Untagged "untagged" Continuation "continuation" Status "status" Keyword "keyword" Separator "separator"
+    Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
+    Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
+    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk"
+}
+
+impl Role {
+    /// The role of that name.
+    pub fn named(name: &str) -> Option<Role> {
+        Self::ALL.iter().copied().find(|role| role.name() == name)
+    }
+}
+
 /// A labelled range of octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {

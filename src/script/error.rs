@@ -34,6 +34,30 @@ pub enum Mistake {
     TooManyItems,
 }
 
+impl Mistake {
+    /// Unique and stable: catalogues refer to it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Mistake::NoMark => "no-mark",
+            Mistake::NoSuchAction => "no-such-action",
+            Mistake::NoSuchConnection => "no-such-connection",
+            Mistake::NoSuchProtocol => "no-such-protocol",
+            Mistake::NoSuchGreeting => "no-such-greeting",
+            Mistake::NoSuchSwitch => "no-such-switch",
+            Mistake::NeitherOnNorOff => "neither-on-nor-off",
+            Mistake::NoSuchPreset => "no-such-preset",
+            Mistake::NoSuchTime => "no-such-time",
+            Mistake::ScenarioTooLate => "scenario-too-late",
+            Mistake::NoDelivery => "no-delivery",
+            Mistake::NeverSent => "never-sent",
+            Mistake::LineTooLong => "line-too-long",
+            Mistake::RepeatedTooOften => "repeated-too-often",
+            Mistake::TooManyOctets => "too-many-octets",
+            Mistake::TooManyItems => "too-many-items",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         write!(to, "line {}: {}", self.line, self.mistake)

@@ -3,6 +3,7 @@
 pub mod fuzz;
 mod house;
 mod imap;
+mod lessons;
 mod mail;
 mod pop3;
 mod stored;

@@ -12,7 +12,7 @@ const LINES_MAX: usize = 800;
 const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["script"],
-    &["diagram", "explain", "i18n", "player", "share"],
+    &["diagram", "explain", "i18n", "lesson", "player", "share"],
     &["app"],
     &["ui"],
     &["main"],

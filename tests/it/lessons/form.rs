@@ -1,0 +1,71 @@
+//! The form as docs/lessons.md tells it, and the words for people.
+
+use super::problems;
+use postamt::i18n::{Key, Lang, format};
+use postamt::lesson::{Mistake, read};
+use postamt::script;
+
+const PAGE: &str = include_str!("../../../docs/lessons.md");
+
+/// The example of the page.
+fn example() -> &'static str {
+    let behind = PAGE.split("```text\n").nth(1).expect("docs/lessons.md has an example");
+    behind.split("```").next().expect("an example that ends")
+}
+
+#[test]
+fn the_example_of_the_page_can_be_played() {
+    let problems = problems("pop3-delete", example());
+    assert!(problems.is_empty(), "docs/lessons.md, lines of the example: {problems:#?}");
+}
+
+#[test]
+fn every_goal_of_the_page_has_words_in_each_language() {
+    let table = PAGE.split("| goal | is met when |").nth(1).expect("docs/lessons.md has a table of goals");
+    let cells = table.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next());
+    let goals: Vec<&str> = cells.flat_map(|cell| cell.split("`, `")).collect();
+    assert!(goals.len() > 20, "{goals:?}");
+    for goal in goals {
+        let lesson = read(&example().replace("goal: marked 2", &std::format!("goal: cut\ngoal: {goal}")));
+        let lesson = lesson.unwrap_or_else(|error| panic!("{goal}: {error:?}"));
+        let (key, args) = lesson.steps[0].goals[1].words();
+        let key = Key::from_id(key).unwrap_or_else(|| panic!("{goal}: there is no text {key}"));
+        let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, &**value)).collect();
+        for lang in Lang::ALL {
+            let words = format(lang, key, &args);
+            // An argument that is not given stays as its name.
+            let text = postamt::i18n::text(lang, key);
+            let slots = text.split('{').skip(1).filter_map(|it| it.split(['}', '|']).next());
+            let mut names: Vec<&str> = slots.collect();
+            let mut given: Vec<&str> = args.iter().map(|(name, _)| *name).collect();
+            (names.sort_unstable(), given.sort_unstable());
+            assert_eq!(names, given, "{goal}: {words}");
+        }
+    }
+}
+
+#[test]
+fn every_mistake_has_words() {
+    use script::Mistake::*;
+    let of_scripts = [
+        NoMark,
+        NoSuchAction,
+        NoSuchConnection,
+        NoSuchProtocol,
+        NoSuchGreeting,
+        NoSuchSwitch,
+        NeitherOnNorOff,
+        NoSuchPreset,
+        NoSuchTime,
+        ScenarioTooLate,
+        NoDelivery,
+        NeverSent,
+        LineTooLong,
+        RepeatedTooOften,
+        TooManyOctets,
+        TooManyItems,
+    ];
+    let ids = Mistake::IDS.iter().copied().chain(of_scripts.map(script::Mistake::id));
+    let missing: Vec<&str> = ids.filter(|id| Key::from_id(&std::format!("mistake-{id}")).is_none()).collect();
+    assert!(missing.is_empty(), "www/locales lack the text mistake-… of {missing:?}");
+}
