@@ -7,18 +7,22 @@
 //! CLDR's order (zero, one, two, few, many, other).
 //!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
+//!
+//! Beside them, the [`Lessons`] of `www/lessons`.
 
 #![warn(unreachable_pub)]
 
 mod catalogues;
 mod code;
 mod language;
+mod lessons;
 mod plural;
 mod read;
 
 pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
 pub use language::{Language, Part};
+pub use lessons::Lessons;
 pub use plural::plural_category;
 
 #[cfg(test)]

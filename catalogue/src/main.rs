@@ -1,10 +1,10 @@
-//! Lays the texts of each language beside the page: a hook of Trunk (see Trunk.toml), which says in
-//! `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
+//! Lays the texts of each language, the lessons and their index beside the page: a hook of Trunk (see Trunk.toml), which
+//! says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
 
-use postamt_catalogue::{Catalogues, Part};
-use std::env;
-use std::path::PathBuf;
+use postamt_catalogue::{Catalogues, Lessons, Part};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{env, fs};
 
 fn main() -> ExitCode {
     match lay() {
@@ -25,10 +25,15 @@ fn lay() -> Result<(), String> {
     let (source, staging) = (folder("TRUNK_SOURCE_DIR")?, folder("TRUNK_STAGING_DIR")?);
     for language in Catalogues::read(&source.join("www/locales"))?.languages() {
         for part in Part::ALL {
-            let file = staging.join(language.file(part));
-            std::fs::write(&file, language.joined(part))
-                .map_err(|error| format!("{}: {error}.", file.display()))?;
+            write(&staging.join(language.file(part)), &language.joined(part))?;
         }
     }
-    Ok(())
+    let (lessons, folder) = (Lessons::read(&source.join("www/lessons"))?, staging.join("lessons"));
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
+    write(&folder.join("index.txt"), &lessons.index())?;
+    lessons.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    fs::write(file, text).map_err(|error| format!("{}: {error}.", file.display()))
 }

@@ -133,3 +133,21 @@ fn what_the_first_prompt_does_not_need_stands_in_a_folder_of_its_own() {
     fs::write(later.join("rules.txt"), "messages = words\n").expect("a temporary file");
     locales.refused("`messages` stands twice");
 }
+
+#[test]
+fn lessons_stand_in_their_order_and_their_heads_in_the_index() {
+    let folder = Locales(std::env::temp_dir().join(format!("postamt-lessons-{}", std::process::id())));
+    let none = Lessons::read(&folder.0).expect("no lesson");
+    assert_eq!((none.all().count(), &*none.index()), (0, ""));
+    fs::create_dir_all(&folder.0).expect("a temporary folder");
+    let write = |name: &str, text: &str| fs::write(folder.0.join(name), text).expect("a temporary file");
+    write("a.txt", "lesson: a\n");
+    write("b.txt", "# b\nlesson: b\ntitle\n\n  en: x\nstep: read\n  en: y\n");
+    write("c.txt", "lesson: c\n");
+    write("order", "c\nb\n");
+    let lessons = Lessons::read(&folder.0).expect("three lessons");
+    assert_eq!(lessons.all().map(|(id, _)| id).collect::<Vec<_>>(), ["c", "b", "a"]);
+    assert_eq!(lessons.index(), "lesson: c\nlesson: b\ntitle\nen: x\nlesson: a\n");
+    write("b.txt", "lesson: b\nstep: watch\n");
+    assert_ne!(Lessons::read(&folder.0).expect("three lessons").version(), lessons.version());
+}

@@ -1,8 +1,7 @@
 //! The live view: the state of a page that shows the connections of the bridge that serves it.
 
-use super::clients::{Clients, NOBODY};
-use super::notices::Notices;
-use super::slice::Slice;
+use super::clients::NOBODY;
+use super::own::Own;
 use crate::engine::{ConnectionId, Protocol};
 use crate::i18n::{Key, Lang, format, text};
 use crate::player::Player;
@@ -33,17 +32,6 @@ pub struct LiveView {
     pub(super) forgotten: usize,
     /// The page's own work, which waits.
     pub(super) own: Own,
-}
-
-/// The page's own work while the bridge's connections are shown.
-#[derive(Clone, Debug)]
-pub struct Own {
-    /// Its simulation.
-    pub player: Rc<Player>,
-    /// Its clients.
-    pub clients: Slice<Clients>,
-    /// Its notices.
-    pub notices: Slice<Notices>,
 }
 
 /// Messages of the live view.

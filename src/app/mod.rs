@@ -3,13 +3,14 @@
 //! The rules of this folder:
 //! 1. Nothing here names yew, web_sys or gloo, so that its tests run in the everyday `cargo test`.
 //! 2. The state is slices, a file each with its messages and its reducer: [`timeline`], [`clients`], [`prompt`],
-//!    [`teacher`], [`settings`], [`notices`], [`live_view`]. None names another's messages; [`model`] puts them together.
+//!    [`teacher`], [`settings`], [`notices`], [`live_view`], [`course`]. None names another's messages; [`model`] puts them together.
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
 pub mod act;
 pub mod caption;
 pub mod clients;
 pub mod completion;
+pub mod course;
 pub mod deliveries;
 pub mod helper;
 pub mod legal;
@@ -21,6 +22,7 @@ pub mod model;
 pub mod notices;
 pub mod octet_lines;
 pub mod options;
+pub mod own;
 pub mod per_protocol;
 pub mod picture;
 pub mod preferences;

@@ -2,8 +2,8 @@
 //!
 //! For whoever draws a lesson:
 //!
-//! - [`read_index`] reads the heads that the menu shows, [`read`] a whole file, [`read_all`] a file that is being
-//!   written. A [`Mistake`]'s words are the text `mistake-ID` with the argument `what`.
+//! - [`index_file`] and [`file`] are the addresses beside the page. [`read_index`] reads the heads that the menu shows, in
+//!   their order, [`read`] a whole file, [`read_all`] a file that is being written. A [`Mistake`]'s words are the text `mistake-ID` with the argument `what`.
 //! - A [`Text`] has its paragraphs by a language's tag, and [`pieces`] splits a paragraph into plain and protocol text.
 //! - A step begins with [`Lesson::beginning`]: where it says so, the world begins anew as the head's scenario has it; then
 //!   its actions are done, and the turns that come later are the step's. [`Lesson::actions_until`] leads to any step from
@@ -22,6 +22,7 @@
 
 mod content;
 mod course;
+mod files;
 mod goal;
 mod keyword;
 mod limits;
@@ -35,6 +36,7 @@ mod text;
 
 pub use content::{Answer, CONFUSIONS, Head, Kind, Lesson, Reference, STATEMENTS, Step, Topic};
 pub use course::{Beginning, untagged};
+pub use files::{file, index_file};
 pub use goal::{Fact, Goal, Pattern, Place};
 pub use limits::{
     ID_MAX, INDEX_MAX, MINUTES_MAX, MISTAKES_MAX, PARTS_MAX, SENT_MAX, STEPS_MAX, TEXT_MAX, WRONG_MAX,

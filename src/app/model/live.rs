@@ -8,7 +8,8 @@
 //! 3. A new connection takes the place of one that has ended and has been shown to its end, not of one that still
 //!    talks, unless a person wants the newest.
 
-use super::super::live_view::{LiveView, Msg, Own};
+use super::super::live_view::{LiveView, Msg};
+use super::super::own::Own;
 use super::super::settings::Dialog;
 use super::super::slice::Slice;
 use super::super::timeline::Motion;
@@ -39,13 +40,8 @@ impl Model {
         if self.live.is_some() {
             return;
         }
-        self.prepare_other_work();
-        let own = Own {
-            player: self.player().clone(),
-            clients: self.clients.clone(),
-            notices: std::mem::take(&mut self.notices),
-        };
-        let live = LiveView::new(own);
+        self.leave_lesson();
+        let live = LiveView::new(self.put_own_aside());
         self.timeline.change().replace(Rc::new(live.bridge.nothing()));
         self.clients.change().show_nobody();
         self.live = Some(live.into());
@@ -53,10 +49,24 @@ impl Model {
 
     pub(super) fn leave_live(&mut self) {
         let Some(live) = self.live.take() else { return };
+        self.take_up(live.own.clone());
+    }
+
+    /// Makes room for other turns than those of the page's own work, which waits.
+    pub(super) fn put_own_aside(&mut self) -> Own {
         self.prepare_other_work();
-        let Own { player, clients, notices } = live.own.clone();
-        self.timeline.change().replace(player);
-        (self.clients, self.notices) = (clients, notices);
+        Own {
+            player: self.player().clone(),
+            clients: self.clients.clone(),
+            notices: std::mem::take(&mut self.notices),
+        }
+    }
+
+    /// Goes on with the page's own work.
+    pub(super) fn take_up(&mut self, own: Own) {
+        self.prepare_other_work();
+        self.timeline.change().replace(own.player);
+        (self.clients, self.notices) = (own.clients, own.notices);
     }
 
     /// Brings the page to rest before other turns come into it.
