@@ -14,7 +14,7 @@
 //! | [`i18n`] | the languages and their texts |
 //! | [`lesson`] | lessons: their files, their goals, their actions |
 //! | [`player`] | a simulation with a cursor: act, seek, fork; a bridge's live stream |
-//! | [`share`] | simulations and worlds as versioned text |
+//! | [`share`] | simulations, worlds and progress as versioned text |
 //! | [`app`] | the page without a browser: its state, its messages, the lists that it shows |
 //! | `ui` | the page in the browser; with the feature `ui` |
 //!

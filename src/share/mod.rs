@@ -1,9 +1,11 @@
-//! Simulations and worlds as versioned text: saved work, the bridge's files and live stream, and later links.
+//! Simulations, worlds and a learner's progress as versioned text: saved work, the bridge's files and live stream, and
+//! later links.
 //!
 //! Every version ever written stays readable; a newer one than this is refused with an error that says so.
 
 mod error;
 mod octets;
+pub mod progress;
 mod work;
 pub mod world;
 

@@ -1,4 +1,4 @@
-//! Every form in which work, worlds and live messages were ever stored or sent (`tests/data/stored`): each stays
+//! Every form in which work, worlds, progress and live messages were ever stored or sent (`tests/data/stored`): each stays
 //! readable, and the newest is written octet for octet.
 
 use expect_test::{ExpectFile, expect_file};
@@ -7,6 +7,7 @@ use postamt::engine::mail::{Flags, INBOX, Message};
 use postamt::engine::time::Time;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Preset, Protocol, Switch};
 use postamt::player::live::{Heard, Live};
+use postamt::share::progress::Progress;
 use postamt::share::world::World;
 use postamt::share::{load, save};
 use std::sync::Arc;
@@ -94,6 +95,18 @@ fn worlds_of_every_version_are_read_and_the_newest_is_written() {
     );
     check(include_str!("../data/stored/world-4.json"), expect_file!["../data/stored/world-4.json"]);
     check(include_str!("../data/stored/person.json"), expect_file!["../data/stored/person-as-4.json"]);
+}
+
+#[test]
+fn progress_is_written_and_read_as_ever() {
+    let mut progress = Progress::default();
+    progress.stand("pop3-delete", 4);
+    [0, 1, 3].into_iter().for_each(|step| progress.finish("pop3-delete", step));
+    [1, 0].into_iter().for_each(|answer| progress.answer("pop3-delete", 2, answer));
+    progress.finish("\"\u{e4}", 99);
+    let text = progress.save();
+    expect_file!["../data/stored/progress-1.json"].assert_eq(&text);
+    assert_eq!(Progress::load(&text), Ok(progress));
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Runs the fuzz targets over what fuzzing has found so far (fuzz/corpus), and over all transcripts.
+//! Runs the fuzz targets over what fuzzing has found so far (fuzz/corpus), and over all transcripts and lessons.
 
-use super::targets::{TARGETS, sessions};
+use super::targets::{TARGETS, lesson, sessions};
+use crate::lessons;
 use crate::transcripts;
 use std::fs;
 use std::panic::catch_unwind;
@@ -24,6 +25,15 @@ fn transcripts_hold_as_well() {
     for path in transcripts::files() {
         let octets = fs::read(&path).expect("a transcript");
         let held = catch_unwind(|| sessions(&octets)).is_ok();
+        assert!(held, "{}", path.display());
+    }
+}
+
+#[test]
+fn lessons_hold_as_well() {
+    for path in lessons::files() {
+        let octets = fs::read(&path).expect("a lesson");
+        let held = catch_unwind(|| lesson(&octets)).is_ok();
         assert!(held, "{}", path.display());
     }
 }

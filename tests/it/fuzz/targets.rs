@@ -15,7 +15,9 @@ use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::lesson::{Scene, pieces, read_all, read_head, read_index};
 use postamt::script::{self, Held, Item};
+use postamt::share::progress::Progress;
 use postamt::share::world::World;
 use postamt::share::{Saved, load, save};
 use std::sync::LazyLock;
@@ -24,8 +26,13 @@ use std::sync::LazyLock;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 4] =
-    [("sessions", sessions), ("commands", commands), ("message", message), ("saved", saved)];
+pub const TARGETS: [Target; 5] = [
+    ("sessions", sessions),
+    ("commands", commands),
+    ("message", message),
+    ("saved", saved),
+    ("lesson", lesson),
+];
 
 /// Most octets that a script may send, and most messages that an account may have: time is better spent on more
 /// scripts.
@@ -274,9 +281,34 @@ pub fn saved(octets: &[u8]) {
         let (mut lab, mut watcher) = (LABS[0].1.clone(), Watcher::default());
         actions.iter().for_each(|action| watcher.perform(&mut lab, action));
     }
+    if let Ok(progress) = Progress::load(text) {
+        assert_eq!(Progress::load(&progress.save()), Ok(progress));
+    }
     if let Ok(world) = World::load(text, Time::START) {
         assert_world_survives(&world);
         let again = World::load(&world.save(), Time(0)).expect("what was saved");
         assert_eq!(look_around(&mut again.lab()), look_around(&mut world.lab()));
+    }
+}
+
+/// Text as a lesson from elsewhere: all that a page does with it.
+pub fn lesson(octets: &[u8]) {
+    let text = String::from_utf8_lossy(octets);
+    let _ = (read_index(&text), read_head(&text));
+    let lesson = match read_all(&text) {
+        Ok(lesson) => lesson,
+        Err(errors) => return assert!(errors.is_sorted_by_key(|error| error.line) && !errors.is_empty()),
+    };
+    assert!(read_head(&text).is_ok(), "the head of a good lesson is good");
+    for (index, step) in lesson.steps.iter().enumerate() {
+        let mut watcher = Watcher::default();
+        let mut lab = lab(lesson.head.scenario);
+        lesson.actions_until(index).iter().for_each(|action| watcher.perform(&mut lab, action));
+        let turns: Vec<_> = step.lines.actions().iter().flat_map(|action| lab.run(action)).collect();
+        let scene = Scene::new(turns.iter(), &lab, ConnectionId(1));
+        assert_eq!(scene.met(step).len(), step.goals.len());
+        let _ = step.avoids.iter().chain(&lesson.head.avoids).filter(|goal| scene.is(goal)).count();
+        let _ = step.goals.iter().map(|goal| goal.words()).count();
+        let _ = step.text.paragraphs("de").flat_map(pieces).count();
     }
 }

@@ -39,7 +39,7 @@ fn every_lesson_can_be_played_to_its_end() {
 }
 
 /// All files of lessons, by name.
-fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/lessons");
     let entries = fs::read_dir(folder).into_iter().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -61,6 +61,9 @@ fn problems(name: &str, text: &str) -> Problems {
     match read_all(text) {
         Err(errors) => problems.extend(errors.into_iter().map(|error| (error.line, words(error)))),
         Ok(lesson) => {
+            if name == "index" {
+                problems.push((1, "the index of all lessons has this name".to_owned()));
+            }
             if lesson.head.id != name {
                 problems.push((1, std::format!("the file is {name}.txt, not {}.txt", lesson.head.id)));
             }

@@ -1,0 +1,4 @@
+//! Lessons from elsewhere.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| postamt_fuzz::targets::lesson(octets));
