@@ -11,7 +11,7 @@
 //!   [`Step::lines`]: `lines.actions()` puts together what is sent at once. [`untagged`] leaves a written tag out, for a
 //!   prompt that has its own.
 //! - [`Scene::new`] takes the turns since the step began, up to the place of the timeline that is shown, the world there, and
-//!   the client that is shown. [`Scene::met`] says for each goal whether it is met, and [`Scene::is`] whether a thing to
+//!   the client that is shown (in the tests: the one of the last action). [`Scene::met`] says for each goal whether it is met, and [`Scene::is`] whether a thing to
 //!   avoid is so: those of the step and of the head break the step while they are. Both read all turns of the step:
 //!   ask once after a change.
 //! - A goal has its own text, or the words of its fact: [`Goal::words`].

@@ -1,4 +1,4 @@
-//! The generated pages under `docs/` are as the charts have them.
+//! The generated pages under `docs/` are as their sources have them.
 
 use postamt::diagram::export::sheet;
 use postamt::engine::{Offer, Protocol};
@@ -27,17 +27,22 @@ fn docs_are_made_from_the_charts() {
             ),
         ),
     ];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     for (name, text) in pages {
-        let path = folder.join(name);
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::create_dir_all(&folder).expect("docs/ can be made");
-            fs::write(&path, &text).expect("docs/ can be written");
-        }
-        let committed = fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            committed == text,
-            "docs/{name} is not what the charts say; run: UPDATE_DOCS=1 cargo test --test it docs"
-        );
+        check_page(name, &text, "charts");
     }
+}
+
+/// Compares a page of `docs/` with the text that its sources make, or writes it where `UPDATE_DOCS` is set.
+pub(crate) fn check_page(name: &str, text: &str, sources: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let path = folder.join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(&folder).expect("docs/ can be made");
+        fs::write(&path, text).expect("docs/ can be written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "docs/{name} is not what the {sources} say; run: UPDATE_DOCS=1 cargo test --test it docs"
+    );
 }

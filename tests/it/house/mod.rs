@@ -3,7 +3,7 @@
 mod advice;
 mod charts;
 mod coverage;
-mod docs;
+pub(crate) mod docs;
 mod imports;
 mod letters;
 mod page;

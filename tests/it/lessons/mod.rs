@@ -2,6 +2,7 @@
 //!
 //! `POSTAMT_LESSON=pop3-delete cargo test --test it every_lesson` looks at one alone.
 
+mod coverage;
 mod form;
 mod replay;
 
