@@ -11,10 +11,8 @@ const CLIENTS_MAX: usize = 6;
 /// A number that no connection of a bridge has.
 pub const NOBODY: ConnectionId = ConnectionId(0);
 
-/// The first client of each protocol: there before anybody connects.
-fn first_clients() -> impl Iterator<Item = (ConnectionId, Protocol)> {
-    (1..).map(ConnectionId).zip(Protocol::ALL)
-}
+/// The connections of the first client of each protocol, there before anybody connects.
+const FIRST: PerProtocol<ConnectionId> = PerProtocol([ConnectionId(1), ConnectionId(2)]);
 
 /// A client, connected or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +32,8 @@ pub struct Client {
 pub struct Clients {
     /// The protocol whose console and diagram are shown.
     pub protocol: Protocol,
+    /// The first client of each protocol, or nobody.
+    first: PerProtocol<ConnectionId>,
     /// The connections shown, where it is not the protocol's first client.
     pub(super) shown: Shown,
     /// All clients, ended ones included, in order of their connections' numbers.
@@ -56,15 +56,22 @@ pub enum Msg {
     Show(ConnectionId),
 }
 
-fn first(protocol: Protocol) -> ConnectionId {
-    first_clients().find(|(_, own)| *own == protocol).map_or(NOBODY, |(id, _)| id)
-}
-
 impl Clients {
     /// The first client of each protocol, and those of the simulation.
     pub fn new(protocol: Protocol, player: &Player) -> Self {
+        Self::with(FIRST, protocol, player)
+    }
+
+    /// The same for a lesson: its protocol's first client is its first one, and others get the next numbers.
+    pub fn of_lesson(protocol: Protocol, player: &Player) -> Self {
+        let mut first = PerProtocol([NOBODY; Protocol::ALL.len()]);
+        first[protocol] = ConnectionId(1);
+        Self::with(first, protocol, player)
+    }
+
+    fn with(first: PerProtocol<ConnectionId>, protocol: Protocol, player: &Player) -> Self {
         let (all, news) = (Vec::new(), BTreeSet::new());
-        let mut clients = Self { protocol, shown: Shown::default(), all, came: 0, news };
+        let mut clients = Self { protocol, first, shown: Shown::default(), all, came: 0, news };
         clients.read(player);
         clients
     }
@@ -96,7 +103,7 @@ impl Clients {
 
     /// The connection shown of a protocol.
     pub fn shown_of(&self, protocol: Protocol) -> ConnectionId {
-        self.shown[protocol].unwrap_or(first(protocol))
+        self.shown[protocol].unwrap_or(self.first[protocol])
     }
 
     /// All clients, ended ones included, in order of their connections' numbers.
@@ -172,8 +179,9 @@ impl Clients {
             self.put(connection, protocol, tls);
         }
         self.came = self.all.len();
-        for (id, protocol) in first_clients() {
-            if self.client(id).is_none() {
+        for protocol in Protocol::ALL {
+            let id = self.first[protocol];
+            if id != NOBODY && self.client(id).is_none() {
                 self.put(id, protocol, false);
             }
         }

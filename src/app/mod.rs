@@ -14,6 +14,7 @@ pub mod course;
 pub mod deliveries;
 pub mod helper;
 pub mod legal;
+pub mod lesson_words;
 pub mod live_view;
 pub mod mailbox_list;
 pub mod mailbox_rows;

@@ -1,7 +1,9 @@
 //! The page's notices beside the simulation, and the ways back that they offer.
 
 use super::clients::Shown;
+use super::lesson_words;
 use crate::i18n::{Key, Lang, format, text};
+use crate::lesson;
 use crate::player::{Branch, Player};
 use std::rc::Rc;
 
@@ -40,6 +42,8 @@ pub enum About {
     UnfitOptions(Vec<String>),
     /// The subject of a text without arguments.
     Text(Key),
+    /// A lesson's file cannot be read.
+    Lesson(lesson::Error),
 }
 
 /// A way back.
@@ -127,6 +131,7 @@ impl About {
                 _ => format(lang, Key::NoteUnfitOptions, &[("options", &options.join(" · "))]),
             },
             About::Text(key) => text(lang, *key).to_owned(),
+            About::Lesson(error) => lesson_words::mistake(error, lang),
         }
     }
 }

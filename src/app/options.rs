@@ -2,6 +2,7 @@
 
 use crate::engine::Protocol;
 use crate::i18n::Lang;
+use crate::lesson::ID_MAX;
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Options {
     pub embed: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
     pub live: Option<bool>,
+    /// `lesson`: the id of a lesson to begin.
+    pub lesson: Option<String>,
     /// Options with values that nobody knows, as they stand in the address.
     pub unfit: Vec<String>,
 }
@@ -35,7 +38,7 @@ impl Options {
                 "view" => set(&mut options.projector, view(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
-                // There are no lessons yet, so no value fits.
+                "lesson" => set(&mut options.lesson, lesson(value)),
                 _ => false,
             };
             if !fits {
@@ -44,6 +47,12 @@ impl Options {
         }
         options
     }
+}
+
+/// The id of a lesson. Whether there is one with it is found when it is fetched.
+fn lesson(value: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (!value.is_empty() && value.len() <= ID_MAX && value.chars().all(fits)).then(|| value.to_owned())
 }
 
 /// Sets an option; whether its value fits.
@@ -101,8 +110,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_told_and_changes_nothing() {
-        let options = Options::parse("lang=tlh&proto=&lesson=9&&x&live=2");
-        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=9", "x", "live=2"]);
+        let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2");
+        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2"]);
         assert_eq!((options.lang, options.protocol), (None, None));
     }
 

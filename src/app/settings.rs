@@ -36,6 +36,8 @@ pub enum Dialog {
     Keys,
     /// The server's switches.
     Server,
+    /// The list of lessons.
+    Lessons,
 }
 
 /// Ways to change looks and manners.

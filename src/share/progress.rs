@@ -1,7 +1,7 @@
 //! A learner's progress as text: kept in the browser, and a file to take along.
 //!
 //! The form is JSON with a version:
-//! `{"postamt-progress":1,"lessons":[{"lesson":"pop3-delete","step":4,"done":[0,1,3],"answers":[[2,[1,0]]]}]}`. Steps and
+//! `{"postamt-progress":1,"lessons":[{"lesson":"pop3-delete","step":4,"done":[0,1,3],"finished":false,"right":1,"answers":[[2,[1,0]]]}]}`. Steps and
 //! answers are counted from 0, in the order of the lesson's file. Members that are unknown are passed over, and those
 //! that are missing are empty.
 
@@ -39,6 +39,10 @@ pub struct Visit {
     pub step: u32,
     /// The steps that are done, in ascending order.
     pub done: Vec<u32>,
+    /// Whether the last step was done.
+    pub finished: bool,
+    /// The number of questions whose first answer was right.
+    pub right: u32,
     /// For each question that was answered its step, and the answers in the order of the tries.
     answers: Vec<(u32, Vec<u32>)>,
 }
@@ -109,9 +113,15 @@ impl Progress {
         }
     }
 
-    /// A question is answered.
-    pub fn answer(&mut self, lesson: &str, step: u32, answer: u32) {
+    /// The last step is done.
+    pub fn complete(&mut self, lesson: &str) {
+        self.visit(lesson).into_iter().for_each(|visit| visit.finished = true);
+    }
+
+    /// A question is answered, rightly or not.
+    pub fn answer(&mut self, lesson: &str, step: u32, answer: u32, is_right: bool) {
         let Some(visit) = self.visit(lesson).filter(|_| step < STEPS_MAX) else { return };
+        visit.right += u32::from(is_right && visit.tries(step).is_empty());
         let at = visit.answers.iter().position(|(own, _)| *own == step).unwrap_or_else(|| {
             visit.answers.push((step, Vec::new()));
             visit.answers.len() - 1
@@ -141,8 +151,12 @@ impl Progress {
         visit.done.iter().for_each(|step| self.finish(id, *step));
         for (step, tries) in &visit.answers {
             if self.of(id).is_some_and(|own| own.tries(*step).is_empty()) {
-                tries.iter().for_each(|answer| self.answer(id, *step, *answer));
+                tries.iter().for_each(|answer| self.answer(id, *step, *answer, false));
             }
+        }
+        if let Some(own) = self.visit(id) {
+            own.finished |= visit.finished;
+            own.right = own.right.max(visit.right);
         }
     }
 
@@ -172,7 +186,7 @@ mod tests {
         let mut progress = Progress::default();
         progress.stand("a", 4);
         [3, 0, 3].into_iter().for_each(|step| progress.finish("a", step));
-        [1, 0].into_iter().for_each(|answer| progress.answer("a", 2, answer));
+        [1, 0].into_iter().for_each(|answer| progress.answer("a", 2, answer, answer == 1));
         progress.finish("b", 1);
         progress
     }
@@ -183,15 +197,15 @@ mod tests {
         let a = own.of("a").expect("it was begun");
         assert_eq!((a.step, &*a.done, a.tries(2), a.tries(3)), (4, &[0, 3][..], &[1, 0][..], &[][..]));
         let mut other = Progress::default();
-        other.answer("a", 2, 0);
-        other.answer("a", 5, 2);
+        other.answer("a", 2, 0, true);
+        other.answer("a", 5, 2, false);
         other.finish("a", 1);
         other.stand("c", 1);
         let mut both = own.clone();
         both.merge(&other);
         let a = both.of("a").expect("it was begun");
         assert_eq!((a.step, &*a.done, a.tries(2), a.tries(5)), (4, &[0, 1, 3][..], &[1, 0][..], &[2][..]));
-        assert_eq!(both.visits().len(), 3);
+        assert_eq!((both.visits().len(), own.of("a").map(|a| a.right), a.right), (3, Some(1), 1));
         both.forget("a");
         assert_eq!(both.of("a"), None);
         assert_eq!(Progress::load(&own.save()), Ok(own));
@@ -202,9 +216,9 @@ mod tests {
         let mut progress = Progress::default();
         (0..1000).for_each(|lesson: u32| progress.stand(&lesson.to_string(), 1));
         (0..1000).for_each(|step| progress.finish("1", step));
-        (0..1000).for_each(|answer| progress.answer("2", 3, answer));
+        (0..1000).for_each(|answer| progress.answer("2", 3, answer, false));
         progress.stand("3", STEPS_MAX);
-        progress.answer("999", 1, 1);
+        progress.answer("999", 1, 1, true);
         assert_eq!(progress.visits().len(), LESSONS_MAX);
         assert_eq!(progress.of("1").map(|visit| visit.done.len()), Some(STEPS_MAX as usize));
         assert_eq!(progress.of("2").map(|visit| visit.tries(3).len()), Some(TRIES_MAX));

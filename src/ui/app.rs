@@ -10,9 +10,11 @@ use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
 use super::hooks::copying::use_copying;
+use super::hooks::course::use_course;
 use super::hooks::keys::use_keys;
 use super::hooks::later_texts::use_later_texts;
 use super::hooks::live::use_live_stream;
+use super::hooks::looks::use_looks;
 use super::hooks::root::use_root;
 use super::hooks::saving::use_saving;
 use super::hooks::system::use_system;
@@ -39,6 +41,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_saving(&model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
     use_later_texts(model.settings.lang, &dispatch);
+    use_course(&model.course, &dispatch);
+    use_looks(&model);
 
     let texts = Texts::of(model.settings.lang);
     let to_prompt = Callback::from(|event: MouseEvent| {
@@ -46,7 +50,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live } = &*model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course } = &*model;
     let protocol = clients.protocol;
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
@@ -54,12 +58,12 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} live={live.is_some()} />
             <main class="desk">
-                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} />
+                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course} />
                 <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
-            <DialogFrame {timeline} {settings} {protocol} />
+            <DialogFrame {timeline} {settings} {course} {protocol} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
     }

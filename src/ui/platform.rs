@@ -175,6 +175,19 @@ pub(super) fn download(name: &str, text: &str) {
     }
 }
 
+/// Gives the text of the file that was chosen to `then`, and makes the same file choosable again.
+pub(super) fn read_file(input: &web_sys::HtmlInputElement, then: impl FnOnce(String) + 'static) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    input.set_value("");
+    js_sys::futures::spawn_local(async move {
+        if let Some(text) =
+            js_sys::futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string())
+        {
+            then(text);
+        }
+    });
+}
+
 /// The text of a file that lies beside the page; `None` when it cannot be had.
 pub(super) async fn fetch(file: &str) -> Option<String> {
     use js_sys::futures::JsFuture;

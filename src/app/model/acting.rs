@@ -1,8 +1,9 @@
 //! Acting on the page's own server: a person's acts become actions of the simulation.
 
 use super::super::act::Act;
-use super::super::clients;
+use super::super::clients::{self, NOBODY};
 use super::super::completion;
+use super::super::course;
 use super::super::deliveries;
 use super::super::notices::{About, Undo};
 use super::super::prompt::{split_lines, typed};
@@ -24,7 +25,9 @@ impl Model {
         match act {
             Act::Connect => {
                 self.timeline.change().catch_up();
-                if !self.is_open() {
+                if self.connection() == NOBODY {
+                    self.connect_another();
+                } else if !self.is_open() {
                     self.connect(self.connection());
                 }
             }
@@ -45,6 +48,7 @@ impl Model {
             }
             Act::Switch(switch, on) => self.cause(Action::Switch { switch, on }),
             Act::Preset(preset) => self.cause(Action::Preset { preset }),
+            Act::Reset if self.course.running.is_some() => self.change_course(course::Msg::Again),
             Act::Reset => self.reset(),
         }
     }
@@ -54,10 +58,13 @@ impl Model {
         self.cause_all(|_| action.take());
     }
 
-    fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
+    pub(super) fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
         let at_once = self.settings.is_instant();
         let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
+            if let Some(running) = &mut self.course.change().running {
+                running.forget_after(branch.kept);
+            }
             let about = About::Forked { kept: branch.kept, last: branch.kept + branch.turns };
             self.notices.change().tell(about, Some(Undo::BringBack(Rc::new(branch))));
             self.read_clients();

@@ -3,14 +3,16 @@
 //! The rules of this folder:
 //! 1. [`Model::reduce`] is the only writer. It is pure: the same messages always give the same page.
 //! 2. A slice knows nothing of the others. Acting on the simulation, which concerns most of them, stands in
-//!    `acting`; the live view, which puts the bridge's connections in their place, in `live`.
+//!    `acting`; the live view, which puts the bridge's connections in their place, in `live`; lessons in `course`.
 //! 3. Nothing that a person made is lost without a notice that can bring it back.
 
 mod acting;
+mod course;
 mod live;
 
 use super::act::Act;
 use super::clients::{self, Clients};
+use super::course as lessons;
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
 use super::options::Options;
@@ -43,6 +45,8 @@ pub struct Model {
     pub notices: Slice<Notices>,
     /// The live view, while the page shows a bridge's connections.
     pub live: Option<Slice<LiveView>>,
+    /// The lessons.
+    pub course: Slice<lessons::Course>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -79,6 +83,8 @@ messages! {
     Notices(notices::Msg),
     /// Change the live view.
     Live(live_view::Msg),
+    /// Go on in the lessons.
+    Course(lessons::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -94,11 +100,13 @@ impl Model {
             settings: Settings::new(preferences, lang).into(),
             notices: Slice::default(),
             live: None,
+            course: Slice::default(),
         }
     }
 
     /// Takes a message.
     pub fn reduce(&mut self, message: Msg) {
+        let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_));
         match message {
             Msg::Act(act) => self.act(act),
             Msg::Timeline(message) => self.move_cursor(message),
@@ -110,10 +118,17 @@ impl Model {
             Msg::Notices(notices::Msg::Dismiss(id)) => drop(self.notices.change().take(id)),
             Msg::Notices(notices::Msg::Undo(id)) => self.undo(id),
             Msg::Live(message) => self.change_live(message),
+            Msg::Course(message) => self.change_course(message),
             Msg::Options(options) => self.take_options(*options),
         }
+        if moves {
+            self.note_progress();
+        }
         let protocol = self.clients.protocol;
-        if self.live.is_none() && self.settings.preferences.protocol != protocol {
+        if self.live.is_none()
+            && self.course.running.is_none()
+            && self.settings.preferences.protocol != protocol
+        {
             self.settings.change().preferences.protocol = protocol;
         }
     }
@@ -135,14 +150,16 @@ impl Model {
 
     /// The page's own work, shown or not.
     pub fn work(&self) -> &Rc<Player> {
-        self.live.as_ref().map_or(self.player(), |live| &live.own.player)
+        let lesson = self.course.running.as_ref().map(|running| &running.own.player);
+        let live = self.live.as_ref().map(|live| &live.own.player);
+        lesson.or(live).unwrap_or(self.player())
     }
 
     /// Milliseconds until the cursor moves by itself.
     pub fn pause(&self) -> Option<u32> {
         let speed = self.settings.preferences.speed;
         match self.timeline.motion {
-            Motion::Still => None,
+            Motion::Still => self.demonstration_pause(),
             Motion::CatchingUp if self.settings.is_instant() => Some(0),
             Motion::CatchingUp => Some(speed.catch_up() / self.haste()),
             Motion::Playing => Some(speed.play()),
@@ -151,6 +168,9 @@ impl Model {
 
     fn move_cursor(&mut self, message: timeline::Msg) {
         let tick = message == timeline::Msg::Tick;
+        if tick && self.timeline.motion == Motion::Still {
+            return self.demonstrate();
+        }
         // The prompt stays with its typist: news of other clients take nobody's place.
         let follows = !tick || self.timeline.motion == Motion::Playing;
         if self.timeline.change().reduce(message) && follows {
@@ -208,7 +228,7 @@ impl Model {
     }
 
     fn take_options(&mut self, options: Options) {
-        let Options { lang, protocol, projector, embed, live, unfit } = options;
+        let Options { lang, protocol, projector, embed, live, lesson, unfit } = options;
         let settings = self.settings.change();
         settings.lang = lang.unwrap_or(settings.lang);
         settings.embedded = embed.unwrap_or(settings.embedded);
@@ -217,6 +237,12 @@ impl Model {
             Some(true) => self.enter_live(),
             Some(false) => self.leave_live(),
             None => {}
+        }
+        let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);
+        match lesson {
+            Some(lesson) if runs == Some(&*lesson) => {}
+            Some(lesson) => self.course.change().wanted = Some(lessons::Wanted::Lesson(lesson.into())),
+            None => self.leave_lesson(),
         }
         if let Some(protocol) = protocol.filter(|protocol| *protocol != self.clients.protocol) {
             self.clients.change().protocol = protocol;

@@ -3,10 +3,12 @@
 use super::console_foot::ConsoleFoot;
 use super::helper::Helper;
 use super::inspector::Inspector;
+use super::lesson_card::LessonCard;
 use super::live_view::LiveViewFoot;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
 use crate::app::clients::Clients;
+use crate::app::course::Course;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
@@ -24,6 +26,7 @@ pub(crate) fn Console(
     door: &Door,
     settings: &Slice<Settings>,
     live: &Option<Slice<LiveView>>,
+    course: &Slice<Course>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -60,6 +63,7 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
+            <LessonCard {course} {timeline} {connection} />
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
             <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />

@@ -31,7 +31,7 @@ pub(crate) fn Controls(
     html! {
         <div class="controls" role="group" aria-label={texts.text(Key::ControlsName)}>
             <div class="joined">
-                <button type="button" class="plain" onclick={dispatch.sending(Act::Deliver)}>
+                <button type="button" class="plain" data-act="deliver" onclick={dispatch.sending(Act::Deliver)}>
                     { icon(Icon::ENVELOPE) }{ texts.text(Key::ControlsDeliver) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsRecipient)}
@@ -50,7 +50,7 @@ pub(crate) fn Controls(
                 </select>
             </div>
             <div class="joined">
-                <button type="button" class="plain" onclick={dispatch.sending(Act::LetTimePass)}>
+                <button type="button" class="plain" data-act="time" onclick={dispatch.sending(Act::LetTimePass)}>
                     { icon(Icon::CLOCK) }{ texts.text(Key::ControlsTime) }
                 </button>
                 <select aria-label={texts.text(Key::ControlsMinutes)}
@@ -62,7 +62,7 @@ pub(crate) fn Controls(
                     }) }
                 </select>
             </div>
-            <button type="button" class="plain" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
+            <button type="button" class="plain" data-act="cut" onclick={dispatch.sending(Act::Cut)} aria-disabled={(!open).to_string()}>
                 { icon(Icon::CUT) }{ texts.text(Key::ControlsCut) }
             </button>
             <button type="button" class="plain" data-act="shutdown" onclick={dispatch.sending(Act::ShutDown)}
@@ -93,7 +93,7 @@ pub(crate) fn Connect(protocol: Protocol, door: &Door) -> Html {
     let tls = texts.format(Key::ControlsPortTls, &[("port", &tls)]);
     html! {
         <div class="connect">
-            <button type="button" class="primary" onclick={dispatch.sending_to_prompt(Act::Connect)}>
+            <button type="button" class="primary" data-act="connect" onclick={dispatch.sending_to_prompt(Act::Connect)}>
                 { icon(Icon::PLUG) }{ texts.text(Key::ControlsConnect) }
             </button>
             <label class="select">

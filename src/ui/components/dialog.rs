@@ -2,7 +2,9 @@
 
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
+use super::lessons::LessonsDialog;
 use super::switches::ServerDialog;
+use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
 use crate::ui::prelude::*;
 use web_sys::HtmlDialogElement;
@@ -13,6 +15,7 @@ use web_sys::HtmlDialogElement;
 pub(crate) fn DialogFrame(
     timeline: &Slice<Timeline>,
     settings: &Slice<Settings>,
+    course: &Slice<Course>,
     protocol: Protocol,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
@@ -37,6 +40,7 @@ pub(crate) fn DialogFrame(
         Some(Dialog::Keys) => {
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
+        Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
         None => (Key::HelpName, Html::default()),
     };
     html! {

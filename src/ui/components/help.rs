@@ -18,6 +18,14 @@ const PROMPT_KEYS: [(&[Cap], Key); 5] = [
     (&[Name(Key::KeyShift), Name(Key::KeyEnter)], Key::KeysShiftEnter),
     (&[Name(Key::KeyEscape)], Key::KeysEsc),
 ];
+const LESSON_KEYS: [(&[Cap], Key); 6] = [
+    (&[Sign("N")], Key::LessonNext),
+    (&[Sign("B")], Key::LessonBack),
+    (&[Sign("H")], Key::LessonHint),
+    (&[Sign("M")], Key::LessonShowMe),
+    (&[Sign("P")], Key::LessonPlay),
+    (&[Sign("1"), Sign("2"), Sign("3"), Sign("4"), Sign("5")], Key::LessonAnswers),
+];
 const PAGE_KEYS: [(&[Cap], Key); 7] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
@@ -56,6 +64,8 @@ pub(crate) fn KeysDialog(single_keys: bool) -> Html {
             <dl>{ rows(&PROMPT_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
+            <h3>{ texts.text(Key::HelpInLesson) }</h3>
+            <dl>{ rows(&LESSON_KEYS) }</dl>
             <label class="choice">
                 <input type="checkbox" checked={single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
                 <span>{ texts.text(Key::HelpSingleKeys) }</span>

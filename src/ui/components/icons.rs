@@ -34,6 +34,9 @@ impl Icon {
     pub(crate) const CUT: Self = Self("M2.5 10h5M12.5 10h5M8.5 6.5l3 7");
     pub(crate) const OFF: Self = Self("M10 3v6M6.3 5.6a6 6 0 1 0 7.4 0");
     pub(crate) const ANEW: Self = Self("M4.2 10a5.8 5.8 0 1 0 1.9-4.3M6.6 2.6L5.9 6l3.4.6");
+    pub(crate) const BOOK: Self = Self(
+        "M10 5.5C8 4 5.5 3.8 3 4v11.5c2.5-.2 5 0 7 1.5 2-1.5 4.5-1.7 7-1.5V4c-2.5-.2-5 0-7 1.5zM10 5.5V17",
+    );
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");
 }

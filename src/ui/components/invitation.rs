@@ -1,5 +1,6 @@
 //! The text of an empty console: the first steps, or the way to a bridge; and the accounts.
 
+use crate::app::course;
 use crate::app::live_view::{LiveView, nobody};
 use crate::ui::prelude::*;
 
@@ -12,7 +13,7 @@ pub(crate) fn Invitation(
     port: u16,
     live: &Option<Slice<LiveView>>,
 ) -> Html {
-    let texts = use_texts();
+    let (dispatch, texts) = (use_dispatch(), use_texts());
     let (lead, way) = match live {
         Some(live) => (nobody(protocol, texts.0), curl(texts, timeline, protocol, live)),
         None => (texts.text(Key::InvitationLead).to_owned(), Some(steps(texts, protocol, port))),
@@ -20,6 +21,14 @@ pub(crate) fn Invitation(
     html! {
         <div class="invitation">
             <p class="invitation-lead">{ lead }</p>
+            if live.is_none() {
+                <p class="invitation-lesson">
+                    { texts.text(Key::LessonsFirstLead) }{ " " }
+                    <button type="button" class="link" onclick={dispatch.sending(course::first())}>
+                        { texts.text(Key::LessonsFirst) }
+                    </button>
+                </p>
+            }
             { way }
             <p>{ texts.text(Key::InvitationAccounts) }</p>
             <ul>

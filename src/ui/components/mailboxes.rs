@@ -19,7 +19,7 @@ pub(crate) fn Mailboxes(timeline: &Slice<Timeline>, account: &Rc<str>, mailbox: 
     let button = |account: &str, mailbox: &str, label: &str, class: &'static str, current: bool| {
         let message = Msg::ShowMailbox(account.into(), mailbox.into());
         html! {
-            <button type="button" {class} aria-current={current.then_some("true")} onclick={dispatch.sending(message)}>
+            <button type="button" {class} data-mailbox={mailbox.to_owned()} aria-current={current.then_some("true")} onclick={dispatch.sending(message)}>
                 { label }
             </button>
         }

@@ -15,6 +15,8 @@ pub(super) mod helper;
 pub(super) mod icons;
 pub(super) mod inspector;
 pub(super) mod invitation;
+pub(super) mod lesson_card;
+pub(super) mod lessons;
 pub(super) mod live_view;
 pub(super) mod mailboxes;
 pub(super) mod message_table;

@@ -25,6 +25,9 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
         <header class="topbar">
             <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
             <Tabs {clients} {live} />
+            <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Lessons)))}>
+                { icon(Icon::BOOK) }<span class="wide-only">{ texts.text(Key::LessonsName) }</span>
+            </button>
             <span class="spring"></span>
             <div class="languages" role="group" aria-label={texts.text(Key::LanguageName)}>
                 { for Lang::ALL.map(|other| language(&dispatch, other, other == settings.lang)) }

@@ -38,13 +38,15 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     });
     let settings = &model.settings;
     let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
-    use_effect_with(shown, |&(protocol, lang, projector, live)| {
+    use_effect_with((shown, model.course.shown()), |((protocol, lang, projector, live), lesson)| {
+        let (protocol, lang, projector, live) = (*protocol, *lang, *projector, *live);
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
         // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
         let view = projector.then_some("projector");
         tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
+        tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
 }

@@ -1,5 +1,6 @@
 //! Keys that belong to the page and not to a field.
 
+use crate::app::course;
 use crate::app::model::Msg;
 use crate::app::settings::{self, Dialog};
 use crate::app::timeline;
@@ -61,7 +62,15 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         "f" | "F" => settings::Msg::Projector.into(),
         "?" => settings::Msg::Open(Some(Dialog::Keys)).into(),
         "/" => return Some(Deed::ToPrompt),
-        _ => return None,
+        "n" => course::Msg::Turn(1).into(),
+        "b" => course::Msg::Turn(-1).into(),
+        "h" => course::Msg::Hint.into(),
+        "m" => course::Msg::ShowMe.into(),
+        "p" => course::Msg::Play.into(),
+        key => match key.parse::<usize>() {
+            Ok(number @ 1..=5) => course::Msg::Answer(number - 1).into(),
+            _ => return None,
+        },
     };
     Some(Deed::Tell(message))
 }

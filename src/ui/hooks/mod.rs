@@ -3,10 +3,12 @@
 pub(super) mod address;
 pub(super) mod clock;
 pub(super) mod copying;
+pub(super) mod course;
 pub(super) mod deferred;
 pub(super) mod keys;
 pub(super) mod later_texts;
 pub(super) mod live;
+pub(super) mod looks;
 pub(super) mod root;
 pub(super) mod saving;
 pub(super) mod system;

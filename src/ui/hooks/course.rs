@@ -1,0 +1,34 @@
+//! The lessons' ties to the browser: their files, and the progress that it keeps.
+
+use crate::app::course::{Course, Msg, Wanted};
+use crate::lesson::{file, index_file};
+use crate::ui::context::Dispatch;
+use crate::ui::platform;
+use yew::prelude::*;
+
+/// The place of a learner's progress.
+pub(crate) const PROGRESS: &str = "postamt.progress";
+
+/// Fetches what the lessons want, and keeps the progress.
+#[hook]
+pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with(course.wanted.clone(), move |wanted| {
+        let Some(wanted) = wanted.clone() else { return };
+        let address = match &wanted {
+            Wanted::Index => index_file(),
+            Wanted::Lesson(id) => file(id),
+        };
+        js_sys::futures::spawn_local(async move {
+            let text = platform::fetch(&address).await;
+            dispatch.send(Msg::Came(wanted, text.map(Into::into)));
+        });
+    });
+    let first = use_mut_ref(|| true);
+    use_effect_with(course.progress.clone(), move |progress| {
+        // What was just read need not be written; a browser that keeps nothing has said so already.
+        if !first.replace(false) {
+            let _ = platform::store(PROGRESS, &progress.save());
+        }
+    });
+}
