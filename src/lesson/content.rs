@@ -3,7 +3,7 @@
 use super::goal::Goal;
 use super::look::Look;
 use super::text::Text;
-use crate::engine::mail::scenario::Scenario;
+use crate::engine::mail::scenario::{SCENARIOS, Scenario};
 use crate::engine::{Preset, Switch};
 use crate::script::Script;
 
@@ -152,6 +152,27 @@ impl Kind {
     /// The keywords without which it is none.
     pub(super) fn needs(self) -> &'static [&'static str] {
         KINDS[self as usize].2
+    }
+}
+
+impl Head {
+    /// A head that says nothing yet.
+    pub(super) fn new() -> Self {
+        Head {
+            id: String::new(),
+            title: Text::default(),
+            summary: Text::default(),
+            audience: Text::default(),
+            minutes: 0,
+            server: Preset::Plain2003,
+            switches: Vec::new(),
+            scenario: &SCENARIOS[0],
+            teaches: Vec::new(),
+            reads: Vec::new(),
+            teacher: Text::default(),
+            avoids: Vec::new(),
+            before: Script::default(),
+        }
     }
 }
 

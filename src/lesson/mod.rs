@@ -2,19 +2,21 @@
 //!
 //! For whoever draws a lesson:
 //!
-//! - [`index_file`] and [`file`] are the addresses beside the page. [`read_index`] reads the heads that the menu shows, in
-//!   their order, [`read`] a whole file, [`read_all`] a file that is being written. A [`Mistake`]'s words are the text `mistake-ID` with the argument `what`.
+//! - [`index_file`] and [`file()`] are the addresses beside the page. [`read_index`] reads the heads that the menu shows, in
+//!   their order, [`read`] a whole file, [`read_all`] a file that is being written. A [`Mistake`]'s words are the text
+//!   `mistake-ID` with the argument `what`.
 //! - A [`Text`] has its paragraphs by a language's tag, and [`pieces`] splits a paragraph into plain and protocol text.
 //! - A step begins with [`Lesson::beginning`]: where it says so, the world begins anew as the head's scenario has it; then
 //!   its actions are done, and the turns that come later are the step's. [`Lesson::actions_until`] leads to any step from
-//!   the scenario's beginning: for jumps, and for a demonstration. The lines of a step (`play`, `solution`, `try`) are
-//!   [`Step::lines`]: `lines.actions()` puts together what is sent at once. [`untagged`] leaves a written tag out, for a
-//!   prompt that has its own.
-//! - [`Scene::new`] takes the turns since the step began, up to the place of the timeline that is shown, the world there, and
-//!   the client that is shown (in the tests: the one of the last action). [`Scene::met`] says for each goal whether it is met, and [`Scene::is`] whether a thing to
-//!   avoid is so: those of the step and of the head break the step while they are. Both read all turns of the step:
-//!   ask once after a change.
-//! - A goal has its own text, or the words of its fact: [`Goal::words`].
+//!   the scenario's beginning: for jumps, and for a demonstration.
+//! - The lines of a step (`play`, `solution`, `try`) are [`Step::lines`]: `lines.actions()` puts together what is sent at
+//!   once. [`untagged`] leaves a written tag out, for a prompt that has its own.
+//! - [`Scene::new`] takes the turns since the step began, up to the place of the timeline that is shown, the world there,
+//!   and the client that is shown (in the tests: the one of the last action). [`Scene::met`] says for each goal whether it
+//!   is met, and [`Scene::is`] whether a thing to avoid is so: those of the step and, in a `do`, of the head break the step
+//!   while they are. All of it reads every turn of the step: make a scene once after a change.
+//! - A goal has its own text, or the words of its fact: [`Goal::words`]. The text `goal-by` adds the client.
+//! - Progress is kept by `share::progress`.
 //!
 //! The rules of this folder:
 //! 1. A lesson that exists is a good one: [`read`] refuses everything else, with the line.

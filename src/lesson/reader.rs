@@ -13,9 +13,9 @@ use super::look::Look;
 use super::mistake::{Error, Mistake};
 use super::text::Text;
 use crate::engine::Preset;
-use crate::engine::mail::scenario::{SCENARIOS, scenario};
+use crate::engine::mail::scenario::scenario;
 use crate::engine::switches::SWITCHES;
-use crate::script::{self, Item, Script};
+use crate::script::{self, Item};
 
 /// Reads a lesson.
 ///
@@ -127,24 +127,9 @@ struct Reader {
 
 impl Default for Reader {
     fn default() -> Self {
-        let head = Head {
-            id: String::new(),
-            title: Text::default(),
-            summary: Text::default(),
-            audience: Text::default(),
-            minutes: 0,
-            server: Preset::Plain2003,
-            switches: Vec::new(),
-            scenario: &SCENARIOS[0],
-            teaches: Vec::new(),
-            reads: Vec::new(),
-            teacher: Text::default(),
-            avoids: Vec::new(),
-            before: Script::default(),
-        };
         Reader {
             only_head: false,
-            head,
+            head: Head::new(),
             steps: Vec::new(),
             line: 1,
             skips: false,

@@ -38,7 +38,8 @@ fn every_goal_of_the_page_has_words_in_each_language() {
             let slots = text.split('{').skip(1).filter_map(|it| it.split(['}', '|']).next());
             let mut names: Vec<&str> = slots.collect();
             let mut given: Vec<&str> = args.iter().map(|(name, _)| *name).collect();
-            (names.sort_unstable(), given.sort_unstable());
+            names.sort_unstable();
+            given.sort_unstable();
             assert_eq!(names, given, "{goal}: {words}");
         }
     }
@@ -68,4 +69,26 @@ fn every_mistake_has_words() {
     let ids = Mistake::IDS.iter().copied().chain(of_scripts.map(script::Mistake::id));
     let missing: Vec<&str> = ids.filter(|id| Key::from_id(&std::format!("mistake-{id}")).is_none()).collect();
     assert!(missing.is_empty(), "www/locales lack the text mistake-… of {missing:?}");
+}
+
+#[test]
+fn each_problem_is_told_with_its_line() {
+    let check = |from: &str, to: &str, line: usize, words: &str| {
+        assert!(example().contains(from), "the example has {from:?}");
+        let problems = problems("pop3-delete", &example().replacen(from, to, 1));
+        let is_told = problems.iter().any(|(own, problem)| *own == line && problem.contains(words));
+        assert!(is_told, "{to}: {problems:?}");
+    };
+    check("pop3-delete", "pop3-other", 1, "the file is pop3-delete.txt");
+    check("goal: marked 2", "goal: unlocked ben", 28, "met before anything is done");
+    check("goal: marked 2", "goal: marked 3", 28, "not met after the solution");
+    check("avoid: sent QUIT", "avoid: sent DELE *", 36, "here that is so which line 29");
+    check("avoid: sent QUIT", "avoid: locked anna", 24, "before anything is done");
+    check("row 104", "row 99", 24, "nothing that can light up");
+    check("command DELE", "command STORE", 24, "nothing that can light up");
+    check("S: +OK 7", "S: +OK 6", 45, "does not say");
+    check("S: +OK 7", "[UPDATE]", 45, "the state does not become UPDATE");
+    check("C: RSET", "C2: RSET", 43, "nothing happens");
+    check("Markiere", &"viel ".repeat(50), 24, "words in de");
+    check("goal: marked 2", "goal: marked", 28, "no such goal");
 }

@@ -180,9 +180,12 @@ impl Course {
         // Before any client has connected, all may come.
         let any =
             |fits: &dyn Fn(Protocol) -> bool| protocols.is_empty() || protocols.iter().any(|it| fits(*it));
+        // After a login, the page shows the mailboxes of those who are there.
+        let users: Vec<&str> = self.lab.connections().filter_map(|(_, it)| it.session.account()).collect();
         let mailboxes = || {
             let accounts = self.lab.store().accounts();
-            accounts.flat_map(|account| account.mailboxes.values())
+            let seen = accounts.filter(|account| users.is_empty() || users.contains(&&*account.name));
+            seen.flat_map(|account| account.mailboxes.values())
         };
         let mut wrong = Vec::new();
         for look in &step.looks {
