@@ -11,12 +11,15 @@ const EDGES: usize = 3;
 /// The commands of use in a state: those that are legal almost nowhere else first, so that the new ones of this state
 /// lead the list; of these, those with arguments first, for one comes for them.
 pub fn commands(chart: &'static Chart, state: &str, offer: Offer) -> Vec<&'static str> {
-    let mut legal: Vec<_> = chart.useful(state, offer).collect();
     let bare_last = Protocol::of(chart).is_some_and(|protocol| protocol.row().tags);
-    legal.sort_by_key(|trigger| {
+    let key = |trigger: &Trigger| {
         // Every server's commands come before extensions.
         (is_extension(trigger), trigger.valid_in.len(), bare_last && trigger.form == trigger.name)
-    });
+    };
+    let mut legal: Vec<&Trigger> = Vec::new();
+    for trigger in chart.useful(state, offer) {
+        legal.insert(legal.partition_point(|other| key(other) <= key(trigger)), trigger);
+    }
     legal.into_iter().map(|trigger| trigger.name).collect()
 }
 

@@ -17,7 +17,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 /// The two charts of a protocol, and the keys of their rows.
-pub trait Charts: Clone + Debug + Send + Sync + 'static {
+pub trait Charts: Clone + Send + Sync + 'static {
     /// The states of a connection.
     type State: Key<Row = chart::State>;
     /// The commands and events that move it.

@@ -10,10 +10,10 @@ use super::switches::Switches;
 use super::tls::Protection;
 use std::any::Any;
 use std::borrow::Cow;
-use std::fmt::Debug;
+use std::fmt;
 
 /// The server's side of one connection.
-pub trait Session: Any + Debug + Send + Sync {
+pub trait Session: Any + Send + Sync {
     /// A copy, which is cheap.
     fn boxed(&self) -> Box<dyn Session>;
 
@@ -112,6 +112,13 @@ pub trait Session: Any + Debug + Send + Sync {
 
     /// Tells the client of the changes.
     fn push(&mut self, _context: &mut Context) {}
+}
+
+/// A session in short: its states. With all that it holds, the page would carry the words for it.
+impl fmt::Debug for dyn Session {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        to.debug_list().entries(self.machines().iter().map(|machine| machine.state().name)).finish()
+    }
 }
 
 impl Clone for Box<dyn Session> {

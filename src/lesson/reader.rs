@@ -62,9 +62,8 @@ pub fn read_index(text: &str) -> Vec<Head> {
     starts.windows(2).filter_map(|pair| read_head(&text[pair[0]..pair[1]]).ok()).collect()
 }
 
-/// The mistakes, if there are any, in order.
-fn told(mut errors: Vec<Error>) -> Result<(), Vec<Error>> {
-    errors.sort_by_key(|error| error.line);
+/// The mistakes, if there are any: they stand in the order of their lines.
+fn told(errors: Vec<Error>) -> Result<(), Vec<Error>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
@@ -182,7 +181,8 @@ impl Reader {
 
     fn tell(&mut self, line: usize, mistake: Mistake) {
         if self.errors.len() < MISTAKES_MAX {
-            self.errors.push(Error { line, mistake });
+            let place = self.errors.partition_point(|error| error.line <= line);
+            self.errors.insert(place, Error { line, mistake });
         }
     }
 

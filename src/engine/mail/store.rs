@@ -310,7 +310,7 @@ impl Store {
         Some(modseq)
     }
 
-    /// Removes messages for good; UIDs that are not there are passed over. Returns the removed messages, lowest
+    /// Removes messages for good: the UIDs ascend; those that are not there are passed over. Returns the removed messages, lowest
     /// first, each with the sequence number it had at the moment of its removal.
     pub fn expunge(
         &mut self,
@@ -323,10 +323,7 @@ impl Store {
             return Vec::new();
         };
         let Ok(mailbox) = self.mailbox_mut(account, &name) else { return Vec::new() };
-        let mut uids = uids.to_vec();
-        // The protocols name them in ascending order.
-        uids.sort_unstable();
-        let removed = mailbox.entries.remove_all(&uids).into_iter();
+        let removed = mailbox.entries.remove_all(uids).into_iter();
         let removed: Vec<(Uid, u32)> = removed.map(|(uid, position)| (uid, position as u32 + 1)).collect();
         if !removed.is_empty() {
             mailbox.highest_modseq += 1;

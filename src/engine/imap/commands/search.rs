@@ -14,6 +14,7 @@ use crate::engine::mail::{Bits, Entry, Piece, SystemFlag, Uid};
 use crate::engine::step::Why;
 use crate::engine::time::Time;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// The charsets that this server knows.
@@ -158,10 +159,12 @@ fn items(returns: Returns, found: &[Wanted], tell: impl Fn(&Wanted) -> u32) -> V
 fn saved(returns: Returns, mut found: Vec<Wanted>, ordered: &[Wanted]) -> Vec<Uid> {
     if (returns.min || returns.max || returns.partial.is_some()) && !returns.all && !returns.count {
         let ends = [ordered.first().filter(|_| returns.min), ordered.last().filter(|_| returns.max)];
-        let mut some = returns.partial.map_or(Vec::new(), |partial| partial.of(ordered).to_vec());
-        some.extend(ends.into_iter().flatten());
-        some.sort_unstable();
-        found.retain(|message| some.binary_search(message).is_ok());
+        let mut some = BTreeSet::new();
+        let pages = returns.partial.into_iter().flat_map(|partial| partial.of(ordered));
+        for (number, _) in pages.chain(ends.into_iter().flatten()) {
+            some.insert(*number);
+        }
+        found.retain(|(number, _)| some.contains(number));
     }
     found.into_iter().map(|(_, uid)| uid).collect()
 }
