@@ -61,15 +61,25 @@ impl Player {
         Self { scenario: &SCENARIOS[0], start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 
+    /// A simulation that begins with the world after these actions, which are no part of it.
+    pub fn set_up(scenario: &'static Scenario, actions: impl IntoIterator<Item = Action>) -> Self {
+        let start = Self::replay(scenario, actions);
+        Self { scenario, ..Self::of(start.lab().clone()) }
+    }
+
     /// A simulation in which the given actions have happened, with the cursor after the last turn.
-    /// Actions beyond [`ACTIONS_MAX`] are left out.
     pub fn replay(scenario: &'static Scenario, actions: impl IntoIterator<Item = Action>) -> Self {
         let mut player = Self::new(scenario);
-        for action in actions.into_iter().take(ACTIONS_MAX) {
-            player.append(action);
-        }
-        player.cursor = player.moments.len();
+        player.go_on(actions);
         player
+    }
+
+    /// Lets actions happen at the end, and shows it. Actions beyond [`ACTIONS_MAX`] are left out.
+    pub fn go_on(&mut self, actions: impl IntoIterator<Item = Action>) {
+        for action in actions.into_iter().take(ACTIONS_MAX) {
+            self.append(action);
+        }
+        self.cursor = self.moments.len();
     }
 
     /// The world that the simulation began with.

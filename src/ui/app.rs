@@ -57,7 +57,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} live={live.is_some()} />
-            <main class="desk">
+            <main class={classes!("desk", course.running.as_ref().map(|_| "has-lesson"))}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course} />
                 <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
                 <Store {timeline} {clients} {teacher} {live} />

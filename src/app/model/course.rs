@@ -103,7 +103,11 @@ impl Model {
     fn begin_anew(&mut self, step: usize) {
         let Some(running) = &self.course.running else { return };
         let lesson = running.lesson.clone();
-        let player = Player::replay(lesson.head.scenario, lesson.actions_until(step));
+        // The server's character is there from the start, not an event.
+        let mut setting = lesson.actions_until(step);
+        let actions = setting.split_off(lesson.head.setting().len());
+        let mut player = Player::set_up(lesson.head.scenario, setting);
+        player.go_on(actions);
         let turns = player.len();
         self.clients = Clients::of_lesson(course::protocol(&lesson), &player).into();
         self.timeline.change().replace(Rc::new(player));
@@ -203,7 +207,10 @@ impl Model {
                 self.teacher.change().recipient = Some(account.into());
                 Look::Control("deliver")
             }
-            Item::Cut(_) => Look::Control("cut"),
+            Item::Cut(connection) => {
+                self.clients.change().reduce(clients::Msg::Show(connection));
+                Look::Control("cut")
+            }
             _ => return,
         };
         if let Some(running) = &mut self.course.change().running {

@@ -13,6 +13,7 @@ macro_rules! messages {
     };
 }
 
+mod course;
 mod several;
 mod world;
 

@@ -165,6 +165,9 @@ fn answers(dispatch: &Dispatch, texts: Texts, running: &Running, timeline: &Time
     let answer = |(index, answer): (usize, &Answer)| {
         let chosen = visit.answers.contains(&index);
         let shown = tells && (chosen || closed && answer.is_right);
+        if tells && closed && !shown {
+            return Html::default();
+        }
         let sign = shown.then_some(if answer.is_right { "true" } else { "false" });
         let lead = if answer.is_right { Key::LessonRight } else { Key::LessonWrong };
         html! {
