@@ -13,6 +13,7 @@ pub mod export;
 pub mod geometry;
 mod layout;
 mod picture;
+pub mod sequence;
 
 pub use layout::{Anchor, Shape};
 pub use picture::{Arrow, Blocked, Flow, FlowState, Label, Node, Picture, Scene, Word, WordKind, draw};
