@@ -18,12 +18,13 @@ const PROMPT_KEYS: [(&[Cap], Key); 5] = [
     (&[Name(Key::KeyShift), Name(Key::KeyEnter)], Key::KeysShiftEnter),
     (&[Name(Key::KeyEscape)], Key::KeysEsc),
 ];
-const PAGE_KEYS: [(&[Cap], Key); 7] = [
+const PAGE_KEYS: [(&[Cap], Key); 8] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
     (&[Name(Key::KeyHome), Name(Key::KeyEnd)], Key::KeysEnds),
     (&[Name(Key::KeySpace)], Key::KeysSpace),
     (&[Sign("F")], Key::KeysProjector),
+    (&[Sign("V")], Key::KeysView),
     (&[Sign("/")], Key::KeysSlash),
     (&[Sign("?")], Key::KeysHelp),
 ];

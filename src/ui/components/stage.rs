@@ -1,12 +1,14 @@
-//! The stage: the diagram of the session shown, the notices, and the last turn in a sentence.
+//! The stage: one or two views of the session shown, the notices, and the last turn in a sentence.
 
 use super::caption::Caption;
 use super::diagram::Diagram;
 use super::notices::NoticeList;
+use super::sequence::Sequence;
+use super::view_switch::{self, ViewSwitch};
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;
 use crate::app::picture::picture;
-use crate::app::preferences::Speed;
+use crate::app::preferences::{Speed, View};
 use crate::app::session_info;
 use crate::app::settings::Settings;
 use crate::diagram::Shape;
@@ -25,16 +27,30 @@ pub(crate) fn Stage(
     let texts = use_texts();
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
-    let shape = if settings.system.narrow { Shape::Narrow } else { Shape::Wide };
+    let (view, two) = (settings.preferences.view, settings.has_two_views());
     let state = session_info::state_of(player, connection, protocol.chart());
+    // A view that is not shown is not made.
+    let states = (two || view == View::States).then(|| {
+        let shape = if settings.system.narrow || two { Shape::Narrow } else { Shape::Wide };
+        html! { <Diagram picture={picture(player, connection, protocol, shape)} {pace} /> }
+    });
+    let chosen = match view {
+        View::States => None,
+        View::Sequence => Some(html! { <Sequence {timeline} {clients} {pace} {live} /> }),
+        View::Message => None,
+    };
     html! {
-        <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel">
+        <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel" data-view={view.name()}>
             <div class="pane-head">
-                <h2 id="stage-title">{ texts.text(Key::StageTitle) }{ " · " }{ protocol.row().name }</h2>
+                <h2 id="stage-title">
+                    <span class="sr-only">{ texts.text(view_switch::name(view)) }{ " · " }</span>{ protocol.row().name }
+                </h2>
+                <ViewSwitch {view} />
                 <span class="pane-note" lang="en">{ state }</span>
             </div>
-            <div class="stage-body">
-                <Diagram picture={picture(player, connection, protocol, shape)} {pace} />
+            <div class={classes!("stage-body", two.then_some("is-double"))}>
+                { states }
+                { chosen }
             </div>
             <NoticeList {notices} />
             <Caption {timeline} {clients} {live} />

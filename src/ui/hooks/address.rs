@@ -3,6 +3,7 @@
 
 use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, with_option};
+use crate::app::preferences::Preferences;
 use crate::engine::Protocol;
 use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
@@ -37,14 +38,16 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         move || drop(listener)
     });
     let settings = &model.settings;
-    let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
-    use_effect_with(shown, |&(protocol, lang, projector, live)| {
+    let Preferences { projector, view, .. } = settings.preferences;
+    let shown = (model.clients.protocol, settings.lang, projector, view, model.live.is_some());
+    use_effect_with(shown, |&(protocol, lang, projector, stage, live)| {
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
         // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
         let view = projector.then_some("projector");
         tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
+        tell(|named| named.stage.is_some_and(|named| named != stage), "stage", Some(stage.name()), false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
 }
