@@ -18,6 +18,7 @@ pub mod live_view;
 pub mod mailbox_list;
 pub mod mailbox_rows;
 pub mod marks;
+pub mod message_view;
 pub mod model;
 pub mod notices;
 pub mod octet_lines;

@@ -17,6 +17,7 @@ pub(super) mod inspector;
 pub(super) mod invitation;
 pub(super) mod live_view;
 pub(super) mod mailboxes;
+pub(super) mod message;
 pub(super) mod message_table;
 pub(super) mod messages;
 pub(super) mod notices;

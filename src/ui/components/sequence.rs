@@ -216,16 +216,13 @@ fn rung(rung: &Rung, whose: String) -> Element {
             Thread::Tls => "thread is-open is-tls",
         }])
     });
-    let words = el("span").attr("class", "rung-words");
+    let words = el("b").child(&rung.words);
     let words = match rung.row.event {
         // The protocol's own words, in its language.
         Event::Line(_) => words.attr("lang", "en"),
         _ => words,
     };
-    let said = el("span")
-        .attr("class", "rung-said")
-        .child(el("span").attr("class", "sr-only").child(whose))
-        .child(words.child(&rung.words));
+    let said = el("span").attr("class", "rung-words").child(el("span").attr("class", "sr-only").child(whose));
     el("li")
         .attr("data-lane", rung.lane.map(|lane| (lane + 1).to_string()))
         .attr("data-arrow", from.map(|_| ""))
@@ -233,5 +230,6 @@ fn rung(rung: &Rung, whose: String) -> Element {
         .attr("data-outcome", outcome)
         .attr("data-unasked", unasked.then_some(""))
         .list(threads)
-        .child(said)
+        .child(el("i").attr("class", "rung-arrow"))
+        .child(said.child(words))
 }

@@ -2,6 +2,7 @@
 
 use super::caption::Caption;
 use super::diagram::Diagram;
+use super::message::MessageView;
 use super::notices::NoticeList;
 use super::sequence::Sequence;
 use super::view_switch::{self, ViewSwitch};
@@ -11,6 +12,7 @@ use crate::app::picture::picture;
 use crate::app::preferences::{Speed, View};
 use crate::app::session_info;
 use crate::app::settings::Settings;
+use crate::app::teacher::Teacher;
 use crate::diagram::Shape;
 use crate::ui::prelude::*;
 
@@ -20,6 +22,7 @@ use crate::ui::prelude::*;
 pub(crate) fn Stage(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
+    teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     notices: &Slice<Notices>,
     live: bool,
@@ -37,7 +40,10 @@ pub(crate) fn Stage(
     let chosen = match view {
         View::States => None,
         View::Sequence => Some(html! { <Sequence {timeline} {clients} {pace} {live} /> }),
-        View::Message => None,
+        View::Message => {
+            let (account, mailbox) = teacher.mailbox(player, connection);
+            Some(html! { <MessageView {timeline} {connection} {account} {mailbox} /> })
+        }
     };
     html! {
         <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel" data-view={view.name()}>
