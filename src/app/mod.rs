@@ -11,6 +11,7 @@ pub mod caption;
 pub mod clients;
 pub mod completion;
 pub mod deliveries;
+pub mod drawing;
 pub mod helper;
 pub mod ladder;
 pub mod legal;

@@ -58,7 +58,7 @@ pub enum What {
 }
 
 impl Piece {
-    /// Where the octets are, in order; nowhere in a message that does not have the part.
+    /// The places of the octets, in order; none in a message that does not have the part.
     pub fn ranges(&self, message: &Message, structure: &Structure) -> Vec<Range<usize>> {
         let octets = message.octets();
         let end = message.header().len();

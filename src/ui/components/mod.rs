@@ -22,6 +22,7 @@ pub(super) mod message_table;
 pub(super) mod messages;
 pub(super) mod notices;
 pub(super) mod prompt;
+pub(super) mod save_view;
 pub(super) mod sequence;
 pub(super) mod stage;
 pub(super) mod store;

@@ -4,6 +4,7 @@ use super::caption::Caption;
 use super::diagram::Diagram;
 use super::message::MessageView;
 use super::notices::NoticeList;
+use super::save_view::SaveView;
 use super::sequence::Sequence;
 use super::view_switch::{self, ViewSwitch};
 use crate::app::clients::Clients;
@@ -53,6 +54,7 @@ pub(crate) fn Stage(
                 </h2>
                 <ViewSwitch {view} />
                 <span class="pane-note" lang="en">{ state }</span>
+                <SaveView {timeline} {clients} {teacher} {view} {live} />
             </div>
             <div class={classes!("stage-body", two.then_some("is-double"))}>
                 { states }
