@@ -33,8 +33,8 @@ const SOFT: &str = "#fff3c4";
 struct Svg(String);
 
 impl Svg {
-    /// Puts an element: its name, attributes as pairs of name and value, its text.
-    fn put(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    /// Puts an element: its name, attributes as pairs of name and value, and its content, which is escaped already.
+    fn put(&mut self, name: &str, attributes: &[(&str, &str)], content: &str) {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
@@ -42,7 +42,7 @@ impl Svg {
                 self.0.push_str(part);
             }
         }
-        for part in [">", &escaped(text), "</", name, ">\n"] {
+        for part in [">", content, "</", name, ">\n"] {
             self.0.push_str(part);
         }
     }
@@ -59,7 +59,7 @@ impl Svg {
 
     fn text(&mut self, (x, y): (f32, f32), looks: &[(&str, &str)], text: &str) {
         let (x, y) = (decimal(x), decimal(y));
-        self.put("text", &[&[("x", &*x), ("y", &*y)], looks].concat(), text);
+        self.put("text", &[&[("x", &*x), ("y", &*y)], looks].concat(), &escaped(text));
     }
 
     fn rect(&mut self, (x, y): (f32, f32), (w, h): (f32, f32), looks: &[(&str, &str)]) {
@@ -167,7 +167,9 @@ pub fn states(picture: &Picture, title: &str, say: &dyn Fn(&str) -> String) -> S
         let name = [("text-anchor", "middle"), ("font-weight", "700"), ("fill", INK)];
         let quiet = [("text-anchor", "middle"), ("fill", if node.is_current { INK } else { QUIET })];
         if node.is_flat {
-            svg.text((middle.x, middle.y + 6.0), &name, &[node.name, "  ", &second].concat());
+            let second = ["  <tspan font-weight=\"400\">", &escaped(&second), "</tspan>"].concat();
+            let place = [("x", &*decimal(middle.x)), ("y", &*decimal(middle.y + 6.0))];
+            svg.put("text", &[&place[..], &name].concat(), &(node.name.to_owned() + &second));
         } else {
             svg.text((middle.x, middle.y - 4.0), &name, node.name);
             svg.text((middle.x, middle.y + 17.0), &quiet, &second);

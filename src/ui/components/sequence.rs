@@ -68,11 +68,16 @@ pub(crate) fn Sequence(
         (all, wanted.start.min(all), view.ladder(&sight.index, wanted), sight.at)
     };
     {
-        let scroller = scroller.clone();
+        let (scroller, sight, again) = (scroller.clone(), sight.clone(), again.clone());
         use_effect_with((player.cursor(), all), move |_| {
-            if let Some(scroller) = scroller.cast::<Node>() {
-                // It is reversed (see the style sheet): its foot is at 0.
-                scroller.set_scroll_top(0);
+            let Some(scroller) = scroller.cast::<Node>() else { return };
+            // It is reversed (see the style sheet): its foot is at 0.
+            scroller.set_scroll_top(0);
+            let (_, fit) = measured(&scroller, all);
+            let mut sight = sight.borrow_mut();
+            if fit > sight.fit {
+                (sight.fit, sight.top) = (fit, all.saturating_sub(fit));
+                again.force_update();
             }
         });
     }
@@ -97,9 +102,7 @@ pub(crate) fn Sequence(
         Callback::from(move |event: yew::Event| {
             let Some(scroller) = event.target_dyn_into::<Node>() else { return };
             let mut sight = sight.borrow_mut();
-            let row = f64::from(scroller.scroll_height()) / all.max(1) as f64;
-            let below = (f64::from(-scroller.scroll_top()) / row) as usize;
-            let fit = (f64::from(scroller.client_height()) / row).ceil() as usize;
+            let (below, fit) = measured(&scroller, all);
             let top = all.saturating_sub(below + fit);
             if top.abs_diff(sight.top) > BEYOND / 2 || fit > sight.fit + BEYOND {
                 (sight.top, sight.fit) = (top, fit);
@@ -123,7 +126,7 @@ pub(crate) fn Sequence(
                 "Enter" => {
                     event.prevent_default();
                     dispatch.send(Msg::Seek(sight.index.turn(here) + 1));
-                    sight.focuses = true;
+                    (sight.at, sight.focuses) = (Some(here), true);
                     return;
                 }
                 _ => return,
@@ -195,6 +198,13 @@ fn space(rows: usize) -> Html {
         .attrs(&[("class", "space"), ("aria-hidden", "true"), ("width", "1")])
         .attr("height", height)
         .into()
+}
+
+/// The number of rows below those in sight, and of those in sight.
+fn measured(scroller: &Node, all: usize) -> (usize, usize) {
+    let row = f64::from(scroller.scroll_height()) / all.max(1) as f64;
+    let rows = |pixels: i32| (f64::from(pixels) / row).ceil() as usize;
+    (rows(-scroller.scroll_top()), rows(scroller.client_height()))
 }
 
 /// The row that an element is.
