@@ -90,7 +90,8 @@ impl Piece {
             What::Top(lines) => {
                 let body = octets[text].split_inclusive(|octet| *octet == b'\n');
                 let length: usize = body.take(*lines as usize).map(<[u8]>::len).sum();
-                vec![header.start..header.end + length]
+                header.end += length;
+                vec![header]
             }
         };
         match self.cut {
