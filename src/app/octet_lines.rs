@@ -68,7 +68,7 @@ fn put(line: &mut Line, role: Role, octets: &[u8]) {
 }
 
 /// The octets as characters that can be seen: no control character is left.
-fn visible(octets: &[u8]) -> String {
+pub(super) fn visible(octets: &[u8]) -> String {
     let text = String::from_utf8_lossy(octets);
     if !text.chars().any(|c| c.is_control() && c != '\t' || turns(c)) {
         return text.into_owned();

@@ -1,5 +1,6 @@
-//! Options in the address: `#lang=de&proto=imap&view=projector&live`.
+//! Options in the address: `#lang=de&proto=imap&view=projector&stage=sequence&live`.
 
+use super::preferences::View;
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 use crate::lesson::ID_MAX;
@@ -13,6 +14,8 @@ pub struct Options {
     pub protocol: Option<Protocol>,
     /// `view`: whether for a projector.
     pub projector: Option<bool>,
+    /// `stage`: the view of the stage.
+    pub stage: Option<View>,
     /// `embed`: whether without the bar at the top.
     pub embed: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
@@ -36,6 +39,7 @@ impl Options {
                 "lang" => set(&mut options.lang, Lang::parse(value)),
                 "proto" => set(&mut options.protocol, protocol(value)),
                 "view" => set(&mut options.projector, view(value)),
+                "stage" => set(&mut options.stage, View::named(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
                 "lesson" => set(&mut options.lesson, lesson(value)),
@@ -99,10 +103,10 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let options = Options::parse("lang=de&proto=imap&view=projector&embed&live");
+        let options = Options::parse("lang=de&proto=imap&view=projector&stage=message&embed&live");
         assert_eq!(options.lang, Some(Lang::De));
         assert_eq!(options.protocol, Some(Protocol::Imap));
-        assert_eq!(options.projector, Some(true));
+        assert_eq!((options.projector, options.stage), (Some(true), Some(View::Message)));
         assert_eq!((options.embed, options.live), (Some(true), Some(true)));
         assert_eq!(Options::parse("live=0").live, Some(false));
         assert!(options.unfit.is_empty());
@@ -110,8 +114,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_told_and_changes_nothing() {
-        let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2");
-        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2"]);
+        let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2&stage=pit");
+        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2", "stage=pit"]);
         assert_eq!((options.lang, options.protocol), (None, None));
     }
 

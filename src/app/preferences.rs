@@ -63,6 +63,48 @@ impl Speed {
     }
 }
 
+/// A view of the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// The state diagram.
+    #[default]
+    States,
+    /// The conversation as a ladder between client and server.
+    Sequence,
+    /// The message that the conversation is about.
+    Message,
+}
+
+impl View {
+    /// All of them, in the order of the switch.
+    pub const ALL: [View; 3] = [View::States, View::Sequence, View::Message];
+
+    /// Its name in attributes, in the address and in storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            View::States => "states",
+            View::Sequence => "sequence",
+            View::Message => "message",
+        }
+    }
+
+    /// The view of this name.
+    pub fn named(name: &str) -> Option<View> {
+        View::ALL.into_iter().find(|view| view.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Its neighbour so many places further on, all of them in a circle.
+    pub const fn beside(self, by: isize) -> View {
+        let count = View::ALL.len() as isize;
+        View::ALL[(self as isize + by).rem_euclid(count) as usize]
+    }
+
+    fn is_states(&self) -> bool {
+        *self == View::States
+    }
+}
+
 /// Everything that is remembered about the page itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Preferences {
@@ -81,6 +123,9 @@ pub struct Preferences {
     pub invisibles: bool,
     /// Whether IMAP commands get a tag by themselves.
     pub automatic_tags: bool,
+    /// The view of the stage.
+    #[serde(rename = "stage", skip_serializing_if = "View::is_states")]
+    pub view: View,
     /// The protocol shown; stored as whether it is IMAP, because there were two.
     #[serde(rename = "imap", serialize_with = "is_imap")]
     pub protocol: Protocol,
@@ -96,6 +141,7 @@ impl Default for Preferences {
             single_keys: true,
             invisibles: true,
             automatic_tags: true,
+            view: View::States,
             protocol: Protocol::default(),
         }
     }
@@ -120,6 +166,7 @@ impl Preferences {
             single_keys: member(&members, "single_keys").unwrap_or(usual.single_keys),
             invisibles: member(&members, "invisibles").unwrap_or(usual.invisibles),
             automatic_tags: member(&members, "automatic_tags").unwrap_or(usual.automatic_tags),
+            view: member(&members, "stage").unwrap_or_default(),
             protocol: match member(&members, "imap") {
                 Some(true) => Protocol::Imap,
                 _ => usual.protocol,
@@ -164,11 +211,18 @@ mod tests {
             single_keys: false,
             invisibles: false,
             automatic_tags: false,
+            view: View::Sequence,
             protocol: Protocol::Imap,
         };
         assert_eq!(Preferences::load(&chosen.save()), chosen);
         assert_eq!(Preferences::load(&Preferences::default().save()), Preferences::default());
         assert_eq!(Preferences::load("{"), Preferences::default());
-        assert_eq!(Preferences::load(r#"{"theme":"pink","imap":7,"lang":null}"#), Preferences::default());
+        for (view, next) in View::ALL.into_iter().zip([View::Sequence, View::Message, View::States]) {
+            assert_eq!((View::named(view.name()), view.beside(1), next.beside(-1)), (Some(view), next, view));
+        }
+        assert_eq!(
+            Preferences::load(r#"{"theme":"pink","imap":7,"lang":null,"stage":"pit"}"#),
+            Preferences::default()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The page's looks and manners: preferences, language, the system's wishes, the open dialog.
 
-use super::preferences::{Preferences, Speed, Theme};
+use super::preferences::{Preferences, Speed, Theme, View};
 use crate::i18n::Lang;
 
 /// The page's looks and manners.
@@ -27,6 +27,8 @@ pub struct System {
     pub less_motion: bool,
     /// A narrow diagram, because the window is.
     pub narrow: bool,
+    /// Two views of the stage beside each other, because the window is wide.
+    pub wide: bool,
 }
 
 /// A dialog.
@@ -57,6 +59,10 @@ pub enum Msg {
     Invisibles,
     /// Automatic tags on or off.
     AutomaticTags,
+    /// Show this view of the stage.
+    View(View),
+    /// Show the next view of the stage.
+    NextView,
     /// The system's wishes are now these.
     System(System),
     /// Open a dialog, or close it.
@@ -85,6 +91,8 @@ impl Settings {
             Msg::SingleKeys => preferences.single_keys ^= true,
             Msg::Invisibles => preferences.invisibles ^= true,
             Msg::AutomaticTags => preferences.automatic_tags ^= true,
+            Msg::View(view) => preferences.view = view,
+            Msg::NextView => preferences.view = preferences.view.beside(1),
             Msg::System(system) => self.system = system,
             Msg::Open(dialog) => self.dialog = dialog,
             Msg::TextsCame => {}
@@ -94,6 +102,11 @@ impl Settings {
     /// Whether turns follow each other without any motion.
     pub fn is_instant(&self) -> bool {
         self.system.less_motion || self.preferences.speed == Speed::Instant
+    }
+
+    /// Whether the states stand beside the view that was chosen. The projector's large words leave no room for two.
+    pub fn has_two_views(&self) -> bool {
+        self.system.wide && !self.preferences.projector && self.preferences.view != View::States
     }
 
     /// Whether the page is dark.

@@ -1,6 +1,7 @@
 //! The simulated server: pure, deterministic, without a clock, chance or a human language of its own.
 
 pub mod action;
+pub mod asked;
 pub mod chart;
 pub mod connection;
 pub mod context;

@@ -2,6 +2,7 @@
 
 pub use super::connection::Protocol;
 
+use super::asked::Asked;
 use super::chart::Chart;
 use super::connection::Greeting;
 use super::session::Session;
@@ -45,6 +46,8 @@ pub struct Row {
     pub login: &'static [&'static str],
     /// The lines of a first look around, and of leaving.
     pub look: &'static [&'static str],
+    /// Reads the octets of a client's command: the message that it names, if it names one.
+    pub asked: fn(&[u8]) -> Option<Asked>,
     /// Opens a session before its greeting, with a number that no other session of the lab has.
     pub open: fn(u64) -> Box<dyn Session>,
 }
@@ -68,6 +71,7 @@ static ROWS: [Row; 2] = [
         uids: false,
         login: &["USER anna", "PASS geheim"],
         look: &["STAT", "LIST", "RETR 1", "QUIT"],
+        asked: pop3::asked,
         open: |serial| Box::new(pop3::Session::new(serial)),
     },
     Row {
@@ -88,6 +92,7 @@ static ROWS: [Row; 2] = [
         uids: true,
         login: &["LOGIN anna geheim"],
         look: &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"],
+        asked: imap::asked,
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];

@@ -119,7 +119,7 @@ impl Turn {
     }
 
     /// The octets of one end.
-    pub fn wires(&self, party: Party) -> impl DoubleEndedIterator<Item = &Wire> {
+    pub fn wires(&self, party: Party) -> impl DoubleEndedIterator<Item = &Wire> + Clone {
         self.steps.iter().filter_map(move |step| match step {
             Step::Wire { from, wire, .. } if *from == party => Some(wire),
             _ => None,

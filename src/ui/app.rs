@@ -59,7 +59,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} live={live.is_some()} />
             <main class={classes!("desk", course.running.as_ref().map(|_| "has-lesson"))}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course} />
-                <Stage {timeline} {clients} {settings} {notices} live={live.is_some()} />
+                <Stage {timeline} {clients} {teacher} {settings} {notices} live={live.is_some()} />
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />

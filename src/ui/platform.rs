@@ -156,20 +156,27 @@ pub(super) fn takes_keys(element: &Element) -> bool {
         .is_ok_and(|e| e.is_some())
 }
 
-/// The address of a text, for a link that downloads it.
-pub(super) fn download_address(text: &str) -> Option<String> {
+/// The address of a text of this kind, for a link that downloads it.
+pub(super) fn download_address(text: &str, media: &str) -> Option<String> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/json");
+    options.set_type(media);
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     web_sys::Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// Saves a text as a file.
-pub(super) fn download(name: &str, text: &str) {
+/// Saves a text of this kind as a file.
+pub(super) fn download(name: &str, text: &str, media: &str) {
+    if let Some(address) = download_address(text, media) {
+        follow(name, &address);
+    }
+}
+
+/// Saves as a file what an address gives.
+fn follow(name: &str, address: &str) {
     let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some((link, address)) = link.zip(download_address(text)) {
-        link.set_href(&address);
+    if let Some(link) = link {
+        link.set_href(address);
         link.set_download(name);
         link.click();
     }
@@ -186,6 +193,37 @@ pub(super) fn read_file(input: &web_sys::HtmlInputElement, then: impl FnOnce(Str
             then(text);
         }
     });
+}
+
+/// Saves an SVG as a picture made of points, twice as large. Nothing happens where the browser cannot draw it.
+pub(super) fn download_picture(name: String, svg: &str) {
+    // The page's policy lets pictures come from such addresses.
+    let address = "data:image/svg+xml,".to_owned() + &String::from(js_sys::encode_uri_component(svg));
+    js_sys::futures::spawn_local(async move {
+        let _ = drawn(&name, &address).await;
+    });
+}
+
+async fn drawn(name: &str, address: &str) -> Result<(), JsValue> {
+    let image = web_sys::HtmlImageElement::new()?;
+    image.set_src(address);
+    js_sys::futures::JsFuture::from(image.decode()).await?;
+    let canvas: web_sys::HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
+    let (width, height) = (2 * image.natural_width(), 2 * image.natural_height());
+    canvas.set_width(width);
+    canvas.set_height(height);
+    if let Some(context) = canvas.get_context("2d")? {
+        let context: web_sys::CanvasRenderingContext2d = context.dyn_into()?;
+        context.draw_image_with_html_image_element_and_dw_and_dh(
+            &image,
+            0.0,
+            0.0,
+            width.into(),
+            height.into(),
+        )?;
+        follow(name, &canvas.to_data_url()?);
+    }
+    Ok(())
 }
 
 /// The text of a file that lies beside the page; `None` when it cannot be had.

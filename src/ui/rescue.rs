@@ -72,7 +72,7 @@ fn show(work: Option<&str>) -> Option<()> {
     main.set_class_name("rescue");
     append(&main, "h1", text(lang, Key::RescueTitle))?;
     append(&main, "p", text(lang, Key::RescueText))?;
-    if let Some(address) = work.and_then(platform::download_address) {
+    if let Some(address) = work.and_then(|work| platform::download_address(work, "application/json")) {
         let link = append(&main, "a", text(lang, Key::RescueDownload))?;
         link.set_attribute("href", &address).ok()?;
         link.set_attribute("download", "postamt.json").ok()?;

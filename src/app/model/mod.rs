@@ -228,11 +228,12 @@ impl Model {
     }
 
     fn take_options(&mut self, options: Options) {
-        let Options { lang, protocol, projector, embed, live, lesson, unfit } = options;
+        let Options { lang, protocol, projector, stage, embed, live, lesson, unfit } = options;
         let settings = self.settings.change();
         settings.lang = lang.unwrap_or(settings.lang);
         settings.embedded = embed.unwrap_or(settings.embedded);
         settings.preferences.projector = projector.unwrap_or(settings.preferences.projector);
+        settings.preferences.view = stage.unwrap_or(settings.preferences.view);
         match live {
             Some(true) => self.enter_live(),
             Some(false) => self.leave_live(),

@@ -1,5 +1,6 @@
 //! The server's side of RFC 3501.
 
+mod asked;
 pub mod chart;
 pub mod command;
 mod commands;
@@ -14,6 +15,7 @@ pub mod sequence;
 mod session;
 pub mod utf7;
 
+pub use asked::asked;
 pub use chart::{CHART, FLOW};
 pub use selection::{Selection, View};
 pub use session::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session, TIMEOUT};

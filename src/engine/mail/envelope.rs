@@ -5,6 +5,10 @@
 use super::address::{Address, addresses};
 use super::header::{self, Field};
 
+/// The fields of a header that an envelope is made from, in its order.
+pub const ENVELOPE_FIELDS: [&str; 10] =
+    ["Date", "Subject", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "In-Reply-To", "Message-ID"];
+
 /// The envelope structure of a message. `None` and an empty list are `NIL` on the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Envelope {

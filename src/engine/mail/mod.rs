@@ -28,7 +28,7 @@ pub mod text;
 pub use address::{Address, addresses};
 pub use changes::Changes;
 pub use entries::{Bits, Entries, Entry, Piece, Uid};
-pub use envelope::{Envelope, address_list};
+pub use envelope::{ENVELOPE_FIELDS, Envelope, address_list};
 pub use expunged::{EXPUNGED_MAX, Expunged};
 pub use flags::{Flags, KEYWORDS_MAX, Keywords, MAILBOX_KEYWORDS_MAX, SystemFlag};
 pub use mailbox::{INBOX, Mailbox, MailboxId};

@@ -1,5 +1,6 @@
 //! The server's side of RFC 1939, with its extensions (RFC 2449, 2595, 3206, 5034, 6856).
 
+mod asked;
 pub mod chart;
 pub mod command;
 mod commands;
@@ -10,6 +11,7 @@ pub mod response;
 pub mod rules;
 mod session;
 
+pub use asked::asked;
 pub use chart::{CHART, FLOW};
 pub use maildrop::Maildrop;
 pub use session::{Session, TIMEOUT, framing};

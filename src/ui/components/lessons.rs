@@ -42,7 +42,7 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
     };
     let save = {
         let text = course.progress.save();
-        Callback::from(move |_: MouseEvent| platform::download("postamt-progress.json", &text))
+        Callback::from(move |_: MouseEvent| platform::download("postamt-progress.json", &text, "application/json"))
     };
     let load = {
         let dispatch = dispatch.clone();

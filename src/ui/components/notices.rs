@@ -12,7 +12,7 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let fetch = Callback::from(|_: MouseEvent| {
         if let Ok(Some(work)) = platform::load(platform::PUT_AWAY) {
-            platform::download("postamt.json", &work);
+            platform::download("postamt.json", &work, "application/json");
         }
     });
     let notice = |notice: &Notice| {

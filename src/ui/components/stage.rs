@@ -1,14 +1,19 @@
-//! The stage: the diagram of the session shown, the notices, and the last turn in a sentence.
+//! The stage: one or two views of the session shown, the notices, and the last turn in a sentence.
 
 use super::caption::Caption;
 use super::diagram::Diagram;
+use super::message::MessageView;
 use super::notices::NoticeList;
+use super::save_view::SaveView;
+use super::sequence::Sequence;
+use super::view_switch::{self, ViewSwitch};
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;
 use crate::app::picture::picture;
-use crate::app::preferences::Speed;
+use crate::app::preferences::{Speed, View};
 use crate::app::session_info;
 use crate::app::settings::Settings;
+use crate::app::teacher::Teacher;
 use crate::diagram::Shape;
 use crate::ui::prelude::*;
 
@@ -18,6 +23,7 @@ use crate::ui::prelude::*;
 pub(crate) fn Stage(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
+    teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     notices: &Slice<Notices>,
     live: bool,
@@ -25,16 +31,34 @@ pub(crate) fn Stage(
     let texts = use_texts();
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
-    let shape = if settings.system.narrow { Shape::Narrow } else { Shape::Wide };
+    let (view, two) = (settings.preferences.view, settings.has_two_views());
     let state = session_info::state_of(player, connection, protocol.chart());
+    // A view that is not shown is not made.
+    let states = (two || view == View::States).then(|| {
+        let shape = if settings.system.narrow || two { Shape::Narrow } else { Shape::Wide };
+        html! { <Diagram picture={picture(player, connection, protocol, shape)} {pace} /> }
+    });
+    let chosen = match view {
+        View::States => None,
+        View::Sequence => Some(html! { <Sequence {timeline} {clients} {pace} {live} /> }),
+        View::Message => {
+            let (account, mailbox) = teacher.mailbox(player, connection);
+            Some(html! { <MessageView {timeline} {connection} {account} {mailbox} /> })
+        }
+    };
     html! {
-        <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel">
+        <section class="pane stage" aria-labelledby="stage-title" id="panel" role="tabpanel" data-view={view.name()}>
             <div class="pane-head">
-                <h2 id="stage-title">{ texts.text(Key::StageTitle) }{ " · " }{ protocol.row().name }</h2>
+                <h2 id="stage-title">
+                    <span class="sr-only">{ texts.text(view_switch::name(view)) }{ " · " }</span>{ protocol.row().name }
+                </h2>
+                <ViewSwitch {view} />
                 <span class="pane-note" lang="en">{ state }</span>
+                <SaveView {timeline} {clients} {teacher} {view} {live} />
             </div>
-            <div class="stage-body">
-                <Diagram picture={picture(player, connection, protocol, shape)} {pace} />
+            <div class={classes!("stage-body", two.then_some("is-double"))}>
+                { states }
+                { chosen }
             </div>
             <NoticeList {notices} />
             <Caption {timeline} {clients} {live} />

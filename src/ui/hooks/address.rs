@@ -3,6 +3,7 @@
 
 use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, with_option};
+use crate::app::preferences::Preferences;
 use crate::engine::Protocol;
 use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
@@ -37,9 +38,10 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         move || drop(listener)
     });
     let settings = &model.settings;
-    let shown = (model.clients.protocol, settings.lang, settings.preferences.projector, model.live.is_some());
-    use_effect_with((shown, model.course.shown()), |((protocol, lang, projector, live), lesson)| {
-        let (protocol, lang, projector, live) = (*protocol, *lang, *projector, *live);
+    let Preferences { projector, view, .. } = settings.preferences;
+    let shown = (model.clients.protocol, settings.lang, projector, view, model.live.is_some());
+    use_effect_with((shown, model.course.shown()), |((protocol, lang, projector, stage, live), lesson)| {
+        let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
         // Once the address names a language, it names the one that is spoken.
@@ -47,6 +49,7 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         let view = projector.then_some("projector");
         tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
+        tell(|named| named.stage.is_some_and(|named| named != stage), "stage", Some(stage.name()), false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
 }

@@ -60,6 +60,7 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         " " if !on_button => timeline::Msg::PlayOrPause.into(),
         _ if !single_keys => return None,
         "f" | "F" => settings::Msg::Projector.into(),
+        "v" | "V" => settings::Msg::NextView.into(),
         "?" => settings::Msg::Open(Some(Dialog::Keys)).into(),
         "/" => return Some(Deed::ToPrompt),
         "n" => course::Msg::Turn(1).into(),

@@ -1,4 +1,4 @@
-//! The system's wishes: dark or light, more or less motion, a wide or a narrow diagram.
+//! The system's wishes: dark or light, more or less motion, a narrow diagram or two views beside each other.
 
 use crate::app::settings::{Msg, System};
 use crate::ui::context::Dispatch;
@@ -8,6 +8,7 @@ use yew::prelude::*;
 const DARK: &str = "(prefers-color-scheme: dark)";
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
 const NARROW: &str = "(max-width: 819px)";
+const WIDE: &str = "(min-width: 1600px)";
 
 /// The system's wishes at this moment.
 pub(crate) fn system() -> System {
@@ -15,6 +16,7 @@ pub(crate) fn system() -> System {
         dark: platform::matches_media(DARK),
         less_motion: platform::matches_media(LESS_MOTION),
         narrow: platform::matches_media(NARROW),
+        wide: platform::matches_media(WIDE),
     }
 }
 
@@ -23,7 +25,7 @@ pub(crate) fn system() -> System {
 pub(crate) fn use_system(dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
-        let listeners = [DARK, LESS_MOTION, NARROW].map(|query| {
+        let listeners = [DARK, LESS_MOTION, NARROW, WIDE].map(|query| {
             let dispatch = dispatch.clone();
             platform::on_media(query, move |_| dispatch.send(Msg::System(system())))
         });

@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// Chooses a value of the list with this `data-choice`.
 #[track_caller]
-fn choose(page: &Page, list: &str, value: &str) {
+pub(crate) fn choose(page: &Page, list: &str, value: &str) {
     let script = "const list = document.querySelector(`[data-choice=${arguments[0]}]`);
         if (!list) return false;
         list.value = arguments[1];

@@ -16,6 +16,7 @@ mod settings;
 mod several;
 mod sizes;
 mod smoke;
+mod stage;
 mod store;
 mod teacher;
 mod timeline;
