@@ -260,6 +260,11 @@ fn lab_after(player: &Player, turns: usize) -> &Lab {
     moment.map_or(player.start(), |moment| &moment.lab)
 }
 
+/// The protocol under which a lesson is listed: its id begins with the protocol's.
+pub fn group(head: &Head) -> Option<Protocol> {
+    Protocol::ALL.into_iter().find(|protocol| head.id.starts_with(protocol.row().id))
+}
+
 /// The protocol that a lesson is about: that of its first client.
 pub fn protocol(lesson: &Lesson) -> Protocol {
     let scripts = lesson.steps.iter().flat_map(|step| [&step.before, &step.lines]);

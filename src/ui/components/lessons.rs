@@ -1,7 +1,7 @@
 //! The list of lessons, in a dialog.
 
 use super::lesson_card::paragraphs;
-use crate::app::course::{Course, Msg, Wanted};
+use crate::app::course::{self, Course, Msg, Wanted};
 use crate::lesson::Head;
 use crate::ui::platform;
 use crate::ui::prelude::*;
@@ -40,9 +40,23 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             </li>
         }
     };
+    let of = |group: Option<Protocol>| course.heads.iter().filter(move |head| course::group(head) == group);
+    let groups =
+        Protocol::ALL.into_iter().map(Some).chain([None]).filter(|group| of(*group).next().is_some());
+    let group = |group: Option<Protocol>| {
+        let name = group.map_or(texts.text(Key::LessonsOthers), |protocol| protocol.row().name);
+        html! {
+            <>
+                <h3>{ name }</h3>
+                <ul class="lesson-list">{ for of(group).map(lesson) }</ul>
+            </>
+        }
+    };
     let save = {
         let text = course.progress.save();
-        Callback::from(move |_: MouseEvent| platform::download("postamt-progress.json", &text, "application/json"))
+        Callback::from(move |_: MouseEvent| {
+            platform::download("postamt-progress.json", &text, "application/json")
+        })
     };
     let load = {
         let dispatch = dispatch.clone();
@@ -56,7 +70,7 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
         <>
             <p>{ texts.text(Key::LessonsLead) }</p>
             if none { <p>{ texts.text(Key::LessonsComing) }</p> }
-            <ul class="lesson-list">{ for course.heads.iter().map(lesson) }</ul>
+            { for groups.map(group) }
             <div class="lesson-files">
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::LessonsSave) }</button>
                 <label class="plain">{ texts.text(Key::LessonsLoad) }
