@@ -45,7 +45,7 @@ roles! {
     Tag "tag" Untagged "untagged" Continuation "continuation" Status "status" Keyword "keyword" Separator "separator"
     Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
     Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
-    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk"
+    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk" Group "group"
 }
 
 /// The role of that name.

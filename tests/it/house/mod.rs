@@ -6,6 +6,7 @@ mod coverage;
 mod docs;
 mod imports;
 mod letters;
+mod octets;
 mod page;
 mod sentences;
 mod sources;

@@ -34,6 +34,8 @@ use winnow::{LocatingSlice, Parser, Partial};
 pub struct Reading {
     /// The roles of the octets, as far as they could be read.
     pub spans: Vec<Span>,
+    /// The spans that belong together, as far as they are whole.
+    pub groups: Vec<Span>,
     /// The tag, if there is one.
     pub tag: Option<Tag>,
     /// The word behind the tag (with `UID`, two words), as the client spelt it.
@@ -107,8 +109,8 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
             kind: mistake(&head, &notes),
         }),
     };
-    let spans = notes.into_spans();
-    Reading { spans, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
+    let (spans, groups) = notes.into_labels();
+    Reading { spans, groups, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
 }
 
 impl Reading {

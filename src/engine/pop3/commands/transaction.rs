@@ -3,6 +3,7 @@
 use super::{Answer, Client, messages};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
+use crate::engine::field::Field;
 use crate::engine::pop3::command::Command;
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::pop3::response::{Code, Part, Reply, stuffed_lines};
@@ -90,7 +91,10 @@ fn with_message(
 fn stat(maildrop: &Maildrop) -> Answer {
     let (count, octets) = (maildrop.count_left(), maildrop.octets_left());
     let why = Why::from(&rules::STAT).with("n", count).with("octets", octets);
-    Answer::ok(Reply::ok_with([Part::Number(count as u64), Part::Number(octets)]), why)
+    Answer::ok(
+        Reply::ok_with([Part::Number(Field::DropCount, count as u64), Part::Number(Field::DropSize, octets)]),
+        why,
+    )
 }
 
 /// RFC 1939 §5, LIST: "A scan listing consists of the message-number of the message, followed by a single
@@ -204,11 +208,15 @@ fn unmarked(maildrop: &Maildrop) -> impl Iterator<Item = Numbered<'_>> {
 }
 
 fn scan(message: &Numbered) -> Vec<Part> {
-    vec![Part::Number(message.number.into()), Part::Number(message.size)]
+    vec![number(message), Part::Number(Field::Octets, message.size)]
 }
 
 fn identify(maildrop: &Maildrop, message: &Numbered) -> Vec<Part> {
-    vec![Part::Number(message.number.into()), Part::Data(maildrop.unique_id(message.uid))]
+    vec![number(message), Part::Data(Field::UniqueId, maildrop.unique_id(message.uid))]
+}
+
+fn number(message: &Numbered) -> Part {
+    Part::Number(Field::MessageNumber, message.number.into())
 }
 
 /// With marked messages, the gaps need an explanation.
