@@ -1,7 +1,9 @@
 //! Labelled octets as lines of labelled text: the only place where the page turns octets into characters.
 
 use crate::engine::wire::{Role, Wire};
+use crate::explain::role_name;
 use crate::i18n::turns;
+use std::ops::Range;
 
 /// A visual line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Piece {
     pub role: Role,
     /// As characters: what is not UTF-8 is U+FFFD, control characters are `^H` and the like.
     pub text: String,
+    /// The offset of their first octet on the wire; `None` for what was not kept.
+    pub at: Option<u32>,
     /// Their number.
     pub octets: usize,
     /// Whether this is the line break inside something larger, such as a literal.
@@ -26,31 +30,8 @@ pub struct Piece {
 impl Piece {
     /// The role's name in attributes and classes.
     pub fn name(&self) -> &'static str {
-        if self.breaks { "crlf" } else { name(self.role) }
+        role_name(if self.breaks { Role::Crlf } else { self.role })
     }
-}
-
-/// Gives each role its name, and all of them a list.
-macro_rules! roles {
-    ($($role:ident $name:literal)*) => {
-        const ROLES: &[Role] = &[$(Role::$role),*];
-
-        const fn name(role: Role) -> &'static str {
-            match role { $(Role::$role => $name),* }
-        }
-    };
-}
-
-roles! {
-    Tag "tag" Untagged "untagged" Continuation "continuation" Status "status" Keyword "keyword" Separator "separator"
-    Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
-    Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
-    StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk" Group "group"
-}
-
-/// The role of that name.
-pub fn role(of: &str) -> Option<Role> {
-    ROLES.iter().copied().find(|role| name(*role) == of)
 }
 
 /// The visual lines of what went over the wire.
@@ -61,22 +42,26 @@ pub fn lines(wire: &Wire) -> Vec<Line> {
     for (index, span) in wire.spans().iter().enumerate() {
         if left_out == Some(index) {
             let octets = wire.left_out() as usize;
-            line.pieces.push(Piece { role: Role::Junk, text: "…".to_owned(), octets, breaks: false });
+            let text = "…".to_owned();
+            line.pieces.push(Piece { role: Role::Junk, text, at: None, octets, breaks: false });
         }
-        let mut rest = &wire.octets()[span.start as usize..span.end as usize];
-        while let Some(at) = rest.iter().position(|octet| *octet == b'\n') {
-            let end = if at > 0 && rest[at - 1] == b'\r' { at - 1 } else { at };
-            put(&mut line, span.role, &rest[..end]);
+        let mut from = span.start as usize;
+        let end = span.end as usize;
+        while let Some(at) = wire.octets()[from..end].iter().position(|octet| *octet == b'\n') {
+            let feed = from + at;
+            let text_end = if at > 0 && wire.octets()[feed - 1] == b'\r' { feed - 1 } else { feed };
+            put(&mut line, span.role, wire, from..text_end);
             line.pieces.push(Piece {
                 role: span.role,
                 text: String::new(),
-                octets: at + 1 - end,
+                at: Some(text_end as u32),
+                octets: feed + 1 - text_end,
                 breaks: span.role != Role::Crlf,
             });
             lines.push(std::mem::take(&mut line));
-            rest = &rest[at + 1..];
+            from = feed + 1;
         }
-        put(&mut line, span.role, rest);
+        put(&mut line, span.role, wire, from..end);
     }
     if !line.pieces.is_empty() {
         lines.push(line);
@@ -84,9 +69,10 @@ pub fn lines(wire: &Wire) -> Vec<Line> {
     lines
 }
 
-fn put(line: &mut Line, role: Role, octets: &[u8]) {
-    if !octets.is_empty() {
-        line.pieces.push(Piece { role, text: visible(octets), octets: octets.len(), breaks: false });
+fn put(line: &mut Line, role: Role, wire: &Wire, range: Range<usize>) {
+    if !range.is_empty() {
+        let (at, octets) = (Some(range.start as u32), range.len());
+        line.pieces.push(Piece { role, text: visible(&wire.octets()[range]), at, octets, breaks: false });
     }
 }
 
@@ -115,9 +101,7 @@ fn visible(octets: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Protocol;
     use crate::engine::wire::WireWriter;
-    use crate::i18n::Lang;
 
     #[test]
     fn literals_break_into_lines() {
@@ -147,15 +131,5 @@ mod tests {
         assert_eq!(visible(b"NOO\x08P\x00\xff"), "NOO^HP^@\u{fffd}");
         assert_eq!(visible("Grüße".as_bytes()), "Grüße");
         assert_eq!(visible("a\u{202E}b".as_bytes()), "a\u{fffd}b");
-    }
-
-    #[test]
-    fn roles_know_their_names_and_have_words() {
-        for role in ROLES {
-            for (lang, protocol) in Lang::ALL.into_iter().zip(Protocol::ALL) {
-                assert!(!crate::explain::role(lang, protocol, name(*role), "").is_empty(), "{role:?}");
-            }
-            assert_eq!(super::role(name(*role)), Some(*role));
-        }
     }
 }

@@ -178,16 +178,111 @@ fields! {
     CapaLine "capa-line" 2449 "5" 0;
 }
 
+/// The words that a field may be filled with and whose rule is not in the field's own section: word, RFC, section.
+const WORDS: &str = "\
+EXISTS 3501 7.3.1
+RECENT 3501 7.3.2
+EXPUNGE 3501 7.4.1
+FETCH 3501 7.4.2
+CAPABILITY 3501 7.2.1
+LIST 3501 7.2.2
+LSUB 3501 7.2.3
+STATUS 3501 7.2.4
+SEARCH 3501 7.2.5
+FLAGS 3501 7.2.6
+ENABLED 5161 3.2
+ID 2971 3.2
+NAMESPACE 2342 5
+SORT 5256 4
+THREAD 5256 4
+ESEARCH 4731 3.1
+VANISHED 7162 3.2.10
+QUOTA 9208 4.2.1
+QUOTAROOT 9208 4.2.2
+AUTHENTICATIONFAILED 5530 3
+PRIVACYREQUIRED 5530 3
+ALREADYEXISTS 5530 3
+NONEXISTENT 5530 3
+EXPUNGEISSUED 5530 3
+CANNOT 5530 3
+LIMIT 5530 3
+OVERQUOTA 9208 4.3.1
+HASCHILDREN 9051 7.1
+USEATTR 6154 3
+CLOSED 7162 3.2.11
+HIGHESTMODSEQ 7162 3.1.2.1
+MODIFIED 7162 3.1.3
+APPENDUID 4315 3
+COPYUID 4315 3
+MAILBOXID 8474 4
+UNKNOWN-CTE 3516 4.3
+TOOBIG 4469 4.2
+IN-USE 2449 8.1.2
+LOGIN-DELAY 2449 8.1.1
+AUTH 3206 5
+SYS/TEMP 3206 4
+UTF8 6856 5
+MODSEQ 7162 3.1
+SAVEDATE 8514 4.1
+PREVIEW 8970 3
+EMAILID 8474 5.1
+THREADID 8474 5.2
+BINARY 3516 4.2
+BINARY.PEEK 3516 4.2
+BINARY.SIZE 3516 4.2
+SIZE 8438 3
+APPENDLIMIT 7889 3.1
+DELETED 9208 4.1.4
+DELETED-STORAGE 9208 4.1.4
+YOUNGER 5032 3
+OLDER 5032 3
+SAVEDBEFORE 8514 4.3
+SAVEDON 8514 4.3
+SAVEDSINCE 8514 4.3
+SAVEDATESUPPORTED 8514 4.3
+PARTIAL 9394 3.1
+SAVE 5182 2.1
+UNCHANGEDSINCE 7162 3.1.3
+CONDSTORE 7162 3.1.8
+CHILDINFO 5258 3.5
+OLDNAME 9051 6.3.9.7";
+
 impl Field {
     /// The name in the grammar; empty for [`Field::None`].
     pub fn name(self) -> &'static str {
         self.column(0)
     }
 
-    /// The section with its rule.
-    pub fn rfc(self) -> Option<Rfc> {
-        let number = self.column(1).parse().ok()?;
-        Some(rfc(number, self.column(2)))
+    /// The section with its rule, where the field is filled with this word.
+    pub fn rfc(self, word: &str) -> Option<Rfc> {
+        let is_own = |row: &&str| row.split(' ').next().is_some_and(|own| own.eq_ignore_ascii_case(word));
+        let own = WORDS.lines().find(is_own).filter(|_| self.is_named());
+        let column =
+            |index| own.map_or(self.column(index), |row| row.split(' ').nth(index).unwrap_or_default());
+        Some(rfc(column(1).parse().ok()?, column(2)))
+    }
+
+    /// Whether words of the standards fill it, each with a meaning of its own.
+    pub fn is_named(self) -> bool {
+        use Field::{
+            FetchAtt, FetchModifier, MboxListExtended, ResourceName, RespTextCode, Response, SearchKey,
+            SearchReturnData, SearchReturnOpt, SelectParam, StatusAtt, StoreModifier,
+        };
+        let named = [
+            FetchAtt,
+            FetchModifier,
+            MboxListExtended,
+            ResourceName,
+            Response,
+            RespTextCode,
+            SearchKey,
+            SearchReturnData,
+            SearchReturnOpt,
+            SelectParam,
+            StatusAtt,
+            StoreModifier,
+        ];
+        named.contains(&self)
     }
 
     /// The number of the slides' statement that it shows.
@@ -208,13 +303,13 @@ mod tests {
     #[test]
     fn every_field_has_its_own_row() {
         let mut names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
-        assert!(Field::ALL.iter().all(|field| field.rfc().is_some_and(|rfc| !rfc.section.is_empty())));
+        assert!(Field::ALL.iter().all(|field| field.rfc("").is_some_and(|rfc| !rfc.section.is_empty())));
         assert!(names.iter().all(|name| !name.is_empty()));
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Field::ALL.len());
         assert_eq!((Field::AddrHost.name(), Field::AddrHost.slide()), ("addr-host", None));
-        assert_eq!((Field::CapaLine.rfc(), Field::None.rfc()), (Some(rfc(2449, "5")), None));
+        assert_eq!((Field::CapaLine.rfc("x"), Field::None.rfc("")), (Some(rfc(2449, "5")), None));
         assert_eq!((Field::Octets.slide(), Field::None.name()), (Some(12), ""));
     }
 }

@@ -5,13 +5,15 @@
 
 mod command;
 mod effects;
+mod octets;
 mod reason;
 mod refusal;
 mod role;
 
 pub use command::{Hint, hint};
+pub use octets::{Explained, Pointed, octets, wider};
 pub use reason::{Reason, reason};
-pub use role::role;
+pub use role::{ROLES, role, role_name};
 
 use crate::engine::Turn;
 use crate::engine::chart::{EdgeKind, Moved, Outcome, Rfc, TriggerKind};

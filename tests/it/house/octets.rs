@@ -5,6 +5,8 @@ use crate::transcripts::{files, play, read};
 use postamt::engine::field::Field;
 use postamt::engine::step::Step;
 use postamt::engine::wire::{Role, Span, Wire};
+use postamt::explain::{Pointed, octets};
+use postamt::i18n::{Key, Lang};
 use std::collections::BTreeSet;
 
 /// All that goes over the wire in all transcripts.
@@ -82,4 +84,56 @@ fn an_address_knows_its_envelope() {
     assert!(
         wires().any(|wire| path(&wire, Field::UidNext).is_some_and(|path| path == [Field::RespTextCode]))
     );
+}
+
+#[test]
+fn every_octet_and_every_group_is_explained_in_both_languages() {
+    let mut wrong = BTreeSet::new();
+    let mut said = BTreeSet::new();
+    for path in files() {
+        let run = play(&path, &read(&path), Feed::Whole);
+        for (turn, [before, after]) in run.turns.iter().zip(&run.worlds) {
+            for (step, wire) in turn.steps().iter().enumerate().filter_map(|(place, step)| match step {
+                Step::Wire { wire, .. } => Some((place, wire)),
+                _ => None,
+            }) {
+                for span in wire.spans().iter().chain(wire.groups()) {
+                    let pointed = Pointed { turn, step, span: *span, before, after };
+                    for lang in Lang::ALL {
+                        let Some(it) = octets(lang, &pointed) else {
+                            wrong.insert(format!("nothing about {}", text(wire, span)));
+                            continue;
+                        };
+                        for sentence in [&it.what].into_iter().chain(&it.here) {
+                            let slots = sentence.split('{').skip(1).filter_map(|slot| slot.chars().next());
+                            let has_slot = slots.into_iter().any(|c| c.is_ascii_lowercase());
+                            if sentence.is_empty() || has_slot && !text(wire, span).contains('{') {
+                                wrong.insert(format!("{:?} {}: {sentence:?}", span.field, text(wire, span)));
+                            }
+                        }
+                        if it.rfc.is_none() && span.role != Role::Junk {
+                            wrong.insert(format!("no rule for {:?} {:?}", span.role, span.field));
+                        }
+                        let name = span.field.name();
+                        said.extend(
+                            it.here.iter().map(|here| format!("{name}  {}  {here}", text(wire, span))),
+                        );
+                        said.insert(format!("{name}  {}", it.what));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", Vec::from_iter(wrong).join("\n"));
+    if std::env::var_os("SHOW_SENTENCES").is_some() {
+        said.iter().for_each(|it| println!("{it}"));
+    }
+}
+
+#[test]
+fn every_field_has_words() {
+    let without =
+        Field::ALL.iter().filter(|field| Key::from_id(&format!("field-{}", field.name())).is_none());
+    let without: Vec<&Field> = without.collect();
+    assert!(without.is_empty(), "www/locales/*/octets.txt lacks {without:?}");
 }

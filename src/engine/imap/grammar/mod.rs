@@ -21,6 +21,7 @@ pub use input::{Announced, DEPTH_MAX};
 use super::chart::Trigger;
 use super::command::{Command, Request, Tag};
 use super::response::is_astring_char;
+use super::sequence::SequenceSet;
 use crate::engine::chart::Key;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
@@ -111,6 +112,14 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
     };
     let (spans, groups) = notes.into_labels();
     Reading { spans, groups, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
+}
+
+/// Reads a set of numbers, as it stands in commands and responses.
+pub fn read_set(octets: &[u8]) -> Option<SequenceSet> {
+    let line = [octets, b"\r\n"].concat();
+    let mut input = Input { input: LocatingSlice::new(Partial::new(&line[..])), state: Notes::new(false) };
+    let set = sets::set(false, &mut input).ok()?;
+    (here(&input) == octets.len()).then_some(set)
 }
 
 impl Reading {
