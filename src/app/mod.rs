@@ -12,6 +12,7 @@ pub mod clients;
 pub mod completion;
 pub mod deliveries;
 pub mod helper;
+pub mod inspected;
 pub mod legal;
 pub mod live_view;
 pub mod mailbox_list;

@@ -21,8 +21,6 @@ pub struct Piece {
     pub text: String,
     /// The offset of their first octet on the wire; `None` for what was not kept.
     pub at: Option<u32>,
-    /// Their number.
-    pub octets: usize,
     /// Whether this is the line break inside something larger, such as a literal.
     pub breaks: bool,
 }
@@ -41,9 +39,7 @@ pub fn lines(wire: &Wire) -> Vec<Line> {
     let left_out = wire.spans().len().checked_sub(1).filter(|_| wire.left_out() > 0);
     for (index, span) in wire.spans().iter().enumerate() {
         if left_out == Some(index) {
-            let octets = wire.left_out() as usize;
-            let text = "…".to_owned();
-            line.pieces.push(Piece { role: Role::Junk, text, at: None, octets, breaks: false });
+            line.pieces.push(Piece { role: Role::Junk, text: "…".to_owned(), at: None, breaks: false });
         }
         let mut from = span.start as usize;
         let end = span.end as usize;
@@ -55,7 +51,6 @@ pub fn lines(wire: &Wire) -> Vec<Line> {
                 role: span.role,
                 text: String::new(),
                 at: Some(text_end as u32),
-                octets: feed + 1 - text_end,
                 breaks: span.role != Role::Crlf,
             });
             lines.push(std::mem::take(&mut line));
@@ -71,8 +66,8 @@ pub fn lines(wire: &Wire) -> Vec<Line> {
 
 fn put(line: &mut Line, role: Role, wire: &Wire, range: Range<usize>) {
     if !range.is_empty() {
-        let (at, octets) = (Some(range.start as u32), range.len());
-        line.pieces.push(Piece { role, text: visible(&wire.octets()[range]), at, octets, breaks: false });
+        let at = Some(range.start as u32);
+        line.pieces.push(Piece { role, text: visible(&wire.octets()[range]), at, breaks: false });
     }
 }
 
@@ -112,8 +107,8 @@ mod tests {
             lines.iter().map(|line| line.pieces.iter().map(|piece| &*piece.text).collect()).collect();
         assert_eq!(texts, [vec!["a", ""], vec!["b", ")", ""]]);
         assert_eq!(lines[0].pieces[1].name(), "crlf");
-        let octets: usize = lines.iter().flat_map(|line| &line.pieces).map(|piece| piece.octets).sum();
-        assert_eq!(octets, 7);
+        let at: Vec<_> = lines.iter().flat_map(|line| &line.pieces).map(|piece| piece.at).collect();
+        assert_eq!(at, [Some(0), Some(1), Some(3), Some(4), Some(5)]);
     }
 
     #[test]
@@ -121,9 +116,9 @@ mod tests {
         let mut writer = WireWriter::default();
         writer.put(Role::Junk, b"xx").put(Role::Crlf, b"\r\n");
         let lines = lines(&writer.finish().leaving_out(99_000));
-        let pieces: Vec<(&str, usize)> =
-            lines[0].pieces.iter().map(|piece| (&*piece.text, piece.octets)).collect();
-        assert_eq!(pieces, [("xx", 2), ("…", 99_000), ("", 2)]);
+        let pieces: Vec<(&str, Option<u32>)> =
+            lines[0].pieces.iter().map(|piece| (&*piece.text, piece.at)).collect();
+        assert_eq!(pieces, [("xx", Some(0)), ("…", None), ("", Some(2))]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod refusal;
 mod role;
 
 pub use command::{Hint, hint};
-pub use octets::{Explained, Pointed, octets, wider};
+pub use octets::{Explained, Pointed, levels, octets};
 pub use reason::{Reason, reason};
 pub use role::{ROLES, role, role_name};
 

@@ -4,31 +4,18 @@
 //! puts the values that these octets have in this world beside it.
 
 mod here;
+mod pointed;
+
+pub use pointed::Pointed;
 
 use super::{hint, role};
+use crate::engine::Protocol;
 use crate::engine::chart::Rfc;
 use crate::engine::field::Field;
 use crate::engine::mail::Uid;
-use crate::engine::step::{Party, Step};
-use crate::engine::switches::{Row, SWITCHES};
 use crate::engine::wire::{Role, Span, Wire};
-use crate::engine::{ConnectionId, Lab, Protocol, Turn};
 use crate::i18n::{Key, Lang, text};
-
-/// Octets that somebody points at: a span of a wire, or a group of them.
-#[derive(Clone, Copy, Debug)]
-pub struct Pointed<'a> {
-    /// The turn in which they went over the wire.
-    pub turn: &'a Turn,
-    /// The place of their step in it.
-    pub step: usize,
-    /// The span or the group.
-    pub span: Span,
-    /// The world before the turn.
-    pub before: &'a Lab,
-    /// The world after it.
-    pub after: &'a Lab,
-}
+use pointed::{switch, text_of};
 
 /// Octets in words.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -45,16 +32,6 @@ pub struct Explained {
     pub path: Vec<(String, Span)>,
     /// The messages that they mean.
     pub messages: Vec<Uid>,
-}
-
-impl<'a> Pointed<'a> {
-    /// The connection, the sender and the wire.
-    fn wire(&self) -> Option<(ConnectionId, Party, &'a Wire)> {
-        match self.turn.steps().get(self.step)? {
-            Step::Wire { connection, from, wire, .. } => Some((*connection, *from, wire)),
-            _ => None,
-        }
-    }
 }
 
 /// The explanation of some octets; `None` where no octets are.
@@ -118,7 +95,7 @@ fn what(lang: Lang, protocol: Protocol, wire: &Wire, span: Span, word: &str) -> 
     let switch = || key(format!("switch-{}", switch(field, word)?.id));
     let item = || {
         let name = wire.spans().iter().rfind(|own| own.field == Field::StatusAtt && own.end <= span.start)?;
-        key(format!("field-status-att-{}", id(&here::text_of(wire, *name))))
+        key(format!("field-status-att-{}", id(&text_of(wire, *name))))
             .filter(|_| field == Field::StatusAttVal)
     };
     let general = || key(format!("field-{name}")).filter(|_| field != Field::None);
@@ -133,7 +110,7 @@ fn what(lang: Lang, protocol: Protocol, wire: &Wire, span: Span, word: &str) -> 
 fn word(wire: &Wire, span: Span) -> String {
     let inside = |own: &&Span| span.holds(own) && own.field == span.field;
     let own = if span.role == Role::Group { wire.spans().iter().find(inside).copied() } else { Some(span) };
-    own.map(|own| here::text_of(wire, own)).unwrap_or_default()
+    own.map(|own| text_of(wire, own)).unwrap_or_default()
 }
 
 /// A word as it stands in the names of texts: `body-peek`, `add-flags`.
@@ -148,28 +125,13 @@ fn id(word: &str) -> String {
     sign.chars().chain(rest.chars().take(40).map(fit)).collect()
 }
 
-/// The switch of the server that turns a capability or a mechanism on.
-fn switch(field: Field, word: &str) -> Option<&'static Row> {
-    let is = |name: &str| word.eq_ignore_ascii_case(name);
-    match field {
-        Field::Capability => SWITCHES.iter().find(|row| {
-            row.capabilities.iter().any(|name| is(name))
-                || row.id.strip_prefix("pop3-").is_some_and(|id| row.capabilities.is_empty() && is(id))
-        }),
-        Field::AuthType => SWITCHES
-            .iter()
-            .find(|row| row.id.strip_prefix("sasl-").is_some_and(|id| row.protocol.is_none() && is(id))),
-        _ => None,
-    }
-}
-
 /// The command's name in which a keyword stands, `UID` and the word behind it taken together.
 fn command(wire: &Wire, span: Span) -> Option<String> {
     if span.role != Role::Keyword || span.field != Field::None {
         return None;
     }
     let keywords = wire.spans().iter().filter(|own| own.role == Role::Keyword && own.field == Field::None);
-    let words: Vec<String> = keywords.map(|own| here::text_of(wire, *own).to_ascii_uppercase()).collect();
+    let words: Vec<String> = keywords.map(|own| text_of(wire, *own).to_ascii_uppercase()).collect();
     Some(words.join(" "))
 }
 
@@ -180,15 +142,14 @@ fn path(wire: &Wire, span: Span) -> Vec<(String, Span)> {
             && matches!(own.field, Field::None | Field::Response)
             && own.start <= span.start
     });
-    let mut path: Vec<(String, Span)> =
-        head.map(|own| (here::text_of(wire, *own), *own)).into_iter().collect();
+    let mut path: Vec<(String, Span)> = head.map(|own| (text_of(wire, *own), *own)).into_iter().collect();
     let own = Some(span).filter(|_| span.role != Role::Group);
     for span in wire.path(span).copied().chain(own) {
         let name = match span.field {
             Field::None => continue,
             Field::MsgAtt => {
                 let inside = wire.spans().iter().find(|own| span.holds(own));
-                inside.map(|own| here::text_of(wire, *own)).unwrap_or_default()
+                inside.map(|own| text_of(wire, *own)).unwrap_or_default()
             }
             field => field.name().to_owned(),
         };
@@ -203,8 +164,13 @@ fn path(wire: &Wire, span: Span) -> Vec<(String, Span)> {
     path
 }
 
-/// The next larger group around some octets.
-pub fn wider(wire: &Wire, span: Span) -> Option<Span> {
-    let size = |it: &Span| it.end - it.start;
-    wire.path(span).rfind(|group| size(group) > size(&span) || span.role != Role::Group).copied()
+/// Some octets, and the groups around them, each larger than the one before.
+pub fn levels(wire: &Wire, span: Span) -> Vec<Span> {
+    let mut levels = vec![span];
+    for group in wire.path(span).rev() {
+        if levels.last().is_some_and(|last| group.end - group.start > last.end - last.start) {
+            levels.push(*group);
+        }
+    }
+    levels
 }

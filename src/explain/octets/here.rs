@@ -1,6 +1,6 @@
 //! The values of some octets in this world: the messages of a set, the moment of a date, the text of an encoding.
 
-use super::{Pointed, switch};
+use super::pointed::{Pointed, octets_of, switch, text_of};
 use crate::engine::field::Field;
 use crate::engine::imap::grammar::read_set;
 use crate::engine::imap::sequence::compact;
@@ -11,7 +11,7 @@ use crate::engine::step::Party;
 use crate::engine::time::ZonedTime;
 use crate::engine::wire::{Role, Span, Wire};
 use crate::engine::{ConnectionId, Lab};
-use crate::i18n::{Key, Lang, format, text, turns};
+use crate::i18n::{Key, Lang, by_id, format, text, turns};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -27,15 +27,6 @@ const MESSAGES_MAX: usize = 1000;
 
 /// Most sentences about a group.
 const SENTENCES_MAX: usize = 3;
-
-/// The octets of a span as text, for people and for names.
-pub(super) fn text_of(wire: &Wire, span: Span) -> String {
-    String::from_utf8_lossy(octets_of(wire, span)).into_owned()
-}
-
-fn octets_of(wire: &Wire, span: Span) -> &[u8] {
-    &wire.octets()[span.start as usize..span.end as usize]
-}
 
 /// The sentences about some octets, and the messages that they mean.
 pub(super) fn here(
@@ -92,8 +83,14 @@ impl<'a> Here<'a> {
             (Role::Tag, _) => self.tag(&String::from_utf8_lossy(&value)),
             (Role::LiteralLength, _) => self.literal(span),
             (Role::StuffedDot, _) => self.dot(span),
-            (_, Field::SequenceSet | Field::KnownSequenceSet) => self.set(&word, self.by_uid()),
-            (_, Field::UidSet | Field::KnownUids | Field::KnownUidSet) => self.set(&word, true),
+            (_, Field::SequenceSet) => self.set(&word, self.by_uid()),
+            (_, Field::UidSet) => self.set(&word, true),
+            (_, Field::KnownSequenceSet | Field::KnownUids | Field::KnownUidSet) => {
+                // SELECT means the mailbox that it opens.
+                self.labs.reverse();
+                self.set(&word, span.field != Field::KnownSequenceSet);
+                self.labs.reverse();
+            }
             (_, Field::MsgNumber | Field::MessageNumber | Field::FirstUnseen) => self.message(&word, false),
             (_, Field::FoundNumber | Field::ThreadMember) => self.message(&word, self.by_uid()),
             (_, Field::Uid) => {
@@ -107,7 +104,7 @@ impl<'a> Here<'a> {
                     self.say(Key::OctetSize, &[("size", &kilo.to_string())]);
                 }
             }
-            (_, Field::Flag | Field::StoreAttFlags) if self.from == Party::Client => self.flags(),
+            (_, Field::Flag | Field::StoreAttFlags) => self.flags(),
             (_, Field::DateTime | Field::EnvDate) => {
                 if let Some(seconds) = seconds(&value) {
                     self.say(Key::OctetDate, &[("date", &date_of(seconds))]);
@@ -220,7 +217,8 @@ impl<'a> Here<'a> {
         let Some((mailbox, meant)) = self.meant(number.as_bytes(), by_uid) else { return };
         let [(uid, number)] = meant[..] else { return };
         let Some(entry) = entry(mailbox, uid) else { return };
-        let subject = shown(summary(&entry.message).subject.as_bytes());
+        let subject = summary(&entry.message).subject;
+        let subject = if subject.is_empty() { "–".to_owned() } else { shown(subject.as_bytes()) };
         self.messages.push(uid);
         let (uid, number) = (uid.to_string(), number.to_string());
         self.say(Key::OctetMessage, &[("number", &number), ("uid", &uid), ("subject", &subject)]);
@@ -248,8 +246,11 @@ impl<'a> Here<'a> {
         self.say(Key::OctetLongId, &[("uid", &uid.to_string()), ("halves", &halves), ("value", &long)]);
     }
 
-    /// The messages whose flags this turn has changed.
+    /// The messages whose flags STORE has changed.
     fn flags(&mut self) {
+        if !self.wire.spans().iter().any(|span| span.field == Field::StoreAttFlags) {
+            return;
+        }
         let changed = self.pointed.turn.changes().filter_map(|(.., change)| match change {
             Change::Flagged { uid, .. } => Some(*uid),
             _ => None,
@@ -264,7 +265,9 @@ impl<'a> Here<'a> {
         let Some(row) = switch(field, word) else { return };
         let on = self.pointed.after.switches().has(row.switch);
         let key = if on { Key::OctetSwitchOn } else { Key::OctetSwitchOff };
-        self.say(key, &[("switches", text(self.lang, Key::ServerName)), ("name", row.id)]);
+        // The name stands before the colon.
+        let name = by_id(self.lang, &format!("switch-{}", row.id)).split(':').next().unwrap_or_default();
+        self.say(key, &[("switches", text(self.lang, Key::ServerName)), ("name", name)]);
     }
 
     /// `<0.100>` in a command, `<0>` in an answer.

@@ -62,7 +62,7 @@ pub(crate) fn Console(
             </div>
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
-            <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
+            <Inspector {timeline} {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
             { foot }
         </section>
     }

@@ -18,6 +18,10 @@ const PROMPT_KEYS: [(&[Cap], Key); 5] = [
     (&[Name(Key::KeyShift), Name(Key::KeyEnter)], Key::KeysShiftEnter),
     (&[Name(Key::KeyEscape)], Key::KeysEsc),
 ];
+const LOG_KEYS: [(&[Cap], Key); 2] = [
+    (&[Sign("←"), Sign("→"), Sign("↑"), Sign("↓")], Key::KeysOctets),
+    (&[Name(Key::KeyShift), Sign("↑"), Sign("↓")], Key::KeysWiden),
+];
 const PAGE_KEYS: [(&[Cap], Key); 7] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
@@ -54,6 +58,8 @@ pub(crate) fn KeysDialog(single_keys: bool) -> Html {
             <p>{ texts.text(Key::HelpIntroduction) }</p>
             <h3>{ texts.text(Key::HelpInPrompt) }</h3>
             <dl>{ rows(&PROMPT_KEYS) }</dl>
+            <h3>{ texts.text(Key::HelpInTranscript) }</h3>
+            <dl>{ rows(&LOG_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <label class="choice">
