@@ -2,6 +2,7 @@
 
 mod advice;
 mod charts;
+mod confusions;
 mod coverage;
 mod docs;
 mod imports;

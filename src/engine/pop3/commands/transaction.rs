@@ -20,7 +20,7 @@ impl Client {
             return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
         };
         match *command {
-            Command::Stat => stat(maildrop),
+            Command::Stat => stat(maildrop, context),
             Command::List(None) => list(maildrop),
             Command::List(Some(number)) => with_message(maildrop, number, context, list_one),
             Command::Retr(number) => {
@@ -88,9 +88,13 @@ fn with_message(
 /// RFC 1939 §5, STAT: "The positive response consists of "+OK" followed by a single space, the number of
 /// messages in the maildrop, a single space, and the size of the maildrop in octets." And: "Note that
 /// messages marked as deleted are not counted in either total."
-fn stat(maildrop: &Maildrop) -> Answer {
+fn stat(maildrop: &Maildrop, context: &Context) -> Answer {
     let (count, octets) = (maildrop.count_left(), maildrop.octets_left());
-    let why = Why::from(&rules::STAT).with("n", count).with("octets", octets);
+    let mailbox = context.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    let is_old = mailbox.is_some_and(|mailbox| maildrop.has_newer(mailbox));
+    let why = Why::from(if is_old { &rules::STAT_SNAPSHOT } else { &rules::STAT })
+        .with("n", count)
+        .with("octets", octets);
     Answer::ok(
         Reply::ok_with([Part::Number(Field::DropCount, count as u64), Part::Number(Field::DropSize, octets)]),
         why,
