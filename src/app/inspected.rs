@@ -157,6 +157,9 @@ mod tests {
         assert_eq!(names(0), "FETCH › ENVELOPE › env-to › address › addr-mailbox");
         assert_eq!(names(1), "FETCH › ENVELOPE › env-to › address");
         assert_eq!(names(9), "FETCH › ENVELOPE");
+        let path = about(&player, "1066118400", 0).explained.path;
+        let names: Vec<&str> = path.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["OK", "UIDVALIDITY", "uidvalidity"]);
     }
 
     #[test]

@@ -137,25 +137,26 @@ fn command(wire: &Wire, span: Span) -> Option<String> {
 
 /// The groups around some octets, and the word of the response or command at their head.
 fn path(wire: &Wire, span: Span) -> Vec<(String, Span)> {
-    let head = wire.spans().iter().rfind(|own| {
-        own.role == Role::Keyword
-            && matches!(own.field, Field::None | Field::Response)
-            && own.start <= span.start
-    });
+    let is_head = |own: &&Span| match own.role {
+        Role::Keyword => matches!(own.field, Field::None | Field::Response),
+        role => role == Role::Status,
+    };
+    let head = wire.spans().iter().rfind(|own| is_head(own) && own.start <= span.start);
     let mut path: Vec<(String, Span)> = head.map(|own| (text_of(wire, *own), *own)).into_iter().collect();
-    let own = Some(span).filter(|_| span.role != Role::Group);
-    for span in wire.path(span).copied().chain(own) {
-        let name = match span.field {
-            Field::None => continue,
-            Field::MsgAtt => {
-                let inside = wire.spans().iter().find(|own| span.holds(own));
-                inside.map(|own| text_of(wire, *own)).unwrap_or_default()
-            }
-            field => field.name().to_owned(),
+    let own = Some(span).filter(|_| span.role != Role::Group && span.field != Field::None);
+    for span in wire.path(span).copied().chain(own.filter(|own| Some(own) != head)) {
+        let inside = |fits: &dyn Fn(&Span) -> bool| {
+            let own = wire.spans().iter().find(|own| span.holds(own) && fits(own));
+            own.map(|own| text_of(wire, *own)).unwrap_or_default()
+        };
+        let name = match (span.role, span.field) {
+            (Role::Group, Field::MsgAtt) => inside(&|_| true),
+            (Role::Group, Field::RespTextCode) => inside(&|own| own.field == Field::RespTextCode),
+            (_, field) => field.name().to_owned(),
         };
         match path.last_mut() {
             // FETCH's item ENVELOPE holds an `envelope` alone.
-            Some((last, around)) if last.eq_ignore_ascii_case(&name) && around.role == Role::Group => {
+            Some((last, around)) if span.role == Role::Group && last.eq_ignore_ascii_case(&name) => {
                 *around = span
             }
             _ => path.push((name, span)),

@@ -196,8 +196,8 @@ fn note(texts: Texts, spot: Spot, it: &Inspected, show: &Callback<Shown>) -> Htm
     });
     let here = explained.here.join(" ");
     html! {
-        <>
-            <p><strong>{ &explained.what }</strong>{ " " }<span class="inspector-here">{ here }</span></p>
+        <div class="inspector-note">
+            <p>{ &explained.what }{ " " }<strong>{ here }</strong></p>
             <p class="inspector-rule">
                 <span class="inspector-path" lang="en" title={texts.text(Key::OctetWhole)}>{ for path }</span>
                 { for explained.rfc.map(|rfc| html! {
@@ -208,7 +208,7 @@ fn note(texts: Texts, spot: Spot, it: &Inspected, show: &Callback<Shown>) -> Htm
                 }) }
                 <span class="inspector-count">{ count }{ " · " }{ line }</span>
             </p>
-        </>
+        </div>
     }
 }
 
