@@ -36,7 +36,7 @@ impl Client {
         // RFC 5034 §3: "Supported SASL mechanisms" are the arguments of one capability.
         let offered = |it: &Mechanism| switches.has(it.switch()) && !(blind && it.is_plaintext());
         let mut sasl = vec![Part::Keyword("SASL")];
-        sasl.extend(Mechanism::ALL.into_iter().filter(offered).map(|it| mechanism(it)));
+        sasl.extend(Mechanism::ALL.into_iter().filter(offered).map(mechanism));
         if sasl.len() > 1 {
             lines.push(sasl);
         }

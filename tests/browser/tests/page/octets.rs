@@ -245,6 +245,9 @@ fn ten_spans_are_explained_by_keyboard() {
 fn a_key_widens_to_the_group_and_a_resting_mouse_wipes_nothing() {
     let page = imap();
     page.ask("FETCH 1 ENVELOPE");
+    walk_to(&page, "OK FETCH", "a3", "", "Answers: FETCH");
+    let tags = "return document.querySelectorAll('#log [data-role=tag][data-lit]').length";
+    wait_for_value("the command's tag and the answer's to be lit", json!(2), || page.script(tags, &[]));
     walk_to(&page, "ENVELOPE", "\"anna\"", "addr-mailbox", "ENVELOPE › env-to › address › addr-mailbox");
     let shift_up = [keys::SHIFT, keys::UP].concat();
     page.press(&shift_up);
