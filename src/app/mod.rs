@@ -14,6 +14,7 @@ pub mod course;
 pub mod deliveries;
 pub mod drawing;
 pub mod helper;
+pub mod inspected;
 pub mod ladder;
 pub mod legal;
 pub mod lesson_words;

@@ -21,6 +21,8 @@ pub mod keys {
     pub const ESCAPE: &str = "\u{e00c}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Shift.
+    pub const SHIFT: &str = "\u{e008}";
     /// Page Up.
     pub const PAGE_UP: &str = "\u{e00e}";
     /// Page Down.
