@@ -23,7 +23,7 @@ pub struct Course {
     pub wanted: Option<Wanted>,
     /// The lesson that runs.
     pub running: Option<Running>,
-    /// What a person has done in all lessons.
+    /// A person's progress in all lessons.
     pub progress: Progress,
 }
 
@@ -86,7 +86,7 @@ pub enum Msg {
     ShowMe,
     /// Let the lesson play by itself, or no longer.
     Demonstrate,
-    /// What was done, from a file.
+    /// Add the progress of a file.
     Progress(Rc<str>),
 }
 
@@ -149,7 +149,7 @@ impl Running {
         &self.lesson.steps[self.step]
     }
 
-    /// What was done in the step that is shown.
+    /// A person's doings in the step that is shown.
     pub fn visit(&self) -> &Visit {
         &self.visits[self.step]
     }
