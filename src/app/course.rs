@@ -19,7 +19,7 @@ const FIRST: &str = "pop3-counter";
 pub struct Course {
     /// The heads of all, in the menu's order; none before they have come.
     pub heads: Rc<Vec<Head>>,
-    /// What is to be fetched.
+    /// The file that is to be fetched.
     pub wanted: Option<Wanted>,
     /// The lesson that runs.
     pub running: Option<Running>,
