@@ -618,6 +618,7 @@ fn candidates(role: &str) -> String {
         "link" => "a[href]",
         "group" => "fieldset, details, optgroup",
         "dialog" => "dialog",
+        "region" => "section",
         "heading" => "h1, h2, h3, h4, h5, h6",
         _ => return format!("[role~={role}]"),
     };
