@@ -26,12 +26,12 @@ impl Model {
             Act::Connect => {
                 self.timeline.change().catch_up();
                 if self.connection() == NOBODY {
-                    self.connect_another();
+                    self.connect_another(self.clients.protocol);
                 } else if !self.is_open() {
-                    self.connect(self.connection());
+                    self.connect(self.connection(), self.clients.protocol);
                 }
             }
-            Act::ConnectAnother => self.connect_another(),
+            Act::ConnectAnother(protocol) => self.connect_another(protocol),
             Act::ShutDown => self.cause(Action::Shutdown {}),
             Act::Submit(text) => self.submit(&text, "\r\n"),
             Act::SubmitBareLf(text) => self.submit(&text, "\n"),
@@ -78,8 +78,7 @@ impl Model {
         }
     }
 
-    fn connect(&mut self, connection: ConnectionId) {
-        let protocol = self.clients.protocol;
+    fn connect(&mut self, connection: ConnectionId, protocol: Protocol) {
         let Door { greeting, tls } = self.teacher.door(protocol);
         self.cause(match tls {
             true => Action::ConnectTls { connection, protocol, greeting },
@@ -89,9 +88,9 @@ impl Model {
         self.read_clients();
     }
 
-    fn connect_another(&mut self) {
-        let Some(id) = self.clients.next() else { return };
-        self.connect(id);
+    fn connect_another(&mut self, protocol: Protocol) {
+        let Some(id) = self.clients.next(protocol) else { return };
+        self.connect(id, protocol);
         self.clients.change().reduce(clients::Msg::Show(id));
         self.teacher.change().mailbox = None;
     }

@@ -198,6 +198,11 @@ impl Model {
         match message {
             clients::Msg::Show(id) if self.live.is_some() => self.show_bridged(id),
             clients::Msg::Show(_) => self.clients.change().reduce(message),
+            clients::Msg::Beside(_) if self.live.is_some() => return,
+            clients::Msg::Beside(by) => {
+                let id = self.clients.beside(self.player(), by);
+                self.clients.change().reduce(clients::Msg::Show(id));
+            }
             clients::Msg::ShowProtocol(protocol) => {
                 self.clients.change().reduce(message);
                 self.teacher.change().minutes = None;

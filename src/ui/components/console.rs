@@ -1,5 +1,6 @@
 //! The console: the transcript of the wire, and the prompt.
 
+use super::client_tabs::ClientTabs;
 use super::console_foot::ConsoleFoot;
 use super::helper::Helper;
 use super::inspector::Inspector;
@@ -55,10 +56,12 @@ pub(crate) fn Console(
         },
     };
     let name = texts.text(Key::ConsoleInvisibles);
+    let several = live.is_none() && clients.listed(&timeline.player).len() > 1;
     html! {
         <section class="pane console" aria-labelledby="console-title">
-            <div class="pane-head">
+            <div class={classes!("pane-head", several.then_some("has-clients"))}>
                 <h2 id="console-title">{ texts.text(Key::ConsoleTitle) }</h2>
+                if live.is_none() { <ClientTabs {timeline} {clients} /> }
                 <span class="pane-note">{ place }</span>
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>

@@ -26,13 +26,14 @@ const LESSON_KEYS: [(&[Cap], Key); 6] = [
     (&[Sign("P")], Key::LessonPlay),
     (&[Sign("1"), Sign("2"), Sign("3"), Sign("4"), Sign("5")], Key::LessonAnswers),
 ];
-const PAGE_KEYS: [(&[Cap], Key); 8] = [
+const PAGE_KEYS: [(&[Cap], Key); 9] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
     (&[Name(Key::KeyHome), Name(Key::KeyEnd)], Key::KeysEnds),
     (&[Name(Key::KeySpace)], Key::KeysSpace),
     (&[Sign("F")], Key::KeysProjector),
     (&[Sign("V")], Key::KeysView),
+    (&[Sign("Alt"), Sign("↑"), Sign("↓")], Key::KeysClients),
     (&[Sign("/")], Key::KeysSlash),
     (&[Sign("?")], Key::KeysHelp),
 ];

@@ -2,7 +2,7 @@
 
 pub(super) mod bridge_connections;
 pub(super) mod caption;
-pub(super) mod client_list;
+pub(super) mod client_tabs;
 pub(super) mod console;
 pub(super) mod console_foot;
 pub(super) mod controls;

@@ -1,5 +1,6 @@
 //! Keys that belong to the page and not to a field.
 
+use crate::app::clients;
 use crate::app::course;
 use crate::app::model::Msg;
 use crate::app::settings::{self, Dialog};
@@ -39,10 +40,21 @@ pub(crate) fn use_keys(single_keys: bool, dispatch: &Dispatch) {
 }
 
 fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+    if event.ctrl_key() || event.meta_key() || event.default_prevented() {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if event.alt_key() {
+        let by = match event.key().as_str() {
+            "ArrowUp" => -1,
+            "ArrowDown" => 1,
+            _ => return None,
+        };
+        // With Alt and an arrow a list of choices opens.
+        let chooses =
+            target.is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
+        return (!chooses).then(|| Deed::Tell(clients::Msg::Beside(by).into()));
+    }
     // The prompt has the focus nearly always, and a presenter's remote sends these two.
     let turns_page = matches!(event.key().as_str(), "PageUp" | "PageDown");
     let at_prompt = target.as_ref().is_some_and(|target| target.id() == "command");
