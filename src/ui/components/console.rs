@@ -6,11 +6,13 @@ use super::helper::Helper;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
 use super::live_view::LiveViewFoot;
+use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::live_view::{LiveView, track_name};
+use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
 use crate::app::teacher::Door;
@@ -28,6 +30,7 @@ pub(crate) fn Console(
     settings: &Slice<Settings>,
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
+    predict: &Slice<Predict>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -41,17 +44,19 @@ pub(crate) fn Console(
         }
         None => format!("{} : {port}", protocol.row().host),
     };
+    let predicting = predict.pending.is_some();
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
         Some(live) => html! {
             <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
         },
         None => html! {
-            <div class="console-foot" key="own">
+            <div class={classes!("console-foot", predicting.then_some("is-predicting"))} key="own">
+                <Predicting {predict} {protocol} />
                 <ConsoleFoot {timeline} {protocol} {connection} door={*door} />
                 <Helper {timeline} {connection} draft={prompt.draft(protocol)} />
                 <PromptField {timeline} {protocol} {connection} draft={prompt.draft(protocol)}
-                    history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} />
+                    history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} {predicting} />
             </div>
         },
     };

@@ -23,6 +23,7 @@ pub(super) mod message;
 pub(super) mod message_table;
 pub(super) mod messages;
 pub(super) mod notices;
+pub(super) mod predict;
 pub(super) mod prompt;
 pub(super) mod save_view;
 pub(super) mod sequence;

@@ -3,6 +3,7 @@
 use crate::app::clients;
 use crate::app::course;
 use crate::app::model::Msg;
+use crate::app::predict;
 use crate::app::settings::{self, Dialog};
 use crate::app::timeline;
 use crate::ui::context::Dispatch;
@@ -44,16 +45,17 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if event.alt_key() {
-        let by = match event.key().as_str() {
-            "ArrowUp" => -1,
-            "ArrowDown" => 1,
-            _ => return None,
-        };
-        // With Alt and an arrow a list of choices opens.
-        let chooses =
-            target.is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
-        return (!chooses).then(|| Deed::Tell(clients::Msg::Beside(by).into()));
+    // There Escape closes, and with Alt and an arrow a list of choices opens.
+    let chooses =
+        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
+    match event.key().as_str() {
+        "ArrowUp" | "ArrowDown" if event.alt_key() && !chooses => {
+            let by = if event.key() == "ArrowUp" { -1 } else { 1 };
+            return Some(Deed::Tell(clients::Msg::Beside(by).into()));
+        }
+        "Escape" if !chooses => return Some(Deed::Tell(predict::Msg::Skip.into())),
+        _ if event.alt_key() => return None,
+        _ => {}
     }
     // The prompt has the focus nearly always, and a presenter's remote sends these two.
     let turns_page = matches!(event.key().as_str(), "PageUp" | "PageDown");

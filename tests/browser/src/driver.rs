@@ -131,9 +131,11 @@ impl Driver {
         self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
     }
 
-    /// Presses and releases one key wherever the focus is.
-    pub(crate) fn press(&self, key: &str) {
-        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+    /// Presses keys together, the first one first, and releases them, wherever the focus is.
+    pub(crate) fn press(&self, keys: &[&str]) {
+        let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+        let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
+        let actions: Vec<Value> = down.chain(up).collect();
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
     }
 

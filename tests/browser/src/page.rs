@@ -21,6 +21,8 @@ pub mod keys {
     pub const ESCAPE: &str = "\u{e00c}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Alt.
+    pub const ALT: &str = "\u{e00a}";
     /// Page Up.
     pub const PAGE_UP: &str = "\u{e00e}";
     /// Page Down.
@@ -352,7 +354,12 @@ impl Page {
 
     /// Presses one key wherever the focus is.
     pub fn press(&self, key: &str) {
-        self.driver.press(key);
+        self.driver.press(&[key]);
+    }
+
+    /// Presses keys together, the first one first.
+    pub fn press_together(&self, keys: &[&str]) {
+        self.driver.press(keys);
     }
 
     /// Types a line in place of what stands in the prompt, presses Enter, and waits for nothing.
