@@ -50,7 +50,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course } = &*model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict } = &*model;
     let protocol = clients.protocol;
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
@@ -58,8 +58,10 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} live={live.is_some()} />
             <main class={classes!("desk", course.running.as_ref().map(|_| "has-lesson"))}>
-                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course} />
-                <Stage {timeline} {clients} {teacher} {settings} {notices} live={live.is_some()} />
+                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
+                    {predict} />
+                <Stage {timeline} {clients} {teacher} {settings} {notices} {predict}
+                    live={live.is_some()} />
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
