@@ -3,7 +3,8 @@
 //! The rules of this folder:
 //! 1. Nothing here names yew, web_sys or gloo, so that its tests run in the everyday `cargo test`.
 //! 2. The state is slices, a file each with its messages and its reducer: [`timeline`], [`clients`], [`prompt`],
-//!    [`teacher`], [`settings`], [`notices`], [`live_view`], [`course`]. None names another's messages; [`model`] puts them together.
+//!    [`teacher`], [`settings`], [`notices`], [`live_view`], [`course`],
+//!    [`editor`]. None names another's messages; [`model`] puts them together.
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
 pub mod act;
@@ -13,6 +14,7 @@ pub mod completion;
 pub mod course;
 pub mod deliveries;
 pub mod drawing;
+pub mod editor;
 pub mod helper;
 pub mod ladder;
 pub mod legal;

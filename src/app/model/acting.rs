@@ -55,10 +55,24 @@ impl Model {
 
     fn cause(&mut self, action: Action) {
         let mut action = Some(action);
-        self.cause_all(|_| action.take());
+        self.cause_by_hand(&mut |_| action.take());
     }
 
-    pub(super) fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) {
+    /// Does what a person does, which the editor of lessons may record.
+    fn cause_by_hand(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) {
+        if !self.editor.records {
+            return self.cause_all(next);
+        }
+        let mut done = Vec::new();
+        self.cause_all(&mut |player| {
+            let action = next(player)?;
+            done.push(action.clone());
+            Some(action)
+        });
+        self.record(&done);
+    }
+
+    pub(super) fn cause_all(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) {
         let at_once = self.settings.is_instant();
         let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
@@ -111,7 +125,7 @@ impl Model {
         }
         let tags = protocol.row().tags && self.settings.preferences.automatic_tags;
         let mut left = lines.iter();
-        self.cause_all(|player| {
+        self.cause_by_hand(&mut |player| {
             let octets = octets(player, id, protocol, left.next()?, tags, end);
             Some(Action::Send { connection: id, octets })
         });

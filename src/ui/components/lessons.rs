@@ -42,7 +42,9 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
     };
     let save = {
         let text = course.progress.save();
-        Callback::from(move |_: MouseEvent| platform::download("postamt-progress.json", &text, "application/json"))
+        Callback::from(move |_: MouseEvent| {
+            platform::download("postamt-progress.json", &text, "application/json")
+        })
     };
     let load = {
         let dispatch = dispatch.clone();
