@@ -8,6 +8,7 @@ mod foreign;
 mod hostile;
 mod imap;
 mod layout;
+mod lesson_editor;
 mod live;
 mod octets;
 mod pop3;
