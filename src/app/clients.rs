@@ -34,6 +34,8 @@ pub struct Clients {
     pub protocol: Protocol,
     /// The first client of each protocol, or nobody.
     first: PerProtocol<ConnectionId>,
+    /// Whether they have their connections' numbers, as a lesson's texts call them.
+    are_numbered: bool,
     /// The connections shown, where it is not the protocol's first client.
     pub(super) shown: Shown,
     /// All clients, ended ones included, in order of their connections' numbers.
@@ -59,19 +61,25 @@ pub enum Msg {
 impl Clients {
     /// The first client of each protocol, and those of the simulation.
     pub fn new(protocol: Protocol, player: &Player) -> Self {
-        Self::with(FIRST, protocol, player)
+        Self::with(FIRST, false, protocol, player)
     }
 
-    /// The same for a lesson: its protocol's first client is its first one, and others get the next numbers.
+    /// The same for a lesson: its protocol's first client is its first one, others get the next numbers, and they are
+    /// called as the lesson calls them.
     pub fn of_lesson(protocol: Protocol, player: &Player) -> Self {
         let mut first = PerProtocol([NOBODY; Protocol::ALL.len()]);
         first[protocol] = ConnectionId(1);
-        Self::with(first, protocol, player)
+        Self::with(first, true, protocol, player)
     }
 
-    fn with(first: PerProtocol<ConnectionId>, protocol: Protocol, player: &Player) -> Self {
+    fn with(
+        first: PerProtocol<ConnectionId>,
+        are_numbered: bool,
+        protocol: Protocol,
+        player: &Player,
+    ) -> Self {
         let (all, news) = (Vec::new(), BTreeSet::new());
-        let mut clients = Self { protocol, first, shown: Shown::default(), all, came: 0, news };
+        let mut clients = Self { protocol, first, are_numbered, shown: Shown::default(), all, came: 0, news };
         clients.read(player);
         clients
     }
@@ -93,7 +101,8 @@ impl Clients {
 
     /// All clients, in the order in which they came.
     pub fn by_number(&self) -> impl Iterator<Item = &Client> {
-        (1..=self.all.len()).filter_map(|number| self.all.iter().find(|client| client.number == number))
+        let highest = self.all.iter().map(|client| client.number).max().unwrap_or_default();
+        (1..=highest).filter_map(|number| self.all.iter().find(|client| client.number == number))
     }
 
     /// The connection shown.
@@ -196,7 +205,7 @@ impl Clients {
 
     /// A client connects, for the first time or again.
     fn put(&mut self, id: ConnectionId, protocol: Protocol, tls: bool) {
-        let number = self.all.len() + 1;
+        let number = if self.are_numbered { id.0 as usize } else { self.all.len() + 1 };
         match self.all.binary_search_by_key(&id, |client| client.id) {
             Ok(at) => self.all[at] = Client { protocol, tls, ..self.all[at] },
             Err(at) => self.all.insert(at, Client { id, protocol, number, tls }),

@@ -19,11 +19,11 @@ const FIRST: &str = "pop3-counter";
 pub struct Course {
     /// The heads of all, in the menu's order; none before they have come.
     pub heads: Rc<Vec<Head>>,
-    /// What is to be fetched.
+    /// The file that is to be fetched.
     pub wanted: Option<Wanted>,
     /// The lesson that runs.
     pub running: Option<Running>,
-    /// What a person has done in all lessons.
+    /// A person's progress in all lessons.
     pub progress: Progress,
     /// The lesson whose sheet for teachers is shown.
     pub sheet: Option<Rc<Lesson>>,
@@ -95,7 +95,7 @@ pub enum Msg {
     ShowMe,
     /// Let the lesson play by itself, or no longer.
     Demonstrate,
-    /// What was done, from a file.
+    /// Add the progress of a file.
     Progress(Rc<str>),
     /// Show no sheet for teachers.
     PutSheetAway,
@@ -162,7 +162,7 @@ impl Running {
         &self.lesson.steps[self.step]
     }
 
-    /// What was done in the step that is shown.
+    /// A person's doings in the step that is shown.
     pub fn visit(&self) -> &Visit {
         &self.visits[self.step]
     }
@@ -271,6 +271,11 @@ fn is_same(one: &Action, other: &Action) -> bool {
 fn lab_after(player: &Player, turns: usize) -> &Lab {
     let moment = turns.checked_sub(1).and_then(|last| player.moments().at(last));
     moment.map_or(player.start(), |moment| &moment.lab)
+}
+
+/// The protocol under which a lesson is listed: its id begins with the protocol's.
+pub fn group(head: &Head) -> Option<Protocol> {
+    Protocol::ALL.into_iter().find(|protocol| head.id.starts_with(protocol.row().id))
 }
 
 /// The protocol that a lesson is about: that of its first client.

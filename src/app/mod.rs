@@ -16,6 +16,7 @@ pub mod deliveries;
 pub mod drawing;
 pub mod editor;
 pub mod helper;
+pub mod inspected;
 pub mod ladder;
 pub mod legal;
 pub mod lesson_words;

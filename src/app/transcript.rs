@@ -98,7 +98,7 @@ pub fn so_far(player: &Player, id: ConnectionId) -> Option<Wire> {
     };
     let left_out = unread.len().saturating_sub(SO_FAR_MAX);
     let last = &unread[left_out..];
-    let span = Span { start: 0, end: last.len() as u32, role };
+    let span = Span::new(0, last.len(), role);
     Some(Wire::labelled(last, vec![span]).leaving_out(left_out))
 }
 

@@ -8,6 +8,7 @@
 
 use super::chart::{self, Chart, Key, Machine, Moved, Outcome};
 use super::context::Context;
+use super::field::Field;
 use super::offer::Offer;
 use super::sasl::{self, Exchange, Mechanism, Round};
 use super::step::{Closing, Party, Refusal, RefusalKind, Reply, Step, Why};
@@ -255,10 +256,13 @@ impl<C: Charts> Conversation<C> {
         left_out: Option<usize>,
         context: &mut Context,
     ) -> Round {
-        let (text, end) = (&line[..length], length as u32);
-        let role = if text == b"*" { Role::Argument } else { Role::Secret };
-        let rest = Span { start: end, end: line.len() as u32, role: Role::Crlf };
-        let wire = Wire::labelled(line, vec![Span { start: 0, end, role }, rest]);
+        let text = &line[..length];
+        let (role, field) = match text {
+            b"*" => (Role::Argument, Field::AuthCancel),
+            _ => (Role::Secret, Field::Base64),
+        };
+        let response = Span::new(0, length, role).fills(field);
+        let wire = Wire::labelled(line, vec![response, Span::new(length, line.len(), Role::Crlf)]);
         self.receive(wire.leaving_out(left_out.unwrap_or(0)), context);
         match self.exchange.take() {
             Some(mut exchange) if left_out.is_none() => {

@@ -6,6 +6,7 @@ pub mod chart;
 pub mod connection;
 pub mod context;
 pub mod conversation;
+pub mod field;
 pub mod imap;
 pub mod lab;
 pub mod mail;

@@ -1,8 +1,10 @@
 //! Octets that carry their meaning.
 //!
-//! The parsers of commands and the encoders of replies label every span with its role, so that the page
-//! can explain any octet without parsing anything a second time.
+//! The parsers of commands and the encoders of replies label every span with its role and the field of the grammar that
+//! it fills, and say which spans belong together, so that the page can explain any octet without parsing anything a
+//! second time.
 
+use super::field::Field;
 use std::sync::Arc;
 
 /// The role of a span of octets.
@@ -56,6 +58,8 @@ pub enum Role {
     Crlf,
     /// Octets for which the grammar has no place.
     Junk,
+    /// Several spans that are one thing: an envelope, a list, a response code.
+    Group,
 }
 
 /// Gives each role its name, and all of them a list.
@@ -78,6 +82,7 @@ roles! {
     Argument "argument" Number "number" Set "set" Flag "flag" Mailbox "mailbox" Quoted "quoted" Secret "secret"
     Code "code" Text "text" LiteralLength "literal-length" Literal "literal" Content "content"
     StuffedDot "stuffed-dot" Terminator "terminator" Parenthesis "parenthesis" Nil "nil" Crlf "crlf" Junk "junk"
+    Group "group"
 }
 
 impl Role {
@@ -96,44 +101,56 @@ pub struct Span {
     pub end: u32,
     /// The role of these octets.
     pub role: Role,
+    /// The field of the grammar that they fill.
+    pub field: Field,
 }
 
-/// Octets that went over the wire, each in exactly one span, in order and without gaps.
+impl Span {
+    /// The octets from `start` to `end`, which fill no field.
+    pub fn new(start: usize, end: usize, role: Role) -> Self {
+        Span { start: start as u32, end: end as u32, role, field: Field::None }
+    }
+
+    /// The same, filling a field.
+    pub fn fills(self, field: Field) -> Self {
+        Span { field, ..self }
+    }
+
+    /// Whether all octets of `other` are among its own.
+    pub fn holds(&self, other: &Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Octets that went over the wire, each in exactly one span, in order and without gaps; and groups of spans.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Wire {
     octets: Arc<[u8]>,
-    spans: Arc<[Span]>,
+    /// The spans, and behind them the groups: one list, because most lines have no group.
+    labels: Arc<[Span]>,
+    spans: u32,
     left_out: u32,
 }
 
 impl Wire {
     /// Octets with the roles that a parser found; octets without one become [`Role::Junk`]. Spans may come in any
     /// order; of overlapping ones the earlier start wins.
-    pub fn labelled(octets: &[u8], mut found: Vec<Span>) -> Self {
+    pub fn labelled(octets: &[u8], found: Vec<Span>) -> Self {
+        Self::grouped(octets, found, Vec::new())
+    }
+
+    /// The same with groups, in any order; of two with the same octets the later one holds the other.
+    pub fn grouped(octets: &[u8], mut found: Vec<Span>, groups: Vec<Span>) -> Self {
         // Most commands are right, and their spans as they should be.
         let mut done = 0;
         let follows =
             |span: &Span| std::mem::replace(&mut done, span.end) == span.start && span.start < span.end;
-        if found.iter().all(follows) && done as usize == octets.len() {
-            return Wire { octets: octets.into(), spans: found.into(), left_out: 0 };
+        if !found.iter().all(follows) || done as usize != octets.len() {
+            found = without_gaps(octets.len() as u32, found);
         }
-        found.sort_by_key(|span| span.start);
-        let length = octets.len() as u32;
-        let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
-        let mut done = 0;
-        for Span { start, end, role } in
-            found.into_iter().chain([Span { start: length, end: length, role: Role::Junk }])
-        {
-            let start = start.clamp(done, length);
-            let end = end.clamp(start, length);
-            for span in [Span { start: done, end: start, role: Role::Junk }, Span { start, end, role }] {
-                if span.start < span.end {
-                    spans.push(span);
-                }
-            }
-            done = end;
-        }
-        Wire { octets: octets.into(), spans: spans.into(), left_out: 0 }
+        let spans = found.len() as u32;
+        nest(octets.len() as u32, groups, &mut found);
+        Wire { octets: octets.into(), labels: found.into(), spans, left_out: 0 }
     }
 
     /// The same, of a line that had so many octets more before its end than were kept.
@@ -153,7 +170,17 @@ impl Wire {
 
     /// The spans, in order.
     pub fn spans(&self) -> &[Span] {
-        &self.spans
+        &self.labels[..self.spans as usize]
+    }
+
+    /// The groups, each before those that it holds: two of them either share no octet, or one holds the other.
+    pub fn groups(&self) -> &[Span] {
+        &self.labels[self.spans as usize..]
+    }
+
+    /// The groups that hold these octets, from the largest to the smallest.
+    pub fn path(&self, span: Span) -> impl DoubleEndedIterator<Item = &Span> {
+        self.groups().iter().filter(move |group| group.holds(&span))
     }
 
     /// The octets as text, for people; a malformed sequence becomes U+FFFD.
@@ -162,30 +189,66 @@ impl Wire {
     }
 }
 
+/// Spans in order, in which each of so many octets stands once.
+fn without_gaps(length: u32, mut found: Vec<Span>) -> Vec<Span> {
+    found.sort_by_key(|span| span.start);
+    let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
+    let mut done = 0;
+    let last = Span { start: length, end: length, role: Role::Junk, field: Field::None };
+    for span in found.into_iter().chain([last]) {
+        let start = span.start.clamp(done, length);
+        let end = span.end.clamp(start, length);
+        let gap = Span { start: done, end: start, ..last };
+        spans.extend([gap, Span { start, end, ..span }].into_iter().filter(|span| span.start < span.end));
+        done = end;
+    }
+    spans
+}
+
+/// Adds the groups to the labels of so many octets, each before those that it holds. One that reaches out of the group
+/// in which it begins is cut off there.
+fn nest(length: u32, mut groups: Vec<Span>, labels: &mut Vec<Span>) {
+    groups.reverse();
+    groups.sort_by_key(|group| (group.start, std::cmp::Reverse(group.end)));
+    // The ends of the groups around the next one.
+    let mut around = vec![length];
+    for group in groups {
+        while around.len() > 1 && around.last().is_some_and(|end| *end <= group.start) {
+            around.pop();
+        }
+        let end = around.last().map_or(0, |outer| group.end.min(*outer));
+        if group.start < end {
+            labels.push(Span { end, role: Role::Group, ..group });
+            around.push(end);
+        }
+    }
+}
+
 /// Builds a [`Wire`] from left to right.
 #[derive(Clone, Debug)]
 pub struct WireWriter {
     octets: Vec<u8>,
     spans: Vec<Span>,
+    groups: Vec<Span>,
 }
 
 impl Default for WireWriter {
     /// With room for most replies: growing from nothing takes half of the time of making ten thousand.
     fn default() -> Self {
-        Self { octets: Vec::with_capacity(256), spans: Vec::with_capacity(48) }
+        Self { octets: Vec::with_capacity(256), spans: Vec::with_capacity(48), groups: Vec::new() }
     }
 }
 
 impl WireWriter {
     /// A writer with room for one short line.
     pub fn for_a_line() -> Self {
-        Self { octets: Vec::with_capacity(64), spans: Vec::with_capacity(8) }
+        Self { octets: Vec::with_capacity(64), spans: Vec::with_capacity(8), groups: Vec::new() }
     }
 
     /// Appends a quoted string with its quotes. RFC 3501 §9: `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials>
     /// / "\" quoted-specials`.
-    pub fn quote(&mut self, role: Role, octets: &[u8]) {
-        let start = self.octets.len() as u32;
+    pub fn quote(&mut self, role: Role, field: Field, octets: &[u8]) {
+        let start = self.octets.len();
         self.octets.push(b'"');
         for &octet in octets {
             if matches!(octet, b'"' | b'\\') {
@@ -194,18 +257,37 @@ impl WireWriter {
             self.octets.push(octet);
         }
         self.octets.push(b'"');
-        self.spans.push(Span { start, end: self.octets.len() as u32, role });
+        self.spans.push(Span::new(start, self.octets.len(), role).fills(field));
     }
 
     /// Appends `octets` in the given role. Neighbours of the same role stay separate spans, so that two
     /// arguments are two; nothing is recorded for no octets.
     pub fn put(&mut self, role: Role, octets: &[u8]) -> &mut Self {
+        self.put_as(role, Field::None, octets)
+    }
+
+    /// The same, filling a field.
+    pub fn put_as(&mut self, role: Role, field: Field, octets: &[u8]) -> &mut Self {
         if !octets.is_empty() {
-            let start = self.octets.len() as u32;
+            let start = self.octets.len();
             self.octets.extend_from_slice(octets);
-            self.spans.push(Span { start, end: self.octets.len() as u32, role });
+            self.spans.push(Span::new(start, self.octets.len(), role).fills(field));
         }
         self
+    }
+
+    /// Begins a group; [`WireWriter::end`] takes the result.
+    pub fn begin(&mut self, field: Field) -> usize {
+        let start = self.octets.len();
+        self.groups.push(Span::new(start, start, Role::Group).fills(field));
+        self.groups.len() - 1
+    }
+
+    /// Ends the group that began so; those within it have ended.
+    pub fn end(&mut self, group: usize) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.end = self.octets.len() as u32;
+        }
     }
 
     /// The number of octets so far.
@@ -225,7 +307,9 @@ impl WireWriter {
 
     /// The octets so far; the writer begins anew, with the room it has.
     pub fn take(&mut self) -> Wire {
-        let wire = Wire { octets: self.octets[..].into(), spans: self.spans[..].into(), left_out: 0 };
+        let spans = self.spans.len() as u32;
+        self.spans.append(&mut self.groups);
+        let wire = Wire { octets: self.octets[..].into(), labels: self.spans[..].into(), spans, left_out: 0 };
         self.octets.clear();
         self.spans.clear();
         wire
@@ -240,10 +324,10 @@ mod tests {
     #[test]
     fn what_a_parser_left_out_is_junk_and_the_earlier_of_two_overlapping_spans_wins() {
         let found = vec![
-            Span { start: 3, end: 6, role: Role::Argument },
-            Span { start: 1, end: 4, role: Role::Keyword },
-            Span { start: 2, end: 3, role: Role::Tag },
-            Span { start: 8, end: 99, role: Role::Crlf },
+            Span::new(3, 6, Role::Argument),
+            Span::new(1, 4, Role::Keyword),
+            Span::new(2, 3, Role::Tag),
+            Span::new(8, 99, Role::Crlf),
         ];
         let wire = Wire::labelled(b"0123456789", found);
         let spans: Vec<_> = wire.spans().iter().map(|span| (span.start, span.end, span.role)).collect();
@@ -261,9 +345,9 @@ mod tests {
         #[test]
         fn every_octet_is_in_exactly_one_span(
             octets in prop::collection::vec(any::<u8>(), 0..20),
-            found in prop::collection::vec((0..25u32, 0..25u32), 0..8),
+            found in prop::collection::vec((0..25usize, 0..25usize), 0..8),
         ) {
-            let spans = found.iter().map(|&(start, end)| Span { start, end, role: Role::Argument });
+            let spans = found.iter().map(|&(start, end)| Span::new(start, end, Role::Argument));
             let wire = Wire::labelled(&octets, spans.collect());
             prop_assert_eq!(wire.octets(), octets);
             let mut done = 0;
@@ -273,5 +357,56 @@ mod tests {
             }
             prop_assert_eq!(done as usize, wire.octets().len());
         }
+
+        #[test]
+        fn groups_nest_and_stand_before_those_that_they_hold(
+            octets in prop::collection::vec(any::<u8>(), 0..20),
+            found in prop::collection::vec((0..25usize, 0..25usize), 0..8),
+        ) {
+            let groups = found.iter().map(|&(start, end)| Span::new(start, end, Role::Group));
+            let wire = Wire::grouped(&octets, Vec::new(), groups.collect());
+            assert_nested(&wire);
+        }
+
+        #[test]
+        fn groups_of_a_writer_nest(words in prop::collection::vec(0..3u8, 0..30)) {
+            let mut writer = WireWriter::default();
+            let mut open = Vec::new();
+            for word in words {
+                match word {
+                    0 => open.push(writer.begin(Field::Body)),
+                    1 => drop(writer.put(Role::Number, b"12")),
+                    _ => open.pop().into_iter().for_each(|group| {
+                        writer.put(Role::Parenthesis, b")");
+                        writer.end(group);
+                    }),
+                }
+            }
+            while let Some(group) = open.pop() {
+                writer.put(Role::Parenthesis, b")");
+                writer.end(group);
+            }
+            assert_nested(&writer.finish());
+        }
+    }
+
+    #[track_caller]
+    fn assert_nested(wire: &Wire) {
+        for (index, group) in wire.groups().iter().enumerate() {
+            assert!(group.start < group.end && group.end as usize <= wire.octets().len(), "{group:?}");
+            assert_eq!(group.role, Role::Group);
+            for later in &wire.groups()[index + 1..] {
+                assert!(group.holds(later) || later.start >= group.end, "{group:?} {later:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_two_groups_with_the_same_octets_the_later_one_holds_the_other() {
+        let group = |start, end, field| Span::new(start, end, Role::Group).fills(field);
+        let groups = vec![group(0, 4, Field::Address), group(0, 4, Field::EnvFrom), group(2, 9, Field::Body)];
+        let wire = Wire::grouped(b"0123456789", Vec::new(), groups);
+        let path: Vec<Field> = wire.path(Span::new(2, 3, Role::Number)).map(|group| group.field).collect();
+        assert_eq!(path, [Field::EnvFrom, Field::Address, Field::Body]);
     }
 }

@@ -5,11 +5,13 @@
 
 mod command;
 mod effects;
+mod octets;
 mod reason;
 mod refusal;
 mod role;
 
 pub use command::{Hint, hint};
+pub use octets::{Explained, Pointed, levels, octets};
 pub use reason::{Reason, reason};
 pub use role::role;
 

@@ -40,7 +40,7 @@ pub fn mount() {
                 let start = app::AppProps { start: start.into() };
                 yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
             };
-            // What was kept has explanations from the first moment on.
+            // Work that was kept has explanations from the first moment on.
             match start.player().is_empty() {
                 true => draw(start),
                 false => languages::with_part(lang, Part::Later, move |_| draw(start)),

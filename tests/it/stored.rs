@@ -102,7 +102,7 @@ fn progress_is_written_and_read_as_ever() {
     let mut progress = Progress::default();
     progress.stand("pop3-delete", 4);
     [0, 1, 3].into_iter().for_each(|step| progress.finish("pop3-delete", step));
-    [1, 0].into_iter().for_each(|answer| progress.answer("pop3-delete", 2, answer));
+    [1, 0].into_iter().for_each(|answer| progress.answer("pop3-delete", 2, answer, answer == 1));
     progress.finish("\"\u{e4}", 99);
     let text = progress.save();
     expect_file!["../data/stored/progress-1.json"].assert_eq(&text);

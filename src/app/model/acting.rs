@@ -112,6 +112,9 @@ impl Model {
 
     fn submit(&mut self, text: &str, end: &str) {
         let (id, protocol) = (self.connection(), self.clients.protocol);
+        if text.is_empty() && self.turns_page() {
+            return;
+        }
         self.timeline.change().catch_up();
         if !self.is_open() {
             self.prompt.change().write(text, protocol);

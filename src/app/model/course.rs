@@ -7,11 +7,12 @@
 use super::super::clients::{self, Clients};
 use super::super::course::{self, Msg, Running, Wanted};
 use super::super::notices::About;
+use super::super::session_info;
 use super::super::settings::Dialog;
 use super::super::timeline::Motion;
 use super::Model;
-use crate::engine::Action;
 use crate::engine::time::MINUTE;
+use crate::engine::{Action, Awaits};
 use crate::i18n::Key;
 use crate::lesson::{self, Kind, Lesson, Look, untagged};
 use crate::player::Player;
@@ -156,6 +157,17 @@ impl Model {
         if let Some(running) = &mut self.course.change().running {
             running.go_on(turns);
         }
+    }
+
+    /// Enter in an empty prompt goes on in a lesson whose step is done; false where it means something else.
+    pub(super) fn turns_page(&mut self) -> bool {
+        let (player, shown) = (self.player(), self.connection());
+        let Some(running) = &self.course.running else { return false };
+        let turns = session_info::awaits(player, shown) == Awaits::Command && running.is_done(player, shown);
+        if turns {
+            self.go_to_step(running.step + 1);
+        }
+        turns
     }
 
     /// Does all of this, and shows the end.

@@ -225,6 +225,10 @@ rules! {
     /// CLOSE of a mailbox that EXAMINE selected.
     CLOSE_READ_ONLY = "imap-close-read-only", 3501, "6.4.2";
     EXPUNGE = "imap-expunge", 3501, "6.4.3";
+    /// EXPUNGE of several messages
+    EXPUNGE_NUMBERS = "imap-expunge-numbers", 3501, "7.4.1";
+    /// changes of others, told with the answer to a command that asks for something else
+    UNASKED = "imap-unasked", 3501, "7";
     UID_EXPUNGE = "imap-uid-expunge", 4315, "2.1";
     /// EXPUNGE or STORE in a mailbox that EXAMINE selected.
     READ_ONLY = "imap-read-only", 3501, "6.3.2";
@@ -260,6 +264,7 @@ rules! {
     STORE_UNKNOWN = "imap-store-unknown", 3501, "2.3.2";
     /// STORE with a keyword that has the name of a system flag; `{flag}`.
     STORE_KEYWORD = "imap-store-keyword", 3501, "2.3.2";
+    STORE_DELETED = "imap-store-deleted", 3501, "2.3.2";
     STORE_SILENT = "imap-store-silent", 3501, "6.4.6";
     STORE_UNCHANGED = "imap-store-unchanged", 7162, "3.1.3";
     /// STORE with UNCHANGEDSINCE left messages as they are.

@@ -1,7 +1,7 @@
 //! The calendar day and the moment in a Date field (RFC 5322 §3.3).
 
 use super::lexical::Lexer;
-use crate::engine::time::MONTHS;
+use crate::engine::time::{MONTHS, days};
 
 /// Year, month (1–12) and day (1–31 in any month) of an unfolded date-time, in the zone it is given in. Obsolete
 /// forms are read: two-digit years, comments (RFC 5322 §4.3). The time of day is not looked at. `None` when no date
@@ -20,6 +20,17 @@ pub(super) fn moment(value: &[u8]) -> Option<(Day, i64)> {
     let value = without_comments(value);
     let (day, rest) = read(&value)?;
     Some((day, time(rest).unwrap_or(0)))
+}
+
+/// The moment of a date of mail, or of IMAP's `date-time`, in seconds since 1970-01-01T00:00:00Z.
+pub fn seconds(value: &[u8]) -> Option<i64> {
+    // RFC 3501 §9: `date-text = date-day "-" date-month "-" date-year`.
+    let dashes = value.iter().take(12).filter(|octet| **octet == b'-').count() == 2;
+    let spaced =
+        value.iter().zip(0..).map(|(&octet, at)| if octet == b'-' && at < 12 { b' ' } else { octet });
+    let value: Vec<u8> = if dashes { spaced.collect() } else { value.to_vec() };
+    let ((year, month, day), seconds) = moment(&value)?;
+    Some(days(year.into(), month.into(), day.into()) * 86_400 + seconds)
 }
 
 fn read(octets: &[u8]) -> Option<(Day, &[u8])> {
@@ -157,6 +168,14 @@ mod tests {
             assert_eq!(moment(date.as_bytes()), Some(((2000, 12, 31), hours)), "{date}");
         }
         assert_eq!(moment(b"tomorrow"), None);
+    }
+
+    #[test]
+    fn seconds_of_mail_and_of_imap_are_the_same() {
+        assert_eq!(seconds(b"14-Oct-2003 10:00:00 +0200"), Some(1_066_118_400));
+        assert_eq!(seconds(b" 4-Oct-2003 10:00:00 -0200"), Some(1_065_268_800));
+        assert_eq!(seconds(b"Tue, 14 Oct 2003 10:00:00 +0200"), Some(1_066_118_400));
+        assert_eq!(seconds(b"yesterday"), None);
     }
 
     #[test]

@@ -112,7 +112,7 @@ mod tests {
         /// are left.
         #[test]
         fn what_vanished_is_what_was_expunged(
-            removals in prop::collection::vec(prop::collection::vec(1..900u32, 1..300), 0..6),
+            removals in prop::collection::vec(prop::collection::btree_set(1..900u32, 1..300), 0..6),
             since in any::<prop::sample::Index>(),
         ) {
             let mut store = Store::default();

@@ -27,6 +27,7 @@ pub mod text;
 
 pub use address::{Address, addresses};
 pub use changes::Changes;
+pub use date::seconds;
 pub use entries::{Bits, Entries, Entry, Piece, Uid};
 pub use envelope::{ENVELOPE_FIELDS, Envelope, address_list};
 pub use expunged::{EXPUNGED_MAX, Expunged};

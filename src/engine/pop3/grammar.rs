@@ -13,6 +13,7 @@ use super::rules;
 use super::session::framing::{LINE_MAX, Line};
 use crate::engine::chart::{Key, TriggerKind};
 use crate::engine::conversation::Mistake;
+use crate::engine::field::Field;
 use crate::engine::step::{RefusalKind, Rule, Why};
 use crate::engine::wire::{Role, Span, Wire};
 
@@ -57,7 +58,7 @@ pub fn parse(line: &Line) -> Parsed {
     let word = text.split(|octet| *octet == b' ').next().unwrap_or_default();
     let trigger = keyword(word);
     if trigger.is_some() {
-        parser.spans.push(span(0, word.len(), Role::Keyword));
+        parser.spans.push(Span::new(0, word.len(), Role::Keyword));
     }
     let command = if line.too_long {
         let why = Why::from(&rules::LINE_LONG).with("max", LINE_MAX);
@@ -67,7 +68,7 @@ pub fn parse(line: &Line) -> Parsed {
     };
     let mut spans = parser.spans;
     let end_role = if bare_lf { Role::Junk } else { Role::Crlf };
-    spans.push(span(text.len(), octets.len(), end_role));
+    spans.push(Span::new(text.len(), octets.len(), end_role));
     Parsed {
         wire: Wire::labelled(octets, spans).leaving_out(line.left_out),
         trigger: trigger.filter(|_| !line.too_long),
@@ -80,10 +81,6 @@ pub fn parse(line: &Line) -> Parsed {
 fn keyword(word: &[u8]) -> Option<Trigger> {
     let mut commands = Trigger::ALL.iter().filter(|trigger| trigger.row().kind == TriggerKind::Command);
     commands.find(|trigger| trigger.name().as_bytes().eq_ignore_ascii_case(word)).copied()
-}
-
-fn span(start: usize, end: usize, role: Role) -> Span {
-    Span { start: start as u32, end: end as u32, role }
 }
 
 struct Parser<'a> {
@@ -126,7 +123,7 @@ impl Parser<'_> {
                 return Err(syntax(at, &[name], explain(&rules::MISSING)));
             }
             // The previous word ends with a SPACE.
-            self.spans.push(span(at, at + 1, Role::Separator));
+            self.spans.push(Span::new(at, at + 1, Role::Separator));
             at += 1;
             let end = self.word_end(at, name);
             if at == end {
@@ -174,12 +171,17 @@ impl Parser<'_> {
             let rule = if name == "digest" { &rules::DIGEST } else { &rules::NUMBER };
             return Err(syntax(at + offset, &[name], explain(rule)));
         }
-        let role = match name {
-            "msg" | "n" => Role::Number,
-            "string" | "digest" | "initial-response" => Role::Secret,
-            _ => Role::Argument,
+        let (role, field) = match name {
+            "msg" => (Role::Number, Field::MessageNumber),
+            "n" => (Role::Number, Field::TopLines),
+            "string" => (Role::Secret, Field::PassString),
+            "digest" => (Role::Secret, Field::Digest),
+            "initial-response" => (Role::Secret, Field::InitialResp),
+            "mechanism" => (Role::Argument, Field::AuthType),
+            "name" => (Role::Argument, Field::Name),
+            _ => (Role::Argument, Field::LanguageTag),
         };
-        self.spans.push(span(at, end, role));
+        self.spans.push(Span::new(at, end, role).fills(field));
         // Only printable ASCII has come this far.
         let text = String::from_utf8_lossy(word).into_owned();
         Ok(match role {

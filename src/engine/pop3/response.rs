@@ -4,6 +4,7 @@
 //! additional information. All responses are terminated by a CRLF pair. Responses may be up to 512
 //! characters long, including the terminating CRLF."
 
+use crate::engine::field::Field;
 use crate::engine::mail::Message;
 use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
@@ -38,9 +39,9 @@ pub enum Part {
     Text(Cow<'static, str>),
     /// A message number, a count, a size: "All message-numbers and message sizes are expressed in
     /// base-10" (RFC 1939 §5).
-    Number(u64),
+    Number(Field, u64),
     /// A piece of data: a unique id, the timestamp.
-    Data(String),
+    Data(Field, String),
     /// The name of a capability.
     Keyword(&'static str),
 }
@@ -121,7 +122,7 @@ impl Reply {
         let mut writer = WireWriter::for_a_line();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
-            writer.put(Role::Secret, base64.as_bytes()).put(Role::Crlf, b"\r\n");
+            writer.put_as(Role::Secret, Field::Base64, base64.as_bytes()).put(Role::Crlf, b"\r\n");
             return writer.finish();
         }
         self.first_line(switches, &mut writer);
@@ -150,7 +151,9 @@ impl Reply {
         if let Err(Some(code)) = self.status
             && code.is_given(switches)
         {
-            writer.put(Role::Separator, b" ").put(Role::Code, code.octets());
+            let group = writer.put(Role::Separator, b" ").begin(Field::RespTextCode);
+            writer.put(Role::Code, b"[").put_as(Role::Code, Field::RespTextCode, code.octets());
+            writer.put(Role::Code, b"]").end(group);
         }
         if !self.parts.is_empty() {
             writer.put(Role::Separator, b" ");
@@ -161,14 +164,14 @@ impl Reply {
 }
 
 impl Code {
-    /// The code with its brackets.
+    /// The code without its brackets.
     const fn octets(self) -> &'static [u8] {
         match self {
-            Code::InUse => b"[IN-USE]",
-            Code::Auth => b"[AUTH]",
-            Code::SysTemp => b"[SYS/TEMP]",
-            Code::LoginDelay => b"[LOGIN-DELAY]",
-            Code::Utf8 => b"[UTF8]",
+            Code::InUse => b"IN-USE",
+            Code::Auth => b"AUTH",
+            Code::SysTemp => b"SYS/TEMP",
+            Code::LoginDelay => b"LOGIN-DELAY",
+            Code::Utf8 => b"UTF8",
         }
     }
 
@@ -188,29 +191,42 @@ pub fn stuffed_lines(octets: &[u8]) -> usize {
 
 /// Writes pieces, separated by SPACE, until the writer holds `max` octets. No piece can end the line.
 fn write_parts(parts: &[Part], writer: &mut WireWriter, max: usize) {
+    let group = listing(parts).map(|field| writer.begin(field));
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
-            put(Role::Separator, " ", writer, max);
+            put(Role::Separator, Field::None, " ", writer, max);
         }
         match part {
-            Part::Text(text) => put(Role::Text, text, writer, max),
-            Part::Number(number) => put(Role::Number, &number.to_string(), writer, max),
-            Part::Data(data) => put(Role::Argument, data, writer, max),
-            Part::Keyword(keyword) => put(Role::Keyword, keyword, writer, max),
+            Part::Text(text) => put(Role::Text, Field::None, text, writer, max),
+            Part::Number(field, number) => put(Role::Number, *field, &number.to_string(), writer, max),
+            Part::Data(field, data) => put(Role::Argument, *field, data, writer, max),
+            Part::Keyword(keyword) => put(Role::Keyword, Field::Capability, keyword, writer, max),
         }
+    }
+    group.into_iter().for_each(|group| writer.end(group));
+}
+
+/// The listing that these pieces are.
+fn listing(parts: &[Part]) -> Option<Field> {
+    match parts {
+        [Part::Number(Field::DropCount, _), ..] => Some(Field::DropListing),
+        [_, Part::Number(Field::Octets, _)] => Some(Field::ScanListing),
+        [_, Part::Data(Field::UniqueId, _)] => Some(Field::UniqueIdListing),
+        [Part::Keyword(_), _, ..] => Some(Field::CapaLine),
+        _ => None,
     }
 }
 
-fn put(role: Role, text: &str, writer: &mut WireWriter, max: usize) {
+fn put(role: Role, field: Field, text: &str, writer: &mut WireWriter, max: usize) {
     // Printable ASCII is all that a line may have (RFC 2449 §3: `rchar`).
     let printable = |octet: u8| if (0x20..=0x7E).contains(&octet) { octet } else { b'?' };
     let room = max.saturating_sub(writer.len());
     if text.len() <= room && text.bytes().all(|octet| printable(octet) == octet) {
-        writer.put(role, text.as_bytes());
+        writer.put_as(role, field, text.as_bytes());
         return;
     }
     let octets: Vec<u8> = text.bytes().take(room).map(printable).collect();
-    writer.put(role, &octets);
+    writer.put_as(role, field, &octets);
 }
 
 /// Writes the lines of a message. RFC 1939 §3: "If any line of the multi-line response begins with the
@@ -285,8 +301,9 @@ mod tests {
         let wire = Reply::err("x".repeat(1000)).encode(Switches::default());
         assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
         assert!(wire.octets().ends_with(b"x\r\n"));
-        let wire =
-            Reply::ok("y".repeat(1000)).listing(vec![vec![Part::Number(1)]]).encode(Switches::default());
+        let wire = Reply::ok("y".repeat(1000))
+            .listing(vec![vec![Part::Number(Field::MessageNumber, 1)]])
+            .encode(Switches::default());
         let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
         assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
     }

@@ -65,6 +65,8 @@ rules! {
 
     /// Count and total size of the messages that are not marked. `n` messages, `octets`
     STAT = "pop3-stat", 1939, "5";
+    /// STAT while there is newer mail
+    STAT_SNAPSHOT = "pop3-stat-snapshot", 1939, "5";
     /// Number and size of each message. `n` messages
     LIST = "pop3-list", 1939, "5";
     /// Number and size of one message. `number`, `octets`

@@ -66,7 +66,7 @@ pub(crate) fn Console(
             <LessonCard {course} {timeline} {connection} />
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
-            <Inspector {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
+            <Inspector {timeline} {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
             { foot }
         </section>
     }

@@ -43,8 +43,9 @@ pub(crate) fn DialogFrame(
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
         None => (Key::HelpName, Html::default()),
     };
+    let wide = settings.dialog == Some(Dialog::Lessons);
     html! {
-        <dialog class="dialog" ref={element} aria-labelledby="dialog-title" onclose={dispatch.sending(Msg::Open(None))}>
+        <dialog class={classes!("dialog", wide.then_some("is-wide"))} ref={element} aria-labelledby="dialog-title" onclose={dispatch.sending(Msg::Open(None))}>
             <header>
                 <h2 id="dialog-title">{ texts.text(title) }</h2>
                 <button class="quiet" type="button" aria-label={texts.text(Key::HelpClose)}

@@ -26,7 +26,7 @@ struct Unfolded {
 /// One turn.
 #[autoprops]
 #[component]
-pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
+pub(crate) fn Exchange(turn: &Slice<Turn>, index: usize, current: bool) -> Html {
     let texts = use_texts();
     let unfolded = use_state(Unfolded::default);
     let said = explain::say(texts.0, turn);
@@ -46,7 +46,7 @@ pub(crate) fn Exchange(turn: &Slice<Turn>, current: bool) -> Html {
         .and_then(reason)
         .map(|(sentence, rfc, urgent)| why(texts, sentence, rfc, current || urgent, &unfolded));
     html! {
-        <div {class}>
+        <div {class} data-turn={index.to_string()}>
             { event }
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
             { why }
@@ -70,9 +70,10 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
             </div>
         }
     };
+    let step = place.to_string();
     let fold = fold(all.len()).filter(|_| !unfolded.steps.contains(&place));
     let Some(fold) = fold else {
-        return html! { <div class="octets" lang={PROTOCOL}>{ for (0..all.len()).map(line) }</div> };
+        return html! { <div class="octets" lang={PROTOCOL} data-step={step}>{ for (0..all.len()).map(line) }</div> };
     };
     let hidden = fold.len().to_string();
     let unfolded = unfolded.clone();
@@ -82,7 +83,7 @@ fn octets(texts: Texts, step: &Step, place: usize, unfolded: &UseStateHandle<Unf
         unfolded.set(now);
     });
     html! {
-        <div class="octets" lang={PROTOCOL}>
+        <div class="octets" lang={PROTOCOL} data-step={step}>
             { for (0..fold.start).map(line) }
             <button class="link unfold" type="button" lang={texts.0.tag()} {onclick}>
                 { texts.format(Key::TranscriptUnfold, &[("count", &hidden)]) }
@@ -111,7 +112,7 @@ fn span(piece: &Piece) -> Html {
     el("span")
         .attr("class", ["octet is-", piece.name()].concat())
         .attr("data-role", piece.name())
-        .attr("data-octets", piece.octets.to_string())
+        .attr("data-at", piece.at.map(|at| at.to_string()))
         .attr("tabindex", "-1")
         // A message speaks any language.
         .attr("lang", matches!(piece.role, Role::Content | Role::Literal).then_some(""))

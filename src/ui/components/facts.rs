@@ -60,7 +60,7 @@ fn uids(texts: Texts, mailbox: &Mailbox) -> Html {
     let first = mailbox.entries.at(0).map(|entry| entry.uid);
     html! {
         <>
-            { fact("UIDVALIDITY", html! { <span class="explained">{ validity }<small>{ made }</small></span> }) }
+            { fact("UIDVALIDITY", html! { <span class="explained" tabindex="0">{ validity }<small>{ made }</small></span> }) }
             { fact("UIDNEXT", mailbox.uid_next.0.into()) }
             { first.map(|uid| fact(texts.text(Key::StoreLongId), long_id(texts, validity, uid))) }
         </>
@@ -72,7 +72,7 @@ fn long_id(texts: Texts, validity: u32, uid: Uid) -> Html {
     let (hex, number) = (format!("{:x}", uid.0), uid.to_string());
     let halves = texts.format(Key::StoreLongIdHalves, &[("hex", &hex), ("uid", &number)]);
     html! {
-        <span class="explained">
+        <span class="explained" tabindex="0">
             <span class="long-id">
                 <span>{ format!("{validity:08x}") }</span>{ "·" }<span>{ format!("{:08x}", uid.0) }</span>
             </span>

@@ -26,6 +26,10 @@ const LESSON_KEYS: [(&[Cap], Key); 6] = [
     (&[Sign("P")], Key::LessonPlay),
     (&[Sign("1"), Sign("2"), Sign("3"), Sign("4"), Sign("5")], Key::LessonAnswers),
 ];
+const LOG_KEYS: [(&[Cap], Key); 2] = [
+    (&[Sign("←"), Sign("→"), Sign("↑"), Sign("↓")], Key::KeysOctets),
+    (&[Name(Key::KeyShift), Sign("↑"), Sign("↓")], Key::KeysWiden),
+];
 const PAGE_KEYS: [(&[Cap], Key); 8] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
@@ -63,6 +67,8 @@ pub(crate) fn KeysDialog(single_keys: bool) -> Html {
             <p>{ texts.text(Key::HelpIntroduction) }</p>
             <h3>{ texts.text(Key::HelpInPrompt) }</h3>
             <dl>{ rows(&PROMPT_KEYS) }</dl>
+            <h3>{ texts.text(Key::HelpInTranscript) }</h3>
+            <dl>{ rows(&LOG_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpInLesson) }</h3>

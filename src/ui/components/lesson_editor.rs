@@ -82,7 +82,7 @@ pub(crate) fn LessonEditor(
     };
     let close = texts.text(Key::EditorClose);
     html! {
-        <section class="pane editor" aria-labelledby="editor-title" data-takes-keys="">
+        <section class="pane editor" aria-labelledby="editor-title">
             <div class="pane-head">
                 <h2 id="editor-title">{ texts.text(Key::EditorTitle) }</h2>
                 <span class="pane-note" role="status">{ texts.format(says.0, &[("count", &says.1.to_string())]) }</span>

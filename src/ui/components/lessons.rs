@@ -2,7 +2,7 @@
 
 use super::lesson_card::paragraphs;
 use super::teacher_sheet::sheet;
-use crate::app::course::{Course, Msg, Wanted};
+use crate::app::course::{self, Course, Msg, Wanted};
 use crate::app::editor;
 use crate::lesson::Head;
 use crate::ui::platform;
@@ -70,6 +70,18 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             </li>
         }
     };
+    let of = |group: Option<Protocol>| course.heads.iter().filter(move |head| course::group(head) == group);
+    let groups =
+        Protocol::ALL.into_iter().map(Some).chain([None]).filter(|group| of(*group).next().is_some());
+    let group = |group: Option<Protocol>| {
+        let name = group.map_or(texts.text(Key::LessonsOthers), |protocol| protocol.row().name);
+        html! {
+            <>
+                <h3>{ name }</h3>
+                <ul class="lesson-list">{ for of(group).map(lesson) }</ul>
+            </>
+        }
+    };
     let save = {
         let text = course.progress.save();
         Callback::from(move |_: MouseEvent| {
@@ -86,12 +98,13 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
     };
     html! {
         <>
-            <p>{ texts.text(Key::LessonsLead) }</p>
+            <p>
+                { texts.text(Key::LessonsLead) }{ " " }
+                <button class="link" type="button" onclick={dispatch.sending(editor::Msg::Open)}>{ texts.text(Key::EditorTitle) }</button>
+            </p>
             if none { <p>{ texts.text(Key::LessonsComing) }</p> }
-            <ul class="lesson-list">{ for course.heads.iter().map(lesson) }</ul>
+            { for groups.map(group) }
             <div class="lesson-files">
-                <button class="plain" type="button" onclick={dispatch.sending(editor::Msg::Open)}>{ texts.text(Key::EditorTitle) }</button>
-                <span class="spring"></span>
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::LessonsSave) }</button>
                 <label class="plain">{ texts.text(Key::LessonsLoad) }
                     <input class="sr-only" type="file" accept=".json,application/json" onchange={load} /></label>

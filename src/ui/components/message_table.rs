@@ -39,7 +39,7 @@ pub(crate) fn MessageTable(
     let flags = if protocol.row().uids { Key::StoreFlags } else { Key::StoreFlagsPop3 };
     html! {
         <div class="messages" tabindex="0" role="group" ref={frame} aria-label={name.clone()}>
-            <table aria-label={name}>
+            <table aria-label={name} data-account={account.clone()} data-mailbox={mailbox.clone()}>
                 <thead>
                     <tr>
                         <th scope="col" class="sign"><span class="sr-only">{ texts.text(Key::StoreChange) }</span></th>

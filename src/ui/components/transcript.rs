@@ -52,7 +52,7 @@ pub(crate) fn Transcript(
             // A bridge's connections have turns of the same places.
             let key = connection.0.wrapping_mul(1 << 16) as usize + index;
             let turn = Slice::from(moments[*index].turn.clone());
-            html! { <Exchange {key} {turn} current={index + 1 == cursor} /> }
+            html! { <Exchange {key} {turn} index={*index} current={index + 1 == cursor} /> }
         })
         .collect();
     let so_far = so_far(&timeline.player, connection).filter(|_| exchanges.end == cursor);

@@ -30,7 +30,7 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
     });
     let first = use_mut_ref(|| true);
     use_effect_with(course.progress.clone(), move |progress| {
-        // What was just read need not be written; a browser that keeps nothing has said so already.
+        // A progress that was just read need not be written; a browser that keeps nothing has said so already.
         if !first.replace(false) {
             let _ = platform::store(PROGRESS, &progress.save());
         }

@@ -46,7 +46,7 @@ fn selector(look: &Look, chart: &crate::engine::chart::Chart) -> String {
         }
         Look::Command(name) => by("data-command", name),
         Look::Row(uid) => by("data-uid", &uid.to_string()),
-        Look::Mailbox(name) => by("data-mailbox", name),
+        Look::Mailbox(name) => [".mailboxes ", &by("data-mailbox", name)].concat(),
         Look::Pane("diagram") => ".stage".to_owned(),
         Look::Pane(name) => [".", name].concat(),
         Look::Field(role) => [".is-current ", &by("data-role", role.name())].concat(),

@@ -131,9 +131,11 @@ impl Driver {
         self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
     }
 
-    /// Presses and releases one key wherever the focus is.
-    pub(crate) fn press(&self, key: &str) {
-        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+    /// Presses and releases one key wherever the focus is; of several, each is held until the last one is pressed.
+    pub(crate) fn press(&self, keys: &str) {
+        let event = |kind: &str, key: char| json!({ "type": kind, "value": key });
+        let down = keys.chars().map(|key| event("keyDown", key));
+        let actions: Vec<Value> = down.chain(keys.chars().rev().map(|key| event("keyUp", key))).collect();
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
     }
 

@@ -21,6 +21,8 @@ pub mod keys {
     pub const ESCAPE: &str = "\u{e00c}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Shift.
+    pub const SHIFT: &str = "\u{e008}";
     /// Page Up.
     pub const PAGE_UP: &str = "\u{e00e}";
     /// Page Down.
@@ -616,6 +618,7 @@ fn candidates(role: &str) -> String {
         "link" => "a[href]",
         "group" => "fieldset, details, optgroup",
         "dialog" => "dialog",
+        "region" => "section",
         "heading" => "h1, h2, h3, h4, h5, h6",
         _ => return format!("[role~={role}]"),
     };

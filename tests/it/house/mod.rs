@@ -2,10 +2,12 @@
 
 mod advice;
 mod charts;
+mod confusions;
 mod coverage;
 pub(crate) mod docs;
 mod imports;
 mod letters;
+mod octets;
 mod page;
 mod sentences;
 mod sources;

@@ -36,6 +36,8 @@ pub struct Run {
     pub text: String,
     /// All turns.
     pub turns: Vec<Turn>,
+    /// The world before each turn and after it, where the octets come whole.
+    pub worlds: Vec<[Lab; 2]>,
     /// The length of the longest piece of octets that was sent.
     pub longest: usize,
 }
@@ -107,12 +109,18 @@ impl Player {
     }
 
     fn perform(&mut self, action: &Action) {
-        for turn in self.lab.run(action) {
+        self.lab.handle(action);
+        loop {
+            let before = self.lab.clone();
+            let Some(turn) = self.lab.poll() else { break };
             for step in turn.steps() {
                 self.check(step);
                 describe(step, &mut self.run.text);
             }
             self.run.turns.push(turn);
+            if self.feed == Feed::Whole {
+                self.run.worlds.push([before, self.lab.clone()]);
+            }
         }
     }
 

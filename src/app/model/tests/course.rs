@@ -62,7 +62,7 @@ fn every_lesson_plays_by_itself_to_its_end() {
     }
 }
 
-/// What "show me" says, done by a learner; true when there was something.
+/// The deed that "show me" tells, done by a learner; true when there was something.
 fn do_as_shown(page: &mut Model) -> bool {
     page.prompt.change().write("", page.clients.protocol);
     page.reduce(Lesson::ShowMe.into());

@@ -93,11 +93,14 @@ pub(super) fn store(
         return Answer { code, ..Answer::no("STORE failed: some messages have been deleted", why) };
     }
     let odd = odd_flag(change);
+    let marks = change.mode != StoreMode::Remove
+        && change.flags.iter().any(|flag| SystemFlag::parse(flag.as_str()) == Some(SystemFlag::Deleted));
     let (rule, count) = match odd {
         _ if !failed.is_empty() => (&rules::STORE_MODIFIED, failed.len()),
         _ if uid && count == 0 => (&rules::UID_UNKNOWN, 0),
         Some((rule, _)) => (rule, differing),
         None if change.unchanged.is_some() => (&rules::STORE_UNCHANGED, count),
+        None if marks && differing > 0 => (&rules::STORE_DELETED, differing),
         None if change.silent => (&rules::STORE_SILENT, differing),
         None => (&rules::STORE, differing),
     };

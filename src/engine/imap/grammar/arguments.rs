@@ -3,12 +3,13 @@
 use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
-    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, list, list_mailbox,
+    Input, Rule, astring, atom, choice, close, expect, fail, fail_at, fill, group, here, list, list_mailbox,
     message, modseq, nstring, number64, nz_number, open, peek, some, space, string, word,
 };
 use super::search::{search, sort, thread};
-use super::sets::{partial_range, seq_number, sequence_set};
+use super::sets::{partial_range, seq_number, sequence_set, set};
 use crate::engine::chart::Key;
+use crate::engine::field::Field;
 use crate::engine::imap::chart::Trigger;
 use crate::engine::imap::command::{
     Appended, Command, Flag, ListOptions, Listing, MailboxName, Resync, StatusItem, StoreMode,
@@ -40,13 +41,14 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
         Trigger::Namespace => Ok(Command::Namespace),
         Trigger::Unselect => Ok(Command::Unselect),
         Trigger::Login => {
-            let user = astring("userid", Role::Argument).parse_next(input)?;
+            let user = astring("userid", Role::Argument, Field::Userid).parse_next(input)?;
             space(input)?;
-            let password = astring("password", Role::Secret).parse_next(input)?;
+            let password = astring("password", Role::Secret, Field::Password).parse_next(input)?;
             Ok(Command::Login { user, password })
         }
         Trigger::Authenticate => {
-            let mechanism = expect("auth-type", label(Role::Argument, atom)).parse_next(input)?;
+            let mechanism =
+                expect("auth-type", fill(Role::Argument, Field::AuthType, atom)).parse_next(input)?;
             let mut initial = None;
             if peek(input)? == b' ' {
                 space(input)?;
@@ -56,8 +58,9 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
             Ok(Command::Authenticate { mechanism: mechanism.to_ascii_uppercase(), initial })
         }
         Trigger::Enable => {
-            let name =
-                |input: &mut Input| expect("capability", label(Role::Argument, atom)).parse_next(input);
+            let name = |input: &mut Input| {
+                expect("capability", fill(Role::Argument, Field::Capability, atom)).parse_next(input)
+            };
             Ok(Command::Enable(separated(1.., name, space).parse_next(input)?))
         }
         Trigger::Id => id(input),
@@ -74,16 +77,16 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
         }
         Trigger::List => extended_list(input),
         Trigger::Lsub => {
-            let reference = mailbox(input)?;
+            let reference = reference(input)?;
             space(input)?;
             let pattern = list_mailbox(input)?;
             let patterns = vec![MailboxName::from_wire(&pattern, input.state.utf8)];
             Ok(Command::Lsub(Listing { reference, patterns, options: None }))
         }
         Trigger::Status => status(input),
-        Trigger::GetQuota => {
-            astring("quota-root-name", Role::Argument).map(Command::GetQuota).parse_next(input)
-        }
+        Trigger::GetQuota => astring("quota-root-name", Role::Argument, Field::QuotaRoot)
+            .map(Command::GetQuota)
+            .parse_next(input),
         Trigger::GetQuotaRoot => mailbox.map(Command::GetQuotaRoot).parse_next(input),
         Trigger::SetQuota => set_quota(input),
         Trigger::Append => append(input),
@@ -91,7 +94,7 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
         Trigger::Sort | Trigger::UidSort => sort(uid, input),
         Trigger::Thread | Trigger::UidThread => thread(uid, input),
         Trigger::Fetch | Trigger::UidFetch => {
-            let set = sequence_set(input)?;
+            let set = set(uid, input)?;
             space(input)?;
             let items = fetch_items(input)?;
             let Modifiers { since, vanished, partial } = fetch_modifiers(uid, input)?;
@@ -100,16 +103,17 @@ pub(super) fn of(trigger: Trigger, input: &mut Input) -> Rule<Command> {
         Trigger::Store | Trigger::UidStore => store(uid, input),
         Trigger::Replace | Trigger::UidReplace => {
             // RFC 8508 §5: `replace = "REPLACE" SP seq-number SP mailbox append-message`
-            let number = expect("seq-number", label(Role::Set, seq_number)).parse_next(input)?;
+            let field = if uid { Field::Uid } else { Field::MsgNumber };
+            let number = expect("seq-number", fill(Role::Set, field, seq_number)).parse_next(input)?;
             let set = SequenceSet::new(vec![SeqRange { first: number, last: number }]);
             space(input)?;
             let mailbox = mailbox(input)?;
             let message = append_message(true, input)?;
             set.map_or_else(fail, |set| Ok(Command::Replace { uid, set, mailbox, message }))
         }
-        Trigger::UidExpunge => Ok(Command::Expunge(Some(sequence_set(input)?))),
+        Trigger::UidExpunge => Ok(Command::Expunge(Some(set(true, input)?))),
         Trigger::Copy | Trigger::UidCopy | Trigger::Move | Trigger::UidMove => {
-            let set = sequence_set(input)?;
+            let set = set(uid, input)?;
             space(input)?;
             Ok(Command::Copy {
                 moves: matches!(trigger, Trigger::Move | Trigger::UidMove),
@@ -131,26 +135,35 @@ fn initial_response(input: &mut Input) -> Rule<Vec<u8>> {
         let text: &[u8] = take_while(1.., fits).parse_next(input)?;
         if text == b"=" || BASE64_STANDARD.decode(text).is_ok() { Ok(text.to_vec()) } else { fail() }
     };
-    expect("initial-resp", label(Role::Secret, rule)).parse_next(input)
+    expect("initial-resp", fill(Role::Secret, Field::InitialResp, rule)).parse_next(input)
 }
 
 /// RFC 2971 §4: `id = "ID" SPACE id_params_list`, `id_params_list = "(" #(string SPACE nstring) ")" / nil`.
 fn id(input: &mut Input) -> Rule<Command> {
     if peek(input)? == b'(' {
         list(input, &mut |input| {
-            string("string", input)?;
+            string("string", Field::IdField, input)?;
             space(input)?;
-            nstring(input).map(drop)
+            nstring(Field::IdValue, input).map(drop)
         })?;
     } else {
-        choice("nil", &["NIL"], input)?;
+        choice("nil", Field::IdField, &["NIL"], input)?;
     }
     Ok(Command::Id)
 }
 
 /// RFC 3501 §9: `mailbox = "INBOX" / astring`.
 fn mailbox(input: &mut Input) -> Rule<MailboxName> {
-    let octets = astring("mailbox", Role::Mailbox).parse_next(input)?;
+    named(Field::Mailbox, input)
+}
+
+/// LIST's first argument: a `mailbox` as well, for the grammar.
+fn reference(input: &mut Input) -> Rule<MailboxName> {
+    named(Field::Reference, input)
+}
+
+fn named(field: Field, input: &mut Input) -> Rule<MailboxName> {
+    let octets = astring("mailbox", Role::Mailbox, field).parse_next(input)?;
     Ok(MailboxName::from_wire(&octets, input.state.utf8))
 }
 
@@ -162,7 +175,7 @@ fn select(read_only: bool, input: &mut Input) -> Rule<Command> {
     if peek(input)? == b' ' {
         space(input)?;
         some(input, &mut |input| {
-            if choice("select-param", &["CONDSTORE", "QRESYNC"], input)? == 0 {
+            if choice("select-param", Field::SelectParam, &["CONDSTORE", "QRESYNC"], input)? == 0 {
                 input.state.belongs(Switch::Condstore);
                 condstore = true;
             } else {
@@ -180,24 +193,25 @@ fn select(read_only: bool, input: &mut Input) -> Rule<Command> {
 /// `seq-match-data = "(" known-sequence-set SP known-uid-set ")"`.
 fn resync_data(input: &mut Input) -> Rule<Resync> {
     open(input)?;
-    let validity = expect("uidvalidity", label(Role::Number, nz_number)).parse_next(input)?.get();
+    let validity =
+        expect("uidvalidity", fill(Role::Number, Field::UidValidity, nz_number)).parse_next(input)?.get();
     space(input)?;
     let mut resync = Resync { validity, modseq: modseq(1, input)?, known: None, matched: None };
     while peek(input)? == b' ' && resync.matched.is_none() {
         space(input)?;
         if peek(input)? == b'(' {
             open(input)?;
-            let numbers = fixed_set("known-sequence-set", input)?;
+            let numbers = fixed_set("known-sequence-set", Field::KnownSequenceSet, input)?;
             space(input)?;
             let start = here(input);
-            let uids = fixed_set("known-uid-set", input)?;
+            let uids = fixed_set("known-uid-set", Field::KnownUidSet, input)?;
             if numbers.size() != uids.size() {
                 return fail_at(input, start, "known-uid-set");
             }
             resync.matched = Some((numbers, uids));
             close(input)?;
         } else if resync.known.is_none() {
-            resync.known = Some(fixed_set("known-uids", input)?);
+            resync.known = Some(fixed_set("known-uids", Field::KnownUids, input)?);
         } else {
             return fail_at(input, here(input), "seq-match-data");
         }
@@ -207,9 +221,9 @@ fn resync_data(input: &mut Input) -> Rule<Resync> {
 }
 
 /// RFC 7162 §7: a `sequence-set` in which `"*" is not allowed`; nor is `$`, an earlier result.
-fn fixed_set(term: &'static str, input: &mut Input) -> Rule<SequenceSet> {
+fn fixed_set(term: &'static str, field: Field, input: &mut Input) -> Rule<SequenceSet> {
     let start = here(input);
-    let set = sequence_set(input)?;
+    let set = sequence_set(field, input)?;
     if set.is_saved() || set.has_largest() { fail_at(input, start, term) } else { Ok(set) }
 }
 
@@ -230,7 +244,7 @@ fn fetch_modifiers(uid: bool, input: &mut Input) -> Rule<Modifiers> {
         space(input)?;
         let modifiers = if uid { &["CHANGEDSINCE", "VANISHED", "PARTIAL"][..] } else { &["CHANGEDSINCE"] };
         some(input, &mut |input| {
-            match choice("fetch-modifier", modifiers, input)? {
+            match choice("fetch-modifier", Field::FetchModifier, modifiers, input)? {
                 0 => {
                     input.state.belongs(Switch::Condstore);
                     space(input)?;
@@ -265,14 +279,15 @@ fn create(input: &mut Input) -> Rule<Command> {
         space(input)?;
         input.state.belongs(Switch::SpecialUse);
         some(input, &mut |input| {
-            choice("create-param", &["USE"], input)?;
+            choice("create-param", Field::CreateParam, &["USE"], input)?;
             space(input)?;
             list(input, &mut |input| {
                 let attribute = |input: &mut Input| -> Rule<String> {
                     one_of(b'\\').parse_next(input)?;
                     atom(input)
                 };
-                let name = expect("use-attr", label(Role::Flag, attribute)).parse_next(input)?;
+                let name =
+                    expect("use-attr", fill(Role::Flag, Field::UseAttr, attribute)).parse_next(input)?;
                 uses.push(format!("\\{name}"));
                 Ok(())
             })
@@ -291,7 +306,7 @@ fn extended_list(input: &mut Input) -> Rule<Command> {
         select_options(&mut options, input)?;
         space(input)?;
     }
-    let reference = mailbox(input)?;
+    let reference = reference(input)?;
     space(input)?;
     let mut patterns = Vec::new();
     if peek(input)? == b'(' {
@@ -319,7 +334,8 @@ fn extended_list(input: &mut Input) -> Rule<Command> {
 /// SUBSCRIBED. REMOTE adds nothing: all mailboxes are here.
 fn select_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
     list(input, &mut |input| {
-        match choice("list-select-opt", &["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"], input)? {
+        let names = ["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"];
+        match choice("list-select-opt", Field::ListSelectOpt, &names, input)? {
             0 => options.subscribed = true,
             1 => {}
             2 => options.recursive = true,
@@ -340,10 +356,11 @@ fn select_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
 /// RFC 5258 §6: `list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"`; RFC 5819 §4:
 /// `return-option =/ "STATUS" SP "(" status-att *(SP status-att) ")"`.
 fn return_options(options: &mut ListOptions, input: &mut Input) -> Rule<()> {
-    choice("list-return-opts", &["RETURN"], input)?;
+    choice("list-return-opts", Field::ReturnOption, &["RETURN"], input)?;
     space(input)?;
     list(input, &mut |input| {
-        match choice("return-option", &["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"], input)? {
+        let names = ["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"];
+        match choice("return-option", Field::ReturnOption, &names, input)? {
             0 => options.tell_subscribed = true,
             1 => options.tell_children = true,
             // The uses of mailboxes are always told.
@@ -369,7 +386,7 @@ fn status_items(input: &mut Input) -> Rule<Vec<StatusItem>> {
     open(input)?;
     let names = StatusItem::ALL.map(StatusItem::name);
     let mut item = |input: &mut Input| -> Rule<StatusItem> {
-        let item = StatusItem::ALL[choice("status-att", &names, input)?];
+        let item = StatusItem::ALL[choice("status-att", Field::StatusAtt, &names, input)?];
         match item {
             StatusItem::Size => input.state.belongs(Switch::StatusSize),
             StatusItem::HighestModSeq => input.state.belongs(Switch::Condstore),
@@ -388,13 +405,14 @@ fn status_items(input: &mut Input) -> Rule<Vec<StatusItem>> {
 /// RFC 9208 §7: `setquota = "SETQUOTA" SP quota-root-name SP setquota-list`,
 /// `setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"`.
 fn set_quota(input: &mut Input) -> Rule<Command> {
-    let root = astring("quota-root-name", Role::Argument).parse_next(input)?;
+    let root = astring("quota-root-name", Role::Argument, Field::QuotaRoot).parse_next(input)?;
     space(input)?;
     let mut limits = Vec::new();
     list(input, &mut |input| {
-        let name = expect("resource-name", label(Role::Argument, atom)).parse_next(input)?;
+        let name =
+            expect("resource-name", fill(Role::Argument, Field::ResourceName, atom)).parse_next(input)?;
         space(input)?;
-        limits.push((name.to_ascii_uppercase(), number64(0, "resource-limit", input)?));
+        limits.push((name.to_ascii_uppercase(), number64(0, "resource-limit", Field::ResourceLimit, input)?));
         Ok(())
     })?;
     Ok(Command::SetQuota { root, limits })
@@ -438,19 +456,20 @@ fn append_message(large: bool, input: &mut Input) -> Rule<Appended> {
 /// store-att-flags`; RFC 7162 §7: `store-modifier =/ "UNCHANGEDSINCE" SP mod-sequence-valzer ;; Only a single
 /// "UNCHANGEDSINCE" may be specified in a STORE operation.`
 fn store(uid: bool, input: &mut Input) -> Rule<Command> {
-    let set = sequence_set(input)?;
+    let set = set(uid, input)?;
     space(input)?;
     let mut unchanged = None;
     if peek(input)? == b'(' {
         open(input)?;
-        choice("store-modifier", &["UNCHANGEDSINCE"], input)?;
+        choice("store-modifier", Field::StoreModifier, &["UNCHANGEDSINCE"], input)?;
         input.state.belongs(Switch::Condstore);
         space(input)?;
         unchanged = Some(modseq(0, input)?);
         close(input)?;
         space(input)?;
     }
-    let (mode, silent) = expect("store-att-flags", label(Role::Keyword, store_mode)).parse_next(input)?;
+    let (mode, silent) =
+        expect("store-att-flags", fill(Role::Keyword, Field::StoreAttFlags, store_mode)).parse_next(input)?;
     space(input)?;
     let bare = separated(1.., flag, space);
     let flags = alt((flag_list, bare)).parse_next(input)?;
@@ -471,13 +490,15 @@ fn store_mode(input: &mut Input) -> Rule<(StoreMode, bool)> {
 
 /// RFC 3501 §9: `flag-list = "(" [flag *(SP flag)] ")"`.
 fn flag_list(input: &mut Input) -> Rule<Vec<Flag>> {
-    open(input)?;
-    let flags = match peek(input)? {
-        b')' => Vec::new(),
-        _ => separated(1.., flag, space).parse_next(input)?,
-    };
-    close(input)?;
-    Ok(flags)
+    group(Field::FlagList, input, |input| {
+        open(input)?;
+        let flags = match peek(input)? {
+            b')' => Vec::new(),
+            _ => separated(1.., flag, space).parse_next(input)?,
+        };
+        close(input)?;
+        Ok(flags)
+    })
 }
 
 /// RFC 3501 §9: `flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword /
@@ -492,5 +513,5 @@ fn flag(input: &mut Input) -> Rule<Flag> {
         }
         Ok(Flag(if backslash { format!("\\{name}") } else { name }))
     };
-    expect("flag", label(Role::Flag, rule)).parse_next(input)
+    expect("flag", fill(Role::Flag, Field::Flag, rule)).parse_next(input)
 }

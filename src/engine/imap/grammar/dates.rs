@@ -1,6 +1,7 @@
 //! Dates: `date` for SEARCH, `date-time` for APPEND.
 
-use super::input::{Input, Rule, digits, expect, fail, label};
+use super::input::{Input, Rule, digits, expect, fail, fill};
+use crate::engine::field::Field;
 use crate::engine::imap::command::{Date, DateTime};
 use crate::engine::time::MONTHS;
 use crate::engine::wire::Role;
@@ -21,7 +22,7 @@ pub(super) fn date(input: &mut Input) -> Rule<Date> {
         }
         Ok(date)
     };
-    expect("date", label(Role::Argument, rule)).parse_next(input)
+    expect("date", fill(Role::Argument, Field::Date, rule)).parse_next(input)
 }
 
 /// RFC 3501 §9: `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`,
@@ -46,7 +47,7 @@ pub(super) fn date_time(input: &mut Input) -> Rule<DateTime> {
         between(b'"', "DQUOTE", input)?;
         Ok(DateTime { date, hour, minute, second, zone })
     };
-    expect("date-time", label(Role::Argument, rule)).parse_next(input)
+    expect("date-time", fill(Role::Argument, Field::DateTime, rule)).parse_next(input)
 }
 
 /// `"-" date-month "-" date-year`. A day that the calendar does not have, as 31-Feb, passes as well: it is one on which

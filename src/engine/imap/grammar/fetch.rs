@@ -1,9 +1,10 @@
 //! The items of FETCH.
 
 use super::input::{
-    Input, Rule, astring, choice, close, expect, fail, fail_at, here, label, large_number, number64,
-    nz_number, open, peek, sign, some, space, word,
+    Input, Rule, astring, choice, close, expect, fail, fail_at, fill, group, here, large_number, number64,
+    nz_number, open, peek, some, space, word,
 };
+use crate::engine::field::Field;
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -24,10 +25,13 @@ pub(super) fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
     let name = item_name(input)?;
     if let Some(items) = expand(&name) {
         let end = here(input);
-        input.state.label(start, end, Role::Argument);
+        input.state.label(start, end, Role::Argument, Field::FetchAtt);
         return Ok(items);
     }
-    Ok(vec![item_of(&name, start, input)?])
+    let item = item_of(&name, start, input)?;
+    let end = here(input);
+    input.state.group(start, end, Field::FetchAtt);
+    Ok(vec![item])
 }
 
 /// RFC 3501 §6.4.5: "There are three macros which specify commonly-used sets of data items, and can be
@@ -43,9 +47,11 @@ fn expand(name: &str) -> Option<Vec<FetchItem>> {
 }
 
 fn item(input: &mut Input) -> Rule<FetchItem> {
-    let start = here(input);
-    let name = item_name(input)?;
-    item_of(&name, start, input)
+    group(Field::FetchAtt, input, |input| {
+        let start = here(input);
+        let name = item_name(input)?;
+        item_of(&name, start, input)
+    })
 }
 
 fn item_name(input: &mut Input) -> Rule<String> {
@@ -78,10 +84,11 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
             if name == "EMAILID" { FetchItem::EmailId } else { FetchItem::ThreadId }
         }
         "PREVIEW" => {
-            input.state.label(start, end, Role::Argument);
+            input.state.label(start, end, Role::Argument, Field::FetchAtt);
             input.state.belongs(Switch::Preview);
             // RFC 8970 §6: `"PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]`, `preview-mod = "LAZY"`
-            let mut modifier = |input: &mut Input| choice("preview-mod", &["LAZY"], input).map(drop);
+            let mut modifier =
+                |input: &mut Input| choice("preview-mod", Field::PreviewMod, &["LAZY"], input).map(drop);
             opt(|input: &mut Input| {
                 space(input)?;
                 some(input, &mut modifier)
@@ -90,7 +97,7 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
             return Ok(FetchItem::Preview);
         }
         "BINARY" | "BINARY.PEEK" | "BINARY.SIZE" => {
-            input.state.label(start, end, Role::Argument);
+            input.state.label(start, end, Role::Argument, Field::FetchAtt);
             input.state.belongs(Switch::Binary);
             // RFC 3516 §7: `section-binary = "[" [section-part] "]"`
             let mut section = section(input)?;
@@ -104,21 +111,25 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
         }
         "BODY" if peek(input)? != b'[' => FetchItem::Body,
         "BODY" | "BODY.PEEK" => {
-            input.state.label(start, end, Role::Argument);
+            input.state.label(start, end, Role::Argument, Field::FetchAtt);
             let section = section(input)?;
             let partial = partial(input)?;
             return Ok(FetchItem::Section { section, peek: name == "BODY.PEEK", partial });
         }
         _ => return fail_at(input, start, "fetch-att"),
     };
-    input.state.label(start, end, Role::Argument);
+    input.state.label(start, end, Role::Argument, Field::FetchAtt);
     Ok(simple)
 }
 
 /// RFC 3501 §9: `section = "[" [section-spec] "]"`,
 /// `section-spec = section-msgtext / (section-part ["." section-text])`.
 fn section(input: &mut Input) -> Rule<Section> {
-    sign(b'[', "\"[\"", Role::Argument).parse_next(input)?;
+    group(Field::Section, input, section_inside)
+}
+
+fn section_inside(input: &mut Input) -> Rule<Section> {
+    bracket(b'[', "\"[\"", input)?;
     let section = match peek(input)? {
         b']' => Section { part: Vec::new(), text: None },
         b'0'..=b'9' => section_part(input)?,
@@ -127,19 +138,23 @@ fn section(input: &mut Input) -> Rule<Section> {
             Section { part: Vec::new(), text: Some(text) }
         }
     };
-    sign(b']', "\"]\"", Role::Argument).parse_next(input)?;
+    bracket(b']', "\"]\"", input)?;
     Ok(section)
+}
+
+fn bracket(octet: u8, term: &'static str, input: &mut Input) -> Rule<()> {
+    expect(term, fill(Role::Argument, Field::Section, one_of(octet))).void().parse_next(input)
 }
 
 /// RFC 3501 §9: `section-part = nz-number *("." nz-number)`, and the text that may follow it.
 fn section_part(input: &mut Input) -> Rule<Section> {
     let mut part: Vec<NonZeroU32> = Vec::new();
     loop {
-        part.push(label(Role::Argument, nz_number).parse_next(input)?);
+        part.push(fill(Role::Argument, Field::SectionPart, nz_number).parse_next(input)?);
         if peek(input)? != b'.' {
             return Ok(Section { part, text: None });
         }
-        label(Role::Argument, one_of(b'.')).parse_next(input)?;
+        fill(Role::Argument, Field::Section, one_of(b'.')).parse_next(input)?;
         if !peek(input)?.is_ascii_digit() {
             let text = section_text(true, input)?;
             return Ok(Section { part, text: Some(text) });
@@ -158,7 +173,7 @@ fn section_text(after_part: bool, input: &mut Input) -> Rule<SectionText> {
     if !(known || after_part && name == "MIME") {
         return fail_at(input, start, term);
     }
-    input.state.label(start, end, Role::Argument);
+    input.state.label(start, end, Role::Argument, Field::SectionText);
     match name.as_str() {
         "HEADER" => Ok(SectionText::Header),
         "TEXT" => Ok(SectionText::Text),
@@ -172,15 +187,17 @@ fn section_text(after_part: bool, input: &mut Input) -> Rule<SectionText> {
 /// RFC 3501 §9: `header-list = "(" header-fld-name *(SP header-fld-name) ")"`.
 fn header_list(input: &mut Input) -> Rule<Vec<String>> {
     space(input)?;
-    open(input)?;
-    let names = separated(1.., header_name, space).parse_next(input)?;
-    close(input)?;
-    Ok(names)
+    group(Field::HeaderList, input, |input| {
+        open(input)?;
+        let names = separated(1.., header_name, space).parse_next(input)?;
+        close(input)?;
+        Ok(names)
+    })
 }
 
 /// RFC 3501 §9: `header-fld-name = astring`.
 pub(super) fn header_name(input: &mut Input) -> Rule<String> {
-    let octets = astring("header-fld-name", Role::Argument).parse_next(input)?;
+    let octets = astring("header-fld-name", Role::Argument, Field::HeaderFldName).parse_next(input)?;
     Ok(String::from_utf8_lossy(&octets).into_owned())
 }
 
@@ -191,10 +208,10 @@ fn partial(input: &mut Input) -> Rule<Option<Partial>> {
     }
     let rule = |input: &mut Input| -> Rule<Partial> {
         one_of(b'<').parse_next(input)?;
-        let offset = large_number(input)?;
+        let offset = large_number(Field::Partial, input)?;
         expect("\".\"", one_of(b'.')).parse_next(input)?;
         let length = if input.state.utf8 {
-            let length = number64(1, "nz-number64", input)?;
+            let length = number64(1, "nz-number64", Field::Partial, input)?;
             u32::try_from(length).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX)
         } else {
             nz_number(input)?
@@ -202,5 +219,5 @@ fn partial(input: &mut Input) -> Rule<Option<Partial>> {
         expect("\">\"", one_of(b'>')).parse_next(input)?;
         Ok(Partial { offset, length })
     };
-    label(Role::Number, rule).map(Some).parse_next(input)
+    fill(Role::Number, Field::Partial, rule).map(Some).parse_next(input)
 }

@@ -1,6 +1,7 @@
 //! The foundation of all rules of the grammar: an input that knows its position, notes taken on the way, and the
 //! strings and numbers of RFC 3501 §9.
 
+use crate::engine::field::Field;
 use crate::engine::imap::response::{is_astring_char, is_atom_char};
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
@@ -25,6 +26,7 @@ pub(super) type Rule<T> = ModalResult<T, EmptyError>;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
     spans: Vec<Span>,
+    groups: Vec<Span>,
     /// The furthest octet at which something else was expected.
     pub at: usize,
     /// The terms of the ABNF that were expected there.
@@ -71,14 +73,14 @@ impl Notes {
         }
     }
 
-    /// Notes the role of the octets from `start` to `end`. Notes of an abandoned alternative from `start` on are
-    /// forgotten.
-    pub(super) fn label(&mut self, start: usize, end: usize, role: Role) {
+    /// Notes the role and the field of the octets from `start` to `end`. Notes of an abandoned alternative from `start`
+    /// on are forgotten.
+    pub(super) fn label(&mut self, start: usize, end: usize, role: Role, field: Field) {
         while self.spans.last().is_some_and(|span| span.end as usize > start) {
             self.spans.pop();
         }
         if end > start {
-            self.spans.push(Span { start: start as u32, end: end as u32, role });
+            self.spans.push(Span::new(start, end, role).fills(field));
         }
     }
 
@@ -87,9 +89,14 @@ impl Notes {
         self.extensions.push(extension);
     }
 
-    /// The labels, in order.
-    pub(super) fn into_spans(self) -> Vec<Span> {
-        self.spans
+    /// Notes that the octets from `start` to `end` belong together; those within them are noted already.
+    pub(super) fn group(&mut self, start: usize, end: usize, field: Field) {
+        self.groups.push(Span::new(start, end, Role::Group).fills(field));
+    }
+
+    /// The labels, in order, and the groups.
+    pub(super) fn into_labels(self) -> (Vec<Span>, Vec<Span>) {
+        (self.spans, self.groups)
     }
 }
 
@@ -128,15 +135,33 @@ pub(super) fn expect<'i, T>(
 /// `rule`, its octets labelled as one span.
 pub(super) fn label<'i, T>(
     role: Role,
+    rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
+) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
+    fill(role, Field::None, rule)
+}
+
+/// The same, filling a field.
+pub(super) fn fill<'i, T>(
+    role: Role,
+    field: Field,
     mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
 ) -> impl Parser<Input<'i>, T, ErrMode<EmptyError>> {
     move |input: &mut Input<'i>| {
         let start = here(input);
         let result = rule.parse_next(input)?;
         let end = here(input);
-        input.state.label(start, end, role);
+        input.state.label(start, end, role, field);
         Ok(result)
     }
+}
+
+/// `rule`, its spans labelled as one group.
+pub(super) fn group<T>(field: Field, input: &mut Input, rule: impl FnOnce(&mut Input) -> Rule<T>) -> Rule<T> {
+    let start = here(input);
+    let result = rule(input)?;
+    let end = here(input);
+    input.state.group(start, end, field);
+    Ok(result)
 }
 
 /// One octet that must stand here, in its role.
@@ -176,12 +201,12 @@ pub(super) fn word(input: &mut Input) -> Rule<String> {
 }
 
 /// One of these words, which are in upper case: its place among them.
-pub(super) fn choice(term: &'static str, words: &[&str], input: &mut Input) -> Rule<usize> {
+pub(super) fn choice(term: &'static str, field: Field, words: &[&str], input: &mut Input) -> Rule<usize> {
     let rule = |input: &mut Input| -> Rule<usize> {
         let word = word(input)?;
         words.iter().position(|own| *own == word).map_or_else(fail, Ok)
     };
-    expect(term, label(Role::Argument, rule)).parse_next(input)
+    expect(term, fill(Role::Argument, field, rule)).parse_next(input)
 }
 
 /// `"(" [each *(SP each)] ")"`
@@ -220,41 +245,45 @@ pub(super) fn ascii(octets: &[u8]) -> &str {
 pub(super) fn astring<'i>(
     term: &'static str,
     role: Role,
+    field: Field,
 ) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
-    string_or(term, role, is_astring_char)
+    string_or(term, role, field, is_astring_char)
 }
 
 /// RFC 3501 §9: `list-mailbox = 1*list-char / string`,
 /// `list-char = ATOM-CHAR / list-wildcards / resp-specials`.
 pub(super) fn list_mailbox(input: &mut Input) -> Rule<Vec<u8>> {
     let fits = |octet: u8| is_astring_char(octet) || matches!(octet, b'%' | b'*');
-    string_or("list-mailbox", Role::Mailbox, fits).parse_next(input)
+    string_or("list-mailbox", Role::Mailbox, Field::ListMailbox, fits).parse_next(input)
 }
 
 /// RFC 3501 §9: `string = quoted / literal`, in the role of an argument.
-pub(super) fn string(term: &'static str, input: &mut Input) -> Rule<Vec<u8>> {
-    string_or(term, Role::Argument, |_| false).parse_next(input)
+pub(super) fn string(term: &'static str, field: Field, input: &mut Input) -> Rule<Vec<u8>> {
+    string_or(term, Role::Argument, field, |_| false).parse_next(input)
 }
 
 /// RFC 3501 §9: `nstring = string / nil`; true for a string.
-pub(super) fn nstring(input: &mut Input) -> Rule<bool> {
+pub(super) fn nstring(field: Field, input: &mut Input) -> Rule<bool> {
     match peek(input)? {
-        b'"' | b'{' => string("nstring", input).map(|_| true),
-        _ => choice("nstring", &["NIL"], input).map(|_| false),
+        b'"' | b'{' => string("nstring", field, input).map(|_| true),
+        _ => choice("nstring", field, &["NIL"], input).map(|_| false),
     }
 }
 
 fn string_or<'i>(
     term: &'static str,
     role: Role,
+    field: Field,
     fits: impl Fn(u8) -> bool,
 ) -> impl Parser<Input<'i>, Vec<u8>, ErrMode<EmptyError>> {
     let quoted_role = if role == Role::Argument { Role::Quoted } else { role };
     let literal_role = if role == Role::Secret { Role::Secret } else { Role::Literal };
-    let bare = label(role, take_while(1.., fits)).map(<[u8]>::to_vec);
+    let bare = fill(role, field, take_while(1.., fits)).map(<[u8]>::to_vec);
     expect(
         term,
-        alt((bare, label(quoted_role, quoted), move |input: &mut Input<'i>| literal(input, literal_role))),
+        alt((bare, fill(quoted_role, field, quoted), move |input: &mut Input<'i>| {
+            literal(input, literal_role, field)
+        })),
     )
 }
 
@@ -282,9 +311,9 @@ pub(super) fn quoted(input: &mut Input) -> Rule<Vec<u8>> {
 }
 
 /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8`, `CHAR8 = %x01-ff`.
-pub(super) fn literal(input: &mut Input, role: Role) -> Rule<Vec<u8>> {
+pub(super) fn literal(input: &mut Input, role: Role, field: Field) -> Rule<Vec<u8>> {
     let start = here(input);
-    announced(input, start, role, false, false)
+    announced(input, start, (role, field), false, false)
 }
 
 /// A literal that is APPEND's message: it may be longer than others, if it is `large`, and hold NUL: RFC 3516
@@ -297,12 +326,18 @@ pub(super) fn message(large: bool, input: &mut Input) -> Rule<Vec<u8>> {
             input.state.belongs(Switch::Binary);
             one_of(b'~').parse_next(input)?;
         }
-        announced(input, start, Role::Literal, large, binary)
+        announced(input, start, (Role::Literal, Field::AppendMessage), large, binary)
     };
     expect("literal", rule).parse_next(input)
 }
 
-fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary: bool) -> Rule<Vec<u8>> {
+fn announced(
+    input: &mut Input,
+    start: usize,
+    (role, field): (Role, Field),
+    message: bool,
+    binary: bool,
+) -> Rule<Vec<u8>> {
     one_of(b'{').parse_next(input)?;
     let digits = here(input);
     let length = decimal(input)?;
@@ -316,7 +351,7 @@ fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary:
     let unasked = opt(one_of(b'+')).parse_next(input)?.is_some();
     expect("\"}\"", one_of(b'}')).parse_next(input)?;
     let end = here(input);
-    input.state.label(start, end, Role::LiteralLength);
+    input.state.label(start, end, Role::LiteralLength, Field::Literal);
     crlf(input)?;
     let start = here(input);
     input.state.literal = Some(Announced { length, message, unasked });
@@ -332,7 +367,7 @@ fn announced(input: &mut Input, start: usize, role: Role, message: bool, binary:
         return fail_at(input, start + nul, "CHAR8");
     }
     let end = here(input);
-    input.state.label(start, end, role);
+    input.state.label(start, end, role, field);
     Ok(octets)
 }
 
@@ -357,20 +392,21 @@ pub(super) fn number(input: &mut Input) -> Rule<u32> {
 }
 
 /// A `number`; RFC 9051 §9 has `number64` in its place.
-pub(super) fn large_number(input: &mut Input) -> Rule<u64> {
-    if input.state.utf8 { number64(0, "number64", input) } else { number(input).map(u64::from) }
+pub(super) fn large_number(field: Field, input: &mut Input) -> Rule<u64> {
+    if input.state.utf8 { number64(0, "number64", field, input) } else { number(input).map(u64::from) }
 }
 
 /// RFC 7162 §7: `mod-sequence-value = 1*DIGIT ;; Positive unsigned 63-bit integer (mod-sequence) (1 <= n <=
 /// 9,223,372,036,854,775,807)`; `mod-sequence-valzer = "0" / mod-sequence-value` with `least` 0.
 pub(super) fn modseq(least: u64, input: &mut Input) -> Rule<u64> {
-    number64(least, if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" }, input)
+    let term = if least > 0 { "mod-sequence-value" } else { "mod-sequence-valzer" };
+    number64(least, term, Field::ModSeq, input)
 }
 
 /// RFC 9051 §9: `number64 = 1*DIGIT ; Unsigned 63-bit integer (0 <= n <= 9,223,372,036,854,775,807)`.
-pub(super) fn number64(least: u64, term: &'static str, input: &mut Input) -> Rule<u64> {
+pub(super) fn number64(least: u64, term: &'static str, field: Field, input: &mut Input) -> Rule<u64> {
     let start = here(input);
-    let value = label(Role::Number, decimal).parse_next(input)?;
+    let value = fill(Role::Number, field, decimal).parse_next(input)?;
     match value.filter(|value| (least..=i64::MAX as u64).contains(value)) {
         Some(value) => Ok(value),
         None => fail_at(input, start, term),

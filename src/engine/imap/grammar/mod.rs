@@ -21,6 +21,7 @@ pub use input::{Announced, DEPTH_MAX};
 use super::chart::Trigger;
 use super::command::{Command, Request, Tag};
 use super::response::is_astring_char;
+use super::sequence::SequenceSet;
 use crate::engine::chart::Key;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
@@ -34,6 +35,8 @@ use winnow::{LocatingSlice, Parser, Partial};
 pub struct Reading {
     /// The roles of the octets, as far as they could be read.
     pub spans: Vec<Span>,
+    /// The spans that belong together, as far as they are whole.
+    pub groups: Vec<Span>,
     /// The tag, if there is one.
     pub tag: Option<Tag>,
     /// The word behind the tag (with `UID`, two words), as the client spelt it.
@@ -107,8 +110,16 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
             kind: mistake(&head, &notes),
         }),
     };
-    let spans = notes.into_spans();
-    Reading { spans, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
+    let (spans, groups) = notes.into_labels();
+    Reading { spans, groups, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
+}
+
+/// Reads a set of numbers, as it stands in commands and responses.
+pub fn read_set(octets: &[u8]) -> Option<SequenceSet> {
+    let line = [octets, b"\r\n"].concat();
+    let mut input = Input { input: LocatingSlice::new(Partial::new(&line[..])), state: Notes::new(false) };
+    let set = sets::set(false, &mut input).ok()?;
+    (here(&input) == octets.len()).then_some(set)
 }
 
 impl Reading {

@@ -3,10 +3,11 @@
 use super::dates::date;
 use super::fetch::header_name;
 use super::input::{
-    DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, here, label, large_number,
-    list, modseq, nz_number, open, peek, quoted, some, space, word,
+    DEPTH_MAX, Input, Rule, astring, atom, choice, close, expect, fail, fail_at, fill, group, here,
+    large_number, list, modseq, nz_number, open, peek, quoted, some, space, word,
 };
-use super::sets::{partial_range, sequence_set};
+use super::sets::{partial_range, sequence_set, set};
+use crate::engine::field::Field;
 use crate::engine::imap::command::{AddressField, Command, Order, Returns, SearchKey, SortKey, When};
 use crate::engine::mail::SystemFlag;
 use crate::engine::switches::Switch;
@@ -21,21 +22,22 @@ pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
     let mut first = leading(input)?;
     let mut returns = None;
     if first == "RETURN" {
-        returns = Some(options(start, input)?);
+        label_from(start, Field::SearchReturnOpt, input);
+        returns = Some(options(input)?);
         start = here(input);
         first = leading(input)?;
     }
     let mut charset = None;
     if first == "CHARSET" {
-        label_from(start, input);
+        label_from(start, Field::SearchKey, input);
         space(input)?;
-        let octets = astring("charset", Role::Argument).parse_next(input)?;
+        let octets = astring("charset", Role::Argument, Field::Charset).parse_next(input)?;
         charset = Some(String::from_utf8_lossy(&octets).into_owned());
         space(input)?;
         start = here(input);
         first = leading(input)?;
     }
-    let key = if first.is_empty() { key(input)? } else { key_of(&first, start, input)? };
+    let key = if first.is_empty() { key(input)? } else { key_group(&first, start, input)? };
     Ok(Command::Search { order: Order::Number, uid, returns, charset, key: with_more(key, input)? })
 }
 
@@ -44,20 +46,19 @@ pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
 pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
     let keys = SortKey::ALL.map(SortKey::name);
     let criterion = [&keys[..], &["REVERSE"]].concat();
-    let start = here(input);
     let mut returns = None;
     if peek(input)?.is_ascii_alphabetic() {
-        choice("sort-criteria", &["RETURN"], input)?;
+        choice("sort-criteria", Field::SearchReturnOpt, &["RETURN"], input)?;
         input.state.belongs(Switch::Esort);
-        returns = Some(options(start, input)?);
+        returns = Some(options(input)?);
     }
     let mut criteria = Vec::new();
     some(input, &mut |input| {
-        let mut key = choice("sort-criterion", &criterion, input)?;
+        let mut key = choice("sort-criterion", Field::SortCriterion, &criterion, input)?;
         let reverse = key == keys.len();
         if reverse {
             space(input)?;
-            key = choice("sort-key", &keys, input)?;
+            key = choice("sort-key", Field::SortCriterion, &keys, input)?;
         }
         criteria.push((SortKey::ALL[key], reverse));
         Ok(())
@@ -67,7 +68,7 @@ pub(super) fn sort(uid: bool, input: &mut Input) -> Rule<Command> {
 
 /// RFC 5256 §5: `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria`.
 pub(super) fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
-    let references = choice("thread-alg", &["ORDEREDSUBJECT", "REFERENCES"], input)? == 1;
+    let references = choice("thread-alg", Field::ThreadAlg, &["ORDEREDSUBJECT", "REFERENCES"], input)? == 1;
     criteria_of(Order::Thread(references), uid, None, input)
 }
 
@@ -75,7 +76,10 @@ pub(super) fn thread(uid: bool, input: &mut Input) -> Rule<Command> {
 fn criteria_of(order: Order, uid: bool, returns: Option<Returns>, input: &mut Input) -> Rule<Command> {
     space(input)?;
     // `charset = atom / quoted`
-    let charset = alt((label(Role::Argument, atom.map(String::into_bytes)), label(Role::Quoted, quoted)));
+    let charset = alt((
+        fill(Role::Argument, Field::Charset, atom.map(String::into_bytes)),
+        fill(Role::Quoted, Field::Charset, quoted),
+    ));
     let octets = expect("charset", charset).parse_next(input)?;
     let charset = Some(String::from_utf8_lossy(&octets).into_owned());
     space(input)?;
@@ -95,15 +99,15 @@ fn with_more(first: SearchKey, input: &mut Input) -> Rule<SearchKey> {
 }
 
 /// RFC 4466 §6: `search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"`;
-/// RETURN began at `start` and is read already.
-fn options(start: usize, input: &mut Input) -> Rule<Returns> {
-    label_from(start, input);
+/// RETURN is read already.
+fn options(input: &mut Input) -> Rule<Returns> {
     input.state.belongs(Switch::Esearch);
     space(input)?;
     let mut returns = Returns::default();
     list(input, &mut |input| {
         let start = here(input);
-        match choice("search-return-opt", &["MIN", "MAX", "ALL", "COUNT", "SAVE", "PARTIAL"], input)? {
+        let options = ["MIN", "MAX", "ALL", "COUNT", "SAVE", "PARTIAL"];
+        match choice("search-return-opt", Field::SearchReturnOpt, &options, input)? {
             0 => returns.min = true,
             1 => returns.max = true,
             // RFC 9394 §3.1: "A single command MUST NOT contain more than one PARTIAL or ALL search return option".
@@ -131,9 +135,9 @@ fn leading(input: &mut Input) -> Rule<String> {
     if peek(input)?.is_ascii_alphabetic() { word(input) } else { Ok(String::new()) }
 }
 
-fn label_from(start: usize, input: &mut Input) {
+fn label_from(start: usize, field: Field, input: &mut Input) {
     let end = here(input);
-    input.state.label(start, end, Role::Argument);
+    input.state.label(start, end, Role::Argument, field);
 }
 
 fn all_of(mut keys: Vec<SearchKey>) -> SearchKey {
@@ -151,16 +155,18 @@ fn all_of(mut keys: Vec<SearchKey>) -> SearchKey {
 fn key(input: &mut Input) -> Rule<SearchKey> {
     match peek(input)? {
         b'(' => nested(input, |input| {
-            open(input)?;
-            let keys = separated(1.., key, space).parse_next(input)?;
-            close(input)?;
-            Ok(all_of(keys))
+            group(Field::SearchKey, input, |input| {
+                open(input)?;
+                let keys = separated(1.., key, space).parse_next(input)?;
+                close(input)?;
+                Ok(all_of(keys))
+            })
         }),
-        b'0'..=b'9' | b'*' | b'$' => sequence_set.map(SearchKey::Set).parse_next(input),
+        b'0'..=b'9' | b'*' | b'$' => set(false, input).map(SearchKey::Set),
         _ => {
             let start = here(input);
             let name = expect("search-key", word).parse_next(input)?;
-            key_of(&name, start, input)
+            key_group(&name, start, input)
         }
     }
 }
@@ -178,14 +184,21 @@ fn nested<T>(input: &mut Input, rule: impl FnOnce(&mut Input) -> Rule<T>) -> Rul
     result
 }
 
-/// The search key whose name began at `start` and is read already.
+/// The search key whose name began at `start` and is read already, with its arguments.
+fn key_group(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
+    let key = key_of(name, start, input)?;
+    let end = here(input);
+    input.state.group(start, end, Field::SearchKey);
+    Ok(key)
+}
+
 fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
     let bare = bare(name);
     let with_argument = WITH_ARGUMENT.iter().find(|(own, _)| *own == name);
     if bare.is_none() && with_argument.is_none() {
         return fail_at(input, start, "search-key");
     }
-    label_from(start, input);
+    label_from(start, Field::SearchKey, input);
     if name == "SAVEDATESUPPORTED" {
         input.state.belongs(Switch::SaveDate);
     }
@@ -252,7 +265,7 @@ const WITH_ARGUMENT: [WithArgument; 29] = [
         }
         Ok(SearchKey::ModSeq(modseq(0, input)?))
     }),
-    ("UID", |input| sequence_set.map(SearchKey::Uid).parse_next(input)),
+    ("UID", |input| sequence_set(Field::UidSet, input).map(SearchKey::Uid)),
     ("NOT", |input| nested(input, |input| Ok(SearchKey::Not(Box::new(key(input)?))))),
     ("OR", |input| {
         nested(input, |input| {
@@ -267,12 +280,12 @@ const WITH_ARGUMENT: [WithArgument; 29] = [
 /// mod-sequence for all of a message "MUST ignore" both.
 fn entry(input: &mut Input) -> Rule<()> {
     let start = here(input);
-    let name = expect("entry-name", label(Role::Quoted, quoted)).parse_next(input)?;
+    let name = expect("entry-name", fill(Role::Quoted, Field::EntryName, quoted)).parse_next(input)?;
     if !name.to_ascii_lowercase().starts_with(b"/flags/") {
         return fail_at(input, start, "entry-name");
     }
     space(input)?;
-    choice("entry-type-req", &["PRIV", "SHARED", "ALL"], input)?;
+    choice("entry-type-req", Field::EntryTypeReq, &["PRIV", "SHARED", "ALL"], input)?;
     space(input)
 }
 
@@ -291,15 +304,16 @@ fn system(name: &str) -> Option<(SystemFlag, bool)> {
 
 /// RFC 3501 §9: `flag-keyword = atom`.
 fn keyword(input: &mut Input) -> Rule<String> {
-    expect("flag-keyword", label(Role::Flag, atom)).parse_next(input)
+    expect("flag-keyword", fill(Role::Flag, Field::Flag, atom)).parse_next(input)
 }
 
 fn string(input: &mut Input) -> Rule<Vec<u8>> {
-    astring("astring", Role::Argument).parse_next(input)
+    astring("astring", Role::Argument, Field::SearchValue).parse_next(input)
 }
 
 fn size(input: &mut Input) -> Rule<u64> {
-    label(Role::Number, large_number).parse_next(input)
+    fill(Role::Number, Field::SearchSize, |input: &mut Input| large_number(Field::SearchSize, input))
+        .parse_next(input)
 }
 
 fn saved(when: When, input: &mut Input) -> Rule<SearchKey> {
@@ -309,10 +323,10 @@ fn saved(when: When, input: &mut Input) -> Rule<SearchKey> {
 
 fn within(younger: bool, input: &mut Input) -> Rule<SearchKey> {
     input.state.belongs(Switch::Within);
-    Ok(SearchKey::Within(younger, label(Role::Number, nz_number).parse_next(input)?))
+    Ok(SearchKey::Within(younger, fill(Role::Number, Field::Interval, nz_number).parse_next(input)?))
 }
 
 fn object_id(input: &mut Input) -> Rule<String> {
     input.state.belongs(Switch::ObjectId);
-    expect("objectid", label(Role::Argument, atom)).parse_next(input)
+    expect("objectid", fill(Role::Argument, Field::ObjectId, atom)).parse_next(input)
 }

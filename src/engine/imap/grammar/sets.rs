@@ -1,6 +1,7 @@
 //! Sets of messages.
 
-use super::input::{Input, Rule, expect, fail, label, nz_number, peek, sign};
+use super::input::{Input, Rule, expect, fail, fill, nz_number, peek};
+use crate::engine::field::Field;
 use crate::engine::imap::sequence::{PartialRange, SeqNumber, SeqRange, SequenceSet};
 use crate::engine::switches::Switch;
 use crate::engine::wire::Role;
@@ -8,16 +9,21 @@ use winnow::Parser;
 use winnow::combinator::{alt, opt, separated};
 use winnow::token::one_of;
 
+/// A set of sequence numbers or, where the command wants them, of UIDs.
+pub(super) fn set(uid: bool, input: &mut Input) -> Rule<SequenceSet> {
+    sequence_set(if uid { Field::UidSet } else { Field::SequenceSet }, input)
+}
+
 /// RFC 3501 §9: `sequence-set = (seq-number / seq-range) *("," sequence-set)`; RFC 5182 §3:
 /// `sequence-set =/ seq-last-command`, `seq-last-command = "$"`.
-pub(super) fn sequence_set(input: &mut Input) -> Rule<SequenceSet> {
+pub(super) fn sequence_set(field: Field, input: &mut Input) -> Rule<SequenceSet> {
     if peek(input)? == b'$' {
-        sign(b'$', "sequence-set", Role::Set).parse_next(input)?;
+        expect("sequence-set", fill(Role::Set, field, one_of(b'$'))).parse_next(input)?;
         input.state.belongs(Switch::Searchres);
         return Ok(SequenceSet::SAVED);
     }
     let ranges = separated(1.., seq_range, one_of(b','));
-    let ranges: Vec<SeqRange> = expect("sequence-set", label(Role::Set, ranges)).parse_next(input)?;
+    let ranges: Vec<SeqRange> = expect("sequence-set", fill(Role::Set, field, ranges)).parse_next(input)?;
     SequenceSet::new(ranges).map_or_else(fail, Ok)
 }
 
@@ -33,7 +39,7 @@ pub(super) fn partial_range(input: &mut Input) -> Rule<PartialRange> {
         }
         Ok(PartialRange { first, last: nz_number(input)?, from_end })
     };
-    expect("partial-range", label(Role::Set, rule)).parse_next(input)
+    expect("partial-range", fill(Role::Set, Field::PartialRange, rule)).parse_next(input)
 }
 
 /// RFC 3501 §9: `seq-range = seq-number ":" seq-number`.

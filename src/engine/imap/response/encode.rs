@@ -1,8 +1,10 @@
 //! Responses become labelled octets (RFC 3501 §9). Nothing else makes the server's octets.
 
+mod code;
 mod structure;
 
-use super::{Code, Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
+use super::{Condition, Continue, Esearch, FetchData, ListData, Piece, Response, Status};
+use crate::engine::field::Field;
 use crate::engine::imap::command::{Section, SectionText, StatusItem};
 use crate::engine::imap::sequence::compact;
 use crate::engine::imap::utf7;
@@ -48,7 +50,7 @@ impl Encoder<'_> {
                 match request {
                     Continue::Text(text) => self.put(Role::Text, text),
                     Continue::Challenge(challenge) => {
-                        self.put(Role::Argument, &BASE64_STANDARD.encode(challenge))
+                        self.fill(Role::Argument, Field::Base64, &BASE64_STANDARD.encode(challenge));
                     }
                 }
                 return Reply::Continue;
@@ -65,21 +67,30 @@ impl Encoder<'_> {
                 self.keyword("ENABLED");
                 for name in names {
                     self.space();
-                    self.put(Role::Argument, name);
+                    self.fill(Role::Argument, Field::Capability, name);
                 }
             }
             Response::Id(fields) => {
                 self.keyword("ID");
                 self.space();
                 self.parenthesised(fields, |out, (field, value)| {
-                    out.quoted(field.as_bytes(), Role::Quoted);
+                    out.quoted(field.as_bytes(), Role::Quoted, Field::IdField);
                     out.space();
-                    out.quoted(value.as_bytes(), Role::Quoted);
+                    out.quoted(value.as_bytes(), Role::Quoted, Field::IdValue);
                 });
             }
             Response::Namespace => {
                 self.keyword("NAMESPACE");
-                self.put(Role::Argument, " ((\"\" \"/\")) NIL NIL");
+                self.space();
+                self.put(Role::Parenthesis, "((");
+                self.quoted(b"", Role::Quoted, Field::NamespacePrefix);
+                self.space();
+                self.quoted(b"/", Role::Quoted, Field::Delimiter);
+                self.put(Role::Parenthesis, "))");
+                for _ in 0..2 {
+                    self.space();
+                    self.fill(Role::Nil, Field::NamespaceOthers, "NIL");
+                }
             }
             Response::List(data) => self.list("LIST", data),
             Response::Lsub(data) => self.list("LSUB", data),
@@ -89,13 +100,17 @@ impl Encoder<'_> {
                 self.mailbox(mailbox);
                 self.space();
                 self.parenthesised(items, |out, (item, value)| {
-                    out.put(Role::Argument, item.name());
+                    out.fill(Role::Argument, Field::StatusAtt, item.name());
                     out.space();
                     let value = value.to_string();
-                    match item {
-                        StatusItem::MailboxId => out.id("F", &value),
-                        _ => out.put(Role::Number, &value),
-                    }
+                    let field = match item {
+                        StatusItem::MailboxId => return out.id("F", &value),
+                        StatusItem::UidNext => Field::UidNext,
+                        StatusItem::UidValidity => Field::UidValidity,
+                        StatusItem::HighestModSeq => Field::ModSeq,
+                        _ => Field::StatusAttVal,
+                    };
+                    out.fill(Role::Number, field, &value);
                 });
             }
             Response::Search(numbers, modseq) => self.numbers("SEARCH", numbers, *modseq),
@@ -103,14 +118,14 @@ impl Encoder<'_> {
             Response::Quota(resources) => {
                 self.keyword("QUOTA");
                 self.space();
-                self.quoted(b"", Role::Quoted);
+                self.quoted(b"", Role::Quoted, Field::QuotaRoot);
                 self.space();
                 self.parenthesised(resources, |out, (name, usage, limit)| {
-                    out.put(Role::Argument, name);
+                    out.fill(Role::Argument, Field::ResourceName, name);
                     out.space();
-                    out.number(*usage);
+                    out.number(Field::ResourceUsage, *usage);
                     out.space();
-                    out.number(*limit);
+                    out.number(Field::ResourceLimit, *limit);
                 });
             }
             Response::QuotaRoot(mailbox, limited) => {
@@ -119,7 +134,7 @@ impl Encoder<'_> {
                 self.mailbox(mailbox);
                 if *limited {
                     self.space();
-                    self.quoted(b"", Role::Quoted);
+                    self.quoted(b"", Role::Quoted, Field::QuotaRoot);
                 }
             }
             Response::Thread(pieces) => self.thread(pieces),
@@ -129,24 +144,24 @@ impl Encoder<'_> {
                 self.space();
                 self.flags(names);
             }
-            Response::Exists(count) => self.counted(*count, "EXISTS"),
-            Response::Recent(count) => self.counted(*count, "RECENT"),
-            Response::Expunge(number) => self.counted(*number, "EXPUNGE"),
+            Response::Exists(count) => self.counted(Field::ExistsCount, *count, "EXISTS"),
+            Response::Recent(count) => self.counted(Field::RecentCount, *count, "RECENT"),
+            Response::Expunge(number) => self.counted(Field::ExpungedNumber, *number, "EXPUNGE"),
             Response::Vanished { earlier, uids } => {
                 self.keyword("VANISHED");
                 if *earlier {
                     self.space();
                     self.put(Role::Parenthesis, "(");
-                    self.put(Role::Keyword, "EARLIER");
+                    self.fill(Role::Keyword, Field::VanishedEarlier, "EARLIER");
                     self.put(Role::Parenthesis, ")");
                 }
                 self.space();
-                self.put(Role::Set, uids);
+                self.fill(Role::Set, Field::UidSet, uids);
             }
             Response::Fetch { number, items } => {
-                self.counted(*number, "FETCH");
+                self.counted(Field::MsgNumber, *number, "FETCH");
                 self.space();
-                self.parenthesised(items, Self::fetch_data);
+                self.parenthesised(items, |out, data| out.group(Field::MsgAtt, |out| out.fetch_data(data)));
             }
             Response::Tagged(..) | Response::Continue(_) => {}
         }
@@ -162,8 +177,7 @@ impl Encoder<'_> {
         self.put(Role::Status, condition.name());
         self.space();
         if let Some(code) = &status.code {
-            let text = code_text(code);
-            self.put(Role::Code, &text);
+            self.group(Field::RespTextCode, |out| out.code(code));
             self.space();
         }
         self.text(&status.text, status.code.is_none());
@@ -195,7 +209,7 @@ impl Encoder<'_> {
         // RFC 3501 §7.2.1: "The capability listing MUST include the atom "IMAP4rev1"".
         for name in ["IMAP4rev1"].iter().chain(names) {
             self.space();
-            self.put(Role::Argument, name);
+            self.fill(Role::Argument, Field::Capability, name);
         }
     }
 
@@ -204,11 +218,17 @@ impl Encoder<'_> {
     fn list(&mut self, keyword: &str, data: &ListData) {
         self.keyword(keyword);
         self.space();
-        self.parenthesised(&data.attributes, |out, name| out.put(Role::Flag, name));
+        self.group(Field::MbxListFlags, |out| {
+            out.parenthesised(&data.attributes, |out, name| {
+                out.fill(Role::Flag, Field::MbxListFlags, name);
+            });
+        });
         self.space();
         match data.delimiter {
-            Some(delimiter) => self.quoted(delimiter.encode_utf8(&mut [0; 4]).as_bytes(), Role::Quoted),
-            None => self.nil(),
+            Some(delimiter) => {
+                self.quoted(delimiter.encode_utf8(&mut [0; 4]).as_bytes(), Role::Quoted, Field::Delimiter);
+            }
+            None => self.nil(Field::Delimiter),
         }
         self.space();
         self.mailbox(&data.mailbox);
@@ -216,17 +236,17 @@ impl Encoder<'_> {
             // RFC 5258 §6: `childinfo-extended-item = "CHILDINFO" SP "(" list-select-base-opt-quoted [...] ")"`
             self.space();
             self.put(Role::Parenthesis, "(");
-            self.quoted(b"CHILDINFO", Role::Quoted);
+            self.quoted(b"CHILDINFO", Role::Quoted, Field::MboxListExtended);
             self.space();
             self.put(Role::Parenthesis, "(");
-            self.quoted(b"SUBSCRIBED", Role::Quoted);
+            self.quoted(b"SUBSCRIBED", Role::Quoted, Field::MboxListExtended);
             self.put(Role::Parenthesis, "))");
         }
         if let Some(old) = &data.old_name {
             // RFC 9051 §9: `oldname-extended-item = "OLDNAME" SP "(" mailbox ")"`
             self.space();
             self.put(Role::Parenthesis, "(");
-            self.quoted(b"OLDNAME", Role::Quoted);
+            self.quoted(b"OLDNAME", Role::Quoted, Field::MboxListExtended);
             self.space();
             self.put(Role::Parenthesis, "(");
             self.mailbox(old);
@@ -238,14 +258,14 @@ impl Encoder<'_> {
         self.keyword(keyword);
         for number in numbers {
             self.space();
-            self.number(*number);
+            self.number(Field::FoundNumber, *number);
         }
         if let Some(modseq) = modseq {
             // RFC 7162 §7: `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`.
             self.space();
             self.put(Role::Parenthesis, "(");
-            self.item("MODSEQ");
-            self.number(modseq);
+            self.item(Field::SearchReturnData, "MODSEQ");
+            self.number(Field::ModSeq, modseq);
             self.put(Role::Parenthesis, ")");
         }
     }
@@ -261,7 +281,7 @@ impl Encoder<'_> {
             }
             match piece {
                 Piece::Open => self.put(Role::Parenthesis, "("),
-                Piece::Number(number) => self.number(*number),
+                Piece::Number(number) => self.number(Field::ThreadMember, *number),
                 Piece::Close => self.put(Role::Parenthesis, ")"),
             }
             apart = matches!(piece, Piece::Number(_));
@@ -274,103 +294,107 @@ impl Encoder<'_> {
         self.keyword("ESEARCH");
         self.space();
         self.put(Role::Parenthesis, "(");
-        self.item("TAG");
-        self.quoted(found.tag.as_str().as_bytes(), Role::Tag);
+        self.item(Field::SearchReturnData, "TAG");
+        self.quoted(found.tag.as_str().as_bytes(), Role::Tag, Field::TagString);
         self.put(Role::Parenthesis, ")");
         if found.uid {
-            self.keyword("UID");
-        }
-        for (name, numbers) in &found.items {
-            self.keyword(name);
             self.space();
-            self.put(if *name == "ALL" { Role::Set } else { Role::Number }, &compact(numbers));
+            self.fill(Role::Keyword, Field::SearchReturnData, "UID");
+        }
+        let set = if found.uid { Field::UidSet } else { Field::SequenceSet };
+        for (name, numbers) in &found.items {
+            self.space();
+            self.item(Field::SearchReturnData, name);
+            let (role, field) = match *name {
+                "ALL" => (Role::Set, set),
+                _ => (Role::Number, Field::SearchReturnValue),
+            };
+            self.fill(role, field, &compact(numbers));
         }
         if let Some((range, numbers)) = &found.partial {
             // RFC 9394 §4: `ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"`
-            self.keyword("PARTIAL");
             self.space();
+            self.item(Field::SearchReturnData, "PARTIAL");
             self.put(Role::Parenthesis, "(");
-            self.put(Role::Set, &range.to_string());
+            self.fill(Role::Set, Field::PartialRange, &range.to_string());
             self.space();
             if numbers.is_empty() {
-                self.nil();
+                self.nil(set);
             } else {
-                self.put(Role::Set, &compact(numbers));
+                self.fill(Role::Set, set, &compact(numbers));
             }
             self.put(Role::Parenthesis, ")");
         }
         if let Some(modseq) = found.modseq {
             self.space();
-            self.item("MODSEQ");
-            self.number(modseq);
+            self.item(Field::SearchReturnData, "MODSEQ");
+            self.number(Field::ModSeq, modseq);
         }
     }
 
     fn fetch_data(&mut self, data: &FetchData) {
         match data {
             FetchData::Flags(flags, recent) => {
-                self.item("FLAGS");
+                self.item(Field::FetchAtt, "FLAGS");
                 let recent = recent.then_some("\\Recent");
                 let names: Vec<&str> = flags.names().chain(recent).collect();
-                self.parenthesised(&names, |out, name| out.put(Role::Flag, name));
+                self.flags(&names);
             }
             FetchData::Uid(uid) => {
-                self.item("UID");
-                self.number(*uid);
+                self.item(Field::FetchAtt, "UID");
+                self.number(Field::Uid, *uid);
             }
             FetchData::ModSeq(modseq) => {
-                self.item("MODSEQ");
-                self.parenthesised(&[*modseq], |out, modseq| out.number(*modseq));
+                self.item(Field::FetchAtt, "MODSEQ");
+                self.parenthesised(&[*modseq], |out, modseq| out.number(Field::ModSeq, *modseq));
             }
             FetchData::InternalDate(name, time) => {
-                self.item(name);
-                self.quoted(time.to_string().as_bytes(), Role::Quoted);
+                self.item(Field::FetchAtt, name);
+                self.quoted(time.to_string().as_bytes(), Role::Quoted, Field::DateTime);
             }
             FetchData::Rfc822Size(size) => {
-                self.item("RFC822.SIZE");
-                self.number(*size);
+                self.item(Field::FetchAtt, "RFC822.SIZE");
+                self.number(Field::Rfc822Size, *size);
             }
             FetchData::Envelope(envelope) => {
-                self.item("ENVELOPE");
+                self.item(Field::FetchAtt, "ENVELOPE");
                 self.envelope(envelope);
             }
             FetchData::Structure { message, structure, extended } => {
-                self.item(if *extended { "BODYSTRUCTURE" } else { "BODY" });
+                self.item(Field::FetchAtt, if *extended { "BODYSTRUCTURE" } else { "BODY" });
                 self.body(message.octets(), structure, 0, *extended);
             }
             FetchData::Rfc822(name, octets) => {
-                self.item(name);
-                self.literal(octets);
+                self.item(Field::FetchAtt, name);
+                self.literal(octets, Field::SectionData);
             }
             FetchData::Preview(text) => {
-                self.item("PREVIEW");
+                self.item(Field::FetchAtt, "PREVIEW");
                 // RFC 8970 §3.2: "A server MUST NOT return NIL to a FETCH PREVIEW request made without the LAZY modifier."
-                self.string(text.as_bytes(), Role::Quoted);
+                self.string(text.as_bytes(), Role::Quoted, Field::Preview);
             }
             FetchData::EmailId(id) => {
-                self.item("EMAILID");
+                self.item(Field::FetchAtt, "EMAILID");
                 self.id("M", id);
             }
             FetchData::ThreadId => {
-                self.item("THREADID");
-                self.nil();
+                self.item(Field::FetchAtt, "THREADID");
+                self.nil(Field::ObjectId);
             }
             FetchData::Section { section, origin, data } => {
-                self.section(section, *origin);
+                self.group(Field::Section, |out| out.section(section, *origin));
                 self.space();
                 let text = section.text.as_ref();
                 match data {
                     _ if text == Some(&SectionText::BinarySize) => {
-                        self.number(data.as_ref().map_or(0, Vec::len) as u32);
+                        self.number(Field::BinarySize, data.as_ref().map_or(0, Vec::len) as u32);
                     }
                     // RFC 3516 §7: "msg-att-static =/ "BINARY" section-binary SP (nstring / literal8)".
                     Some(octets) if text == Some(&SectionText::Binary) && octets.contains(&0) => {
-                        self.put(Role::LiteralLength, &format!("~{{{}}}", octets.len()));
-                        self.put(Role::Crlf, "\r\n");
-                        self.0.put(Role::Literal, octets);
+                        self.announced("~", octets, Field::SectionData);
                     }
-                    Some(octets) => self.literal(octets),
-                    None => self.nil(),
+                    Some(octets) => self.literal(octets, Field::SectionData),
+                    None => self.nil(Field::SectionData),
                 }
             }
         }
@@ -378,20 +402,18 @@ impl Encoder<'_> {
 
     /// `BODY[1.HEADER.FIELDS (TO CC)]<0>`
     fn section(&mut self, section: &Section, origin: Option<u64>) {
-        self.put(
-            Role::Keyword,
-            match section.text {
-                Some(SectionText::Binary) => "BINARY[",
-                Some(SectionText::BinarySize) => "BINARY.SIZE[",
-                _ => "BODY[",
-            },
-        );
+        let name = match section.text {
+            Some(SectionText::Binary) => "BINARY",
+            Some(SectionText::BinarySize) => "BINARY.SIZE",
+            _ => "BODY",
+        };
+        self.fill(Role::Keyword, Field::FetchAtt, name);
+        self.fill(Role::Keyword, Field::Section, "[");
         let part = section.part_number();
-        self.put(Role::Argument, &part);
+        self.fill(Role::Argument, Field::SectionPart, &part);
         let text = section.text.as_ref();
         if let Some(text) = text.filter(|text| !matches!(text, SectionText::Binary | SectionText::BinarySize))
         {
-            let dot = if part.is_empty() { "" } else { "." };
             let (name, fields) = match text {
                 SectionText::Header => ("HEADER", None),
                 SectionText::HeaderFields(fields) => ("HEADER.FIELDS", Some(fields)),
@@ -399,116 +421,155 @@ impl Encoder<'_> {
                 SectionText::Text => ("TEXT", None),
                 _ => ("MIME", None),
             };
-            self.put(Role::Argument, &format!("{dot}{name}"));
+            if !part.is_empty() {
+                self.fill(Role::Argument, Field::Section, ".");
+            }
+            self.fill(Role::Argument, Field::SectionText, name);
             if let Some(fields) = fields {
                 self.space();
-                self.parenthesised(fields, |out, name| out.astring(name.as_bytes(), Role::Argument));
+                self.group(Field::HeaderList, |out| {
+                    out.parenthesised(fields, |out, name| {
+                        out.astring(name.as_bytes(), Role::Argument, Field::HeaderFldName);
+                    });
+                });
             }
         }
-        self.put(Role::Keyword, "]");
+        self.fill(Role::Keyword, Field::Section, "]");
         if let Some(origin) = origin {
-            self.put(Role::Number, &format!("<{origin}>"));
+            self.fill(Role::Number, Field::OriginOctet, &format!("<{origin}>"));
         }
     }
 
     /// RFC 8474 §7: `"(" objectid ")"`
     fn id(&mut self, prefix: &str, id: &str) {
         self.put(Role::Parenthesis, "(");
-        self.put(Role::Argument, &[prefix, id].concat());
+        self.fill(Role::Argument, Field::ObjectId, &[prefix, id].concat());
         self.put(Role::Parenthesis, ")");
     }
 
     /// RFC 3501 §9 `envelope`: ten fields in this order.
     fn envelope(&mut self, envelope: &Envelope) {
+        let group = self.0.begin(Field::Envelope);
         self.put(Role::Parenthesis, "(");
-        self.nstring(envelope.date.as_deref());
+        self.nstring(envelope.date.as_deref(), Field::EnvDate);
         self.space();
-        self.nstring(envelope.subject.as_deref());
-        let lists =
-            [&envelope.from, &envelope.sender, &envelope.reply_to, &envelope.to, &envelope.cc, &envelope.bcc];
-        for addresses in lists {
+        self.nstring(envelope.subject.as_deref(), Field::EnvSubject);
+        let lists = [
+            (Field::EnvFrom, &envelope.from),
+            (Field::EnvSender, &envelope.sender),
+            (Field::EnvReplyTo, &envelope.reply_to),
+            (Field::EnvTo, &envelope.to),
+            (Field::EnvCc, &envelope.cc),
+            (Field::EnvBcc, &envelope.bcc),
+        ];
+        for (field, addresses) in lists {
             self.space();
-            self.addresses(addresses);
+            self.addresses(field, addresses);
         }
         self.space();
-        self.nstring(envelope.in_reply_to.as_deref());
+        self.nstring(envelope.in_reply_to.as_deref(), Field::EnvInReplyTo);
         self.space();
-        self.nstring(envelope.message_id.as_deref());
+        self.nstring(envelope.message_id.as_deref(), Field::EnvMessageId);
         self.put(Role::Parenthesis, ")");
+        self.0.end(group);
     }
 
     /// RFC 3501 §9: `env-from = "(" 1*address ")" / nil`, without spaces in between.
-    fn addresses(&mut self, addresses: &[Address]) {
+    fn addresses(&mut self, field: Field, addresses: &[Address]) {
         if addresses.is_empty() {
-            return self.nil();
+            return self.nil(field);
         }
+        let group = self.0.begin(field);
         self.put(Role::Parenthesis, "(");
         for Address { name, route, mailbox, host } in addresses {
-            self.parenthesised(&[name, route, mailbox, host], |out, part| out.nstring(part.as_deref()));
+            let address = self.0.begin(Field::Address);
+            let parts = [
+                (name, Field::AddrName),
+                (route, Field::AddrAdl),
+                (mailbox, Field::AddrMailbox),
+                (host, Field::AddrHost),
+            ];
+            self.parenthesised(&parts, |out, (part, field)| out.nstring(part.as_deref(), *field));
+            self.0.end(address);
         }
         self.put(Role::Parenthesis, ")");
+        self.0.end(group);
     }
 
     fn mailbox(&mut self, name: &str) {
+        let (role, field) = (Role::Mailbox, Field::Mailbox);
         if !self.1 {
-            self.astring(utf7::encode(name).as_bytes(), Role::Mailbox);
+            self.astring(utf7::encode(name).as_bytes(), role, field);
         } else if name.is_ascii() {
-            self.astring(name.as_bytes(), Role::Mailbox);
+            self.astring(name.as_bytes(), role, field);
         } else {
             // RFC 9051 §9: `QUOTED-CHAR = <any TEXT-CHAR except quoted-specials> / "\" quoted-specials / UTF8-2 /
             // UTF8-3 / UTF8-4`. A mailbox's name holds no control characters.
-            self.quoted(name.as_bytes(), Role::Mailbox);
+            self.quoted(name.as_bytes(), role, field);
         }
     }
 
     /// RFC 3501 §9: `astring = 1*ASTRING-CHAR / string`. `NIL` is quoted, lest it be misread.
-    fn astring(&mut self, octets: &[u8], role: Role) {
+    fn astring(&mut self, octets: &[u8], role: Role, field: Field) {
         let atom = !octets.is_empty() && octets.iter().all(|octet| is_astring_char(*octet));
         if atom && !octets.eq_ignore_ascii_case(b"NIL") {
-            self.0.put(role, octets);
+            self.0.put_as(role, field, octets);
         } else {
-            self.string(octets, role);
+            self.string(octets, role, field);
         }
     }
 
-    fn nstring(&mut self, octets: Option<&[u8]>) {
+    fn nstring(&mut self, octets: Option<&[u8]>, field: Field) {
         match octets {
-            Some(octets) => self.string(octets, Role::Quoted),
-            None => self.nil(),
+            Some(octets) => self.string(octets, Role::Quoted, field),
+            None => self.nil(field),
         }
     }
 
     /// RFC 3501 §4.3: "A quoted string is a sequence of zero or more 7-bit characters, excluding CR and
     /// LF"; everything else is a literal.
-    fn string(&mut self, octets: &[u8], role: Role) {
+    fn string(&mut self, octets: &[u8], role: Role, field: Field) {
         let quotable = |octet: &u8| matches!(octet, 1..=0x7f) && !matches!(octet, b'\r' | b'\n');
         if octets.len() <= QUOTED_MAX && octets.iter().all(quotable) {
-            self.quoted(octets, role);
+            self.quoted(octets, role, field);
         } else {
-            self.literal(octets);
+            self.literal(octets, field);
         }
     }
 
-    fn quoted(&mut self, octets: &[u8], role: Role) {
-        self.0.quote(role, octets);
+    fn quoted(&mut self, octets: &[u8], role: Role, field: Field) {
+        self.0.quote(role, field, octets);
     }
 
     /// RFC 3501 §9: `literal = "{" number "}" CRLF *CHAR8 ; Number represents the number of CHAR8s`,
     /// `CHAR8 = %x01-ff`. No message is told with NUL ([`Message::octets`](crate::engine::mail::Message::octets)); one
     /// from elsewhere would leave as a space.
-    fn literal(&mut self, octets: &[u8]) {
-        self.put(Role::LiteralLength, &format!("{{{}}}", octets.len()));
-        self.put(Role::Crlf, "\r\n");
+    fn literal(&mut self, octets: &[u8], field: Field) {
         if octets.contains(&0) {
             let octets: Vec<u8> = octets.iter().map(|&octet| if octet == 0 { b' ' } else { octet }).collect();
-            self.0.put(Role::Literal, &octets);
+            self.announced("", &octets, field);
         } else {
-            self.0.put(Role::Literal, octets);
+            self.announced("", octets, field);
         }
     }
 
-    fn flags(&mut self, names: &[String]) {
-        self.parenthesised(names, |out, name| out.put(Role::Flag, name));
+    /// The octets of a literal behind their announcement.
+    fn announced(&mut self, sign: &str, octets: &[u8], field: Field) {
+        let group = self.0.begin(Field::Literal);
+        self.fill(Role::LiteralLength, Field::Literal, &format!("{sign}{{{}}}", octets.len()));
+        self.put(Role::Crlf, "\r\n");
+        self.0.put_as(Role::Literal, field, octets);
+        self.0.end(group);
+    }
+
+    fn flags(&mut self, names: &[impl AsRef<str>]) {
+        self.group(Field::FlagList, |out| {
+            out.parenthesised(names, |out, name| {
+                let name = name.as_ref();
+                let field = if name == "\\*" { Field::FlagPerm } else { Field::Flag };
+                out.fill(Role::Flag, field, name);
+            });
+        });
     }
 
     fn parenthesised<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
@@ -522,34 +583,40 @@ impl Encoder<'_> {
         self.put(Role::Parenthesis, ")");
     }
 
-    fn counted(&mut self, number: u32, keyword: &str) {
+    fn group(&mut self, field: Field, inside: impl FnOnce(&mut Self)) {
+        let group = self.0.begin(field);
+        inside(self);
+        self.0.end(group);
+    }
+
+    fn counted(&mut self, field: Field, number: u32, keyword: &str) {
         self.space();
-        self.number(number);
+        self.number(field, number);
         self.keyword(keyword);
     }
 
     fn keyword(&mut self, keyword: &str) {
         self.space();
-        self.put(Role::Keyword, keyword);
+        self.fill(Role::Keyword, Field::Response, keyword);
     }
 
-    fn item(&mut self, name: &str) {
-        self.put(Role::Keyword, name);
+    fn item(&mut self, field: Field, name: &str) {
+        self.fill(Role::Keyword, field, name);
         self.space();
     }
 
-    fn number(&mut self, number: impl Into<u64>) {
+    fn number(&mut self, field: Field, number: impl Into<u64>) {
         let (mut digits, mut at, mut rest) = ([0; 20], 20, number.into());
         while at == 20 || rest > 0 {
             at -= 1;
             digits[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        self.0.put(Role::Number, &digits[at..]);
+        self.0.put_as(Role::Number, field, &digits[at..]);
     }
 
-    fn nil(&mut self) {
-        self.put(Role::Nil, "NIL");
+    fn nil(&mut self, field: Field) {
+        self.fill(Role::Nil, field, "NIL");
     }
 
     fn space(&mut self) {
@@ -559,53 +626,10 @@ impl Encoder<'_> {
     fn put(&mut self, role: Role, text: &str) {
         self.0.put(role, text.as_bytes());
     }
-}
 
-/// RFC 3501 §9 `resp-text-code` with its brackets.
-fn code_text(code: &Code) -> String {
-    let text = match code {
-        Code::Alert => "ALERT".to_owned(),
-        Code::BadCharset([]) => "BADCHARSET".to_owned(),
-        Code::BadCharset(charsets) => format!("BADCHARSET ({})", charsets.join(" ")),
-        Code::Capability(names) => {
-            ["CAPABILITY", "IMAP4rev1"].iter().chain(names).fold(String::new(), joined)
-        }
-        Code::Parse => "PARSE".to_owned(),
-        Code::PermanentFlags(names) => format!("PERMANENTFLAGS ({})", names.join(" ")),
-        Code::ReadOnly => "READ-ONLY".to_owned(),
-        Code::ReadWrite => "READ-WRITE".to_owned(),
-        Code::TryCreate => "TRYCREATE".to_owned(),
-        Code::UidNext(uid) => format!("UIDNEXT {uid}"),
-        Code::UidValidity(validity) => format!("UIDVALIDITY {validity}"),
-        Code::Unseen(number) => format!("UNSEEN {number}"),
-        Code::AppendUid(validity, uids) => format!("APPENDUID {validity} {uids}"),
-        Code::CopyUid(validity, from, to) => format!("COPYUID {validity} {from} {to}"),
-        Code::MailboxId(validity) => format!("MAILBOXID (F{validity})"),
-        Code::UnknownCte => "UNKNOWN-CTE".to_owned(),
-        Code::TooBig => "TOOBIG".to_owned(),
-        Code::AuthenticationFailed => "AUTHENTICATIONFAILED".to_owned(),
-        Code::PrivacyRequired => "PRIVACYREQUIRED".to_owned(),
-        Code::AlreadyExists => "ALREADYEXISTS".to_owned(),
-        Code::NonExistent => "NONEXISTENT".to_owned(),
-        Code::ExpungeIssued => "EXPUNGEISSUED".to_owned(),
-        Code::Cannot => "CANNOT".to_owned(),
-        Code::HasChildren => "HASCHILDREN".to_owned(),
-        Code::OverQuota => "OVERQUOTA".to_owned(),
-        Code::UseAttr => "USEATTR".to_owned(),
-        Code::Limit => "LIMIT".to_owned(),
-        Code::Closed => "CLOSED".to_owned(),
-        Code::HighestModSeq(modseq) => format!("HIGHESTMODSEQ {modseq}"),
-        Code::Modified(numbers) => format!("MODIFIED {}", compact(numbers)),
-    };
-    format!("[{text}]")
-}
-
-fn joined(mut line: String, word: &&str) -> String {
-    if !line.is_empty() {
-        line.push(' ');
+    fn fill(&mut self, role: Role, field: Field, text: &str) {
+        self.0.put_as(role, field, text.as_bytes());
     }
-    line.push_str(word);
-    line
 }
 
 /// RFC 3501 §9: `ASTRING-CHAR = ATOM-CHAR / resp-specials`; `atom-specials = "(" / ")" / "{" / SP / CTL /

@@ -73,7 +73,7 @@ impl Session {
         self.command.extend_from_slice(&line);
         let command = std::mem::take(&mut self.command);
         let reading = grammar::read_as(&command, self.client.is_rev2());
-        self.conversation.receive(labelled(&line, before, &reading.spans), context);
+        self.conversation.receive(labelled(&line, before, &reading), context);
         if !line.ends_with(b"\n") {
             self.skipped = Some(0);
             return self.refuse_too_long(&reading, &command, context);
@@ -165,7 +165,7 @@ impl Session {
         self.command.extend_from_slice(octets);
         let reading = grammar::read_as(&self.command, self.client.is_rev2());
         if !octets.is_empty() {
-            self.conversation.receive(labelled(octets, before, &reading.spans), context);
+            self.conversation.receive(labelled(octets, before, &reading), context);
         }
         let why = Why::from(&rules::LITERAL_RECEIVED).with("count", octets.len());
         self.conversation.fire_flow(FlowTrigger::LiteralReceived, Outcome::Ok, why, context);
@@ -214,19 +214,20 @@ pub(super) fn announcement(line: &[u8]) -> Option<(u64, bool)> {
 }
 
 /// Octets that stand at `offset` of a command, with the labels that they have there.
-fn labelled(octets: &[u8], offset: usize, spans: &[Span]) -> Wire {
-    let inside = spans.iter().filter(|span| span.end as usize > offset);
-    let moved = inside.map(|span| Span {
-        start: (span.start as usize).saturating_sub(offset) as u32,
-        end: (span.end as usize - offset) as u32,
-        role: span.role,
-    });
-    Wire::labelled(octets, moved.collect())
+fn labelled(octets: &[u8], offset: usize, reading: &Reading) -> Wire {
+    let moved = |spans: &[Span]| -> Vec<Span> {
+        let inside = spans.iter().filter(|span| span.end as usize > offset);
+        let start = |span: &Span| (span.start as usize).saturating_sub(offset);
+        inside
+            .map(|span| Span { start: start(span) as u32, end: span.end - offset as u32, ..*span })
+            .collect()
+    };
+    Wire::grouped(octets, moved(&reading.spans), moved(&reading.groups))
 }
 
 /// Octets in one role.
 pub(super) fn one_span(octets: &[u8], role: Role) -> Wire {
-    Wire::labelled(octets, vec![Span { start: 0, end: octets.len() as u32, role }])
+    Wire::labelled(octets, vec![Span::new(0, octets.len(), role)])
 }
 
 const _: () = assert!(MESSAGE_MAX + LITERAL_MAX < INPUT_MAX, "a whole APPEND fits into the input");

@@ -5,6 +5,7 @@ use super::framing::one_span;
 use super::refuse::Refused;
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
+use crate::engine::field::Field;
 use crate::engine::imap::chart::{FlowTrigger, Trigger};
 use crate::engine::imap::commands::{self, Answer};
 use crate::engine::imap::response::{Continue, Response};
@@ -45,8 +46,7 @@ impl Session {
             self.conversation.fire_flow(FlowTrigger::IdleEnded, Outcome::No, &rules::IDLE_DONE, context);
             return self.skip(line);
         }
-        let span = |start, end, role| Span { start, end, role };
-        let spans = vec![span(0, 4, Role::Keyword), span(4, 6, Role::Crlf)];
+        let spans = vec![Span::new(0, 4, Role::Keyword).fills(Field::Done), Span::new(4, 6, Role::Crlf)];
         self.conversation.receive(Wire::labelled(line, spans), context);
         let answer = Answer::ok("IDLE terminated", &rules::IDLE_ENDED);
         self.complete(tag, Trigger::Idle, true, answer, Vec::new(), context);

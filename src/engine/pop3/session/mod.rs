@@ -18,6 +18,7 @@ use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
 use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
+use crate::engine::field::Field;
 use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
 use crate::engine::sasl::Exchange;
@@ -97,7 +98,7 @@ impl session::Session for Session {
         if context.switches.has(Switch::Pop3Apop) {
             self.client.timestamp =
                 format!("<{}.{}@{HOST}>", self.conversation.serial(), context.now.seconds());
-            parts.push(Part::Data(self.client.timestamp.clone()));
+            parts.push(Part::Data(Field::Timestamp, self.client.timestamp.clone()));
         }
         self.send(&Reply::ok_with(parts), context);
         let why = match self.client.timestamp.as_str() {

@@ -9,6 +9,7 @@ mod hostile;
 mod imap;
 mod layout;
 mod lesson_editor;
+mod lessons;
 mod live;
 mod octets;
 mod pop3;

@@ -1,6 +1,6 @@
 //! Octets that are seen before they are complete, that no key sends, that nobody computes in the head; and copying them.
 
-use crate::{calm, connected, imap, outcomes, pop3, say};
+use crate::{LANGUAGES, calm, connected, imap, outcomes, pop3, say};
 use browser_tests::{Page, keys, wait_for, wait_for_value};
 use serde_json::json;
 
@@ -19,6 +19,19 @@ fn copied(page: &Page, from: &str, to: &str) -> String {
         find(from).dispatchEvent(event);
         return event.defaultPrevented ? data.getData('text/plain') : null";
     page.script(script, &[json!(from), json!(to)]).as_str().unwrap_or_default().to_owned()
+}
+
+/// Points at the last octets of the last line from there, and waits for words about them.
+#[track_caller]
+fn explain_last(page: &Page, from: &str, words: &str) {
+    let point = "[...document.querySelectorAll(`[role=log] [data-from=${arguments[0]}]`)].pop()
+        .querySelector('[data-at]:last-child')
+        .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        return document.querySelector('#inspector').innerText";
+    wait_for(words, || {
+        let text = page.script(point, &[json!(from)]);
+        text.as_str().is_some_and(|text| text.contains(words)).then_some(())
+    });
 }
 
 #[test]
@@ -47,10 +60,7 @@ fn a_very_long_line_says_what_is_left_out() {
     page.insert_text(&"x".repeat(100_000));
     page.after_change("an answer", || page.press(keys::ENTER));
     wait_for("the sign", || page.last_sent().trim_end().ends_with('…').then_some(()));
-    let octets =
-        "return [...document.querySelectorAll('[role=log] [data-from=client]:last-of-type [data-octets]')]
-        .reduce((sum, span) => sum + Number(span.dataset.octets), 0)";
-    wait_for_value("the octets of the line", json!(100_002), || page.script(octets, &[]));
+    explain_last(&page, "client", "line: 100002 of at most 255");
     page.assert_clean();
 }
 
@@ -67,9 +77,7 @@ fn a_bare_lf_and_a_backspace_can_be_sent() {
     page.type_in_prompt("NOOP");
     page.after_change("an answer", || act("lf"));
     assert_eq!(outcomes(&page.answer()), ["ok"]);
-    let crlf = "return [...document.querySelectorAll('[role=log] [data-from=client]')].pop()
-        .querySelector('[data-octets]:last-child').dataset.octets";
-    assert_eq!(page.script(crlf, &[]), "1", "the line ended with one octet");
+    explain_last(&page, "client", "1 octet · line: 5");
     page.type_in_prompt("NOOPS");
     act("backspace");
     page.wait_for_prompt("NOOPS␈");
@@ -174,4 +182,122 @@ fn what_is_copied_says_who_speaks_and_brings_no_why() {
     // It can be pasted again elsewhere, line by line.
     assert!(say(&page.lines()).contains("USER anna"));
     page.assert_clean();
+}
+
+/// Walks by the arrow keys to these octets, the nearest from the end in a line with those words, and waits for the
+/// explanation: its field, and words of it.
+#[track_caller]
+fn walk_to(page: &Page, line: &str, octets: &str, field: &str, words: &str) {
+    page.script("document.getElementById('log').focus()", &[]);
+    page.press(keys::RIGHT);
+    let here = || {
+        let script = "const here = document.activeElement, line = here.closest('.line');
+            return [line ? line.innerText : '', here.innerText]";
+        let at = page.script(script, &[]);
+        [0, 1].map(|part| at[part].as_str().unwrap_or_default().to_owned())
+    };
+    let lines = (0..80).find(|_| here()[0].contains(line) || (page.press(keys::UP), false).1);
+    assert!(lines.is_some(), "no line has {line:?}");
+    let places = (0..150).find(|_| here()[1].trim() == octets || (page.press(keys::RIGHT), false).1);
+    assert!(places.is_some(), "no octets {octets:?} in {line:?}");
+    wait_explained(page, field, words);
+}
+
+#[track_caller]
+fn wait_explained(page: &Page, field: &str, words: &str) {
+    let script = "const note = document.querySelector('[role=note][data-role]');
+        return note && [note.dataset.field, note.innerText]";
+    wait_for(words, || {
+        let told = page.script(script, &[]);
+        let fits = told[0] == field && told[1].as_str().is_some_and(|text| text.contains(words));
+        fits.then_some(())
+    });
+}
+
+#[test]
+fn ten_spans_are_explained_by_keyboard() {
+    let lines =
+        ["LOGIN anna geheim", "SELECT INBOX", "FETCH 2:3 (UID INTERNALDATE)", "FETCH 2 (ENVELOPE BODY[1])"];
+    let spans = [
+        ("FETCH 2:3", "2:3", "sequence-set", "2 messages, number 2:3", "2 Nachrichten, Nummer 2:3"),
+        ("FETCH 2:3", "a3", "", "with the same tag: OK", "mit demselben Tag: OK"),
+        ("OK FETCH", "a4", "", "Answers: FETCH", "Antwortet auf: FETCH"),
+        ("UIDVALIDITY", "UIDVALIDITY", "resp-text-code", "differs from last time", "anders als letztes Mal"),
+        ("UIDNEXT", "UIDNEXT", "resp-text-code", "the UID that is free next", "die als nächste frei ist"),
+        ("INBOX", "INBOX", "mailbox", "is always there", "gibt es immer"),
+        ("LOGIN anna", "geheim", "password", "without TLS", "Ohne TLS"),
+        ("OK [CAPABILITY", "IDLE", "capability", "(in “Switches”) is on", "(unter „Schalter“) ist an"),
+        ("INTERNALDATE", "INTERNALDATE", "fetch-att", "not what it says itself", "nicht, was in ihr steht"),
+        ("ENVELOPE", "1", "section-part", "part 1 is text/plain", "Teil 1 ist text/plain"),
+    ];
+    for lang in LANGUAGES {
+        let page = connected("imap", lang);
+        lines.iter().for_each(|line| drop(page.ask(line)));
+        for (line, octets, field, english, german) in spans {
+            walk_to(&page, line, octets, field, if lang == "en" { english } else { german });
+        }
+        page.assert_accessible();
+        page.assert_clean();
+    }
+}
+
+#[test]
+fn a_key_widens_to_the_group_and_a_resting_mouse_wipes_nothing() {
+    let page = imap();
+    page.ask("FETCH 1 ENVELOPE");
+    walk_to(&page, "OK FETCH", "a3", "", "Answers: FETCH");
+    let tags = "return document.querySelectorAll('#log [data-role=tag][data-lit]').length";
+    wait_for_value("the command's tag and the answer's to be lit", json!(2), || page.script(tags, &[]));
+    walk_to(&page, "ENVELOPE", "\"anna\"", "addr-mailbox", "ENVELOPE › env-to › address › addr-mailbox");
+    let shift_up = [keys::SHIFT, keys::UP].concat();
+    page.press(&shift_up);
+    wait_explained(&page, "address", "display name, route");
+    page.press(&shift_up);
+    wait_explained(&page, "env-to", "the recipients");
+    let lit = "return document.querySelectorAll('#log [data-lit]').length";
+    wait_for("the whole list to be lit", || (page.script(lit, &[]).as_u64()? > 8).then_some(()));
+    // A script's pointer has come, a kept explanation stays all the same.
+    page.script(
+        "document.querySelector('#log [data-role=status]')
+            .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
+        &[],
+    );
+    wait_explained(&page, "env-to", "the recipients");
+    page.press(keys::ESCAPE);
+    page.wait_for_focus();
+    wait_for("the explanation to go", || {
+        (page.script("return document.querySelector('[role=note][data-role]')", &[]).is_null()).then_some(())
+    });
+    page.assert_clean();
+}
+
+#[test]
+fn a_stuffed_dot_is_shown_before_and_after() {
+    for (lang, words) in [("en", "on the wire: .."), ("de", "auf der Leitung: ..")] {
+        let page = connected("pop3", lang);
+        page.ask("USER anna");
+        page.ask("PASS geheim");
+        page.ask("LIST");
+        walk_to(
+            &page,
+            "1 ",
+            "1",
+            "message-number",
+            if lang == "en" { "message 1, UID" } else { "Nachricht 1, UID" },
+        );
+        let stuffed = (1..8).find(|number| {
+            page.ask(&format!("RETR {number}"));
+            page.script("return !!document.querySelector('#log [data-role=stuffed-dot]')", &[]) == true
+        });
+        assert!(stuffed.is_some(), "no message of anna's has a line that begins with a dot");
+        let point = "[...document.querySelectorAll('#log [data-role=stuffed-dot]')].pop()
+            .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))";
+        page.script("document.getElementById('command').focus()", &[]);
+        wait_for(words, || {
+            page.script(point, &[]);
+            let text = page.script("return document.getElementById('inspector').innerText", &[]);
+            text.as_str()?.contains(words).then_some(())
+        });
+        page.assert_clean();
+    }
 }
