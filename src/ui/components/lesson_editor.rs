@@ -21,7 +21,8 @@ const UNITS_MAX: &str = "65536";
 /// Most lines with a number beside them.
 const NUMBERED_MAX: usize = 2000;
 
-/// The pane in which a lesson is written; `goal` is the one that can be made of the turn shown.
+/// The pane in which a lesson is written; `goal` is the one that can be made of the turn shown. In the stage's place it has
+/// the notices, and the tabs of the protocols name it.
 #[autoprops]
 #[component]
 pub(crate) fn LessonEditor(
@@ -82,7 +83,7 @@ pub(crate) fn LessonEditor(
     };
     let close = texts.text(Key::EditorClose);
     html! {
-        <section class="pane editor" aria-labelledby="editor-title">
+        <section class="pane editor" aria-labelledby="editor-title" id={notices.as_ref().map(|_| "panel")}>
             <div class="pane-head">
                 <h2 id="editor-title">{ texts.text(Key::EditorTitle) }</h2>
                 <span class="pane-note" role="status">{ texts.format(says.0, &[("count", &says.1.to_string())]) }</span>

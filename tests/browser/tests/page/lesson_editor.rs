@@ -227,10 +227,10 @@ fn a_lesson_is_copied_and_its_sheet_is_shown_alone_on_paper() {
             wait_for("the lesson in the list", || (page.script(script, &[json!(css)]) == true).then_some(()));
         };
         of_delete(".link + .link");
-        page.by_role("button", name(lang, "Print"));
         let sheet = wait_for("the sheet", || {
             page.script("return document.querySelector('.sheet')?.innerText", &[]).as_str().map(str::to_owned)
         });
+        page.by_role("button", name(lang, "Print"));
         for part in ["C: DELE ", "S3", "C1", "RFC 1939"] {
             assert!(sheet.contains(part), "{part}: {sheet}");
         }
