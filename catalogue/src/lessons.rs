@@ -9,11 +9,14 @@ use std::path::Path;
 pub struct Lessons {
     /// Each one's id, which is its file's name, and its text.
     lessons: Vec<(String, String)>,
+    /// The text to begin a new one with; empty where the folder has none.
+    template: String,
 }
 
 impl Lessons {
     /// Reads every `.txt` of a folder; there may be none. Its file `order` names the ids, one a line, in the menu's
-    /// order. Lessons that it does not name come behind, by their names.
+    /// order. Lessons that it does not name come behind, by their names. Its file `template` is what a new lesson begins
+    /// with.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -26,17 +29,25 @@ impl Lessons {
                 lessons.push((id, read(&path)?));
             }
         }
-        let order = folder.join("order");
-        let order = if order.exists() { read(&order)? } else { String::new() };
+        let read_if_there = |name: &str| {
+            let path = folder.join(name);
+            if path.exists() { read(&path) } else { Ok(String::new()) }
+        };
+        let (order, template) = (read_if_there("order")?, read_if_there("template")?);
         let places: Vec<&str> = order.lines().map(str::trim).collect();
         let place = |id: &str| places.iter().position(|own| *own == id).unwrap_or(places.len());
         lessons.sort_by_cached_key(|(id, _)| (place(id), id.clone()));
-        Ok(Self { lessons })
+        Ok(Self { lessons, template })
     }
 
     /// Each lesson's id, which is its file's name, and its text.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
         self.lessons.iter().map(|(id, text)| (&**id, &**text))
+    }
+
+    /// The text to begin a new lesson with.
+    pub fn template(&self) -> &str {
+        &self.template
     }
 
     /// The heads of all, one below the other: the lines before the first step, without indentation and comments.
@@ -57,6 +68,7 @@ impl Lessons {
     pub fn version(&self) -> String {
         let mut hasher = DefaultHasher::new();
         self.lessons.hash(&mut hasher);
+        self.template.hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }

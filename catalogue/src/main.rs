@@ -31,6 +31,7 @@ fn lay() -> Result<(), String> {
     let (lessons, folder) = (Lessons::read(&source.join("www/lessons"))?, staging.join("lessons"));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
     write(&folder.join("index.txt"), &lessons.index())?;
+    write(&folder.join("template.txt"), lessons.template())?;
     lessons.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))
 }
 

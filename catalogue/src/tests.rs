@@ -149,5 +149,10 @@ fn lessons_stand_in_their_order_and_their_heads_in_the_index() {
     assert_eq!(lessons.all().map(|(id, _)| id).collect::<Vec<_>>(), ["c", "b", "a"]);
     assert_eq!(lessons.index(), "lesson: c\nlesson: b\ntitle\nen: x\nlesson: a\n");
     write("b.txt", "lesson: b\nstep: watch\n");
-    assert_ne!(Lessons::read(&folder.0).expect("three lessons").version(), lessons.version());
+    let others = Lessons::read(&folder.0).expect("three lessons");
+    assert_ne!(others.version(), lessons.version());
+    write("template", "lesson: new\n");
+    let lessons = Lessons::read(&folder.0).expect("three lessons, and a template");
+    assert_eq!((lessons.all().count(), lessons.template()), (3, "lesson: new\n"));
+    assert_ne!(others.version(), lessons.version());
 }

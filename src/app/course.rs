@@ -25,6 +25,8 @@ pub struct Course {
     pub running: Option<Running>,
     /// A person's progress in all lessons.
     pub progress: Progress,
+    /// The lesson whose sheet for teachers is shown.
+    pub sheet: Option<Rc<Lesson>>,
 }
 
 impl Course {
@@ -32,7 +34,10 @@ impl Course {
     pub fn shown(&self) -> Option<String> {
         match (&self.wanted, &self.running) {
             (Some(Wanted::Lesson(id)), _) => Some(id.to_string()),
-            (_, running) => running.as_ref().map(|running| running.lesson.head.id.clone()),
+            (_, running) => {
+                let running = running.as_ref().filter(|running| !running.is_draft);
+                running.map(|running| running.lesson.head.id.clone())
+            }
         }
     }
 
@@ -54,6 +59,10 @@ pub enum Wanted {
     Index,
     /// The lesson with this id.
     Lesson(Rc<str>),
+    /// Its text, for the editor.
+    Copy(Rc<str>),
+    /// The lesson again, for its sheet.
+    Sheet(Rc<str>),
 }
 
 /// The wish of somebody who is here for the first time.
@@ -88,6 +97,8 @@ pub enum Msg {
     Demonstrate,
     /// Add the progress of a file.
     Progress(Rc<str>),
+    /// Show no sheet for teachers.
+    PutSheetAway,
 }
 
 /// A lesson that runs.
@@ -97,6 +108,8 @@ pub struct Running {
     pub lesson: Rc<Lesson>,
     /// The step that is shown, from 0.
     pub step: usize,
+    /// Whether it is being written: nothing of it is kept.
+    pub is_draft: bool,
     /// Whether it plays by itself.
     pub demonstrates: bool,
     /// A place to look at besides those of the step.
@@ -138,10 +151,10 @@ impl Standing {
 }
 
 impl Running {
-    pub(super) fn new(lesson: Rc<Lesson>, own: Own) -> Self {
+    pub(super) fn new(lesson: Rc<Lesson>, own: Own, is_draft: bool) -> Self {
         let visits = vec![Visit::default(); lesson.steps.len()];
         let (first, begun) = (0, Vec::new());
-        Running { lesson, step: 0, demonstrates: false, also: None, visits, first, begun, own }
+        Running { lesson, step: 0, is_draft, demonstrates: false, also: None, visits, first, begun, own }
     }
 
     /// The step that is shown.

@@ -104,9 +104,14 @@ impl Settings {
         self.system.less_motion || self.preferences.speed == Speed::Instant
     }
 
-    /// Whether the states stand beside the view that was chosen. The projector's large words leave no room for two.
+    /// Whether two views have room beside each other. The projector's large words leave none.
+    pub fn has_room_for_two(&self) -> bool {
+        self.system.wide && !self.preferences.projector
+    }
+
+    /// Whether the states stand beside the view that was chosen.
     pub fn has_two_views(&self) -> bool {
-        self.system.wide && !self.preferences.projector && self.preferences.view != View::States
+        self.has_room_for_two() && self.preferences.view != View::States
     }
 
     /// Whether the page is dark.

@@ -114,7 +114,7 @@ impl Timeline {
 
     /// Does one thing after the other, each made when those before it have happened. The cursor then stands at the
     /// end, or behind the first of the new turns when the others are to follow one by one.
-    pub fn act(&mut self, at_once: bool, mut next: impl FnMut(&Player) -> Option<Action>) -> Acted {
+    pub fn act(&mut self, at_once: bool, next: &mut dyn FnMut(&Player) -> Option<Action>) -> Acted {
         self.catch_up();
         let player = Rc::make_mut(&mut self.player);
         let mut acted = Acted::default();

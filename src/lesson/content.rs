@@ -140,6 +140,10 @@ pub const STATEMENTS: u8 = 37;
 pub const CONFUSIONS: u8 = 15;
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 6] =
+        [Kind::Read, Kind::Watch, Kind::Do, Kind::Predict, Kind::Explain, Kind::Explore];
+
     pub(super) fn named(name: &str) -> Option<Kind> {
         KINDS.iter().find(|(own, ..)| *own == name).map(|(_, kind, _)| *kind)
     }

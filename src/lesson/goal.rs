@@ -60,6 +60,10 @@ pub enum Fact {
     Octets(usize),
 }
 
+/// The first words of all facts, as they are written.
+pub const FACTS: &str = "state sent done failed at-least says marked unmarked flag no-flag there gone count mailbox \
+    no-mailbox locked unlocked timeout cut closed delivered commands octets";
+
 /// A mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -57,6 +57,15 @@ const fn often(word: &'static str, in_head: bool, kinds: &'static [Kind], has_va
     Keyword { word, in_head, kinds, has_value, repeats: true }
 }
 
+/// The keywords that may stand in a step of this kind, or in the head, but for `step` itself.
+pub fn keywords(kind: Option<Kind>) -> impl Iterator<Item = &'static str> {
+    KEYWORDS
+        .iter()
+        .filter(move |keyword| keyword.fits(kind))
+        .map(|keyword| keyword.word)
+        .filter(|it| *it != "step")
+}
+
 impl Keyword {
     /// The keyword of this name.
     pub(super) fn named(word: &str) -> Option<&'static Keyword> {

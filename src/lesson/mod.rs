@@ -17,6 +17,7 @@
 //!   while they are. All of it reads every turn of the step: make a scene once after a change.
 //! - A goal has its own text, or the words of its fact: [`Goal::words`]. The text `goal-by` adds the client.
 //! - Progress is kept by `share::progress`.
+//! - For an editor there are [`read_all`], [`keywords`], [`FACTS`], and [`suggestion`], which makes a goal of a turn.
 //!
 //! The rules of this folder:
 //! 1. A lesson that exists is a good one: [`read`] refuses everything else, with the line.
@@ -32,14 +33,16 @@ mod look;
 mod mistake;
 mod reader;
 mod scene;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use content::{Answer, CONFUSIONS, Head, Kind, Lesson, Reference, STATEMENTS, Step, Topic};
 pub use course::{Beginning, untagged};
-pub use files::{file, index_file};
-pub use goal::{Fact, Goal, Pattern, Place};
+pub use files::{TEMPLATE, file, index_file};
+pub use goal::{FACTS, Fact, Goal, Pattern, Place};
+pub use keyword::keywords;
 pub use limits::{
     ID_MAX, INDEX_MAX, MINUTES_MAX, MISTAKES_MAX, PARTS_MAX, SENT_MAX, STEPS_MAX, TEXT_MAX, WRONG_MAX,
 };
@@ -47,4 +50,5 @@ pub use look::{CONTROLS, Look, PANES};
 pub use mistake::{Error, Mistake};
 pub use reader::{read, read_all, read_head, read_index};
 pub use scene::Scene;
+pub use suggest::suggestion;
 pub use text::{Piece, Text, pieces};

@@ -161,12 +161,12 @@ fn uid(session: &dyn Session, number: u32) -> Option<Uid> {
 }
 
 /// A line's words with one space between them, as far as they are compared.
-fn words(line: &[u8]) -> String {
+pub(super) fn words(line: &[u8]) -> String {
     let line = String::from_utf8_lossy(&line[..line.len().min(LINE_MAX)]);
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn has_flag(flags: &Flags, name: &str) -> bool {
+pub(super) fn has_flag(flags: &Flags, name: &str) -> bool {
     // A set of one flag has nothing left without those of the message.
     Flags::of([name]).without(flags) == Flags::NONE
 }

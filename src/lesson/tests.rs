@@ -292,6 +292,76 @@ fn a_limit_is_met_together_with_the_other_goals() {
     assert_eq!(met, [[false, false], [true, true]]);
 }
 
+/// The goals that the turns of a script reach, the last one last.
+fn suggestions(text: &str) -> Vec<String> {
+    let mut lab = Lab::new(&SCENARIOS[0]);
+    let mut goals = Vec::new();
+    for action in script::read(text).expect("a script").actions() {
+        lab.handle(&action);
+        while let Some(turn) = lab.poll() {
+            goals.extend(suggestion(&turn, &lab));
+        }
+    }
+    goals
+}
+
+#[test]
+fn a_turn_suggests_the_goal_that_it_reaches() {
+    let pop3 = "@connect pop3\nC: USER anna\nC: PASS geheim\n";
+    let imap = "@connect imap\nC: a1 LOGIN anna geheim\nC: a2 SELECT INBOX\n";
+    let many = "@connect pop3\n@connect 2 pop3\nC2: USER ben\n";
+    for (start, lines, goal) in [
+        ("", "@connect pop3", "state AUTHORIZATION"),
+        ("@connect pop3\n", "C: USER anna", "done USER anna"),
+        ("@connect pop3\nC: USER anna\n", "C: PASS geheim", "state TRANSACTION"),
+        ("@connect pop3\n", "C: STAT", "failed STAT"),
+        (pop3, "C: DELE 2", "marked 2"),
+        (pop3, "C: DELE 3\nC: RSET", "unmarked 3"),
+        (pop3, "C: DELE 2\nC: QUIT", "gone INBOX 104"),
+        (pop3, "C: QUIT", "closed"),
+        (pop3, "@cut", "cut"),
+        (pop3, "@wait 10m", "timeout"),
+        (pop3, "C: RETR 99", "failed RETR 99"),
+        (pop3, "@deliver anna\n| A: b\n|", "delivered anna"),
+        (many, "C2: PASS geheim", "state TRANSACTION by 2"),
+        ("@connect imap\n", "C: a1 LOGIN anna geheim", "state Authenticated"),
+        (imap, "C: a3 STORE 2 +FLAGS (\\Flagged)", "flag INBOX 104 \\Flagged"),
+        (
+            imap,
+            "C: a3 STORE 2 +FLAGS (\\Flagged)\nC: a4 STORE 2 -FLAGS \\Flagged",
+            "no-flag INBOX 104 \\Flagged",
+        ),
+        (imap, "C: a3 FETCH 7 BODY[TEXT]", "flag INBOX 115 \\Seen"),
+        (imap, "C: a3 CREATE Neu", "mailbox Neu"),
+        (imap, "C: a3 CREATE Neu\nC: a4 RENAME Neu Alt", "mailbox Alt"),
+        (imap, "C: a3 CREATE Neu\nC: a4 DELETE Neu", "no-mailbox Neu"),
+        (imap, "C: a3 NOOP", "done NOOP"),
+        (imap, "C: a3 NOPE", "failed NOPE"),
+    ] {
+        let made = suggestions(&format!("{start}{lines}\n"));
+        let last = made.iter().find(|made| *made == goal);
+        assert_eq!(last.map(String::as_str), Some(goal), "{lines}: {made:?}");
+        let text = format!("{HEAD}{}", DO.replace("done STAT", goal));
+        assert!(read(&text).is_ok(), "{goal}");
+    }
+}
+
+#[test]
+fn an_editor_is_told_all_words() {
+    for fact in FACTS.split_whitespace() {
+        let errors = read(&format!("{HEAD}{}", DO.replace("done STAT", &format!("{fact} 1 2 \\Seen")))).err();
+        let more = read(&format!("{HEAD}{}", DO.replace("done STAT", fact))).err();
+        let is_known = |error: &Option<Error>| error.is_none_or(|error| error.mistake != Mistake::NoSuchGoal);
+        let one = read(&format!("{HEAD}{}", DO.replace("done STAT", &format!("{fact} 1")))).err();
+        assert!([errors, more, one].iter().any(is_known), "{fact}");
+    }
+    let of_head: Vec<_> = keywords(None).collect();
+    assert!(of_head.starts_with(&["lesson", "title"]) && !of_head.contains(&"step"));
+    let of_do: Vec<_> = keywords(Some(Kind::Do)).collect();
+    assert_eq!(of_do, ["before", "fresh", "look", "goal", "avoid", "hint", "solution"]);
+    assert_eq!(Kind::ALL.map(Kind::name), ["read", "watch", "do", "predict", "explain", "explore"]);
+}
+
 fn naive(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([b'*', rest @ ..], _) => (0..=text.len()).any(|at| naive(rest, &text[at..])),

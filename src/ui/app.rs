@@ -2,6 +2,7 @@
 
 use super::components::console::Console;
 use super::components::dialog::DialogFrame;
+use super::components::lesson_editor::LessonEditor;
 use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
@@ -10,7 +11,7 @@ use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::clock::use_clock;
 use super::hooks::copying::use_copying;
-use super::hooks::course::use_course;
+use super::hooks::course::{use_course, use_draft};
 use super::hooks::keys::use_keys;
 use super::hooks::later_texts::use_later_texts;
 use super::hooks::live::use_live_stream;
@@ -42,6 +43,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_live_stream(model.live.as_ref(), &dispatch);
     use_later_texts(model.settings.lang, &dispatch);
     use_course(&model.course, &dispatch);
+    use_draft(&model.editor);
     use_looks(&model);
 
     let texts = Texts::of(model.settings.lang);
@@ -50,18 +52,33 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict } = &*model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
+        &*model;
     let protocol = clients.protocol;
+    // Where there is no room for both, the editor takes the stage's place, and the notices with it.
+    let has_both = settings.has_room_for_two();
+    let pane = editor.is_open.then(|| {
+        let notices = (!has_both).then(|| notices.clone());
+        html! { <LessonEditor {editor} goal={model.goal().map(AttrValue::from)} {notices} /> }
+    });
+    let class = classes!(
+        "desk",
+        course.running.as_ref().map(|_| "has-lesson"),
+        editor.is_open.then_some(if has_both { "has-editor" } else { "is-written" })
+    );
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} live={live.is_some()} />
-            <main class={classes!("desk", course.running.as_ref().map(|_| "has-lesson"))}>
+            <main {class}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
                     {predict} />
-                <Stage {timeline} {clients} {teacher} {settings} {notices} {predict}
-                    live={live.is_some()} />
+                { pane }
+                if has_both || !editor.is_open {
+                    <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
+                        crowded={editor.is_open} />
+                }
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />

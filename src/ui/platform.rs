@@ -16,6 +16,9 @@ pub(super) enum StorageError {
 /// The place of work that could not be continued, so that saving does not overwrite it.
 pub(super) const PUT_AWAY: &str = "postamt.put-away";
 
+/// Most octets that are read of a file: one more than any that the page takes has.
+const FILE_MAX: i32 = (1 << 20) + 1;
+
 /// The window. A page without one cannot run this code.
 pub(super) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
@@ -182,11 +185,13 @@ fn follow(name: &str, address: &str) {
     }
 }
 
-/// Gives the text of the file that was chosen to `then`, and makes the same file choosable again.
+/// Gives the text of the file that was chosen to `then`, of a longer one than [`FILE_MAX`] its beginning, and makes the
+/// same file choosable again.
 pub(super) fn read_file(input: &web_sys::HtmlInputElement, then: impl FnOnce(String) + 'static) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     input.set_value("");
     js_sys::futures::spawn_local(async move {
+        let Ok(file) = file.slice_with_i32_and_i32(0, FILE_MAX) else { return };
         if let Some(text) =
             js_sys::futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string())
         {

@@ -63,11 +63,26 @@ impl Model {
 
     fn cause(&mut self, action: Action) -> bool {
         let mut action = Some(action);
-        self.cause_all(|_| action.take())
+        self.cause_by_hand(&mut |_| action.take())
+    }
+
+    /// Does what a person does, which the editor of lessons may record; false if the player had no room for some of it.
+    fn cause_by_hand(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) -> bool {
+        if !self.editor.records {
+            return self.cause_all(next);
+        }
+        let mut done = Vec::new();
+        let all = self.cause_all(&mut |player| {
+            let action = next(player)?;
+            done.push(action.clone());
+            Some(action)
+        });
+        self.record(&done);
+        all
     }
 
     /// Does one thing after the other; false if the player had no room for some of them.
-    pub(super) fn cause_all(&mut self, next: impl FnMut(&Player) -> Option<Action>) -> bool {
+    pub(super) fn cause_all(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) -> bool {
         let at_once = self.settings.is_instant();
         let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
@@ -137,7 +152,7 @@ impl Model {
         let tags = protocol.row().tags && self.settings.preferences.automatic_tags;
         let mut left = lines.iter();
         let before = self.timeline.clone();
-        let done = self.cause_all(|player| {
+        let done = self.cause_by_hand(&mut |player| {
             let octets = octets(player, id, protocol, left.next()?, tags, end);
             Some(Action::Send { connection: id, octets })
         });

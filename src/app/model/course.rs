@@ -56,6 +56,7 @@ impl Model {
                 }
             }
             Msg::ShowMe => self.show_next_line(),
+            Msg::PutSheetAway => self.course.change().sheet = None,
         }
         self.note_progress();
     }
@@ -74,20 +75,34 @@ impl Model {
                 Ok(lesson) => self.begin_lesson(Rc::new(lesson)),
                 Err(error) => self.notices.change().tell(About::Lesson(error), None),
             },
+            (Wanted::Sheet(_), Some(text)) => match lesson::read(text) {
+                Ok(lesson) => course.sheet = Some(Rc::new(lesson)),
+                Err(error) => self.notices.change().tell(About::Lesson(error), None),
+            },
+            (Wanted::Copy(_), Some(text)) => self.edit(text),
         }
     }
 
     /// A lesson begins, at the step that was left; from its first step when it was done to its end.
     fn begin_lesson(&mut self, lesson: Rc<Lesson>) {
-        self.leave_live();
-        self.leave_lesson();
         let known = self.course.progress.of(&lesson.head.id);
         let step = known.map_or(0, |known| known.step as usize);
         let step = if step + 1 < lesson.steps.len() { step } else { 0 };
-        let own = self.put_own_aside();
+        self.run_lesson(lesson, step, false);
         let settings = self.settings.change();
         settings.dialog = settings.dialog.filter(|dialog| *dialog != Dialog::Lessons);
-        self.course.change().running = Some(Running::new(lesson, own));
+    }
+
+    /// A lesson that is being written begins at a step.
+    pub(super) fn try_lesson(&mut self, lesson: Rc<Lesson>, step: usize) {
+        self.run_lesson(lesson, step, true);
+    }
+
+    fn run_lesson(&mut self, lesson: Rc<Lesson>, step: usize, is_draft: bool) {
+        self.leave_live();
+        self.leave_lesson();
+        let own = self.put_own_aside();
+        self.course.change().running = Some(Running::new(lesson, own, is_draft));
         self.begin_anew(step);
     }
 
@@ -158,7 +173,7 @@ impl Model {
     /// Does all of this, and shows the end.
     fn do_unseen(&mut self, actions: Vec<Action>) {
         let mut actions = actions.into_iter();
-        self.cause_all(|_| actions.next());
+        self.cause_all(&mut |_| actions.next());
         self.timeline.change().catch_up();
         self.read_clients();
         self.show_client_of_turn();
@@ -172,7 +187,7 @@ impl Model {
         running.visit_mut().played = true;
         self.move_cursor(super::timeline::Msg::Seek(usize::MAX));
         let before = self.player().len();
-        self.cause_all(|_| actions.next());
+        self.cause_all(&mut |_| actions.next());
         self.read_clients();
         if !self.settings.is_instant() && self.player().len() > before {
             let timeline = self.timeline.change();
@@ -189,9 +204,11 @@ impl Model {
         if answer >= running.current().answers.len() || kind == Kind::Predict && running.visit().played {
             return;
         }
-        let is_right = running.current().right() == Some(answer);
+        let (is_right, is_draft) = (running.current().right() == Some(answer), running.is_draft);
         running.visit_mut().answers.push(answer);
-        self.course.change().progress.answer(&id, step as u32, answer as u32, is_right);
+        if !is_draft {
+            self.course.change().progress.answer(&id, step as u32, answer as u32, is_right);
+        }
         if kind == Kind::Predict {
             self.play_lines();
         }
@@ -232,7 +249,7 @@ impl Model {
 
     /// Keeps the place, and the step once it is done.
     pub(super) fn note_progress(&mut self) {
-        let Some(running) = &self.course.running else { return };
+        let Some(running) = self.course.running.as_ref().filter(|running| !running.is_draft) else { return };
         let (id, step) = (running.lesson.head.id.clone(), running.step as u32);
         let known = self.course.progress.of(&id);
         let is_noted = known.is_some_and(|known| known.step == step && known.done.contains(&step));

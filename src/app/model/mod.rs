@@ -3,16 +3,19 @@
 //! The rules of this folder:
 //! 1. [`Model::reduce`] is the only writer. It is pure: the same messages always give the same page.
 //! 2. A slice knows nothing of the others. Acting on the simulation, which concerns most of them, stands in
-//!    `acting`; the live view, which puts the bridge's connections in their place, in `live`; lessons in `course`.
+//!    `acting`; the live view, which puts the bridge's connections in their place, in `live`; lessons in `course`,
+//!    writing them in `editor`.
 //! 3. Nothing that a person made is lost without a notice that can bring it back.
 
 mod acting;
 mod course;
+mod editor;
 mod live;
 
 use super::act::Act;
 use super::clients::{self, Clients};
 use super::course as lessons;
+use super::editor::{self as writing, Editor};
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
 use super::options::Options;
@@ -50,6 +53,8 @@ pub struct Model {
     pub course: Slice<lessons::Course>,
     /// The predictions.
     pub predict: Slice<Predict>,
+    /// The editor of lessons.
+    pub editor: Slice<Editor>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -90,6 +95,8 @@ messages! {
     Course(lessons::Msg),
     /// Predict a reply.
     Predict(predict::Msg),
+    /// Write a lesson.
+    Editor(writing::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -107,6 +114,7 @@ impl Model {
             live: None,
             course: Slice::default(),
             predict: Slice::default(),
+            editor: Slice::default(),
         }
     }
 
@@ -127,6 +135,7 @@ impl Model {
             Msg::Live(message) => self.change_live(message),
             Msg::Course(message) => self.change_course(message),
             Msg::Predict(message) => self.predict(message),
+            Msg::Editor(message) => self.change_editor(message),
             Msg::Options(options) => self.take_options(*options),
         }
         if moves {

@@ -14,6 +14,7 @@ macro_rules! messages {
 }
 
 mod course;
+mod editor;
 mod predict;
 mod several;
 mod world;

@@ -1,7 +1,9 @@
-//! The list of lessons, in a dialog.
+//! The list of lessons, in a dialog, or the sheet of one of them.
 
 use super::lesson_card::paragraphs;
+use super::teacher_sheet::sheet;
 use crate::app::course::{self, Course, Msg, Wanted};
+use crate::app::editor;
 use crate::lesson::Head;
 use crate::ui::platform;
 use crate::ui::prelude::*;
@@ -21,6 +23,30 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             }
         });
     }
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with((), move |()| move || dispatch.send(Msg::PutSheetAway));
+    }
+    use_effect_with(course.sheet.is_some(), |there| {
+        // On paper the sheet stands alone.
+        platform::set_root_attribute("data-sheet", there.then_some(""));
+        || platform::set_root_attribute("data-sheet", None)
+    });
+    let link = |key: Key, wanted: Wanted| {
+        html! { <button type="button" class="link" onclick={dispatch.sending(Msg::Want(wanted))}>{ texts.text(key) }</button> }
+    };
+    if let Some(lesson) = &course.sheet {
+        let print = Callback::from(|_: MouseEvent| drop(platform::window().print()));
+        return html! {
+            <>
+                <p class="lesson-files">
+                    <button class="plain" type="button" onclick={dispatch.sending(Msg::PutSheetAway)}>{ texts.text(Key::SheetBack) }</button>
+                    <button class="plain" type="button" onclick={print}>{ texts.text(Key::SheetPrint) }</button>
+                </p>
+                { sheet(texts, lesson) }
+            </>
+        };
+    }
     let lesson = |head: &Head| {
         let known = course.progress.of(&head.id);
         let minutes = texts.format(Key::LessonsMinutes, &[("count", &head.minutes.to_string())]);
@@ -37,6 +63,10 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
                     <span>{ for paragraphs(texts, &head.summary) }</span>
                     <small>{ minutes }{ if state.is_empty() { "" } else { " · " } }{ state }</small>
                 </button>
+                <span class="lesson-more">
+                    { link(Key::EditorCopy, Wanted::Copy(head.id.as_str().into())) }
+                    { link(Key::SheetName, Wanted::Sheet(head.id.as_str().into())) }
+                </span>
             </li>
         }
     };
@@ -68,7 +98,10 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
     };
     html! {
         <>
-            <p>{ texts.text(Key::LessonsLead) }</p>
+            <p>
+                { texts.text(Key::LessonsLead) }{ " " }
+                <button class="link" type="button" onclick={dispatch.sending(editor::Msg::Open)}>{ texts.text(Key::EditorTitle) }</button>
+            </p>
             if none { <p>{ texts.text(Key::LessonsComing) }</p> }
             { for groups.map(group) }
             <div class="lesson-files">

@@ -30,16 +30,17 @@ pub(crate) fn Stage(
     notices: &Slice<Notices>,
     predict: &Slice<Predict>,
     live: bool,
+    crowded: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
-    let (view, two) = (settings.preferences.view, settings.has_two_views());
+    let (view, two) = (settings.preferences.view, !crowded && settings.has_two_views());
     let state = session_info::state_of(player, connection, protocol.chart());
     let name = texts.text(Key::PredictName);
     // A view that is not shown is not made.
     let states = (two || view == View::States).then(|| {
-        let shape = if settings.system.narrow || two { Shape::Narrow } else { Shape::Wide };
+        let shape = if settings.system.narrow || two || crowded { Shape::Narrow } else { Shape::Wide };
         html! { <Diagram picture={picture(player, connection, protocol, shape)} {pace}
         guessing={predict.pending.is_some()} /> }
     });

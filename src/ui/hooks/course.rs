@@ -1,6 +1,7 @@
-//! The lessons' ties to the browser: their files, and the progress that it keeps.
+//! The lessons' ties to the browser: their files, and the progress and the draft that it keeps.
 
 use crate::app::course::{Course, Msg, Wanted};
+use crate::app::editor::Editor;
 use crate::lesson::{file, index_file};
 use crate::ui::context::Dispatch;
 use crate::ui::platform;
@@ -8,6 +9,9 @@ use yew::prelude::*;
 
 /// The place of a learner's progress.
 pub(crate) const PROGRESS: &str = "postamt.progress";
+
+/// The place of the lesson that is being written.
+pub(crate) const DRAFT: &str = "postamt.lesson";
 
 /// Fetches what the lessons want, and keeps the progress.
 #[hook]
@@ -17,7 +21,7 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
         let Some(wanted) = wanted.clone() else { return };
         let address = match &wanted {
             Wanted::Index => index_file(),
-            Wanted::Lesson(id) => file(id),
+            Wanted::Lesson(id) | Wanted::Copy(id) | Wanted::Sheet(id) => file(id),
         };
         js_sys::futures::spawn_local(async move {
             let text = platform::fetch(&address).await;
@@ -29,6 +33,18 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
         // A progress that was just read need not be written; a browser that keeps nothing has said so already.
         if !first.replace(false) {
             let _ = platform::store(PROGRESS, &progress.save());
+        }
+    });
+}
+
+/// Keeps the text of the lesson that is being written.
+#[hook]
+pub(crate) fn use_draft(editor: &Editor) {
+    use_effect_with(editor.text.clone(), |text| {
+        if text.is_empty() {
+            platform::forget(DRAFT);
+        } else {
+            let _ = platform::store(DRAFT, text);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! The work in the browser's storage: written after every action, read at load, never trusted.
 
 use crate::app::course;
+use crate::app::editor;
 use crate::app::model::{Model, Msg};
 use crate::app::notices::{self, About};
 use crate::app::options::Options;
@@ -11,7 +12,7 @@ use crate::i18n::{Key, Lang};
 use crate::player::Player;
 use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
-use crate::ui::hooks::course::PROGRESS;
+use crate::ui::hooks::course::{DRAFT, PROGRESS};
 use crate::ui::hooks::system::system;
 use crate::ui::platform::{self, PUT_AWAY, StorageError};
 use crate::ui::rescue::{self, WORK};
@@ -39,6 +40,9 @@ pub(crate) fn restored() -> Model {
     model.reduce(Msg::Options(Box::new(Options::parse(&platform::fragment()))));
     if let Some(progress) = platform::load(PROGRESS).ok().flatten() {
         model.reduce(course::Msg::Progress(progress.into()).into());
+    }
+    if let Some(draft) = platform::load(DRAFT).ok().flatten() {
+        model.reduce(editor::Msg::Write(draft.into(), 1).into());
     }
     if let Some(about) = about {
         model.reduce(notices::Msg::Tell(about).into());

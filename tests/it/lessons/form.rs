@@ -20,6 +20,12 @@ fn the_example_of_the_page_can_be_played() {
 }
 
 #[test]
+fn the_template_can_be_played() {
+    let problems = problems("my-lesson", include_str!("../../../www/lessons/template"));
+    assert!(problems.is_empty(), "www/lessons/template: {problems:#?}");
+}
+
+#[test]
 fn every_goal_of_the_page_has_words_in_each_language() {
     let table = PAGE.split("| goal | is met when |").nth(1).expect("docs/lessons.md has a table of goals");
     let cells = table.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next());

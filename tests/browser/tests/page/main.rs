@@ -9,6 +9,7 @@ mod foreign;
 mod hostile;
 mod imap;
 mod layout;
+mod lesson_editor;
 mod lessons;
 mod live;
 mod octets;
