@@ -63,7 +63,7 @@ pub(crate) fn Console(
     let name = texts.text(Key::ConsoleInvisibles);
     let several = live.is_none() && clients.listed(&timeline.player).len() > 1;
     html! {
-        <section class="pane console" aria-labelledby="console-title">
+        <section class={classes!("pane", "console", predict.on.then_some("has-predictions"))} aria-labelledby="console-title">
             <div class={classes!("pane-head", several.then_some("has-clients"))}>
                 <h2 id="console-title">{ texts.text(Key::ConsoleTitle) }</h2>
                 if live.is_none() { <ClientTabs {timeline} {clients} /> }
