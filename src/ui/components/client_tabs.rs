@@ -12,9 +12,6 @@ use crate::ui::prelude::*;
 pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let player = &timeline.player;
-    if player.lab().connections().next().is_none() {
-        return Html::default();
-    }
     let shown = clients.connection();
     let listed = clients.listed(player);
     let several = listed.len() > 1;
