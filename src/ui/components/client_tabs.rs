@@ -12,9 +12,6 @@ use crate::ui::prelude::*;
 pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let player = &timeline.player;
-    if player.lab().connections().next().is_none() {
-        return Html::default();
-    }
     let shown = clients.connection();
     let listed = clients.listed(player);
     let several = listed.len() > 1;
@@ -27,7 +24,7 @@ pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
             <button type="button" role="tab" id={tab_id(id)} key={id.0} aria-controls="log" data-connection={id.0.to_string()}
                 aria-selected={(id == shown).to_string()} tabindex={if id == shown { "0" } else { "-1" }}
                 data-news={clients.has_news(id).then_some("")} onclick={dispatch.sending_to_prompt(Msg::Show(id))}>
-                <span class="sr-only">{ "Client " }</span><b>{ number }</b>{ " " }{ protocol.row().name }
+                <span class="sr-only">{ "Client " }</span><b>{ number }</b><span>{ " " }{ protocol.row().name }</span>
                 { for session.map(|account| html! { <span class="client-detail">{ " " }{ account }</span> }) }
                 { for state.map(|state| html! { <span class="client-detail" lang="en">{ " " }{ state }</span> }) }
                 { news(texts, clients.has_news(id)) }
@@ -35,19 +32,16 @@ pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
         }
     };
     let onkeydown = {
-        let (dispatch, listed) = (dispatch.clone(), listed.clone());
+        let (dispatch, neighbours) = (dispatch.clone(), [-1, 1].map(|by| clients.beside(player, by)));
         Callback::from(move |event: KeyboardEvent| {
-            let at = listed.iter().position(|client| client.id == shown).unwrap_or_default();
             let next = match event.key().as_str() {
-                "ArrowRight" => (at + 1) % listed.len(),
-                "ArrowLeft" => (at + listed.len() - 1) % listed.len(),
-                "Home" => 0,
-                "End" => listed.len() - 1,
+                "ArrowLeft" => neighbours[0],
+                "ArrowRight" => neighbours[1],
                 _ => return,
             };
             event.prevent_default();
-            dispatch.send(Msg::Show(listed[next].id));
-            platform::focus(&tab_id(listed[next].id));
+            dispatch.send(Msg::Show(next));
+            platform::focus(&tab_id(next));
         })
     };
     let another = texts.text(Key::ClientAnother);

@@ -61,12 +61,16 @@ pub(crate) fn Console(
         },
     };
     let name = texts.text(Key::ConsoleInvisibles);
-    let several = live.is_none() && clients.listed(&timeline.player).len() > 1;
+    let tabs = match clients.listed(&timeline.player).len() {
+        _ if live.is_some() || timeline.player.lab().connections().next().is_none() => None,
+        0 | 1 => Some("has-client"),
+        _ => Some("has-clients"),
+    };
     html! {
-        <section class="pane console" aria-labelledby="console-title">
-            <div class={classes!("pane-head", several.then_some("has-clients"))}>
+        <section class={classes!("pane", "console", predict.on.then_some("has-predictions"))} aria-labelledby="console-title">
+            <div class={classes!("pane-head", tabs)}>
                 <h2 id="console-title">{ texts.text(Key::ConsoleTitle) }</h2>
-                if live.is_none() { <ClientTabs {timeline} {clients} /> }
+                if tabs.is_some() { <ClientTabs {timeline} {clients} /> }
                 <span class="pane-note">{ place }</span>
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>

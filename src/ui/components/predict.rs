@@ -51,11 +51,16 @@ fn question(dispatch: &Dispatch, texts: Texts, pending: &Prediction, protocol: P
     let states = protocol.chart().states.iter().map(|state| {
         choice(false, None, state.name, pending.state == Some(state.name), Msg::State(state.name))
     });
-    let row = |key: Key, choices: Html| {
+    let skip = html! {
+        <button class="link" type="button" aria-keyshortcuts="Escape" onclick={dispatch.sending(Msg::Skip)}>
+            { texts.text(Key::PredictSkip) }
+        </button>
+    };
+    let row = |key: Key, choices: Html, skip: Option<Html>| {
         let name = texts.text(key);
         html! {
             <div class="guesses" role="group" aria-label={name}>
-                <span class="legal-title" aria-hidden="true">{ name }</span>{ choices }
+                <span class="legal-title" aria-hidden="true">{ name }</span>{ choices }{ skip }
             </div>
         }
     };
@@ -65,11 +70,8 @@ fn question(dispatch: &Dispatch, texts: Texts, pending: &Prediction, protocol: P
                 if pending.line.is_empty() { { texts.text(Key::PredictGreeting) } } else { <code lang="en">{ &*pending.line }</code> }
                 { " " }{ texts.text(Key::PredictQuestion) }
             </p>
-            { row(Key::PredictReply, replies.collect()) }
-            { row(Key::PredictState, states.collect()) }
-            <button class="link" type="button" aria-keyshortcuts="Escape" onclick={dispatch.sending(Msg::Skip)}>
-                { texts.text(Key::PredictSkip) }
-            </button>
+            { row(Key::PredictReply, replies.collect(), None) }
+            { row(Key::PredictState, states.collect(), Some(skip)) }
         </>
     }
 }
