@@ -55,7 +55,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
         &*model;
     let protocol = clients.protocol;
-    // Where there is no room for both, the editor takes the stage's place, and the notices with it.
+    // The editor takes, without room for both, the stage's place, and the notices with it.
     let has_both = settings.has_room_for_two();
     let pane = editor.is_open.then(|| {
         let notices = (!has_both).then(|| notices.clone());
