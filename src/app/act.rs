@@ -1,6 +1,6 @@
 //! A person's acts on the page's own server.
 
-use crate::engine::{Preset, Switch};
+use crate::engine::{Preset, Protocol, Switch};
 use std::rc::Rc;
 
 /// An act. A bridge's server would not hear of it, so in the live view none does anything.
@@ -8,8 +8,8 @@ use std::rc::Rc;
 pub enum Act {
     /// Open the shown connection.
     Connect,
-    /// Open another connection of the shown protocol and show it.
-    ConnectAnother,
+    /// Open another connection, of this protocol, and show it.
+    ConnectAnother(Protocol),
     /// Send a text; several lines are sent in order.
     Submit(Rc<str>),
     /// Send it with lines that end with LF alone.

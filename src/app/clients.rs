@@ -1,6 +1,7 @@
 //! The clients that a person opened, and the one that is shown.
 
 use super::per_protocol::PerProtocol;
+use super::session_info;
 use crate::engine::{Action, ConnectionId, Protocol, Turn};
 use crate::i18n::{Key, Lang, format};
 use crate::player::Player;
@@ -56,6 +57,8 @@ pub enum Msg {
     ShowProtocol(Protocol),
     /// This one, and its protocol.
     Show(ConnectionId),
+    /// The one so many tabs further on, all of them in a circle.
+    Beside(isize),
 }
 
 impl Clients {
@@ -96,6 +99,7 @@ impl Clients {
                     self.show(client.id, client.protocol);
                 }
             }
+            Msg::Beside(_) => {} // which one that is depends on the simulation: see `beside`
         }
     }
 
@@ -103,6 +107,23 @@ impl Clients {
     pub fn by_number(&self) -> impl Iterator<Item = &Client> {
         let highest = self.all.iter().map(|client| client.number).max().unwrap_or_default();
         (1..=highest).filter_map(|number| self.all.iter().find(|client| client.number == number))
+    }
+
+    /// The clients that have a tab: the one shown, those that are open, and those with news.
+    pub fn listed(&self, player: &Player) -> Vec<Client> {
+        let shown = self.connection();
+        let is_listed = |client: &&Client| {
+            client.id == shown || self.has_news(client.id) || session_info::is_open(player, client.id)
+        };
+        self.by_number().filter(is_listed).copied().collect()
+    }
+
+    /// The client so many tabs beside the one shown.
+    pub fn beside(&self, player: &Player, by: isize) -> ConnectionId {
+        let listed = self.listed(player);
+        let at = listed.iter().position(|client| client.id == self.connection()).unwrap_or_default() as isize;
+        let next = (at + by).rem_euclid(listed.len().max(1) as isize) as usize;
+        listed.get(next).map_or(self.connection(), |client| client.id)
     }
 
     /// The connection shown.
@@ -135,7 +156,12 @@ impl Clients {
 
     /// "Client 2": the client of a turn, where it is to be named because there are several.
     pub fn author(&self, turn: &Turn, lang: Lang) -> Option<String> {
-        let client = turn.connection().filter(|_| self.came > 1).and_then(|id| self.client(id))?;
+        self.named(turn.connection()?, lang)
+    }
+
+    /// "Client 2": a client, where it is to be named because there are several.
+    pub fn named(&self, id: ConnectionId, lang: Lang) -> Option<String> {
+        let client = self.client(id).filter(|_| self.came > 1)?;
         Some(format(lang, Key::ClientNumber, &[("number", &client.number.to_string())]))
     }
 
@@ -157,9 +183,14 @@ impl Clients {
         protocol != self.protocol && self.news.iter().any(is_of)
     }
 
-    /// The number for another client of the protocol shown; `None` when there are enough.
-    pub fn next(&self) -> Option<ConnectionId> {
-        let own = self.all.iter().filter(|client| client.protocol == self.protocol).count();
+    /// The number for another client of a protocol: that of its first one, as long as that has not come; `None` when
+    /// there are enough.
+    pub fn next(&self, protocol: Protocol) -> Option<ConnectionId> {
+        let first = self.client(self.first[protocol]).filter(|first| first.number > self.came);
+        if let Some(first) = first {
+            return Some(first.id);
+        }
+        let own = self.all.iter().filter(|client| client.protocol == protocol).count();
         let highest = self.all.iter().map(|client| client.id.0).max().unwrap_or_default();
         (own < CLIENTS_MAX).then_some(ConnectionId(highest + 1))
     }

@@ -92,6 +92,11 @@ impl Player {
         self.actions.iter().map(|action| &**action)
     }
 
+    /// The action with this number, from 0.
+    pub fn action(&self, number: usize) -> Option<&Action> {
+        self.actions.at(number).map(|action| &**action)
+    }
+
     /// All moments, those after the cursor included.
     pub fn moments(&self) -> &List<Rc<Moment>> {
         &self.moments

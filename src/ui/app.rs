@@ -52,7 +52,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, editor } = &*model;
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
+        &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
@@ -71,10 +72,12 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} live={live.is_some()} />
             <main {class}>
-                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course} />
+                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
+                    {predict} />
                 { pane }
                 if has_both || !editor.is_open {
-                    <Stage {timeline} {clients} {teacher} {settings} {notices} live={live.is_some()} crowded={editor.is_open} />
+                    <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
+                        crowded={editor.is_open} />
                 }
                 <Store {timeline} {clients} {teacher} {live} />
             </main>

@@ -6,10 +6,12 @@ use super::super::completion;
 use super::super::course;
 use super::super::deliveries;
 use super::super::notices::{About, Undo};
+use super::super::predict::Prediction;
 use super::super::prompt::{split_lines, typed};
 use super::super::session_info;
+use super::super::slice::Slice;
 use super::super::teacher::Door;
-use super::super::timeline::Acted;
+use super::super::timeline::{Acted, Timeline};
 use super::Model;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, Awaits, ConnectionId, Protocol};
@@ -26,13 +28,15 @@ impl Model {
             Act::Connect => {
                 self.timeline.change().catch_up();
                 if self.connection() == NOBODY {
-                    self.connect_another();
+                    self.connect_another(self.clients.protocol);
                 } else if !self.is_open() {
-                    self.connect(self.connection());
+                    self.connect(self.connection(), self.clients.protocol);
                 }
             }
-            Act::ConnectAnother => self.connect_another(),
-            Act::ShutDown => self.cause(Action::Shutdown {}),
+            Act::ConnectAnother(protocol) => self.connect_another(protocol),
+            Act::ShutDown => {
+                self.cause(Action::Shutdown {});
+            }
             Act::Submit(text) => self.submit(&text, "\r\n"),
             Act::SubmitBareLf(text) => self.submit(&text, "\n"),
             Act::Cut => {
@@ -46,33 +50,39 @@ impl Model {
                 let minutes = self.teacher.minutes(self.clients.protocol);
                 self.cause(Action::Wait { milliseconds: minutes * MINUTE });
             }
-            Act::Switch(switch, on) => self.cause(Action::Switch { switch, on }),
-            Act::Preset(preset) => self.cause(Action::Preset { preset }),
+            Act::Switch(switch, on) => {
+                self.cause(Action::Switch { switch, on });
+            }
+            Act::Preset(preset) => {
+                self.cause(Action::Preset { preset });
+            }
             Act::Reset if self.course.running.is_some() => self.change_course(course::Msg::Again),
             Act::Reset => self.reset(),
         }
     }
 
-    fn cause(&mut self, action: Action) {
+    fn cause(&mut self, action: Action) -> bool {
         let mut action = Some(action);
-        self.cause_by_hand(&mut |_| action.take());
+        self.cause_by_hand(&mut |_| action.take())
     }
 
-    /// Does what a person does, which the editor of lessons may record.
-    fn cause_by_hand(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) {
+    /// Does what a person does, which the editor of lessons may record; false if the player had no room for some of it.
+    fn cause_by_hand(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) -> bool {
         if !self.editor.records {
             return self.cause_all(next);
         }
         let mut done = Vec::new();
-        self.cause_all(&mut |player| {
+        let all = self.cause_all(&mut |player| {
             let action = next(player)?;
             done.push(action.clone());
             Some(action)
         });
         self.record(&done);
+        all
     }
 
-    pub(super) fn cause_all(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) {
+    /// Does one thing after the other; false if the player had no room for some of them.
+    pub(super) fn cause_all(&mut self, next: &mut dyn FnMut(&Player) -> Option<Action>) -> bool {
         let at_once = self.settings.is_instant();
         let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
@@ -90,22 +100,35 @@ impl Model {
         if full {
             self.notices.change().tell(About::Text(Key::NoteFull), None);
         }
+        !full
     }
 
-    fn connect(&mut self, connection: ConnectionId) {
-        let protocol = self.clients.protocol;
+    /// Holds the effects of the last act on a connection back until they are predicted: the page shows what was before.
+    fn hold_back(&mut self, before: Slice<Timeline>, connection: ConnectionId, line: &str) {
+        let prediction = Prediction::of(&self.timeline, connection, line).filter(|_| self.predict.on);
+        if prediction.is_some() {
+            self.predict.change().pending = prediction;
+            self.timeline = before;
+        }
+    }
+
+    fn connect(&mut self, connection: ConnectionId, protocol: Protocol) {
         let Door { greeting, tls } = self.teacher.door(protocol);
-        self.cause(match tls {
+        let before = self.timeline.clone();
+        let done = self.cause(match tls {
             true => Action::ConnectTls { connection, protocol, greeting },
             false => Action::Connect { connection, protocol, greeting },
         });
         self.notices.change().withdraw(&About::Text(Key::NoteConnectFirst));
         self.read_clients();
+        if done {
+            self.hold_back(before, connection, "");
+        }
     }
 
-    fn connect_another(&mut self) {
-        let Some(id) = self.clients.next() else { return };
-        self.connect(id);
+    fn connect_another(&mut self, protocol: Protocol) {
+        let Some(id) = self.clients.next(protocol) else { return };
+        self.connect(id, protocol);
         self.clients.change().reduce(clients::Msg::Show(id));
         self.teacher.change().mailbox = None;
     }
@@ -128,7 +151,8 @@ impl Model {
         }
         let tags = protocol.row().tags && self.settings.preferences.automatic_tags;
         let mut left = lines.iter();
-        self.cause_by_hand(&mut |player| {
+        let before = self.timeline.clone();
+        let done = self.cause_by_hand(&mut |player| {
             let octets = octets(player, id, protocol, left.next()?, tags, end);
             Some(Action::Send { connection: id, octets })
         });
@@ -137,6 +161,9 @@ impl Model {
         prompt.write(&*rest, protocol);
         if !rest.is_empty() {
             self.notices.change().tell(About::Text(Key::NoteTooManyLines), None);
+        }
+        if done && lines.len() == 1 {
+            self.hold_back(before, id, lines[0]);
         }
     }
 

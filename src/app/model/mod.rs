@@ -19,6 +19,7 @@ use super::editor::{self as writing, Editor};
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
 use super::options::Options;
+use super::predict::{self, Predict};
 use super::preferences::Preferences;
 use super::prompt::{self, Prompt};
 use super::session_info;
@@ -50,6 +51,8 @@ pub struct Model {
     pub live: Option<Slice<LiveView>>,
     /// The lessons.
     pub course: Slice<lessons::Course>,
+    /// The predictions.
+    pub predict: Slice<Predict>,
     /// The editor of lessons.
     pub editor: Slice<Editor>,
 }
@@ -90,6 +93,8 @@ messages! {
     Live(live_view::Msg),
     /// Go on in the lessons.
     Course(lessons::Msg),
+    /// Predict a reply.
+    Predict(predict::Msg),
     /// Write a lesson.
     Editor(writing::Msg),
     /// Take the options of the address.
@@ -108,13 +113,15 @@ impl Model {
             notices: Slice::default(),
             live: None,
             course: Slice::default(),
+            predict: Slice::default(),
             editor: Slice::default(),
         }
     }
 
     /// Takes a message.
     pub fn reduce(&mut self, message: Msg) {
-        let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_));
+        let Some(message) = self.end_prediction(message) else { return };
+        let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_) | Msg::Predict(_));
         match message {
             Msg::Act(act) => self.act(act),
             Msg::Timeline(message) => self.move_cursor(message),
@@ -127,6 +134,7 @@ impl Model {
             Msg::Notices(notices::Msg::Undo(id)) => self.undo(id),
             Msg::Live(message) => self.change_live(message),
             Msg::Course(message) => self.change_course(message),
+            Msg::Predict(message) => self.predict(message),
             Msg::Editor(message) => self.change_editor(message),
             Msg::Options(options) => self.take_options(*options),
         }
@@ -168,6 +176,7 @@ impl Model {
     pub fn pause(&self) -> Option<u32> {
         let speed = self.settings.preferences.speed;
         match self.timeline.motion {
+            Motion::Still if self.predict.pending.is_some() => None,
             Motion::Still => self.demonstration_pause(),
             Motion::CatchingUp if self.settings.is_instant() => Some(0),
             Motion::CatchingUp => Some(speed.catch_up() / self.haste()),
@@ -203,10 +212,49 @@ impl Model {
         }
     }
 
+    /// The message that is left to be taken: before another act, what was held back is shown, and a further line waits
+    /// in the prompt.
+    fn end_prediction(&mut self, message: Msg) -> Option<Msg> {
+        let (pending, judged) = (self.predict.pending.is_some(), self.predict.verdict.is_some());
+        let (acts, moves) = match &message {
+            Msg::Act(Act::Submit(text) | Act::SubmitBareLf(text)) if pending && !text.is_empty() => {
+                self.prompt.change().write(text.clone(), self.clients.protocol);
+                return None;
+            }
+            Msg::Act(Act::Submit(_) | Act::SubmitBareLf(_)) if pending => {
+                return Some(predict::Msg::Skip.into());
+            }
+            Msg::Predict(predict::Msg::Skip) if !pending => return None,
+            Msg::Act(_) | Msg::Course(_) | Msg::Live(_) | Msg::Options(_) => (true, true),
+            Msg::Notices(notices::Msg::Undo(_)) => (true, true),
+            Msg::Timeline(message) => (false, *message != timeline::Msg::Tick),
+            Msg::Clients(_) => (false, true),
+            _ => (false, false),
+        };
+        if pending && acts {
+            self.predict(predict::Msg::Skip);
+        }
+        if judged && moves {
+            self.predict.change().verdict = None;
+        }
+        Some(message)
+    }
+
+    fn predict(&mut self, message: predict::Msg) {
+        if let Some(timeline) = self.predict.change().reduce(message) {
+            self.timeline = timeline;
+        }
+    }
+
     fn choose_client(&mut self, message: clients::Msg) {
         match message {
             clients::Msg::Show(id) if self.live.is_some() => self.show_bridged(id),
             clients::Msg::Show(_) => self.clients.change().reduce(message),
+            clients::Msg::Beside(_) if self.live.is_some() => return,
+            clients::Msg::Beside(by) => {
+                let id = self.clients.beside(self.player(), by);
+                self.clients.change().reduce(clients::Msg::Show(id));
+            }
             clients::Msg::ShowProtocol(protocol) => {
                 self.clients.change().reduce(message);
                 self.teacher.change().minutes = None;

@@ -15,6 +15,7 @@ macro_rules! messages {
 
 mod course;
 mod editor;
+mod predict;
 mod several;
 mod world;
 
@@ -145,7 +146,11 @@ fn later_turns_of_an_action_follow_one_by_one() {
 
 #[test]
 fn a_second_client_is_another_connection_of_the_same_protocol() {
-    let page = page_after(messages![Act::Connect, submit("USER anna\nPASS geheim"), Act::ConnectAnother]);
+    let page = page_after(messages![
+        Act::Connect,
+        submit("USER anna\nPASS geheim"),
+        Act::ConnectAnother(Protocol::Pop3)
+    ]);
     let first = ConnectionId(1);
     assert_ne!(page.connection(), first);
     assert!(page.is_open() && session_info::is_open(page.player(), first));

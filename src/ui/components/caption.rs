@@ -14,8 +14,8 @@ use std::rc::Rc;
 pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live: bool) -> Html {
     let texts = use_texts();
     let player = &timeline.player;
-    let turn = telling::moment(player, clients.connection()).map(|(_, moment)| &moment.turn);
-    let body = match turn.and_then(|turn| caption(turn, clients, live, texts.0)) {
+    let moment = telling::moment(player, clients.connection()).map(|(_, moment)| moment);
+    let body = match moment.and_then(|moment| caption(player, moment, clients, live, texts.0)) {
         None => {
             let never = player.is_empty() || player.lab().connection(clients.connection()).is_none();
             let text = match (never, live) {
@@ -36,7 +36,7 @@ pub(crate) fn Caption(timeline: &Slice<Timeline>, clients: &Slice<Clients>, live
         },
     };
     // Each turn is an element of its own, so that a sentence that comes again is announced again.
-    let body = html! { <div class="caption-body" key={turn.map_or(0, |turn| Rc::as_ptr(turn) as usize)}>{ body }</div> };
+    let body = html! { <div class="caption-body" key={moment.map_or(0, |moment| Rc::as_ptr(&moment.turn) as usize)}>{ body }</div> };
     html! { <div class="caption" role="status" aria-live="polite" aria-atomic="true">{ body }</div> }
 }
 

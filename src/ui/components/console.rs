@@ -1,15 +1,18 @@
 //! The console: the transcript of the wire, and the prompt.
 
+use super::client_tabs::ClientTabs;
 use super::console_foot::ConsoleFoot;
 use super::helper::Helper;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
 use super::live_view::LiveViewFoot;
+use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::live_view::{LiveView, track_name};
+use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
 use crate::app::teacher::Door;
@@ -27,6 +30,7 @@ pub(crate) fn Console(
     settings: &Slice<Settings>,
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
+    predict: &Slice<Predict>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -40,25 +44,29 @@ pub(crate) fn Console(
         }
         None => format!("{} : {port}", protocol.row().host),
     };
+    let predicting = predict.pending.is_some();
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
         Some(live) => html! {
             <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
         },
         None => html! {
-            <div class="console-foot" key="own">
+            <div class={classes!("console-foot", predicting.then_some("is-predicting"))} key="own">
+                <Predicting {predict} {protocol} />
                 <ConsoleFoot {timeline} {protocol} {connection} door={*door} />
                 <Helper {timeline} {connection} draft={prompt.draft(protocol)} />
                 <PromptField {timeline} {protocol} {connection} draft={prompt.draft(protocol)}
-                    history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} />
+                    history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} {predicting} />
             </div>
         },
     };
     let name = texts.text(Key::ConsoleInvisibles);
+    let several = live.is_none() && clients.listed(&timeline.player).len() > 1;
     html! {
         <section class="pane console" aria-labelledby="console-title">
-            <div class="pane-head">
+            <div class={classes!("pane-head", several.then_some("has-clients"))}>
                 <h2 id="console-title">{ texts.text(Key::ConsoleTitle) }</h2>
+                if live.is_none() { <ClientTabs {timeline} {clients} /> }
                 <span class="pane-note">{ place }</span>
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>

@@ -30,13 +30,14 @@ const LOG_KEYS: [(&[Cap], Key); 2] = [
     (&[Sign("←"), Sign("→"), Sign("↑"), Sign("↓")], Key::KeysOctets),
     (&[Name(Key::KeyShift), Sign("↑"), Sign("↓")], Key::KeysWiden),
 ];
-const PAGE_KEYS: [(&[Cap], Key); 8] = [
+const PAGE_KEYS: [(&[Cap], Key); 9] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
     (&[Name(Key::KeyHome), Name(Key::KeyEnd)], Key::KeysEnds),
     (&[Name(Key::KeySpace)], Key::KeysSpace),
     (&[Sign("F")], Key::KeysProjector),
     (&[Sign("V")], Key::KeysView),
+    (&[Sign("Alt"), Sign("↑"), Sign("↓")], Key::KeysClients),
     (&[Sign("/")], Key::KeysSlash),
     (&[Sign("?")], Key::KeysHelp),
 ];

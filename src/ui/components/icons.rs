@@ -37,6 +37,8 @@ impl Icon {
     pub(crate) const BOOK: Self = Self(
         "M10 5.5C8 4 5.5 3.8 3 4v11.5c2.5-.2 5 0 7 1.5 2-1.5 4.5-1.7 7-1.5V4c-2.5-.2-5 0-7 1.5zM10 5.5V17",
     );
+    pub(crate) const GUESS: Self =
+        Self("M3 3.5h14v10h-6L7.5 17v-3.5H3zM8.2 6.9a1.8 1.8 0 1 1 2.7 1.5c-.6.3-.9.6-.9 1.1M10 11.4v.2");
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");
 }

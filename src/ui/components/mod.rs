@@ -2,7 +2,7 @@
 
 pub(super) mod bridge_connections;
 pub(super) mod caption;
-pub(super) mod client_list;
+pub(super) mod client_tabs;
 pub(super) mod console;
 pub(super) mod console_foot;
 pub(super) mod controls;
@@ -24,6 +24,7 @@ pub(super) mod message;
 pub(super) mod message_table;
 pub(super) mod messages;
 pub(super) mod notices;
+pub(super) mod predict;
 pub(super) mod prompt;
 pub(super) mod save_view;
 pub(super) mod sequence;

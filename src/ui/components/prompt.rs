@@ -4,6 +4,7 @@ use super::icons::{Icon, icon};
 use super::straighten::Straighten;
 use crate::app::act::Act;
 use crate::app::completion::{self, Surroundings};
+use crate::app::predict;
 use crate::app::prompt::{Msg, Recall, typed};
 use crate::app::session_info::{self, SessionInfo};
 use crate::app::settings;
@@ -36,6 +37,7 @@ pub(crate) fn PromptField(
     draft: &Rc<str>,
     history: &Rc<Vec<Rc<str>>>,
     automatic_tags: bool,
+    predicting: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let player = &timeline.player;
@@ -50,7 +52,7 @@ pub(crate) fn PromptField(
     let offer = session_info::offer(player, connection);
     let around = Surroundings { store: lab.store(), account: account.as_deref(), offer };
     let complete = |line: &str| match (awaits, open) {
-        (Awaits::Command, true) => completion::completions(chart, state, line, &around),
+        (Awaits::Command, true) if !predicting => completion::completions(chart, state, line, &around),
         _ => Vec::new(),
     };
     let ghost = match complete(draft).first() {
@@ -133,7 +135,10 @@ pub(crate) fn PromptField(
                 }
                 "Escape" => {
                     event.prevent_default();
-                    let _ = field.blur();
+                    dispatch.send(predict::Msg::Skip);
+                    if !predicting {
+                        let _ = field.blur();
+                    }
                 }
                 _ => {}
             }
@@ -157,7 +162,10 @@ pub(crate) fn PromptField(
     let octets = typed(draft).len().to_string();
     let past = player.at_stake().filter(|_| open && timeline.motion != Motion::CatchingUp);
     let past = past.map(|stake| past_note(texts, player.cursor(), stake));
-    let waiting = waiting(texts, awaits, &octets);
+    let (waiting, past) = match predicting {
+        true => (Some(html! { <p class="waiting">{ texts.text(Key::PredictBusy) }</p> }), None),
+        false => (waiting(texts, awaits, &octets), past),
+    };
     let tagged = protocol.row().tags && awaits == Awaits::Command;
     let next_tag = tagged.then(|| session_info::next_tag(player, connection));
     let sign = match next_tag {
@@ -190,7 +198,7 @@ pub(crate) fn PromptField(
                         <span class="ghost-typed">{ &**draft }</span><span class="ghost-rest">{ ghost }</span>
                     </div>
                     <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
-                        aria-label={texts.text(Key::PromptName)} autocomplete="off" autocapitalize="off"
+                        aria-label={texts.text(Key::PromptName)} aria-disabled={predicting.then_some("true")} autocomplete="off" autocapitalize="off"
                         spellcheck="false" autocorrect="off" enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
                 </div>
                 <button class="send" type="button" aria-label={texts.text(Key::PromptSend)}

@@ -2,6 +2,7 @@
 
 use super::caption::Caption;
 use super::diagram::Diagram;
+use super::icons::{Icon, icon};
 use super::message::MessageView;
 use super::notices::NoticeList;
 use super::save_view::SaveView;
@@ -10,6 +11,7 @@ use super::view_switch::{self, ViewSwitch};
 use crate::app::clients::Clients;
 use crate::app::notices::Notices;
 use crate::app::picture::picture;
+use crate::app::predict::{self, Predict};
 use crate::app::preferences::{Speed, View};
 use crate::app::session_info;
 use crate::app::settings::Settings;
@@ -26,18 +28,21 @@ pub(crate) fn Stage(
     teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     notices: &Slice<Notices>,
+    predict: &Slice<Predict>,
     live: bool,
     crowded: bool,
 ) -> Html {
-    let texts = use_texts();
+    let (dispatch, texts) = (use_dispatch(), use_texts());
     let (player, protocol, connection) = (&timeline.player, clients.protocol, clients.connection());
     let pace = use_pace(player.cursor(), settings);
     let (view, two) = (settings.preferences.view, !crowded && settings.has_two_views());
     let state = session_info::state_of(player, connection, protocol.chart());
+    let name = texts.text(Key::PredictName);
     // A view that is not shown is not made.
     let states = (two || view == View::States).then(|| {
         let shape = if settings.system.narrow || two || crowded { Shape::Narrow } else { Shape::Wide };
-        html! { <Diagram picture={picture(player, connection, protocol, shape)} {pace} /> }
+        html! { <Diagram picture={picture(player, connection, protocol, shape)} {pace}
+        guessing={predict.pending.is_some()} /> }
     });
     let chosen = match view {
         View::States => None,
@@ -54,6 +59,10 @@ pub(crate) fn Stage(
                     <span class="sr-only">{ texts.text(view_switch::name(view)) }{ " · " }</span>{ protocol.row().name }
                 </h2>
                 <ViewSwitch {view} />
+                if !live {
+                    <button class="toggle predict-toggle" type="button" aria-pressed={predict.on.to_string()} title={name}
+                        onclick={dispatch.sending(predict::Msg::Toggle)}>{ icon(Icon::GUESS) }<span>{ name }</span></button>
+                }
                 <span class="pane-note" lang="en">{ state }</span>
                 <SaveView {timeline} {clients} {teacher} {view} {live} />
             </div>

@@ -1,7 +1,6 @@
 //! The server's store: mailboxes, messages, lock, timer, clients; and the teacher's buttons.
 
 use super::bridge_connections::BridgeConnections;
-use super::client_list::ClientList;
 use super::controls::Controls;
 use super::facts::Facts;
 use super::icons::{Icon, icon};
@@ -29,12 +28,7 @@ pub(crate) fn Store(
     let author = turn.and_then(|turn| clients.author(turn, texts.0));
     let foot = match live {
         Some(live) => html! { <BridgeConnections {live} {connection} /> },
-        None => html! {
-            <>
-                <ClientList {timeline} {clients} />
-                <Controls {timeline} {protocol} {connection} {teacher} />
-            </>
-        },
+        None => html! { <Controls {timeline} {protocol} {connection} {teacher} /> },
     };
     html! {
         <section class="pane store" aria-labelledby="store-title">

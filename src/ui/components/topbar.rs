@@ -1,6 +1,6 @@
 //! The bar at the top: name, protocol, language, light and dark, projector, help.
 
-use super::client_list::news;
+use super::client_tabs::news;
 use super::icons::{Icon, icon, postmark};
 use crate::app::clients::{self, Clients};
 use crate::app::notices::{self, About};

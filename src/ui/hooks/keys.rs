@@ -1,7 +1,9 @@
 //! Keys that belong to the page and not to a field.
 
+use crate::app::clients;
 use crate::app::course;
 use crate::app::model::Msg;
+use crate::app::predict;
 use crate::app::settings::{self, Dialog};
 use crate::app::timeline;
 use crate::ui::context::Dispatch;
@@ -39,10 +41,22 @@ pub(crate) fn use_keys(single_keys: bool, dispatch: &Dispatch) {
 }
 
 fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+    if event.ctrl_key() || event.meta_key() || event.default_prevented() {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    // There Escape closes, and with Alt and an arrow a list of choices opens.
+    let chooses =
+        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
+    match event.key().as_str() {
+        "ArrowUp" | "ArrowDown" if event.alt_key() && !chooses => {
+            let by = if event.key() == "ArrowUp" { -1 } else { 1 };
+            return Some(Deed::Tell(clients::Msg::Beside(by).into()));
+        }
+        "Escape" if !chooses => return Some(Deed::Tell(predict::Msg::Skip.into())),
+        _ if event.alt_key() => return None,
+        _ => {}
+    }
     // The prompt has the focus nearly always, and a presenter's remote sends these two.
     let turns_page = matches!(event.key().as_str(), "PageUp" | "PageDown");
     let at_prompt = target.as_ref().is_some_and(|target| target.id() == "command");

@@ -51,6 +51,7 @@ fn selector(look: &Look, chart: &crate::engine::chart::Chart) -> String {
         Look::Pane(name) => [".", name].concat(),
         Look::Field(role) => [".is-current ", &by("data-role", role.name())].concat(),
         Look::Timer => ".facts meter".to_owned(),
+        Look::Control("connect") => [&by("data-act", "connect"), ",.another summary"].concat(),
         Look::Control("greeting") => by("data-choice", "greeting"),
         Look::Control(name) => by("data-act", name),
     }

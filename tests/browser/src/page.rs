@@ -23,6 +23,8 @@ pub mod keys {
     pub const BACKSPACE: &str = "\u{e003}";
     /// Shift.
     pub const SHIFT: &str = "\u{e008}";
+    /// Alt.
+    pub const ALT: &str = "\u{e00a}";
     /// Page Up.
     pub const PAGE_UP: &str = "\u{e00e}";
     /// Page Down.
@@ -355,6 +357,11 @@ impl Page {
     /// Presses one key wherever the focus is.
     pub fn press(&self, key: &str) {
         self.driver.press(key);
+    }
+
+    /// Presses keys together, the first one first.
+    pub fn press_together(&self, keys: &[&str]) {
+        self.driver.press(&keys.concat());
     }
 
     /// Types a line in place of what stands in the prompt, presses Enter, and waits for nothing.

@@ -72,7 +72,7 @@ fn do_as_shown(page: &mut Model) -> bool {
     };
     let line = page.prompt.draft(page.clients.protocol);
     let act = match control {
-        Some("connect") if page.is_open() => Act::ConnectAnother,
+        Some("connect") if page.is_open() => Act::ConnectAnother(page.clients.protocol),
         Some("connect") => Act::Connect,
         Some("time") => Act::LetTimePass,
         Some("deliver") => Act::Deliver,

@@ -12,7 +12,7 @@ fn one_idles() -> Model {
         clients::Msg::ShowProtocol(Protocol::Imap),
         Act::Connect,
         submit("LOGIN anna geheim\nSELECT INBOX\nIDLE"),
-        Act::ConnectAnother,
+        Act::ConnectAnother(Protocol::Imap),
         submit("LOGIN anna geheim\nSELECT INBOX"),
         settings::Msg::Speed(Speed::Normal),
     ];
@@ -29,7 +29,9 @@ fn shown_to_the_end(mut page: Model) -> Model {
 
 fn sentence(page: &Model) -> String {
     telling::moment(page.player(), page.connection())
-        .and_then(|(_, moment)| caption::caption(&moment.turn, &page.clients, page.live.is_some(), Lang::En))
+        .and_then(|(_, moment)| {
+            caption::caption(page.player(), moment, &page.clients, page.live.is_some(), Lang::En)
+        })
         .map(|said| said.sentence)
         .unwrap_or_default()
 }
@@ -87,11 +89,35 @@ fn the_sentence_belongs_to_the_connection_shown_and_names_its_client() {
 }
 
 #[test]
+fn who_caused_what_another_client_is_told_is_named() {
+    let page = shown_to_the_end(one_idles().after(submit("STORE 1 +FLAGS (\\Answered)")));
+    let told = sentence(&page.after(clients::Msg::Show(IMAP)));
+    assert!(told.starts_with("Client 1 (by Client 2): "), "{told}");
+}
+
+#[test]
+fn the_neighbour_in_the_row_of_tabs_is_shown_and_a_client_that_has_gone_has_no_tab() {
+    let page = one_idles();
+    let tabs =
+        |page: &Model| page.clients.listed(page.player()).iter().map(|it| it.number).collect::<Vec<_>>();
+    assert_eq!(tabs(&page), [1, 2], "POP3's first client has not come");
+    let second = page.connection();
+    let page = page.after(clients::Msg::Beside(1));
+    assert_eq!(page.connection(), IMAP);
+    let page = page.after(clients::Msg::Beside(-1));
+    assert_eq!(page.connection(), second);
+    let page = page.after(Act::ConnectAnother(Protocol::Pop3));
+    assert_eq!((tabs(&page), page.connection()), (vec![1, 2, 3], POP3), "POP3's first client comes");
+    let page = shown_to_the_end(page.after(submit("QUIT"))).after(clients::Msg::Show(second));
+    assert_eq!(tabs(&page), [1, 2]);
+}
+
+#[test]
 fn clients_have_one_numbering_in_the_order_in_which_they_come() {
     let page = page_after(messages![
         clients::Msg::ShowProtocol(Protocol::Imap),
         Act::Connect,
-        Act::ConnectAnother,
+        Act::ConnectAnother(Protocol::Imap),
         clients::Msg::ShowProtocol(Protocol::Pop3),
     ]);
     let names = |page: &Model| {
@@ -100,7 +126,7 @@ fn clients_have_one_numbering_in_the_order_in_which_they_come() {
         all.iter().map(|client| page.clients.name(client.id, Lang::En)).collect::<Vec<_>>()
     };
     assert_eq!(names(&page), ["Client 1 · IMAP4", "Client 2 · IMAP4", "Client 3 · POP3"]);
-    let page = page.after(Act::Connect).after(Act::ConnectAnother);
+    let page = page.after(Act::Connect).after(Act::ConnectAnother(Protocol::Pop3));
     assert_eq!(names(&page), ["Client 1 · IMAP4", "Client 2 · IMAP4", "Client 3 · POP3", "Client 4 · POP3"]);
 }
 

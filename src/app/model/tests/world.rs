@@ -32,7 +32,7 @@ fn a_client_comes_in_by_the_door_that_was_chosen() {
 
 #[test]
 fn a_shutdown_ends_the_connections_of_all_clients() {
-    let page = page_after(messages![Act::Connect, Act::ConnectAnother, Act::ShutDown]);
+    let page = page_after(messages![Act::Connect, Act::ConnectAnother(Protocol::Pop3), Act::ShutDown]);
     assert!(page.player().lab().connections().all(|(_, connection)| !connection.is_open()));
     assert!(page.after(Act::Connect).is_open(), "and serves the next one");
 }

@@ -8,6 +8,7 @@
 mod caption;
 mod parts;
 
+use crate::app::predict;
 use crate::app::preferences::Speed;
 use crate::diagram::{Picture, Shape};
 use crate::i18n::format;
@@ -23,8 +24,8 @@ use web_sys::{Element, SvgAnimationElement, SvgElement};
 /// The state diagram of one session, if its chart has a layout; with a pace its motion is shown.
 #[autoprops]
 #[component]
-pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
-    let lang = use_texts().0;
+pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>, guessing: bool) -> Html {
+    let (lang, dispatch) = (use_texts().0, use_context::<Dispatch>());
     // The item that is explained: `state:` and a state's name, or `edge:` and an edge's id.
     let open = use_state(|| None::<String>);
     let animation = use_node_ref();
@@ -42,18 +43,31 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
         });
     }
     let Some(model) = picture else { return Html::default() };
-    let onkeydown = {
+    // While somebody predicts, a state is an answer.
+    let answers = dispatch.filter(|_| guessing).map(|dispatch| (dispatch, Protocol::named(model.protocol)));
+    let choose = {
         let open = open.clone();
-        Callback::from(move |event: KeyboardEvent| keys(&event, &open))
-    };
-    let onclick = {
-        let open = open.clone();
-        Callback::from(move |event: MouseEvent| {
-            if let Some(id) = event.target_dyn_into::<Element>().and_then(|element| item_of(&element)) {
-                toggle(&open, id);
+        Rc::new(move |here: &Element| {
+            let Some(id) = item_of(here) else { return };
+            match (&answers, id.strip_prefix("state:")) {
+                (Some((dispatch, Some(protocol))), Some(name)) => {
+                    if let Some(state) = protocol.chart().states.iter().find(|state| state.name == name) {
+                        dispatch.send(predict::Msg::State(state.name));
+                    }
+                }
+                _ => toggle(&open, id),
             }
         })
     };
+    let onkeydown = {
+        let (open, choose) = (open.clone(), choose.clone());
+        Callback::from(move |event: KeyboardEvent| keys(&event, &open, &*choose))
+    };
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if let Some(here) = event.target_dyn_into::<Element>() {
+            choose(&here);
+        }
+    });
     let protocol = Protocol::named(model.protocol).map_or(model.protocol, |protocol| protocol.row().name);
     let selected = (*open).as_deref();
     let edges = model.arrows.iter().map(|arrow| edge(arrow, lang, selected));
@@ -75,6 +89,7 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>) -> Html {
         .attr("aria-label", format(lang, Key::DiagramName, &[("protocol", protocol)]))
         .attr("data-protocol", model.protocol)
         .attr("data-pace", pace.map_or("none", Speed::name))
+        .attr("data-guessing", guessing.then_some(""))
         .attr("data-shape", if model.shape == Shape::Narrow { "narrow" } else { "wide" })
         .child(picture)
         .child(el("div").attr("class", "flows").list(model.flows.iter().map(|flow| strip(flow, lang))))
@@ -93,17 +108,13 @@ fn item_of(element: &Element) -> Option<String> {
 }
 
 /// The arrow keys walk through states and edges, Enter and Space explain, Escape closes.
-fn keys(event: &KeyboardEvent, open: &UseStateHandle<Option<String>>) {
+fn keys(event: &KeyboardEvent, open: &UseStateHandle<Option<String>>, choose: &dyn Fn(&Element)) {
     let Some(here) = event.target_dyn_into::<Element>() else { return };
     match event.key().as_str() {
         "ArrowDown" | "ArrowRight" => walk(&here, 1),
         "ArrowUp" | "ArrowLeft" => walk(&here, -1),
-        "Enter" | " " => {
-            if let Some(id) = item_of(&here) {
-                toggle(open, id);
-            }
-        }
-        "Escape" => open.set(None),
+        "Enter" | " " => choose(&here),
+        "Escape" if open.is_some() => open.set(None),
         _ => return,
     }
     event.prevent_default();

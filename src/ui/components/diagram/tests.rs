@@ -21,6 +21,7 @@ fn markup(chart: &'static Chart, state: &'static str, step: Option<Step>) -> Str
     crate::ui::shells::markup::<Diagram>(move || DiagramProps {
         picture: Some(model),
         pace: Some(Speed::Normal),
+        guessing: false,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod boot;
 mod choices;
+mod clients;
 mod connect;
 mod first_look;
 mod foreign;
@@ -13,6 +14,7 @@ mod lessons;
 mod live;
 mod octets;
 mod pop3;
+mod predict;
 mod prompt;
 mod settings;
 mod several;
@@ -24,7 +26,7 @@ mod teacher;
 mod timeline;
 mod words;
 
-use browser_tests::{Line, Page, Setup};
+use browser_tests::{Element, Line, Page, Setup, wait_for};
 
 /// The languages of the page.
 const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -58,6 +60,21 @@ fn imap() -> Page {
     page.ask("SELECT INBOX");
     page.wait_for_state("Selected");
     page
+}
+
+/// Opens another client of a protocol, `POP3` or `IMAP4`.
+fn another_client(page: &Page, protocol: &str) {
+    page.script("document.querySelector('.another summary').click()", &[]);
+    page.click_button(&format!("+ {protocol}"));
+}
+
+/// The tab of a client, by its number.
+#[track_caller]
+fn client(page: &Page, number: u32) -> Element {
+    let name = format!("Client {number} ");
+    wait_for(&name, || {
+        page.all_by_role("tab", None).into_iter().find(|tab| page.label(tab).starts_with(&name))
+    })
 }
 
 /// The words of lines, one below the other.

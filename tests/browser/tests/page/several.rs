@@ -1,24 +1,15 @@
 //! Several clients: whoever types keeps the prompt, and each sentence says whose it is.
 
-use crate::{LANGUAGES, calm, connected};
+use crate::{LANGUAGES, another_client, calm, client, connected};
 use browser_tests::{Element, Page, Setup, keys, wait_for, wait_for_value};
-
-/// The button of a client in the store, by its number.
-#[track_caller]
-fn client(page: &Page, number: u32) -> Element {
-    let name = format!("Client {number} ");
-    wait_for(&name, || {
-        page.all_by_role("button", None).into_iter().find(|button| page.label(button).contains(&name))
-    })
-}
 
 fn has_news(page: &Page, element: &Element) -> bool {
     page.script("return !!arguments[0].querySelector('[data-news]')", &[element.as_argument()]) == true
 }
 
-fn second_client(page: &Page, lang: &str) {
+fn second_client(page: &Page) {
     let before = page.lines().len();
-    page.click_button(if lang == "de" { "+ zweiter Client" } else { "+ second client" });
+    another_client(page, "IMAP4");
     wait_for("its own transcript", || (page.lines().len() != before).then_some(()));
     page.ask("LOGIN anna geheim");
     page.ask("SELECT INBOX");
@@ -45,7 +36,7 @@ fn whoever_types_keeps_prompt_and_view_when_something_comes_to_another_client() 
             page.ask(line);
             wait_for_the_end(&page);
         }
-        second_client(&page, lang);
+        second_client(&page);
         wait_for_the_end(&page);
         page.after_change("the act", || match act {
             "STORE" => page.enter("STORE 1 +FLAGS (\\Answered)"),
@@ -56,7 +47,7 @@ fn whoever_types_keeps_prompt_and_view_when_something_comes_to_another_client() 
         page.wait_for_prompt("FETCH 1 FL");
         page.wait_for_state("Selected");
         let (first, second) = (client(&page, 1), client(&page, 2));
-        assert_eq!(page.attribute(&second, "aria-current").as_deref(), Some("true"));
+        assert_eq!(page.attribute(&second, "aria-selected").as_deref(), Some("true"));
         wait_for("the first client's mark", || has_news(&page, &first).then_some(()));
         assert!(page.label(&first).contains(comes), "{}", page.label(&first));
         assert!(!has_news(&page, &second));
@@ -78,10 +69,10 @@ fn the_view_follows_other_clients_while_one_steps() {
     for line in ["LOGIN anna geheim", "SELECT INBOX", "IDLE"] {
         page.ask(line);
     }
-    second_client(&page, "en");
+    second_client(&page);
     page.ask("STORE 1 +FLAGS (\\Answered)");
     page.leave_prompt();
-    let current = |number| page.attribute(&client(&page, number), "aria-current");
+    let current = |number| page.attribute(&client(&page, number), "aria-selected");
     page.press(keys::LEFT);
     wait_for_value("whether the second client is shown", Some("true".to_owned()), || current(2));
     page.press(keys::RIGHT);
@@ -138,7 +129,7 @@ fn changes_in_the_store_and_the_slider_name_their_client() {
         page.ask("SELECT INBOX");
         page.ask("STORE 1 +FLAGS (\\Answered)");
         assert!(!page.says(by), "there is one client");
-        second_client(&page, lang);
+        second_client(&page);
         // Message 2 has this flag already.
         page.ask("STORE 3 +FLAGS (\\Answered)");
         page.wait_for_text(by);

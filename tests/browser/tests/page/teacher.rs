@@ -1,6 +1,6 @@
 //! The teacher's buttons: deliver, let time pass, cut the line, reconnect, reset, a second client.
 
-use crate::{LANGUAGES, calm, connected, imap, outcomes, pop3, say};
+use crate::{LANGUAGES, another_client, calm, client, connected, imap, outcomes, pop3, say};
 use browser_tests::{Setup, wait_for, wait_for_value};
 use serde_json::json;
 
@@ -100,11 +100,11 @@ fn cutting_the_line_deletes_nothing_and_frees_the_maildrop() {
 
 #[test]
 fn a_second_client_finds_the_maildrop_in_use() {
-    for (lang, second) in [("en", "+ second client"), ("de", "+ zweiter Client")] {
+    for lang in LANGUAGES {
         let page = connected("pop3", lang);
         page.ask("USER anna");
         page.ask("PASS geheim");
-        page.click_button(second);
+        another_client(&page, "POP3");
         page.wait_for_state("AUTHORIZATION");
         wait_for_value("the length of its own transcript", 1, || page.lines().len());
         page.ask("USER anna");
@@ -112,12 +112,7 @@ fn a_second_client_finds_the_maildrop_in_use() {
         assert!(say(&answer).starts_with("-ERR [IN-USE] "), "{answer:?}");
         assert_eq!(outcomes(&answer), ["err"]);
         // The first client goes on undisturbed.
-        let first = wait_for("a button of the first client", || {
-            page.all_by_role("button", None)
-                .into_iter()
-                .find(|button| page.label(button).contains("Client 1 "))
-        });
-        page.click(&first);
+        page.click(&client(&page, 1));
         page.wait_for_state("TRANSACTION");
         assert_eq!(outcomes(&page.ask("QUIT")), ["ok"]);
         page.assert_clean();
