@@ -19,7 +19,7 @@ pub fn suggestion(turn: &Turn, lab: &Lab) -> Option<String> {
         .or_else(|| ended(turn))
         .or_else(|| state(turn))
         .or_else(|| done(turn, command))?;
-    // The only client at work stands for any client.
+    // The first client is often the only one: any one is meant.
     Some(if id.0 > 1 { [&goal, " by ", &id.0.to_string()].concat() } else { goal })
 }
 

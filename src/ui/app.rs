@@ -55,7 +55,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
         &*model;
     let protocol = clients.protocol;
-    // The editor takes, without room for both, the stage's place, and the notices with it.
+    // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
     let pane = editor.is_open.then(|| {
         let notices = (!has_both).then(|| notices.clone());

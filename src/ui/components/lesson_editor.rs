@@ -10,10 +10,13 @@ use crate::lesson::{CONTROLS, Error, FACTS, Kind, PANES, TEMPLATE, keywords};
 use crate::ui::element::{el, when};
 use crate::ui::platform;
 use crate::ui::prelude::*;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The field's id.
 const FIELD: &str = "lesson-text";
+
+/// The title's id.
+const TITLE: &str = "editor-title";
 
 /// Most characters of the field, in units of UTF-16: as many as a lesson has octets.
 const UNITS_MAX: &str = "65536";
@@ -31,6 +34,12 @@ pub(crate) fn LessonEditor(
     notices: &Option<Slice<Notices>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    use_effect_with((), |()| {
+        // On a phone the page may be scrolled to its prompt.
+        if let Some(title) = platform::by_id::<HtmlElement>(TITLE) {
+            title.scroll_into_view();
+        }
+    });
     {
         let editor = editor.clone();
         use_effect_with(editor.placed, move |_| place(&editor));
@@ -83,9 +92,9 @@ pub(crate) fn LessonEditor(
     };
     let close = texts.text(Key::EditorClose);
     html! {
-        <section class="pane editor" aria-labelledby="editor-title" id={notices.as_ref().map(|_| "panel")}>
+        <section class="pane editor" aria-labelledby={TITLE} id={notices.as_ref().map(|_| "panel")}>
             <div class="pane-head">
-                <h2 id="editor-title">{ texts.text(Key::EditorTitle) }</h2>
+                <h2 id={TITLE}>{ texts.text(Key::EditorTitle) }</h2>
                 <span class="pane-note" role="status">{ texts.format(says.0, &[("count", &says.1.to_string())]) }</span>
                 <button class="quiet" type="button" aria-label={close} title={close}
                     onclick={dispatch.sending_to_prompt(Msg::Close)}>{ icon(Icon::CROSS) }</button>
