@@ -136,6 +136,11 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Whether an element has the focus.
+pub(super) fn has_focus(element: &Element) -> bool {
+    document().active_element().as_ref() == Some(element)
+}
+
 /// Scrolls `scroller` so that `inside` is at its middle; nothing else moves.
 pub(super) fn scroll_to_middle(scroller: &str, inside: &str) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();

@@ -82,15 +82,14 @@ impl Mailbox {
     /// expunged mod-sequence it remembers minus one, MUST behave as if it was requested to report all expunged
     /// messages from the provided UID set parameter." All ranges ascend.
     pub fn vanished(&self, among: &[RangeInclusive<u32>], since: u64) -> Vec<RangeInclusive<u32>> {
-        let gone;
-        if since >= self.expunged.forgotten {
+        let gone = if since >= self.expunged.forgotten {
             let later = self.expunged.ranges.iter().filter(|(modseq, _)| *modseq > since);
             let mut ends: Vec<(u32, u32)> = later.map(|(_, range)| (*range.start(), *range.end())).collect();
             ends.sort_unstable();
-            gone = ends.into_iter().map(|(first, last)| first..=last).collect();
+            ends.into_iter().map(|(first, last)| first..=last).collect()
         } else {
-            gone = gaps(self.entries.iter().map(|entry| entry.uid), self.uid_next);
-        }
+            gaps(self.entries.iter().map(|entry| entry.uid), self.uid_next)
+        };
         intersection(&gone, among)
     }
 }

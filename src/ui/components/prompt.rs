@@ -11,6 +11,7 @@ use crate::app::settings;
 use crate::app::timeline::{Motion, Timeline};
 use crate::engine::Awaits;
 use crate::engine::chart::Chart;
+use crate::ui::hooks::system::NARROW;
 use crate::ui::platform;
 use crate::ui::prelude::*;
 use std::rc::Rc;
@@ -60,6 +61,17 @@ pub(crate) fn PromptField(
         None if open && awaits == Awaits::Command => completion::form(chart, draft).to_owned(),
         None => String::new(),
     };
+    {
+        // In one column the picture's sentence stands above, and its length moves the prompt.
+        let field = field.clone();
+        use_effect_with(player.cursor(), move |_| {
+            let field = field.cast::<HtmlTextAreaElement>().filter(|_| platform::matches_media(NARROW));
+            let is_above = |field: &HtmlTextAreaElement| field.get_bounding_client_rect().top() < 0.0;
+            if let Some(field) = field.filter(|field| platform::has_focus(field) && is_above(field)) {
+                field.scroll_into_view();
+            }
+        });
+    }
     {
         // At load the prompt is ready, but in a frame, whose page has the focus. Later only what a person does moves the
         // focus, never the cursor.

@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
-const NARROW: &str = "(max-width: 819px)";
+/// A window whose panes stand one below the other.
+pub(crate) const NARROW: &str = "(max-width: 819px)";
 const WIDE: &str = "(min-width: 1600px)";
 
 /// The system's wishes at this moment.

@@ -173,6 +173,11 @@ impl Driver {
         value(self.agent.get(format!("{}{path}", self.session)).call())
     }
 
+    /// Runs a script; nothing where one of its elements is gone.
+    pub(crate) fn try_script(&self, script: &str, args: &[Value]) -> Option<Value> {
+        self.try_post("/execute/sync", &json!({ "script": script, "args": args })).ok()
+    }
+
     #[track_caller]
     fn post(&self, path: &str, body: &Value) -> Value {
         self.try_post(path, body).unwrap_or_else(|error| panic!("WebDriver {path}: {error}"))

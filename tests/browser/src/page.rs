@@ -258,18 +258,19 @@ impl Page {
         let css = candidates(role);
         let found = self.driver.find_all(&css);
         // Each of the two questions to the browser is a request; most elements cannot have the name at all.
-        let possible = name.map(|wanted| self.could_be_named(&found, wanted));
+        // One of them may go meanwhile: whoever waits asks again.
+        let possible = name.map(|wanted| self.could_be_named(&found, wanted).unwrap_or_default());
         let possible = |index: usize| possible.as_ref().is_none_or(|possible| possible[index] == true);
         let found = found.into_iter().enumerate().filter(|(index, _)| possible(*index));
         found.map(|(_, element)| element).filter(is_it).collect()
     }
 
     /// For each element whether it has anything that the name could come from: text, attributes, labels.
-    fn could_be_named(&self, elements: &[Element], wanted: &str) -> Value {
+    fn could_be_named(&self, elements: &[Element], wanted: &str) -> Option<Value> {
         // WebKit's driver knows no elements inside of lists.
         let mut args: Vec<Value> = elements.iter().map(Element::as_argument).collect();
         args.push(json!(names::spellings(wanted)));
-        self.script(
+        self.driver.try_script(
             "const elements = [...arguments], names = elements.pop();
              const has = text => names.some(name => (text ?? '').replace(/\\s+/g, ' ').includes(name));
              return elements.map(element => has(element.textContent) || element.labels?.length > 0
