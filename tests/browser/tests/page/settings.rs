@@ -161,7 +161,7 @@ fn options_in_the_address_are_followed() {
 #[test]
 fn a_bad_value_in_the_address_falls_back_and_says_so() {
     let page = calm("");
-    for option in ["lang=tlh", "proto=smtp", "view=upside-down", "nonsense=1", "lesson=99"] {
+    for option in ["lang=tlh", "proto=smtp", "view=upside-down", "nonsense=1", "lesson=Neun"] {
         page.go_fresh(option);
         page.wait_for_text(option);
         wait_for_value("the page's language", "en", || page.language());
