@@ -4,7 +4,7 @@
 //! read off the turns since then, up to the place that is shown: stepping back unmeets them.
 
 use super::own::Own;
-use crate::engine::{Action, ConnectionId, Lab, Protocol};
+use crate::engine::{Action, ConnectionId, Protocol};
 use crate::lesson::{Head, Kind, Lesson, Look, Scene, Step, untagged};
 use crate::player::Player;
 use crate::script::{Held, Item};
@@ -222,7 +222,7 @@ impl Running {
         let end = player.cursor().min(self.end_of(self.step).unwrap_or_default());
         let moments = player.moments();
         let turns = (start..end).filter_map(|at| moments.at(at)).map(|moment| &*moment.turn);
-        let scene = Scene::new(turns, lab_after(player, end), shown);
+        let scene = Scene::new(turns, player.lab_after(end), shown);
         let avoids = step.avoids.iter().chain(&self.lesson.head.avoids);
         Standing { met: scene.met(step), broken: avoids.map(|goal| scene.is(goal)).collect() }
     }
@@ -265,12 +265,6 @@ fn is_same(one: &Action, other: &Action) -> bool {
         (Action::Deliver { account, .. }, Action::Deliver { account: of_other, .. }) => account == of_other,
         _ => one == other,
     }
-}
-
-/// The world after so many turns.
-fn lab_after(player: &Player, turns: usize) -> &Lab {
-    let moment = turns.checked_sub(1).and_then(|last| player.moments().at(last));
-    moment.map_or(player.start(), |moment| &moment.lab)
 }
 
 /// The protocol under which a lesson is listed: its id begins with the protocol's.

@@ -41,8 +41,7 @@ pub struct Inspected {
 /// The explanation of a spot; `None` where there are no octets.
 pub fn inspect(lang: Lang, player: &Player, spot: Spot) -> Option<Inspected> {
     let moment = player.moments().at(spot.turn)?;
-    let before = spot.turn.checked_sub(1).and_then(|before| player.moments().at(before));
-    let before = before.map_or(player.start(), |before| &before.lab);
+    let before = player.lab_after(spot.turn);
     let (connection, from, wire) = match moment.turn.steps().get(spot.step)? {
         Step::Wire { connection, from, wire, .. } => (*connection, *from, wire),
         _ => return None,

@@ -67,7 +67,7 @@ impl View<'_> {
         let first = index.turn(wanted.start);
         let mut at = index.rows(first);
         for turn in (first..self.player.cursor()).take_while(|turn| index.rows(*turn) < wanted.end) {
-            let before = turn.checked_sub(1).map_or(self.player.start(), |at| &self.player.moments()[at].lab);
+            let before = self.player.lab_after(turn);
             let moment = &self.player.moments()[turn];
             for row in rows(&moment.turn, before.now()) {
                 if wanted.contains(&at) {

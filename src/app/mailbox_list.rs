@@ -27,13 +27,7 @@ pub enum Change {
 /// INBOX, then the other mailboxes by name; those that the last turn deleted stand where they stood.
 pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
     let now = names(player.lab(), account);
-    let before = match player.cursor() {
-        0 => now.clone(),
-        1 => names(player.start(), account),
-        place => {
-            player.moments().at(place - 2).map_or_else(|| now.clone(), |moment| names(&moment.lab, account))
-        }
-    };
+    let before = names(player.lab_after(player.cursor().saturating_sub(1)), account);
     let mailboxes = player.lab().store().account(account).into_iter().flat_map(|account| &account.mailboxes);
     let there = mailboxes.map(|(name, mailbox)| {
         let change = match name_of(&before, mailbox.id) {

@@ -11,7 +11,7 @@ use crate::engine::mail::mime::{Kind, Structure};
 use crate::engine::mail::{Address, ENVELOPE_FIELDS, Envelope, Message, Uid, summary};
 use crate::engine::step::Party;
 use crate::engine::wire::Role;
-use crate::engine::{ConnectionId, Lab};
+use crate::engine::ConnectionId;
 use crate::player::Player;
 use std::num::NonZeroU32;
 use std::ops::Range;
@@ -140,7 +140,7 @@ fn named(player: &Player, id: ConnectionId) -> Option<Subject> {
     let (at, asked) = naming(player, id)?;
     let turn = &player.moments()[at].turn;
     // Numbers mean what they meant before the command.
-    let before: &Lab = at.checked_sub(1).map_or(player.start(), |at| &player.moments()[at].lab);
+    let before = player.lab_after(at);
     let session = &before.connection(id)?.session;
     let (account, open) = (session.account()?, session.mailbox()?);
     let now = SessionInfo::of(player, id).mailbox;

@@ -134,7 +134,13 @@ impl Player {
 
     /// The world at the cursor.
     pub fn lab(&self) -> &Lab {
-        self.current().map_or(&self.start, |moment| &moment.lab)
+        self.lab_after(self.cursor)
+    }
+
+    /// The world after so many turns; at the beginning where there are not so many.
+    pub fn lab_after(&self, turns: usize) -> &Lab {
+        let moment = turns.checked_sub(1).and_then(|last| self.moments.at(last));
+        moment.map_or(&self.start, |moment| &moment.lab)
     }
 
     /// The world at the beginning.
