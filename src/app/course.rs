@@ -24,7 +24,7 @@ pub struct Course {
     /// The lesson that runs.
     pub running: Option<Running>,
     /// A person's progress in all lessons.
-    pub progress: Progress,
+    pub progress: Rc<Progress>,
     /// The lesson whose sheet for teachers is shown.
     pub sheet: Option<Rc<Lesson>>,
 }
@@ -229,13 +229,18 @@ impl Running {
 
     /// Whether the step has reached its end, at the cursor.
     pub fn is_done(&self, player: &Player, shown: ConnectionId) -> bool {
+        self.is_done_with(&self.standing(player, shown))
+    }
+
+    /// The same, where its goals stand so.
+    pub fn is_done_with(&self, standing: &Standing) -> bool {
         let visit = self.visit();
         match self.current().kind {
             Kind::Read | Kind::Explore => true,
             Kind::Watch => visit.played,
             Kind::Predict => !visit.answers.is_empty(),
             Kind::Explain => visit.answers.last().copied() == self.current().right(),
-            Kind::Do => self.standing(player, shown).is_done(),
+            Kind::Do => standing.is_done(),
         }
     }
 

@@ -33,7 +33,7 @@ pub struct Inspected {
     /// Their text, where they are a tag.
     pub tag: Option<String>,
     /// The number of octets in their line, and the most that a line may have.
-    pub line: (usize, Option<u16>),
+    pub line: (usize, Option<usize>),
     /// The account and the mailbox of the messages that they mean.
     pub mailbox: Option<(String, String)>,
 }
@@ -57,29 +57,27 @@ pub fn inspect(lang: Lang, player: &Player, spot: Spot) -> Option<Inspected> {
         let session = &lab.connection(connection)?.session;
         Some((session.account()?.to_owned(), session.mailbox()?.name.to_owned()))
     });
-    let is_pop3 = moment.lab.connection(connection)?.protocol == crate::engine::Protocol::Pop3;
+    let longest = moment.lab.connection(connection)?.protocol.row().lines;
     Some(Inspected {
         span,
         explained,
         levels,
         tag: is_tag.then(|| text.trim_matches('"').to_owned()),
-        line: line(wire, spot.at as usize, from, is_pop3),
+        line: line(wire, spot.at as usize, from, longest),
         mailbox,
     })
 }
 
-/// The number of octets in the line around an offset. RFC 1939 §3: "Responses may be up to 512 characters long, including
-/// the terminating CRLF." RFC 2449 §4: "The maximum length of a command is increased [...] to 255 octets".
-fn line(wire: &Wire, at: usize, from: Party, is_pop3: bool) -> (usize, Option<u16>) {
+/// The number of octets in the line around an offset, and the most that it may have.
+fn line(wire: &Wire, at: usize, from: Party, longest: Option<[usize; 2]>) -> (usize, Option<usize>) {
     let Range { start, end } = line_around(wire.octets(), at);
-    let max = match from {
-        Party::Client => Some(255),
-        Party::Server if start == 0 => Some(512),
-        Party::Server => None,
-    };
+    let max = longest.and_then(|[command, reply]| match from {
+        Party::Client => Some(command),
+        Party::Server => Some(reply).filter(|_| start == 0),
+    });
     // The octets that were not kept stood in the last line.
     let left_out = if end == wire.octets().len() { wire.left_out() as usize } else { 0 };
-    (end - start + left_out, max.filter(|_| is_pop3))
+    (end - start + left_out, max)
 }
 
 fn line_around(octets: &[u8], at: usize) -> Range<usize> {

@@ -6,12 +6,12 @@
 
 use super::octet_lines::visible;
 use super::session_info::SessionInfo;
+use crate::engine::ConnectionId;
 use crate::engine::asked::{Asked, Named, places};
 use crate::engine::mail::mime::{Kind, Structure};
 use crate::engine::mail::{Address, ENVELOPE_FIELDS, Envelope, Message, Uid, summary};
 use crate::engine::step::Party;
 use crate::engine::wire::Role;
-use crate::engine::ConnectionId;
 use crate::player::Player;
 use std::num::NonZeroU32;
 use std::ops::Range;

@@ -11,7 +11,7 @@
 use super::slice::Slice;
 use super::timeline::Timeline;
 use crate::engine::step::Reply;
-use crate::engine::{ConnectionId, Turn};
+use crate::engine::{ConnectionId, Protocol, Turn};
 use crate::player::Moment;
 use std::rc::Rc;
 
@@ -167,11 +167,10 @@ fn outcome(turn: &Turn) -> Option<Reply> {
     }
 }
 
-/// A reply as the protocol writes it, with tags or without.
-pub const fn word(reply: Reply, tags: bool) -> &'static str {
+/// A reply as the protocol writes it.
+pub fn word(reply: Reply, protocol: Protocol) -> &'static str {
     match reply {
-        Reply::Ok if tags => "OK",
-        Reply::Ok => "+OK",
+        Reply::Ok => protocol.row().success,
         Reply::Err => "-ERR",
         Reply::No => "NO",
         Reply::Bad => "BAD",

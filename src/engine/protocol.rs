@@ -5,8 +5,10 @@ pub use super::connection::Protocol;
 use super::asked::Asked;
 use super::chart::Chart;
 use super::connection::Greeting;
+use super::rfc::Rfc;
 use super::session::Session;
 use super::tls::TLS;
+use super::wire::Role;
 use super::{imap, pop3};
 
 /// The properties of a protocol, its charts among them.
@@ -48,6 +50,10 @@ pub struct Row {
     pub look: &'static [&'static str],
     /// Reads the octets of a client's command: the message that it names, if it names one.
     pub asked: fn(&[u8]) -> Option<Asked>,
+    /// The rule about octets of a role that fill no field, and the number of the slides' statement that shows it.
+    pub role: fn(Role) -> (Rfc, Option<u8>),
+    /// The most octets of a command's line, and of a reply's first one, where the standard names them.
+    pub lines: Option<[usize; 2]>,
     /// Opens a session before its greeting, with a number that no other session of the lab has.
     pub open: fn(u64) -> Box<dyn Session>,
 }
@@ -72,6 +78,8 @@ static ROWS: [Row; 2] = [
         login: &["USER anna", "PASS geheim"],
         look: &["STAT", "LIST", "RETR 1", "QUIT"],
         asked: pop3::asked,
+        role: pop3::octets::role,
+        lines: pop3::octets::LINES,
         open: |serial| Box::new(pop3::Session::new(serial)),
     },
     Row {
@@ -93,6 +101,8 @@ static ROWS: [Row; 2] = [
         login: &["LOGIN anna geheim"],
         look: &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"],
         asked: imap::asked,
+        role: imap::octets::role,
+        lines: imap::octets::LINES,
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];

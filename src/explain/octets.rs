@@ -60,25 +60,7 @@ pub fn octets(lang: Lang, pointed: &Pointed) -> Option<Explained> {
 
 /// The rule and the slides' statement for octets that fill no field.
 fn of_role(protocol: Protocol, of: Role) -> Option<(Rfc, Option<u8>)> {
-    let (section, slide) = match (protocol, of) {
-        (Protocol::Pop3, Role::Status) => ("3", 10),
-        (Protocol::Pop3, Role::Separator | Role::Crlf) => ("3", 7),
-        (Protocol::Pop3, Role::Text) => ("3", 9),
-        (Protocol::Pop3, _) => ("3", 0),
-        (_, Role::Tag) => ("2.2.1", 30),
-        (_, Role::Untagged) => ("2.2.2", 32),
-        (_, Role::Continuation) => ("7.5", 0),
-        (_, Role::Status) => ("7.1", 34),
-        (_, Role::Text) => ("7.1", 35),
-        (_, Role::Code) => ("7.1", 0),
-        (_, Role::Literal | Role::LiteralLength | Role::Quoted) => ("4.3", 0),
-        (_, Role::Parenthesis) => ("4.4", 0),
-        (_, Role::Nil) => ("4.5", 0),
-        (_, Role::Crlf) => ("2.2", 0),
-        _ => ("9", 0),
-    };
-    let number = if protocol == Protocol::Pop3 { 1939 } else { 3501 };
-    (of != Role::Junk).then_some((Rfc { number, section }, Some(slide).filter(|slide| *slide > 0)))
+    (of != Role::Junk).then(|| (protocol.row().role)(of))
 }
 
 /// The sentence of some octets: of their command, of their word, of their switch, of their field, of their role.

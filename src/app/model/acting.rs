@@ -86,7 +86,7 @@ impl Model {
         let at_once = self.settings.is_instant();
         let Acted { branch, full, touched } = self.timeline.change().act(at_once, next);
         if let Some(branch) = branch.filter(|branch| branch.turns > 0) {
-            if let Some(running) = &mut self.course.change().running {
+            if let Some(running) = self.running_mut() {
                 running.forget_after(branch.kept);
             }
             let about = About::Forked { kept: branch.kept, last: branch.kept + branch.turns };

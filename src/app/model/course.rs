@@ -30,12 +30,12 @@ impl Model {
             Msg::Came(wanted, text) => self.receive_lesson(&wanted, text.as_deref()),
             Msg::Leave => self.leave_lesson(),
             Msg::Demonstrate => {
-                if let Some(running) = &mut self.course.change().running {
+                if let Some(running) = self.running_mut() {
                     running.demonstrates ^= true;
                 }
             }
             Msg::Progress(text) => match Progress::load(&text) {
-                Ok(progress) => self.course.change().progress.merge(&progress),
+                Ok(progress) => Rc::make_mut(&mut self.course.change().progress).merge(&progress),
                 Err(_) => self.notices.change().tell(About::Text(Key::NoteNoProgress), None),
             },
             Msg::Go(step) => self.go_to_step(step),
@@ -51,14 +51,19 @@ impl Model {
             Msg::Play => self.play_lines(),
             Msg::Answer(answer) => self.answer(answer),
             Msg::Hint => {
-                if let Some(running) = &mut self.course.change().running {
+                if let Some(running) = self.running_mut() {
                     running.visit_mut().hints += 1;
                 }
             }
             Msg::ShowMe => self.show_next_line(),
             Msg::PutSheetAway => self.course.change().sheet = None,
         }
-        self.note_progress();
+    }
+
+    /// The lesson that runs, to be changed. The slice stays the same one where none does.
+    pub(super) fn running_mut(&mut self) -> Option<&mut Running> {
+        self.course.running.as_ref()?;
+        self.course.change().running.as_mut()
     }
 
     fn receive_lesson(&mut self, wanted: &Wanted, text: Option<&str>) {
@@ -107,10 +112,9 @@ impl Model {
     }
 
     pub(super) fn leave_lesson(&mut self) {
-        if self.course.running.is_none() {
-            return;
-        }
-        if let Some(running) = self.course.change().running.take() {
+        if self.course.running.is_some()
+            && let Some(running) = self.course.change().running.take()
+        {
             self.take_up(running.own);
         }
     }
@@ -130,7 +134,7 @@ impl Model {
         let teacher = self.teacher.change();
         (teacher.mailbox, teacher.recipient) = (None, None);
         self.notices.change().forget_undos();
-        if let Some(running) = &mut self.course.change().running {
+        if let Some(running) = self.running_mut() {
             running.begin_with(step, turns);
         }
         self.show_client_of_turn();
@@ -142,8 +146,7 @@ impl Model {
         let step = step.min(running.lesson.steps.len() - 1);
         let (player, shown) = (self.player(), self.connection());
         if let Some(end) = running.end_of(step) {
-            let running = self.course.change().running.as_mut();
-            running.into_iter().for_each(|running| running.show(step));
+            self.running_mut().into_iter().for_each(|running| running.show(step));
             return self.move_cursor(super::timeline::Msg::Seek(end));
         }
         let beginning = running.lesson.beginning(step);
@@ -154,7 +157,7 @@ impl Model {
         let before = self.player().len();
         self.do_unseen(beginning.actions);
         let turns = [before, self.player().len()];
-        if let Some(running) = &mut self.course.change().running {
+        if let Some(running) = self.running_mut() {
             running.go_on(turns);
         }
     }
@@ -182,7 +185,7 @@ impl Model {
     /// Plays the step's lines from the end of the timeline on, one turn after the other.
     fn play_lines(&mut self) {
         self.timeline.change().catch_up();
-        let Some(running) = &mut self.course.change().running else { return };
+        let Some(running) = self.running_mut() else { return };
         let mut actions = running.current().lines.actions().into_iter();
         running.visit_mut().played = true;
         self.move_cursor(super::timeline::Msg::Seek(usize::MAX));
@@ -198,7 +201,7 @@ impl Model {
     }
 
     fn answer(&mut self, answer: usize) {
-        let Some(running) = &mut self.course.change().running else { return };
+        let Some(running) = self.running_mut() else { return };
         let (id, step) = (running.lesson.head.id.clone(), running.step);
         let kind = running.current().kind;
         if answer >= running.current().answers.len() || kind == Kind::Predict && running.visit().played {
@@ -207,7 +210,8 @@ impl Model {
         let (is_right, is_draft) = (running.current().right() == Some(answer), running.is_draft);
         running.visit_mut().answers.push(answer);
         if !is_draft {
-            self.course.change().progress.answer(&id, step as u32, answer as u32, is_right);
+            let progress = Rc::make_mut(&mut self.course.change().progress);
+            progress.answer(&id, step as u32, answer as u32, is_right);
         }
         if kind == Kind::Predict {
             self.play_lines();
@@ -242,7 +246,7 @@ impl Model {
             }
             _ => return,
         };
-        if let Some(running) = &mut self.course.change().running {
+        if let Some(running) = self.running_mut() {
             running.also = Some(look);
         }
     }
@@ -256,7 +260,7 @@ impl Model {
         let (done, is_last) =
             (!is_noted && running.is_done(self.player(), self.connection()), running.is_last());
         if !is_noted && (done || known.is_none_or(|known| known.step != step)) {
-            let progress = &mut self.course.change().progress;
+            let progress = Rc::make_mut(&mut self.course.change().progress);
             progress.stand(&id, step);
             if done {
                 progress.finish(&id, step);
@@ -286,12 +290,11 @@ impl Model {
             }
             (Kind::Watch | Kind::Do, _) if !visit.played => self.play_lines(),
             _ if running.is_last() => {
-                if let Some(running) = &mut self.course.change().running {
+                if let Some(running) = self.running_mut() {
                     running.demonstrates = false;
                 }
             }
             _ => self.go_to_step(running.step + 1),
         }
-        self.note_progress();
     }
 }

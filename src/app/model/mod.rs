@@ -121,7 +121,7 @@ impl Model {
     /// Takes a message.
     pub fn reduce(&mut self, message: Msg) {
         let Some(message) = self.end_prediction(message) else { return };
-        let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_) | Msg::Predict(_));
+        let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_) | Msg::Predict(_) | Msg::Course(_));
         match message {
             Msg::Act(act) => self.act(act),
             Msg::Timeline(message) => self.move_cursor(message),

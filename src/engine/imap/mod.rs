@@ -7,6 +7,7 @@ mod commands;
 mod date;
 mod examples;
 pub mod grammar;
+pub mod octets;
 pub mod pattern;
 pub mod response;
 pub mod rules;

@@ -7,6 +7,7 @@ mod commands;
 mod examples;
 pub mod grammar;
 pub mod maildrop;
+pub mod octets;
 pub mod response;
 pub mod rules;
 mod session;

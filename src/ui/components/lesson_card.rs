@@ -1,7 +1,7 @@
 //! The card of the lesson that runs, where reading begins: at the top of the console.
 
 use super::icons::{Icon, icon};
-use crate::app::course::{Course, Msg, Running};
+use crate::app::course::{Course, Msg, Running, Standing};
 use crate::app::lesson_words;
 use crate::lesson::{self, Answer, Kind, Text};
 use crate::script::Item;
@@ -33,7 +33,8 @@ pub(crate) fn LessonCard(
     let (number, count) = ((running.step + 1).to_string(), running.lesson.steps.len().to_string());
     let place = texts.format(Key::LessonStep, &[("step", &number), ("count", &count)]);
     let player = &timeline.player;
-    let done = running.is_done(player, connection);
+    let standing = running.standing(player, connection);
+    let done = running.is_done_with(&standing);
     let button = |key: Key, shortcut: Option<&'static str>, message: Msg| {
         html! {
             <button class="plain" type="button" aria-keyshortcuts={shortcut} onclick={dispatch.sending(message)}>
@@ -72,7 +73,7 @@ pub(crate) fn LessonCard(
             </header>
             <div class="lesson-body" key={running.step}>
                 <div class="lesson-text" aria-live="polite">{ for paragraphs(texts, &step.text).map(|it| html! { <p>{ it }</p> }) }</div>
-                { goals(texts, running, player, connection) }
+                { goals(texts, running, &standing) }
                 { answers(&dispatch, texts, running, timeline) }
                 { tries(texts, running) }
                 <div class="lesson-said" aria-live="polite">
@@ -118,12 +119,11 @@ fn said(texts: Texts, class: &'static str, lead: Option<Key>, text: &Text) -> Ht
     html! { <p {class}>{ lead }{ for paragraphs(texts, text) }</p> }
 }
 
-fn goals(texts: Texts, running: &Running, player: &crate::player::Player, shown: ConnectionId) -> Html {
+fn goals(texts: Texts, running: &Running, standing: &Standing) -> Html {
     let step = running.current();
     if step.kind != Kind::Do {
         return Html::default();
     }
-    let standing = running.standing(player, shown);
     let goal = |(goal, met): (&lesson::Goal, &bool)| {
         let says = texts.text(if *met { Key::LessonMet } else { Key::LessonUnmet });
         let own = paragraphs(texts, &goal.text).next();

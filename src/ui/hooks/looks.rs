@@ -18,7 +18,12 @@ pub(crate) fn use_looks(model: &Model) {
         running.current().looks.iter().chain(&running.also).cloned().collect()
     });
     let protocol = model.clients.protocol;
+    let marked = use_mut_ref(|| false);
     use_effect(move || {
+        // A page without a lesson is not searched.
+        if !marked.replace(!looks.is_empty()) && looks.is_empty() {
+            return;
+        }
         each(&["[", MARK, "]"].concat(), |element| drop(element.remove_attribute(MARK)));
         for look in looks {
             each(&selector(&look, protocol.chart()), |element| drop(element.set_attribute(MARK, "")));
