@@ -161,8 +161,13 @@ impl Clients {
 
     /// "Client 2": a client, where it is to be named because there are several.
     pub fn named(&self, id: ConnectionId, lang: Lang) -> Option<String> {
-        let client = self.client(id).filter(|_| self.came > 1)?;
-        Some(format(lang, Key::ClientNumber, &[("number", &client.number.to_string())]))
+        self.numbered(id, lang).filter(|_| self.came > 1)
+    }
+
+    /// "Client 2": a client's number.
+    pub fn numbered(&self, id: ConnectionId, lang: Lang) -> Option<String> {
+        let number = self.client(id)?.number.to_string();
+        Some(format(lang, Key::ClientNumber, &[("number", &number)]))
     }
 
     /// Remembers that something came to a client, if it is not the one shown.

@@ -5,7 +5,7 @@
 //! 2. Lines are counted from 1, as in a lesson's mistakes.
 
 use crate::engine::Action;
-use crate::lesson::{Error, Lesson, TEXT_MAX, read_all};
+use crate::lesson::{Error, Lesson, TEXT_MAX, is_id, read_all};
 use crate::script::Item;
 use std::rc::Rc;
 
@@ -160,8 +160,7 @@ impl Editor {
     /// The name of the file that the text is saved in: the lesson's id, where it has a good one.
     pub fn file(&self) -> String {
         let mut ids = self.text.lines().filter_map(|line| line.trim().strip_prefix("lesson:"));
-        let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let id = ids.next().map(str::trim).filter(|id| !id.is_empty() && id.chars().all(is_good));
+        let id = ids.next().map(str::trim).filter(|id| is_id(id));
         [id.unwrap_or(NAMELESS), ".txt"].concat()
     }
 }

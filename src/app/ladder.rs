@@ -138,10 +138,8 @@ impl View<'_> {
     /// The words before a row's own, for those who do not see from where to where its arrow points.
     pub fn whose(self, row: &Row) -> String {
         let Some(id) = row.connection else { return String::new() };
-        let client = match self.clients.client(id).filter(|_| !self.live) {
-            Some(client) => format(self.lang, Key::ClientNumber, &[("number", &client.number.to_string())]),
-            None => self.name(id),
-        };
+        let own = self.clients.numbered(id, self.lang).filter(|_| !self.live);
+        let client = own.unwrap_or_else(|| self.name(id));
         let key = match &row.event {
             Event::Line(Line { unasked: true, .. }) => Key::SequenceUnasked,
             event => match event.from() {

@@ -3,7 +3,7 @@
 use super::preferences::View;
 use crate::engine::Protocol;
 use crate::i18n::Lang;
-use crate::lesson::ID_MAX;
+use crate::lesson::is_id;
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Options {
     pub embed: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
     pub live: Option<bool>,
-    /// `lesson`: the id of a lesson to begin.
+    /// `lesson`: the id of a lesson to begin; whether there is one with it is found when it is fetched.
     pub lesson: Option<String>,
     /// Options with values that nobody knows, as they stand in the address.
     pub unfit: Vec<String>,
@@ -42,7 +42,7 @@ impl Options {
                 "stage" => set(&mut options.stage, View::named(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
-                "lesson" => set(&mut options.lesson, lesson(value)),
+                "lesson" => set(&mut options.lesson, Some(value.to_owned()).filter(|id| is_id(id))),
                 _ => false,
             };
             if !fits {
@@ -51,12 +51,6 @@ impl Options {
         }
         options
     }
-}
-
-/// The id of a lesson. Whether there is one with it is found when it is fetched.
-fn lesson(value: &str) -> Option<String> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (!value.is_empty() && value.len() <= ID_MAX && value.chars().all(fits)).then(|| value.to_owned())
 }
 
 /// Sets an option; whether its value fits.

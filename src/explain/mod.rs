@@ -66,18 +66,15 @@ pub fn say(lang: Lang, turn: &Turn) -> Option<Said> {
     Some(Said { remarks, ..said })
 }
 
-/// `RFC 1939 §7`.
-pub fn citation(rfc: Rfc) -> String {
-    if rfc.section.is_empty() {
-        return format!("RFC {}", rfc.number);
-    }
-    format!("RFC {} §{}", rfc.number, rfc.section)
+/// `RFC 1939 §7`; an empty section is the whole document.
+pub fn citation(number: u16, section: &str) -> String {
+    if section.is_empty() { format!("RFC {number}") } else { format!("RFC {number} §{section}") }
 }
 
 /// The address at which people can read the section. The page itself never requests it.
-pub fn address(rfc: Rfc) -> String {
-    let base = format!("https://www.rfc-editor.org/rfc/rfc{}", rfc.number);
-    if rfc.section.is_empty() { base } else { format!("{base}#section-{}", rfc.section) }
+pub fn address(number: u16, section: &str) -> String {
+    let base = format!("https://www.rfc-editor.org/rfc/rfc{number}");
+    if section.is_empty() { base } else { format!("{base}#section-{section}") }
 }
 
 fn refused(lang: Lang, turn: &Turn) -> Option<Said> {

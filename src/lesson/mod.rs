@@ -48,7 +48,7 @@ pub use limits::{
 };
 pub use look::{CONTROLS, Look, PANES};
 pub use mistake::{Error, Mistake};
-pub use reader::{read, read_all, read_head, read_index};
+pub use reader::{is_id, read, read_all, read_head, read_index};
 pub use scene::Scene;
 pub use suggest::suggestion;
 pub use text::{Piece, Text, pieces};

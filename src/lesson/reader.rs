@@ -476,9 +476,14 @@ fn is_tag(word: &str) -> bool {
     is_first && rest.len() <= 20 && rest.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
 }
 
-fn id(value: &str) -> Result<String, Mistake> {
+/// Whether a word is the id of a lesson: lower case letters, digits and hyphens, at most [`ID_MAX`].
+pub fn is_id(word: &str) -> bool {
     let fits = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
-    if value.len() <= ID_MAX && value.bytes().all(fits) { Ok(value.to_owned()) } else { Err(Mistake::BadId) }
+    (1..=ID_MAX).contains(&word.len()) && word.bytes().all(fits)
+}
+
+fn id(value: &str) -> Result<String, Mistake> {
+    if is_id(value) { Ok(value.to_owned()) } else { Err(Mistake::BadId) }
 }
 
 fn avoid(value: &str, line: usize) -> Result<Goal, Mistake> {

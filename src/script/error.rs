@@ -12,50 +12,45 @@ pub struct Error {
     pub mistake: Mistake,
 }
 
-/// A line's mistake; its `Display` says it in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs)] // each is told in words below
-pub enum Mistake {
-    NoMark,
-    NoSuchAction,
-    NoSuchConnection,
-    NoSuchProtocol,
-    NoSuchGreeting,
-    NoSuchSwitch,
-    NeitherOnNorOff,
-    NoSuchPreset,
-    NoSuchTime,
-    ScenarioTooLate,
-    NoDelivery,
-    NeverSent,
-    LineTooLong,
-    RepeatedTooOften,
-    TooManyOctets,
-    TooManyItems,
+/// Declares the mistakes, each with its id.
+macro_rules! mistakes {
+    ($($name:ident $id:literal)*) => {
+        /// A line's mistake; its `Display` says it in words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs)] // each is told in words below
+        pub enum Mistake {
+            $($name,)*
+        }
+
+        impl Mistake {
+            /// All of them.
+            pub const ALL: &[Mistake] = &[$(Mistake::$name),*];
+
+            /// Unique and stable: catalogues refer to it.
+            pub const fn id(self) -> &'static str {
+                match self { $(Mistake::$name => $id),* }
+            }
+        }
+    };
 }
 
-impl Mistake {
-    /// Unique and stable: catalogues refer to it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Mistake::NoMark => "no-mark",
-            Mistake::NoSuchAction => "no-such-action",
-            Mistake::NoSuchConnection => "no-such-connection",
-            Mistake::NoSuchProtocol => "no-such-protocol",
-            Mistake::NoSuchGreeting => "no-such-greeting",
-            Mistake::NoSuchSwitch => "no-such-switch",
-            Mistake::NeitherOnNorOff => "neither-on-nor-off",
-            Mistake::NoSuchPreset => "no-such-preset",
-            Mistake::NoSuchTime => "no-such-time",
-            Mistake::ScenarioTooLate => "scenario-too-late",
-            Mistake::NoDelivery => "no-delivery",
-            Mistake::NeverSent => "never-sent",
-            Mistake::LineTooLong => "line-too-long",
-            Mistake::RepeatedTooOften => "repeated-too-often",
-            Mistake::TooManyOctets => "too-many-octets",
-            Mistake::TooManyItems => "too-many-items",
-        }
-    }
+mistakes! {
+    NoMark "no-mark"
+    NoSuchAction "no-such-action"
+    NoSuchConnection "no-such-connection"
+    NoSuchProtocol "no-such-protocol"
+    NoSuchGreeting "no-such-greeting"
+    NoSuchSwitch "no-such-switch"
+    NeitherOnNorOff "neither-on-nor-off"
+    NoSuchPreset "no-such-preset"
+    NoSuchTime "no-such-time"
+    ScenarioTooLate "scenario-too-late"
+    NoDelivery "no-delivery"
+    NeverSent "never-sent"
+    LineTooLong "line-too-long"
+    RepeatedTooOften "repeated-too-often"
+    TooManyOctets "too-many-octets"
+    TooManyItems "too-many-items"
 }
 
 impl fmt::Display for Error {

@@ -6,9 +6,10 @@ use crate::app::deliveries::Letter;
 use crate::app::model::Msg;
 use crate::app::session_info;
 use crate::app::teacher::{self, Door, Teacher};
-
+use crate::ui::platform;
 use crate::ui::prelude::*;
-use web_sys::HtmlSelectElement;
+use std::rc::Rc;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 /// The choices of minutes; the timers' lengths are among them.
 const MINUTES: [u64; 5] = [1, 5, 10, 30, 60];
@@ -111,6 +112,19 @@ pub(crate) fn Connect(protocol: Protocol, door: &Door) -> Html {
             </label>
         </div>
     }
+}
+
+/// A callback that sends the message of the text of a file that was chosen.
+pub(crate) fn reading<M: Into<Msg>>(
+    dispatch: &Dispatch,
+    message: impl Fn(Rc<str>) -> M + Copy + 'static,
+) -> Callback<Event> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let dispatch = dispatch.clone();
+        platform::read_file(&input, move |text| dispatch.send(message(text.into())));
+    })
 }
 
 /// A thing to choose.

@@ -1,5 +1,6 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
+use super::rfc_link::rfc_link;
 use crate::app::octet_lines::{Piece, lines};
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
@@ -134,7 +135,7 @@ fn why(texts: Texts, sentence: String, rfc: Rfc, open: bool, unfolded: &UseState
             </button>
             if open {
                 { " " }<span>{ sentence }</span>{ " " }
-                <a href={explain::address(rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(rfc) }</a>
+                { rfc_link(rfc.number, rfc.section) }
             }
         </p>
     }

@@ -4,6 +4,7 @@
 //! A pointer shows an explanation as long as it is there; the focus, a click or a tap keeps it, and the pointer does not
 //! change it then. A pointer that rests has not come to the octets that move under it.
 
+use super::rfc_link::rfc_link;
 use crate::app::completion;
 use crate::app::inspected::{Inspected, Spot, inspect};
 use crate::engine::wire::Role;
@@ -200,9 +201,7 @@ fn note(texts: Texts, spot: Spot, it: &Inspected, show: &Callback<Shown>) -> Htm
             <p>{ &explained.what }{ " " }<strong>{ here }</strong></p>
             <p class="inspector-rule">
                 <span class="inspector-path" lang="en" title={texts.text(Key::OctetWhole)}>{ for path }</span>
-                { for explained.rfc.map(|rfc| html! {
-                    <a href={explain::address(rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(rfc) }</a>
-                }) }
+                { for explained.rfc.map(|rfc| rfc_link(rfc.number, rfc.section)) }
                 { for explained.slide.map(|slide| html! {
                     <span class="slide" title={texts.text(Key::OctetSlide)}>{ format!("S{slide}") }</span>
                 }) }

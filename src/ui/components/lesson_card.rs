@@ -5,11 +5,9 @@ use crate::app::course::{Course, Msg, Running, Standing};
 use crate::app::lesson_words;
 use crate::lesson::{self, Answer, Kind, Text};
 use crate::script::Item;
+use crate::ui::hooks::system::TOUCH;
 use crate::ui::platform;
 use crate::ui::prelude::*;
-
-/// A device whose keyboard comes up over the page when a field has the focus.
-const TOUCH: &str = "(pointer: coarse)";
 
 /// The card.
 #[autoprops]

@@ -1,5 +1,6 @@
 //! The editor of lessons, beside the page: the text, its mistakes, and what can be done with it.
 
+use super::controls::reading;
 use super::icons::{Icon, icon};
 use super::notices::NoticeList;
 use crate::app::course::{self, Wanted};
@@ -10,7 +11,7 @@ use crate::lesson::{CONTROLS, Error, FACTS, Kind, PANES, TEMPLATE, keywords};
 use crate::ui::element::{el, when};
 use crate::ui::platform;
 use crate::ui::prelude::*;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 
 /// The field's id.
 const FIELD: &str = "lesson-text";
@@ -58,14 +59,6 @@ pub(crate) fn LessonEditor(
             dispatch.send(Msg::At(cursor(&field)));
         })
     };
-    let onchange = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let dispatch = dispatch.clone();
-            platform::read_file(&input, move |text| dispatch.send(Msg::Load(text.into())));
-        })
-    };
     let save = {
         let editor = editor.clone();
         Callback::from(move |_: MouseEvent| platform::download(&editor.file(), &editor.text, "text/plain"))
@@ -107,7 +100,8 @@ pub(crate) fn LessonEditor(
                 <span class="spring"></span>
                 { button(Key::EditorSave, None, "link", Some(save)) }
                 <label class="link">{ texts.text(Key::EditorLoad) }
-                    <input class="sr-only" type="file" accept=".txt,text/plain" {onchange} /></label>
+                    <input class="sr-only" type="file" accept=".txt,text/plain"
+                        onchange={reading(&dispatch, Msg::Load)} /></label>
                 { button(Key::EditorTemplate, None, "link", Some(dispatch.sending(course::Msg::Want(Wanted::Copy(TEMPLATE.into()))))) }
                 if !editor.before.is_empty() {
                     { button(Key::EditorBack, None, "link", Some(dispatch.sending(Msg::Back))) }

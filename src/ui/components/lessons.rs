@@ -1,5 +1,6 @@
 //! The list of lessons, in a dialog, or the sheet of one of them.
 
+use super::controls::reading;
 use super::lesson_card::paragraphs;
 use super::teacher_sheet::sheet;
 use crate::app::course::{self, Course, Msg, Wanted};
@@ -7,7 +8,6 @@ use crate::app::editor;
 use crate::lesson::Head;
 use crate::ui::platform;
 use crate::ui::prelude::*;
-use web_sys::HtmlInputElement;
 
 /// The dialog of the lessons.
 #[autoprops]
@@ -88,14 +88,6 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             platform::download("postamt-progress.json", &text, "application/json")
         })
     };
-    let load = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let dispatch = dispatch.clone();
-            platform::read_file(&input, move |text| dispatch.send(Msg::Progress(text.into())));
-        })
-    };
     html! {
         <>
             <p>
@@ -107,7 +99,7 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             <div class="lesson-files">
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::LessonsSave) }</button>
                 <label class="plain">{ texts.text(Key::LessonsLoad) }
-                    <input class="sr-only" type="file" accept=".json,application/json" onchange={load} /></label>
+                    <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, Msg::Progress)} /></label>
             </div>
         </>
     }

@@ -26,6 +26,7 @@ pub(super) mod messages;
 pub(super) mod notices;
 pub(super) mod predict;
 pub(super) mod prompt;
+pub(super) mod rfc_link;
 pub(super) mod save_view;
 pub(super) mod sequence;
 pub(super) mod stage;

@@ -3,6 +3,7 @@
 use crate::app::predict::{Msg, Predict, Prediction, Verdict, word};
 use crate::app::transcript::reply_name;
 use crate::explain;
+use crate::ui::hooks::system::TOUCH;
 use crate::ui::platform;
 use crate::ui::prelude::*;
 
@@ -19,7 +20,7 @@ pub(crate) fn Predicting(predict: &Slice<Predict>, protocol: Protocol) -> Html {
         // On a phone a field's keyboard would cover the reply.
         if asks {
             platform::focus(FIRST);
-        } else if asked.replace(asks) && !platform::matches_media("(pointer: coarse)") {
+        } else if asked.replace(asks) && !platform::matches_media(TOUCH) {
             platform::focus("command");
         }
         asked.replace(asks);

@@ -1,10 +1,10 @@
 //! The server's switches, for the teacher: its character, and each switch with one sentence.
 
 use super::controls::{choosing, option};
+use super::rfc_link::rfc_link;
 use crate::app::act::Act;
 use crate::engine::switches::{Row, SWITCHES};
 use crate::engine::{Preset, Switches};
-use crate::explain;
 use crate::i18n::{Lang, by_id};
 use crate::ui::prelude::*;
 
@@ -51,7 +51,7 @@ fn switch(dispatch: &Dispatch, lang: Lang, row: &'static Row, on: Switches) -> H
                     onchange={dispatch.sending(Act::Switch(row.switch, !is_on))} />
                 <span><b translate="no">{ name }{ ":" }</b>{ " " }{ says }</span>
             </label>
-            <a href={explain::address(row.rfc)} target="_blank" rel="noreferrer noopener">{ explain::citation(row.rfc) }</a>
+            { rfc_link(row.rfc.number, row.rfc.section) }
         </li>
     }
 }

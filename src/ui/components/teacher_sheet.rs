@@ -1,8 +1,9 @@
 //! A lesson's sheet for teachers: what it teaches, how long it takes, notes, and all steps with their solution.
 
 use super::lesson_card::paragraphs;
+use super::rfc_link::rfc_link;
 use crate::i18n;
-use crate::lesson::{Lesson, Reference, Step, Text, Topic};
+use crate::lesson::{Lesson, Step, Text, Topic};
 use crate::ui::element::el;
 use crate::ui::prelude::*;
 
@@ -20,7 +21,9 @@ pub(crate) fn sheet(texts: Texts, lesson: &Lesson) -> Html {
         .child(title(Key::SheetTeaches))
         .child(el("dl").list(head.teaches.iter().map(|topic| taught(texts, *topic))))
         .child(title(Key::SheetReads))
-        .child(el("p").list(head.reads.iter().map(place)))
+        .child(el("p").list(
+            head.reads.iter().map(|read| html! { <>{ rfc_link(read.number, &read.section) }{ " " }</> }),
+        ))
         .child(title(Key::SheetNotes))
         .list(block(texts, &head.teacher))
         .child(title(Key::SheetSolution))
@@ -38,17 +41,6 @@ fn taught(texts: Texts, topic: Topic) -> Html {
     let name = topic.to_string();
     let sentence = i18n::by_id(texts.0, &["topic-", &name.to_ascii_lowercase()].concat());
     el("div").child(el("dt").child(name)).child(el("dd").child(sentence)).into()
-}
-
-/// A place in the standards, leading to it at its publisher's.
-fn place(Reference { number, section }: &Reference) -> Html {
-    let number = number.to_string();
-    let (name, place) = match &**section {
-        "" => (String::new(), String::new()),
-        section => ([" §", section].concat(), ["#section-", section].concat()),
-    };
-    let href = ["https://www.rfc-editor.org/rfc/rfc", &number, &place].concat();
-    html! { <><a {href} target="_blank" rel="noreferrer noopener">{ "RFC " }{ number }{ name }</a>{ " " }</> }
 }
 
 /// A step: its text, the right answer, and its lines.

@@ -7,6 +7,8 @@ use yew::prelude::*;
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 const LESS_MOTION: &str = "(prefers-reduced-motion: reduce)";
+/// A device whose keyboard comes up over the page when a field has the focus.
+pub(crate) const TOUCH: &str = "(pointer: coarse)";
 /// A window whose panes stand one below the other.
 pub(crate) const NARROW: &str = "(max-width: 819px)";
 const WIDE: &str = "(min-width: 1600px)";

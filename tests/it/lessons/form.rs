@@ -53,26 +53,7 @@ fn every_goal_of_the_page_has_words_in_each_language() {
 
 #[test]
 fn every_mistake_has_words() {
-    use script::Mistake::*;
-    let of_scripts = [
-        NoMark,
-        NoSuchAction,
-        NoSuchConnection,
-        NoSuchProtocol,
-        NoSuchGreeting,
-        NoSuchSwitch,
-        NeitherOnNorOff,
-        NoSuchPreset,
-        NoSuchTime,
-        ScenarioTooLate,
-        NoDelivery,
-        NeverSent,
-        LineTooLong,
-        RepeatedTooOften,
-        TooManyOctets,
-        TooManyItems,
-    ];
-    let ids = Mistake::IDS.iter().copied().chain(of_scripts.map(script::Mistake::id));
+    let ids = Mistake::IDS.iter().copied().chain(script::Mistake::ALL.iter().map(|mistake| mistake.id()));
     let missing: Vec<&str> = ids.filter(|id| Key::from_id(&std::format!("mistake-{id}")).is_none()).collect();
     assert!(missing.is_empty(), "www/locales lack the text mistake-… of {missing:?}");
 }
