@@ -52,7 +52,7 @@ pub fn inspect(lang: Lang, player: &Player, spot: Spot) -> Option<Inspected> {
     let pointed = Pointed { turn: &moment.turn, step: spot.step, span, before, after: &moment.lab };
     let explained = explain::octets(lang, &pointed)?;
     let is_tag = span.role == Role::Tag || span.field == Field::TagString;
-    let text = String::from_utf8_lossy(&wire.octets()[span.start as usize..span.end as usize]);
+    let text = String::from_utf8_lossy(wire.of(span));
     let mailbox = [&moment.lab, before].into_iter().find_map(|lab| {
         let session = &lab.connection(connection)?.session;
         Some((session.account()?.to_owned(), session.mailbox()?.name.to_owned()))
@@ -117,10 +117,7 @@ mod tests {
             })
         });
         let found = spots.flat_map(|(turn, step, wire)| {
-            let fits = wire
-                .spans()
-                .iter()
-                .filter(|span| wire.octets()[span.start as usize..span.end as usize] == *text.as_bytes());
+            let fits = wire.spans().iter().filter(|span| wire.of(**span) == text.as_bytes());
             fits.map(move |span| Spot { turn, step, at: span.start, level }).collect::<Vec<_>>()
         });
         let spot = found.last().expect("such octets");

@@ -294,7 +294,7 @@ impl News {
 
 fn keyword(wire: &Wire) -> &[u8] {
     let span = wire.spans().iter().find(|span| span.role == Role::Keyword);
-    span.map_or(&[], |span| &wire.octets()[span.start as usize..span.end as usize])
+    span.map_or(&[], |span| wire.of(*span))
 }
 
 /// A line for people: no control character turns it round or ends it.

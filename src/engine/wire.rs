@@ -173,6 +173,11 @@ impl Wire {
         &self.labels[..self.spans as usize]
     }
 
+    /// The octets of a span or a group of this wire; none for those of another one that reach beyond its end.
+    pub fn of(&self, span: Span) -> &[u8] {
+        self.octets.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     /// The groups, each before those that it holds: two of them either share no octet, or one holds the other.
     pub fn groups(&self) -> &[Span] {
         &self.labels[self.spans as usize..]

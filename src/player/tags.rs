@@ -20,7 +20,7 @@ pub fn highest<'a>(moments: impl Iterator<Item = &'a Rc<Moment>>, id: Connection
 pub(super) fn with<'a>(before: impl Iterator<Item = &'a Rc<Moment>>, turn: &Turn) -> u32 {
     let Some((connection, wire)) = turn.connection().zip(client(turn)) else { return 0 };
     let tag = wire.spans().first().filter(|span| span.role == Role::Tag);
-    let own = tag.and_then(|span| number(&wire.octets()[span.start as usize..span.end as usize]));
+    let own = tag.and_then(|span| number(wire.of(*span)));
     highest(before, connection).max(own.unwrap_or(0))
 }
 

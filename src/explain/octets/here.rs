@@ -1,6 +1,6 @@
 //! The values of some octets in this world: the messages of a set, the moment of a date, the text of an encoding.
 
-use super::pointed::{Pointed, octets_of, switch, text_of};
+use super::pointed::{Pointed, switch, text_of};
 use crate::engine::field::Field;
 use crate::engine::imap::grammar::read_set;
 use crate::engine::imap::sequence::compact;
@@ -77,7 +77,7 @@ impl<'a> Here<'a> {
     }
 
     fn span(&mut self, span: Span) {
-        let value = unquoted(octets_of(self.wire, span));
+        let value = unquoted(self.wire.of(span));
         let word = text_of(self.wire, span);
         match (span.role, span.field) {
             (Role::Tag, _) => self.tag(&String::from_utf8_lossy(&value)),
@@ -138,7 +138,7 @@ impl<'a> Here<'a> {
     fn by_uid(&self) -> bool {
         self.pointed.turn.wires(Party::Client).any(|wire| {
             let mut keywords = wire.spans().iter().filter(|span| span.role == Role::Keyword);
-            keywords.any(|span| octets_of(wire, *span).eq_ignore_ascii_case(b"UID"))
+            keywords.any(|span| wire.of(*span).eq_ignore_ascii_case(b"UID"))
         })
     }
 
@@ -150,7 +150,7 @@ impl<'a> Here<'a> {
         };
         let has_tag = |wire: &&Wire| {
             let first = wire.spans().first();
-            first.is_some_and(|first| first.role == Role::Tag && octets_of(wire, *first) == tag.as_bytes())
+            first.is_some_and(|first| first.role == Role::Tag && wire.of(*first) == tag.as_bytes())
         };
         let Some(wire) = self.pointed.turn.wires(other).find(has_tag) else { return };
         let names = |span: &&Span| {
@@ -173,7 +173,7 @@ impl<'a> Here<'a> {
     /// A line before and after dot-stuffing.
     fn dot(&mut self, span: Span) {
         let line = self.wire.spans().iter().find(|own| own.start == span.end && own.role == Role::Content);
-        let line = line.map(|own| shown(octets_of(self.wire, *own))).unwrap_or_default();
+        let line = line.map(|own| shown(self.wire.of(*own))).unwrap_or_default();
         self.say(Key::OctetDot, &[("line", &line), ("sent", &[".", &line].concat())]);
     }
 
@@ -285,7 +285,7 @@ impl<'a> Here<'a> {
         let spans = self.wire.spans();
         let sets = [Field::MsgNumber, Field::SequenceSet, Field::UidSet];
         let whose = spans.iter().rfind(|own| own.start < span.start && sets.contains(&own.field))?;
-        let (mailbox, meant) = self.meant(octets_of(self.wire, *whose), whose.field == Field::UidSet)?;
+        let (mailbox, meant) = self.meant(self.wire.of(*whose), whose.field == Field::UidSet)?;
         let mut groups = self.wire.groups().iter();
         let section = groups.rfind(|own| own.field == Field::Section && own.start <= span.start)?;
         let numbers = spans.iter().filter(|own| section.holds(own) && own.field == Field::SectionPart);
@@ -312,7 +312,7 @@ impl<'a> Here<'a> {
 
     /// The decoded beginning of a part's content.
     fn content(&mut self, span: Span) {
-        let octets = octets_of(self.wire, span);
+        let octets = self.wire.of(span);
         let octets = &octets[..octets.len().min(DECODED_MAX)];
         let Some((message, part)) = self.part(span).filter(|(_, part)| !part.is_empty()) else { return };
         let Some(own) = part_of(message, &part) else { return };

@@ -48,10 +48,5 @@ pub(super) fn switch(field: Field, word: &str) -> Option<&'static Row> {
 
 /// The octets of a span as text, for people and for names.
 pub(super) fn text_of(wire: &Wire, span: Span) -> String {
-    String::from_utf8_lossy(octets_of(wire, span)).into_owned()
-}
-
-/// The octets of a span.
-pub(super) fn octets_of(wire: &Wire, span: Span) -> &[u8] {
-    &wire.octets()[span.start as usize..span.end as usize]
+    String::from_utf8_lossy(wire.of(span)).into_owned()
 }

@@ -21,7 +21,7 @@ fn wires() -> impl Iterator<Item = Wire> {
 }
 
 fn text(wire: &Wire, span: &Span) -> String {
-    wire.octets()[span.start as usize..span.end as usize].escape_ascii().to_string()
+    wire.of(*span).escape_ascii().to_string()
 }
 
 #[test]

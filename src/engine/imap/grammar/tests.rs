@@ -15,7 +15,7 @@ fn check(commands: &[&str], expect: Expect) {
         };
         let wire = Wire::labelled(octets.as_bytes(), reading.spans);
         let labels = wire.spans().iter().filter(|span| span.role != Role::Separator).map(|span| {
-            let octets = &wire.octets()[span.start as usize..span.end as usize];
+            let octets = wire.of(*span);
             format!("{:?}={}", span.role, octets.escape_ascii())
         });
         text += &(labels.collect::<Vec<_>>().join(" ") + "\n");
