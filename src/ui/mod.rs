@@ -18,6 +18,7 @@ mod hooks;
 mod languages;
 mod platform;
 mod prelude;
+mod put_away;
 mod rescue;
 #[cfg(all(test, feature = "ui-ssr"))]
 mod shells;

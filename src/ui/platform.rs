@@ -13,9 +13,6 @@ pub(super) enum StorageError {
     Full,
 }
 
-/// The place of work that could not be continued, so that saving does not overwrite it.
-pub(super) const PUT_AWAY: &str = "postamt.put-away";
-
 /// Most octets that are read of a file: one more than any that the page takes has.
 const FILE_MAX: i32 = (1 << 20) + 1;
 

@@ -2,7 +2,7 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
-use crate::ui::platform;
+use crate::ui::put_away;
 use crate::ui::prelude::*;
 
 /// The notices.
@@ -10,11 +10,7 @@ use crate::ui::prelude::*;
 #[component]
 pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let fetch = Callback::from(|_: MouseEvent| {
-        if let Ok(Some(work)) = platform::load(platform::PUT_AWAY) {
-            platform::download("postamt.json", &work, "application/json");
-        }
-    });
+    let fetch = Callback::from(|_: MouseEvent| put_away::download());
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
             Undo::BringBack(_) => texts.text(Key::NoteBringBack),
@@ -47,11 +43,11 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     }
 }
 
-/// Drops the work that was put away, and the notice about it.
+/// Drops the works that were put away, and the notice about them.
 fn drop_it(dispatch: &Dispatch, id: u32) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |_| {
-        platform::forget(platform::PUT_AWAY);
+        put_away::drop_all();
         dispatch.send(Msg::Dismiss(id));
     })
 }

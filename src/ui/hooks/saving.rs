@@ -14,7 +14,8 @@ use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
 use crate::ui::hooks::course::{DRAFT, PROGRESS};
 use crate::ui::hooks::system::system;
-use crate::ui::platform::{self, PUT_AWAY, StorageError};
+use crate::ui::platform::{self, StorageError};
+use crate::ui::put_away;
 use crate::ui::rescue::{self, WORK};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -32,7 +33,7 @@ pub(crate) fn restored() -> Model {
     let preferences = preferences();
     let lang = preferred(&preferences);
     let (player, about) = work();
-    let is_kept = || platform::load(PUT_AWAY).ok().flatten().map(|_| About::Text(Key::NotePutAway));
+    let is_kept = || (!put_away::all().is_empty()).then_some(About::Text(Key::NotePutAway));
     let about = about.or_else(is_kept);
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut model = Model::new(player, preferences, lang);
@@ -73,7 +74,7 @@ fn work() -> (Option<Player>, Option<About>) {
         Err(_) => return (None, Some(About::Text(Key::NoteStorageForbidden))),
     };
     let put_away = |about| {
-        let _ = platform::store(PUT_AWAY, &text);
+        let _ = put_away::keep(&text);
         platform::forget(WORK);
         (None, Some(about))
     };
@@ -109,7 +110,7 @@ impl Saved {
             if self.work.actions().eq(work.actions()) {
                 return Ok(false);
             }
-            platform::store(PUT_AWAY, others)?;
+            put_away::keep(others)?;
         }
         let text = rescue::json(work);
         platform::store(WORK, &text)?;

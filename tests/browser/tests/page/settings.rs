@@ -2,6 +2,7 @@
 
 use crate::{LANGUAGES, calm, connected, outcomes, pop3, say};
 use browser_tests::{Page, keys, wait_for, wait_for_value};
+use serde_json::json;
 
 #[test]
 fn the_language_can_be_switched_and_protocol_text_stays() {
@@ -303,8 +304,15 @@ fn of_two_tabs_that_work_both_works_are_kept() {
         page.ask("USER anna");
         page.wait_until_saved();
         page.wait_for_text(note);
-        let aside = page.script("return localStorage.getItem('postamt.put-away')", &[]);
-        assert_eq!(aside, others.as_str());
+        let aside = |at: &str| page.script("return localStorage.getItem('postamt.put-away' + arguments[0])", &[at.into()]);
+        assert_eq!(aside(""), others.as_str());
+        // A third work does not take the place of the second.
+        let third = others.replace("CAPA", "QUIT");
+        page.script("localStorage.setItem('postamt.work', arguments[0])", &[third.as_str().into()]);
+        page.ask("PASS geheim");
+        page.wait_until_saved();
+        wait_for_value("the third work aside", json!(third), || aside("-2"));
+        assert_eq!(aside(""), others.as_str());
         page.assert_clean();
     }
 }
