@@ -18,6 +18,7 @@ pub use role::role;
 use crate::engine::Turn;
 use crate::engine::chart::{EdgeKind, Moved, Outcome, Rfc, TriggerKind};
 use crate::engine::mail::Change;
+use crate::engine::rfc::rfc;
 use crate::engine::step::Step;
 use crate::i18n::{Key, Lang, by_id, format, text};
 use effects::effects;
@@ -111,40 +112,39 @@ fn moved(lang: Lang, turn: &Turn) -> Option<Said> {
     })
 }
 
-/// Something that no connection did.
+/// Something that no connection did, and the rule behind it.
 fn happened(lang: Lang, turn: &Turn) -> Option<Said> {
-    let added = |change: &Change| matches!(change, Change::Added { .. });
-    let effects = turn.changes().any(|(.., change)| added(change)).then_some(Key::SaidDeliveredTold);
-    let effects = effects.map(|key| text(lang, key).to_owned()).into_iter().collect();
-    let sentence = turn.steps().iter().find_map(|step| match step {
+    let (event, rule, rfc) = turn.steps().iter().find_map(|step| match step {
         Step::Mailbox { account, mailbox, change: Change::Added { .. } } => {
             let args = [("account", &**account), ("mailbox", &**mailbox)];
-            Some(format(lang, Key::SaidDelivered, &args))
+            Some((format(lang, Key::SaidDelivered, &args), Key::SaidDeliveredTold, rfc(9051, "5.2")))
         }
         Step::Became { preset } => {
             let name = by_id(lang, &format!("preset-{}", preset.id()));
-            Some(format(lang, Key::SaidBecame, &[("character", name)]))
+            let event = format(lang, Key::SaidBecame, &[("character", name)]);
+            Some((event, Key::SaidBecameTold, rfc(2449, "5")))
         }
         Step::Switched { switch, on } => {
+            let row = switch.row();
             let key = if *on { Key::SaidSwitchedOn } else { Key::SaidSwitchedOff };
-            let name = by_id(lang, &format!("switch-{}", switch.row().id));
-            Some(format(lang, key, &[("switch", name)]))
+            let name = by_id(lang, &format!("switch-{}", row.id));
+            Some((format(lang, key, &[("switch", name)]), Key::SaidSwitchedTold, row.rfc))
         }
         Step::Clock { now } => {
             let c = now.civil();
             let clock = format!("{:02}:{:02}", c.hour, c.minute);
-            Some(format(lang, Key::SaidClock, &[("clock", &clock)]))
+            Some((format(lang, Key::SaidClock, &[("clock", &clock)]), Key::SaidClockTold, rfc(1939, "3")))
         }
         _ => None,
     })?;
     Some(Said {
         mark: Mark::Event,
         number: None,
-        sentence,
-        event: None,
-        effects,
+        sentence: text(lang, rule).to_owned(),
+        event: Some(event),
+        effects: Vec::new(),
         remarks: Vec::new(),
-        rfc: None,
+        rfc: Some(rfc),
     })
 }
 

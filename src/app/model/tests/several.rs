@@ -85,7 +85,7 @@ fn the_sentence_belongs_to_the_connection_shown_and_names_its_client() {
     let page = page.after(clients::Msg::ShowProtocol(Protocol::Pop3));
     assert_eq!(sentence(&page), format!("Client 1: {alone}"));
     // Mail comes to nobody in particular.
-    assert!(sentence(&page.after(Act::Deliver)).starts_with("A new message"));
+    assert!(sentence(&page.after(Act::Deliver)).starts_with("A POP3 session sees it"));
 }
 
 #[test]
