@@ -7,8 +7,8 @@ use crate::engine::imap::{rules, utf7};
 use crate::engine::step::{Rule, Why};
 use crate::engine::wire::Role;
 
-/// Longest word of a line that a reason repeats, in characters.
-const WORD_MAX: usize = 40;
+/// Longest word of a line that a reason holds, in characters: longer than any mailbox name. Sentences shorten it.
+const WORD_MAX: usize = 1000;
 
 /// A mistake in the arguments of a command.
 struct Wrong<'a> {
