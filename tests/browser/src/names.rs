@@ -5,7 +5,7 @@ pub const NAMES: [(&str, &str); 8] = [
     ("Command", "Kommando"),
     ("Step", "Schritt"),
     ("Connect", "Verbinden"),
-    ("Deliver mail", "Mail zustellen"),
+    ("Deliver mail", "Zustellen"),
     ("Let time pass", "Zeit vergehen lassen"),
     ("Cut the line", "Leitung kappen"),
     ("Reset", "Zurücksetzen"),

@@ -14,7 +14,7 @@ fn the_language_can_be_switched_and_protocol_text_stays() {
         wait_for_value("the prompt's name", "Kommando", || page.label(&page.prompt()));
     };
     is_german();
-    page.by_role("button", "Mail zustellen");
+    page.by_role("button", "Zustellen");
     assert_eq!(page.lines(), lines, "protocol text is never translated");
     page.reload();
     // The choice is remembered.
@@ -304,7 +304,9 @@ fn of_two_tabs_that_work_both_works_are_kept() {
         page.ask("USER anna");
         page.wait_until_saved();
         page.wait_for_text(note);
-        let aside = |at: &str| page.script("return localStorage.getItem('postamt.put-away' + arguments[0])", &[at.into()]);
+        let aside = |at: &str| {
+            page.script("return localStorage.getItem('postamt.put-away' + arguments[0])", &[at.into()])
+        };
         assert_eq!(aside(""), others.as_str());
         // A third work does not take the place of the second.
         let third = others.replace("CAPA", "QUIT");
