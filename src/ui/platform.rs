@@ -113,9 +113,10 @@ pub(super) fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
-/// Tells boot.js that the program cannot start.
-pub(super) fn give_up() {
-    if let Ok(event) = web_sys::Event::new("postamt-cannot-start") {
+/// Tells the page's scripts, by an event of the window: boot.js that the program cannot start, offline.js that a newer
+/// version is wanted.
+pub(super) fn tell(event: &str) {
+    if let Ok(event) = web_sys::Event::new(event) {
         let _ = window().dispatch_event(&event);
     }
 }
@@ -233,9 +234,15 @@ async fn drawn(name: &str, address: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// The text of a file that lies beside the page; `None` when it cannot be had.
+/// The text of a file that lies beside the page, or inside it where the page is one single file; `None` when it cannot
+/// be had.
 pub(super) async fn fetch(file: &str) -> Option<String> {
     use js_sys::futures::JsFuture;
+    if let Some(files) = by_id::<HtmlElement>("files") {
+        let files = js_sys::JSON::parse(&files.text_content()?).ok()?;
+        let name = file.split('?').next().unwrap_or_default();
+        return js_sys::Reflect::get(&files, &name.into()).ok()?.as_string();
+    }
     let response = JsFuture::from(window().fetch_with_str(file)).await.ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
     let text = if response.ok() { response.text().ok()? } else { return None };
