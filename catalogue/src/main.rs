@@ -1,7 +1,7 @@
-//! Lays the texts of each language, the lessons and their index beside the page: a hook of Trunk (see Trunk.toml), which
-//! says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
+//! Lays the texts of each language, the lessons with their index, and the service worker beside the page: a hook of Trunk
+//! (see Trunk.toml), which says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
 
-use postamt_catalogue::{Catalogues, Lessons, Part};
+use postamt_catalogue::{Catalogues, Lessons, Part, service_worker};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -32,7 +32,16 @@ fn lay() -> Result<(), String> {
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
     write(&folder.join("index.txt"), &lessons.index())?;
     write(&folder.join("template.txt"), lessons.template())?;
-    lessons.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))
+    lessons.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))?;
+    // A page that is being built on is not kept.
+    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let template = source.join("www").join(if is_release { "sw.js" } else { "sw-none.js" });
+    let mut worker =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}.", template.display()))?;
+    if is_release {
+        worker = service_worker(&worker, &staging)?;
+    }
+    write(&staging.join("sw.js"), &worker)
 }
 
 fn write(file: &Path, text: &str) -> Result<(), String> {

@@ -16,6 +16,7 @@ use super::hooks::keys::use_keys;
 use super::hooks::later_texts::use_later_texts;
 use super::hooks::live::use_live_stream;
 use super::hooks::looks::use_looks;
+use super::hooks::newer::use_newer;
 use super::hooks::root::use_root;
 use super::hooks::saving::use_saving;
 use super::hooks::system::use_system;
@@ -45,6 +46,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_course(&model.course, &dispatch);
     use_draft(&model.editor);
     use_looks(&model);
+    use_newer(&dispatch);
 
     let texts = Texts::of(model.settings.lang);
     let to_prompt = Callback::from(|event: MouseEvent| {

@@ -50,7 +50,7 @@ pub fn mount() {
             let all = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
             Timeout::new(AT_LEISURE, all).forget();
         } else {
-            platform::give_up();
+            platform::tell("postamt-cannot-start");
         }
     });
 }

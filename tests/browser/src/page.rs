@@ -108,12 +108,19 @@ pub struct Page {
 impl Setup {
     /// Starts browser and a server with a fault, and opens nothing yet.
     pub fn open_faulty(&self, fault: Fault) -> Page {
-        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), Some(fault)), false)
+        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), fault), false)
     }
 
     /// Opens the page with this fragment (without `#`; empty for none) and waits until its prompt is there.
     pub fn open(&self, fragment: &str) -> Page {
         let page = self.open_blank();
+        page.go(fragment);
+        page
+    }
+
+    /// Opens the page of another folder with this fragment, where its service worker may keep it.
+    pub fn open_kept(&self, folder: PathBuf, fragment: &str) -> Page {
+        let page = self.begin(Server::kept(folder), true);
         page.go(fragment);
         page
     }
@@ -223,6 +230,19 @@ impl Page {
     pub fn go_to(&self, address: &str) {
         self.driver.go("about:blank");
         self.driver.go(address);
+    }
+
+    /// Pulls the server's plug, for good.
+    pub fn unplug(&self) {
+        self.server.stop();
+    }
+
+    /// Loads a file of this machine with this fragment, and waits until its program runs.
+    pub fn open_file(&self, file: &Path, fragment: &str) {
+        self.driver.go("about:blank");
+        self.driver.go(&format!("file://{}#{fragment}", file.display()));
+        self.wait_for_program();
+        self.prompt();
     }
 
     /// The address of the page on this test's server.
