@@ -8,8 +8,8 @@
 //!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 //!
-//! Beside them, the [`Lessons`] of `www/lessons`, and the [`service_worker`] that keeps the page for a time without a
-//! network.
+//! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, and the
+//! [`service_worker`] that keeps it for a time without a network.
 
 #![warn(unreachable_pub)]
 
@@ -17,6 +17,7 @@ mod catalogues;
 mod code;
 mod language;
 mod lessons;
+mod licences;
 mod offline;
 mod plural;
 mod read;
@@ -25,6 +26,7 @@ pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
 pub use language::{Language, Part};
 pub use lessons::Lessons;
+pub use licences::{TREE_FORMAT, licences, sources};
 pub use offline::service_worker;
 pub use plural::plural_category;
 

@@ -178,6 +178,15 @@ pub(super) fn download(name: &str, text: &str, media: &str) {
     }
 }
 
+/// Saves a text that lies beside the page as a file of the same name.
+pub(super) fn download_file(name: &'static str) {
+    js_sys::futures::spawn_local(async move {
+        if let Some(text) = fetch(name).await {
+            download(name, &text, "text/plain");
+        }
+    });
+}
+
 /// Saves as a file what an address gives.
 fn follow(name: &str, address: &str) {
     let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
