@@ -21,7 +21,7 @@ use super::inflate::inflate;
 use super::work::{self, Saved};
 use crate::engine::mail::scenario::scenario;
 use crate::engine::{Action, ConnectionId};
-use crate::script::{self, Held, Item, OCTETS_MAX, Script, Text};
+use crate::script::{self, Held, Item, OCTETS_MAX, Script};
 use base64::alphabet::URL_SAFE;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use base64::prelude::Engine as _;
@@ -127,34 +127,32 @@ fn read(text: &str) -> Result<Session, LoadError> {
     let scenario = scenario(name).ok_or(LoadError::UnknownScenario)?;
     let mut tags = Tags::default();
     let lines: Vec<String> = lines.lines().map(|line| tags.put_in(line)).collect();
-    let script = script::read(&lines.join("\n")).map_err(|_| LoadError::Corrupt)?;
-    let items = || script.lines.iter().map(|line| &line.item);
-    // A few letters stand for a million octets: they are counted before they are written out.
-    if octets(items()) > OCTETS_MAX {
-        return Err(LoadError::TooLong);
-    }
-    let mut held = Held::default();
-    let mut actions = Vec::new();
-    for item in items() {
+    let (mut held, mut actions, mut octets) = (Held::default(), Vec::new(), 0_u64);
+    for line in script::lines(&lines.join("\n")) {
+        let item = line.map_err(|_| LoadError::Corrupt)?.item;
+        // A few letters stand for a million octets: they are counted before they are written out.
+        octets += length(&item);
+        if octets > OCTETS_MAX as u64 || actions.len() == ACTIONS_MAX {
+            return Err(LoadError::TooLong);
+        }
         match item {
-            Item::Send { .. } => actions.extend(held.action(item)),
+            Item::Send { .. } => actions.extend(held.action(&item)),
             _ => actions.push(item.action().ok_or(LoadError::Corrupt)?),
         }
     }
-    match actions.len() {
-        0..=ACTIONS_MAX => Ok(Session { saved: Saved { scenario, actions, cursor }, shown }),
-        _ => Err(LoadError::TooLong),
+    if !held.is_empty() {
+        return Err(LoadError::Corrupt);
     }
+    Ok(Session { saved: Saved { scenario, actions, cursor }, shown })
 }
 
-/// The number of octets that items stand for: of commands and of messages.
-fn octets<'a>(items: impl Iterator<Item = &'a Item>) -> usize {
-    let lengths = items.map(|item| match item {
-        Item::Send { text, .. } => text.length(),
-        Item::Deliver { message, .. } => message.iter().map(Text::length).sum(),
+/// The number of octets that an item stands for, of commands and of messages: more than a browser's `usize` holds.
+fn length(item: &Item) -> u64 {
+    match item {
+        Item::Send { text, .. } => text.length() as u64,
+        Item::Deliver { message, .. } => message.iter().map(|line| line.length() as u64).sum(),
         _ => 0,
-    });
-    lengths.fold(0, usize::saturating_add)
+    }
 }
 
 /// The last automatic tag of each connection: its number.

@@ -52,7 +52,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor, sharing } =
         &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
@@ -73,7 +73,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} live={live.is_some()} />
             <main {class}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} />
+                    {predict} visits={sharing.visit.is_some() && !settings.embedded} />
                 { pane }
                 if has_both || !editor.is_open {
                     <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
@@ -81,8 +81,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                 }
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
-            <DialogFrame {timeline} {settings} {course} {protocol} />
+            <TimelineBar {timeline} {clients} {settings} live={live.is_some()} has_lesson={course.running.is_some()} />
+            <DialogFrame {timeline} {clients} {settings} {course} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
     }

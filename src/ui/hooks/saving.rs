@@ -122,7 +122,7 @@ impl Saved {
 #[hook]
 pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    let told = use_mut_ref(|| false);
+    let told = use_mut_ref(|| platform::load(WORK).is_err());
     // The work since its last change, until it is written.
     let changed = use_mut_ref(|| None::<Rc<Player>>);
     let saved = use_mut_ref(|| None::<Saved>);
