@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told_and_changes_nothing() {
         let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2&stage=pit&step=+1&readonly=9");
-        let unfit = ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2", "stage=pit", "step=+1", "readonly=9"];
+        let unfit =
+            ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2", "stage=pit", "step=+1", "readonly=9"];
         assert_eq!(options.unfit, unfit);
         assert_eq!((options.lang, options.protocol), (None, None));
     }
@@ -139,8 +140,12 @@ mod tests {
     #[test]
     fn every_option_has_a_name_and_no_other() {
         for name in NAMES {
-            let fits = ["de", "imap", "page", "states", "1"].map(|value| Options::parse(&[name, "=", value].concat()));
-            assert!(fits.iter().any(|options| options.unfit.is_empty() && *options != Options::default()), "{name}");
+            let fits = ["de", "imap", "page", "states", "1"]
+                .map(|value| Options::parse(&[name, "=", value].concat()));
+            assert!(
+                fits.iter().any(|options| options.unfit.is_empty() && *options != Options::default()),
+                "{name}"
+            );
         }
     }
 

@@ -98,8 +98,11 @@ impl Player {
 
     /// The number of octets that went over the wire after so many turns.
     pub fn octets_since(&self, turns: usize) -> usize {
-        let of = |turn: &Turn| [Party::Client, Party::Server].map(|party| turn.wires(party).map(octets).sum::<usize>());
-        let octets = (turns..self.len()).map(|place| of(&self.moments[place].turn).into_iter().sum::<usize>());
+        let of = |turn: &Turn| {
+            [Party::Client, Party::Server].map(|party| turn.wires(party).map(octets).sum::<usize>())
+        };
+        let octets =
+            (turns..self.len()).map(|place| of(&self.moments[place].turn).into_iter().sum::<usize>());
         octets.sum()
     }
 

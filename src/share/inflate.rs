@@ -140,13 +140,7 @@ fn codes(from: &mut Bits) -> Option<(Code, Code)> {
 }
 
 /// The content of a block with these codes (RFC 1951 §3.2.5).
-fn coded(
-    from: &mut Bits,
-    to: &mut Vec<u8>,
-    most: usize,
-    literals: &Code,
-    distances: &Code,
-) -> Option<()> {
+fn coded(from: &mut Bits, to: &mut Vec<u8>, most: usize, literals: &Code, distances: &Code) -> Option<()> {
     loop {
         let symbol = literals.read(from)?;
         let length = match symbol {

@@ -25,7 +25,6 @@ use crate::script::{self, Held, Item, OCTETS_MAX, Script};
 use base64::alphabet::URL_SAFE;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use base64::prelude::Engine as _;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The version that [`text`] writes.
@@ -155,15 +154,15 @@ fn length(item: &Item) -> u64 {
     }
 }
 
-/// The last automatic tag of each connection: its number.
+/// The last automatic tag of each connection: its number. There are a few connections.
 #[derive(Default)]
-struct Tags(BTreeMap<u32, u64>);
+struct Tags(Vec<(u32, u64)>);
 
 impl Tags {
     /// A line without the tag that comes next; `None` where it has another one or none.
     fn leave_out(&mut self, item: &Item, written: &str) -> Option<String> {
         match item {
-            Item::Connect { connection, .. } => drop(self.0.remove(&connection.0)),
+            Item::Connect { connection, .. } => self.note(connection.0, 0),
             Item::Send { connection, .. } => {
                 let (mark, behind) = written.split_once(": a").or_else(|| written.split_once("> a"))?;
                 let sign = &written[mark.len()..=mark.len()];
@@ -173,10 +172,10 @@ impl Tags {
                 }
                 let next = self.next(connection.0);
                 if number == next.to_string() && !line.is_empty() {
-                    self.0.insert(connection.0, next);
+                    self.note(connection.0, next);
                     return Some(format!("c{}{sign} {line}", &mark[1..]));
                 }
-                self.note(connection.0, number);
+                number.parse().into_iter().for_each(|number| self.note(connection.0, number));
             }
             _ => {}
         }
@@ -190,7 +189,7 @@ impl Tags {
         if let Some(words) = line.strip_prefix("@connect") {
             let words = words.strip_prefix("-tls").unwrap_or(words).trim_start();
             if let Some(connection) = connection(&words[..digits(words)]) {
-                self.0.remove(&connection);
+                self.note(connection, 0);
             }
         } else if let Some(rest) = line.strip_prefix(['c', 'C']) {
             let (digits, rest) = rest.split_at(digits(rest));
@@ -198,24 +197,25 @@ impl Tags {
             if let Some((connection, (sign @ (": " | "> "), rest))) = parts {
                 if line.starts_with('c') {
                     let next = self.next(connection);
-                    self.0.insert(connection, next);
+                    self.note(connection, next);
                     return format!("C{digits}{sign}a{next} {rest}");
                 }
                 let tag = rest.split_once(' ').and_then(|(tag, _)| tag.strip_prefix('a'));
-                tag.into_iter().for_each(|number| self.note(connection, number));
+                let number = tag.and_then(|number| number.parse().ok());
+                number.into_iter().for_each(|number| self.note(connection, number));
             }
         }
         line.to_owned()
     }
 
     fn next(&self, connection: u32) -> u64 {
-        self.0.get(&connection).map_or(1, |last| last.saturating_add(1))
+        self.0.iter().find(|(id, _)| *id == connection).map_or(1, |(_, last)| last.saturating_add(1))
     }
 
-    /// Remembers a tag that is written out.
-    fn note(&mut self, connection: u32, number: &str) {
-        if let Ok(number) = number.parse() {
-            self.0.insert(connection, number);
+    fn note(&mut self, connection: u32, number: u64) {
+        match self.0.iter_mut().find(|(id, _)| *id == connection) {
+            Some((_, last)) => *last = number,
+            None => self.0.push((connection, number)),
         }
     }
 }

@@ -52,8 +52,19 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor, sharing } =
-        &*model;
+    let Model {
+        timeline,
+        clients,
+        prompt,
+        teacher,
+        settings,
+        notices,
+        live,
+        course,
+        predict,
+        editor,
+        sharing,
+    } = &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();

@@ -81,9 +81,11 @@ fn saved_work_is_written_and_read_as_ever() {
 /// browser deflates differs from one to the other.
 #[test]
 fn links_of_every_version_are_read_and_the_newest_is_written() {
-    let tellable = |action: &Action| !matches!(action, Action::Deliver { account, .. } if account.contains(' '));
+    let tellable =
+        |action: &Action| !matches!(action, Action::Deliver { account, .. } if account.contains(' '));
     let mut session = actions();
-    let send = |connection, line: &str| Action::Send { connection: ConnectionId(connection), octets: line.into() };
+    let send =
+        |connection, line: &str| Action::Send { connection: ConnectionId(connection), octets: line.into() };
     session.extend([send(7, "a1 NOOP\r\n"), send(7, "a2 NOOP\r\na3 NOOP\r\n"), send(1, "STAT\r\n")]);
     assert!(session.iter().all(tellable));
     let saved = Saved { scenario: &SCENARIOS[0], actions: session, cursor: 2 };

@@ -295,7 +295,19 @@ impl Model {
     }
 
     fn take_options(&mut self, options: Options) {
-        let Options { lang, protocol, projector, stage, embed, read_only, live, lesson, session, step, unfit } = options;
+        let Options {
+            lang,
+            protocol,
+            projector,
+            stage,
+            embed,
+            read_only,
+            live,
+            lesson,
+            session,
+            step,
+            unfit,
+        } = options;
         let settings = self.settings.change();
         settings.lang = lang.unwrap_or(settings.lang);
         settings.embedded = embed.unwrap_or(settings.embedded);

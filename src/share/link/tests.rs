@@ -35,15 +35,22 @@ fn any_action() -> impl Strategy<Value = Action> {
     let octets = || {
         prop_oneof![
             prop::collection::vec(any::<u8>(), 0..40),
-            "(a[0-9]{1,3} )?[A-Z]{0,6}( [a-z*\\\\x0-9<>&\u{202e}\u{0}]{0,8}){0,3}\r?\n?".prop_map(String::into_bytes),
+            "(a[0-9]{1,3} )?[A-Z]{0,6}( [a-z*\\\\x0-9<>&\u{202e}\u{0}]{0,8}){0,3}\r?\n?"
+                .prop_map(String::into_bytes),
             "[Cc@|#S][0-9]{0,2}[:>]? a1 .{0,9}\r\n".prop_map(String::into_bytes),
         ]
     };
     prop_oneof![
-        (id(), protocol(), greeting())
-            .prop_map(|(connection, protocol, greeting)| Action::Connect { connection, protocol, greeting }),
-        (id(), protocol(), greeting())
-            .prop_map(|(connection, protocol, greeting)| Action::ConnectTls { connection, protocol, greeting }),
+        (id(), protocol(), greeting()).prop_map(|(connection, protocol, greeting)| Action::Connect {
+            connection,
+            protocol,
+            greeting
+        }),
+        (id(), protocol(), greeting()).prop_map(|(connection, protocol, greeting)| Action::ConnectTls {
+            connection,
+            protocol,
+            greeting
+        }),
         (id(), octets()).prop_map(|(connection, octets)| Action::Send { connection, octets }),
         (1_u32..3, 1_u64..30).prop_map(|(id, tag)| send(id, &format!("a{tag} NOOP\r\n"))),
         id().prop_map(|connection| Action::Cut { connection }),
@@ -104,9 +111,36 @@ fn automatic_tags_are_left_out_and_others_stay() {
 
 /// Thirty commands as a lesson of an hour has them.
 const POP3: [&str; 30] = [
-    "USER anna", "PASS geheim", "STAT", "LIST", "LIST 3", "UIDL", "RETR 1", "RETR 3", "TOP 5 3", "DELE 5", "LIST",
-    "DELE 5", "RSET", "NOOP", "DELE 2", "DELE 4", "STAT", "RETR 9", "UIDL 3", "QUIT", "USER ben", "PASS falsch",
-    "USER ben", "PASS geheim", "CAPA", "STAT", "RETR 2", "DELE 1", "LIST", "QUIT",
+    "USER anna",
+    "PASS geheim",
+    "STAT",
+    "LIST",
+    "LIST 3",
+    "UIDL",
+    "RETR 1",
+    "RETR 3",
+    "TOP 5 3",
+    "DELE 5",
+    "LIST",
+    "DELE 5",
+    "RSET",
+    "NOOP",
+    "DELE 2",
+    "DELE 4",
+    "STAT",
+    "RETR 9",
+    "UIDL 3",
+    "QUIT",
+    "USER ben",
+    "PASS falsch",
+    "USER ben",
+    "PASS geheim",
+    "CAPA",
+    "STAT",
+    "RETR 2",
+    "DELE 1",
+    "LIST",
+    "QUIT",
 ];
 const IMAP: [&str; 30] = [
     "LOGIN anna geheim",
@@ -179,17 +213,47 @@ fn broken_and_newer_links_are_refused_with_the_reason() {
     for (newer, version) in [("2z.x", 2), ("99z", 99), ("4294967295", u32::MAX)] {
         assert_eq!(open(newer).err(), Some(LoadError::Newer { version }));
     }
-    for broken in ["", "z.", "0z.", "1.", "1x.AA", "1z", "1z.=", "1z.A", "1z. ", "4294967296z.", "-1z.", "1z.\u{0}", "1p.<b>", "١z."]
-    {
+    for broken in [
+        "",
+        "z.",
+        "0z.",
+        "1.",
+        "1x.AA",
+        "1z",
+        "1z.=",
+        "1z.A",
+        "1z. ",
+        "4294967296z.",
+        "-1z.",
+        "1z.\u{0}",
+        "1p.<b>",
+        "١z.",
+    ] {
         assert_eq!(open(broken).err(), Some(LoadError::Corrupt), "{broken}");
     }
     assert_eq!(plain("moon 0 1\n"), Some(LoadError::UnknownScenario));
     assert_eq!(plain("school 0 1\n"), None);
     for broken in [
-        "", "school", "school 0\n", "school 0 1", "school x 1\n", "school 0 1 2\n", "school 0 -1\n",
-        "school 0 1\nSTAT\n", "school 0 1\n<script>\n", "school 0 1\nS: +OK\n", "school 0 1\n\nC: STAT\n",
-        "school 0 1\n@include x\n", "school 0 1\n@scenario school\n", "school 0 1\n# note\n", "school 0 1\nC> STAT\n",
-        "school 0 1\n@forget 2\n", "school 0 1\n[AUTHORIZATION]\n", "school 0 1\nc: \u{0}\n@no\n", "{}", "{\"postamt\":1}",
+        "",
+        "school",
+        "school 0\n",
+        "school 0 1",
+        "school x 1\n",
+        "school 0 1 2\n",
+        "school 0 -1\n",
+        "school 0 1\nSTAT\n",
+        "school 0 1\n<script>\n",
+        "school 0 1\nS: +OK\n",
+        "school 0 1\n\nC: STAT\n",
+        "school 0 1\n@include x\n",
+        "school 0 1\n@scenario school\n",
+        "school 0 1\n# note\n",
+        "school 0 1\nC> STAT\n",
+        "school 0 1\n@forget 2\n",
+        "school 0 1\n[AUTHORIZATION]\n",
+        "school 0 1\nc: \u{0}\n@no\n",
+        "{}",
+        "{\"postamt\":1}",
     ] {
         assert_eq!(plain(broken), Some(LoadError::Corrupt), "{broken}");
     }
@@ -198,7 +262,8 @@ fn broken_and_newer_links_are_refused_with_the_reason() {
 
 #[test]
 fn what_is_too_large_is_refused_on_both_sides() {
-    let open = |text: &str| super::open(&link(&deflate(text.as_bytes()), true).expect("it deflates well")).err();
+    let open =
+        |text: &str| super::open(&link(&deflate(text.as_bytes()), true).expect("it deflates well")).err();
     assert_eq!(open(&format!("school 0 1\n{}", "C: NOOP\n".repeat(2001))), Some(LoadError::TooLong));
     assert_eq!(open(&format!("school 0 1\n{}", "C: \\x41*1000000\n".repeat(1000))), Some(LoadError::TooLong));
     let deliver = format!("school 0 1\n@deliver anna\n{}", "| \\x41*1000000\n".repeat(1000));

@@ -28,7 +28,12 @@ pub(crate) fn VisitStrip() -> Html {
 /// The link from a frame to the whole page, with the same session as it is now.
 #[autoprops]
 #[component]
-pub(crate) fn OpenFull(timeline: &Slice<Timeline>, clients: &Slice<Clients>, view: View, has_lesson: bool) -> Html {
+pub(crate) fn OpenFull(
+    timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    view: View,
+    has_lesson: bool,
+) -> Html {
     let texts = use_texts();
     let name = texts.text(Key::EmbedOpen);
     let onclick = {

@@ -24,6 +24,9 @@ pub enum Fault {
 /// The site must not care where it lies.
 const BELOW: &str = "/some/where/";
 
+/// The same site, whose files everybody may read.
+const FOR_ALL: &str = "/for/all/";
+
 pub(crate) struct Server {
     address: SocketAddr,
     ended: Arc<AtomicBool>,
@@ -63,6 +66,11 @@ impl Server {
     /// The page's address, without a fragment.
     pub(crate) fn address(&self) -> String {
         format!("{}{BELOW}", self.origin())
+    }
+
+    /// The address of the same page where everybody may read its files.
+    pub(crate) fn address_for_all(&self) -> String {
+        format!("{}{FOR_ALL}", self.origin())
     }
 }
 
@@ -112,6 +120,9 @@ fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicB
     if let Some(coding) = coding {
         write!(stream, "Content-Encoding: {coding}\r\n")?;
     }
+    if url.starts_with(FOR_ALL) {
+        stream.write_all(b"Access-Control-Allow-Origin: *\r\n")?;
+    }
     stream.write_all(b"Vary: Accept-Encoding\r\nConnection: close\r\n\r\n")?;
     stream.write_all(&octets)
 }
@@ -128,7 +139,8 @@ fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> 
 }
 
 fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix(BELOW)?;
+    let path = url.split(['?', '#']).next()?;
+    let path = path.strip_prefix(BELOW).or_else(|| path.strip_prefix(FOR_ALL))?;
     let path = Path::new(if path.is_empty() { "index.html" } else { path });
     let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
     inside.then(|| folder.join(path))

@@ -18,6 +18,7 @@ mod predict;
 mod prompt;
 mod settings;
 mod several;
+mod share;
 mod sizes;
 mod smoke;
 mod stage;
