@@ -38,6 +38,7 @@
   page.dataset.theme = ["light", "dark"].includes(kept.theme) ? kept.theme : dark ? "dark" : "light";
   if (view ? view === "projector" : kept.projector === true) page.dataset.view = "projector";
   if (switched("embed")) page.dataset.embed = "";
+  if (switched("readonly")) page.dataset.readonly = "";
 
   // A page that looks on at a bridge begins with another layout.
   const shape = matchMedia("(max-width: 819px)").matches ? "narrow" : "wide";

@@ -54,8 +54,19 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
-        &*model;
+    let Model {
+        timeline,
+        clients,
+        prompt,
+        teacher,
+        settings,
+        notices,
+        live,
+        course,
+        predict,
+        editor,
+        sharing,
+    } = &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
@@ -75,7 +86,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} live={live.is_some()} />
             <main {class}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} />
+                    {predict} visits={sharing.visit.is_some() && !settings.embedded} />
                 { pane }
                 if has_both || !editor.is_open {
                     <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
@@ -83,8 +94,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                 }
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
-            <DialogFrame {timeline} {settings} {course} {protocol} />
+            <TimelineBar {timeline} {clients} {settings} live={live.is_some()} has_lesson={course.running.is_some()} />
+            <DialogFrame {timeline} {clients} {settings} {course} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
     }

@@ -14,6 +14,7 @@ mod app;
 mod components;
 mod context;
 mod element;
+mod handing;
 mod hooks;
 mod languages;
 mod platform;

@@ -9,6 +9,7 @@ use super::live_view::LiveViewFoot;
 use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
+use super::visit::VisitStrip;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::live_view::{LiveView, track_name};
@@ -31,6 +32,7 @@ pub(crate) fn Console(
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
     predict: &Slice<Predict>,
+    visits: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -75,6 +77,7 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
+            if visits { <VisitStrip /> }
             <LessonCard {course} {timeline} {connection} />
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />

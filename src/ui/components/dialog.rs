@@ -3,7 +3,9 @@
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
+use super::share::ShareDialog;
 use super::switches::ServerDialog;
+use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
 use crate::ui::prelude::*;
@@ -14,11 +16,12 @@ use web_sys::HtmlDialogElement;
 #[component]
 pub(crate) fn DialogFrame(
     timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
     settings: &Slice<Settings>,
     course: &Slice<Course>,
-    protocol: Protocol,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let protocol = clients.protocol;
     let element = use_node_ref();
     {
         let element = element.clone();
@@ -41,6 +44,9 @@ pub(crate) fn DialogFrame(
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
+        Some(Dialog::Share) => {
+            (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
+        }
         None => (Key::HelpName, Html::default()),
     };
     let wide = settings.dialog == Some(Dialog::Lessons);

@@ -35,6 +35,9 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
             <button class="quiet" type="button" aria-label={theme} title={theme}
                 onclick={dispatch.sending(Msg::Theme(settings.next_theme()))}>{ icon(theme_icon) }</button>
             if !live {
+                <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Share)))}>
+                    { icon(Icon::SHARE) }<span class="wide-only">{ texts.text(Key::ShareName) }</span>
+                </button>
                 <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Server)))}>
                     { icon(Icon::SWITCHES) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
                 </button>

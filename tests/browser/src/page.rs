@@ -250,6 +250,11 @@ impl Page {
         self.server.address()
     }
 
+    /// The same, where the server lets everybody read the page's files.
+    pub fn home_for_all(&self) -> String {
+        self.server.address_for_all()
+    }
+
     /// Everything that the browser tells assistive technology about the page, also where no script may run.
     pub fn told(&self) -> String {
         let tree = self.driver.devtools("Accessibility.getFullAXTree", &json!({}));

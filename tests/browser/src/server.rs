@@ -27,6 +27,9 @@ const NO_WORKER: &str = include_str!("../../../www/sw-none.js");
 /// The site must not care where it lies.
 const BELOW: &str = "/some/where/";
 
+/// The same site, whose files everybody may read.
+const FOR_ALL: &str = "/for/all/";
+
 pub(crate) struct Server {
     address: SocketAddr,
     ended: Arc<AtomicBool>,
@@ -87,6 +90,11 @@ impl Server {
     pub(crate) fn address(&self) -> String {
         format!("{}{BELOW}", self.origin())
     }
+
+    /// The address of the same page where everybody may read its files.
+    pub(crate) fn address_for_all(&self) -> String {
+        format!("{}{FOR_ALL}", self.origin())
+    }
 }
 
 impl Drop for Server {
@@ -142,6 +150,9 @@ fn answer(
     if let Some(coding) = coding {
         write!(stream, "Content-Encoding: {coding}\r\n")?;
     }
+    if url.starts_with(FOR_ALL) {
+        stream.write_all(b"Access-Control-Allow-Origin: *\r\n")?;
+    }
     stream.write_all(b"Vary: Accept-Encoding\r\nConnection: close\r\n\r\n")?;
     stream.write_all(&octets)
 }
@@ -158,7 +169,8 @@ fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> 
 }
 
 fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix(BELOW)?;
+    let path = url.split(['?', '#']).next()?;
+    let path = path.strip_prefix(BELOW).or_else(|| path.strip_prefix(FOR_ALL))?;
     let path = Path::new(if path.is_empty() { "index.html" } else { path });
     let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
     inside.then(|| folder.join(path))

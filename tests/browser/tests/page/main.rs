@@ -19,6 +19,7 @@ mod predict;
 mod prompt;
 mod settings;
 mod several;
+mod share;
 mod sizes;
 mod smoke;
 mod stage;
