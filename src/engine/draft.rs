@@ -197,7 +197,8 @@ pub fn parts(form: &'static str) -> Vec<&'static str> {
 
 /// Whether a part of a form may be left out.
 pub fn is_optional(part: &str) -> bool {
-    part.starts_with('[') && part.ends_with(']')
+    // The first bracket closes at the end.
+    part.starts_with('[') && part.find(']') == Some(part.len() - 1)
 }
 
 /// Whether an argument may be this part of the form, which may be left out.

@@ -25,13 +25,15 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// A line that is no command, as it was meant; it has its tag.
 pub fn mend(draft: &Draft, line: &str) -> Option<String> {
-    let rule = draft.refusal.as_ref().map(|refusal| refusal.why.rule.id);
-    if rule == Some(rules::LIST_TWO.id) {
+    let is_list = draft.command.is_some_and(|command| matches!(command.name, "LIST" | "LSUB"));
+    let lacks_one = draft.verdict == Verdict::Wrong
+        || draft.refusal.as_ref().is_some_and(|refusal| refusal.why.rule.id == rules::LIST_TWO.id);
+    if is_list && lacks_one {
         let arguments = draft.arguments();
         let only =
-            arguments.first().filter(|only| arguments.len() == 1 && !only.is_empty() && **only != b"\"\"")?;
+            arguments.first().filter(|only| arguments.len() == 1 && !matches!(**only, b"" | b"\"\""))?;
         let head = line.strip_suffix(std::str::from_utf8(only).ok()?)?;
-        return Some(format!("{head}\"\" {}", &line[head.len()..]));
+        return (!only.contains(&b' ')).then(|| format!("{head}\"\" {}", &line[head.len()..]));
     }
     let unknown = draft.verdict == Verdict::Wrong && draft.command.is_none() && !draft.words.is_empty();
     let mended = unknown.then(|| better(&CHART, FOREIGN, line, draft.at)).flatten();

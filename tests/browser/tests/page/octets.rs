@@ -83,7 +83,7 @@ fn a_bare_lf_and_a_backspace_can_be_sent() {
     page.wait_for_prompt("NOOPS␈");
     page.after_change("an answer", || page.type_into(&page.prompt(), keys::ENTER));
     assert_eq!(outcomes(&page.answer()), ["err"]);
-    assert_eq!(page.last_sent().trim_end(), "NOOPS^H");
+    assert_eq!(page.last_sent().trim_end(), "NOOPS␈");
     page.assert_clean();
 }
 
