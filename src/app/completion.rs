@@ -77,7 +77,9 @@ pub fn completions(chart: &'static Chart, draft: &Draft, around: &Surroundings) 
     let example = arguments.len().checked_sub(1).and_then(|place| parts(example).get(place).copied());
     let mut found: Vec<String> = names.iter().filter_map(|name| rest_of(name, typed, false)).collect();
     let example = example.and_then(|own| rest_of(own, arguments.last()?, false));
-    found.extend(example.filter(|rest| found.is_empty() && !draft.literal.is_some_and(|_| !rest.is_empty())));
+    if found.is_empty() {
+        found.extend(example);
+    }
     found
 }
 

@@ -190,7 +190,7 @@ fn draft(dispatch: &Dispatch, texts: Texts, it: &Understood, hint: Option<Hint>)
                 <button class="command" type="button" lang="en" title={texts.text(Key::DraftMendKey)} onclick={write}>
                     { line }
                 </button>
-                { " " }<kbd aria-hidden="true">{ "Tab" }</kbd>
+                { " " }<kbd aria-hidden="true">{ "Tab" }</kbd>{ " · " }
             </span>
         }
     });
@@ -202,9 +202,9 @@ fn draft(dispatch: &Dispatch, texts: Texts, it: &Understood, hint: Option<Hint>)
     html! {
         <span class="inspector-form">
             if !it.form.is_empty() { <code lang="en">{ for it.form.iter().map(part) }</code>{ " – " } }
+            { mend }
             <span {class}>{ &it.said }</span>
-            { " " }{ mend }
-            if let Some(does) = use_of.filter(|_| !it.objects) { { " " }{ does } }
+            if let Some(does) = use_of.filter(|_| !it.objects) { <span class="draft-use">{ " · " }{ does }</span> }
         </span>
     }
 }

@@ -232,7 +232,7 @@ pub(crate) fn PromptField(
 /// The draft's text in its colours, behind the field whose own text is not seen; and what may follow it.
 fn mirror(understood: &Understood, open: bool) -> Html {
     let piece = |piece: &Piece| {
-        let class = [if piece.wrong { "typed is-wrong is-" } else { "typed is-" }, piece.role].concat();
+        let class = [if piece.wrong { "typed is-unfit is-" } else { "typed is-" }, piece.role].concat();
         el("span")
             .attr("class", class)
             .attr("data-role", (!piece.role.is_empty()).then_some(piece.role))

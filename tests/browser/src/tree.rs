@@ -24,9 +24,8 @@ fn write(nodes: &[Value], node: &Value, depth: usize, around: &str, text: &mut S
     let states: Vec<String> = STATES.iter().filter_map(|state| state_of(node, state)).collect();
     // A text says nothing that the name around it has not said.
     let is_said = role == "StaticText" && (name.is_empty() || around.contains(name));
-    let is_box = matches!(role, "generic" | "none" | "InlineTextBox" | "group")
-        && name.is_empty()
-        && states.is_empty();
+    let is_box = role == "InlineTextBox"
+        || matches!(role, "generic" | "none" | "group" | "SvgRoot") && name.is_empty() && states.is_empty();
     let skipped = node["ignored"] == true || is_said || is_box;
     let (mut depth, mut around) = (depth, around.to_owned());
     if !skipped {

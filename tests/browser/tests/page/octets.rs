@@ -241,6 +241,21 @@ fn ten_spans_are_explained_by_keyboard() {
     }
 }
 
+/// A tag that is used again is the one of the nearest command before.
+#[test]
+fn a_tag_lights_the_command_that_it_answers_and_no_other() {
+    let page = imap();
+    for line in ["x1 NOOP", "x1 CHECK", "x1 NOOP"] {
+        page.ask(line);
+    }
+    walk_to(&page, "OK CHECK", "x1", "", "Answers: CHECK");
+    let lit = "return [...document.querySelectorAll('#log [data-role=tag][data-lit]')].map(it => it.closest('.line').textContent.trim())";
+    wait_for_value("the command and its answer", json!(["x1 CHECK", "x1 OK CHECK completed"]), || {
+        page.script(lit, &[])
+    });
+    page.assert_clean();
+}
+
 #[test]
 fn a_key_widens_to_the_group_and_a_resting_mouse_wipes_nothing() {
     let page = imap();
