@@ -21,7 +21,7 @@ pub struct Understood {
     pub form: Vec<(&'static str, Part)>,
     /// The name of its command.
     pub command: Option<&'static str>,
-    /// What is due, missing or wrong, in a sentence; empty where there is nothing to say.
+    /// The sentence about what is due, missing or wrong; empty where there is nothing to say.
     pub said: String,
     /// Whether that is a mistake, or a command that is not legal now.
     pub objects: bool,
@@ -172,7 +172,7 @@ fn pieces(read: &Draft, text: &str, prefix: usize) -> Vec<Piece> {
             spans.next();
         }
         let span = spans.peek().filter(|span| is_first_line && span.start as usize <= at);
-        // What is not understood yet, and not wrong either, has no role.
+        // Characters that are not understood yet have no role.
         let known = span.filter(|span| span.role != Role::Junk);
         let wrong = is_first_line && wrong_from.is_some_and(|from| from <= at);
         let key = (span.map(|span| span.start), wrong);

@@ -121,7 +121,7 @@ pub(crate) fn PromptField(
     let onkeydown = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
         let (history, draft) = (history.clone(), draft.clone());
-        // What the first Tab found is gone through, until something else is typed.
+        // The lines that the first Tab found are gone through, until something else is typed.
         let (possible, next) = match memory.borrow().completing.clone() {
             Some((possible, index)) if possible.len() > 1 => (possible, index + 1),
             _ if predicting => (Rc::default(), 0),

@@ -1,4 +1,4 @@
-//! What is said of a line before it is sent is what the server says once it is sent: for every command in every state,
+//! The judgement on a line before it is sent is the server's once it is sent: for every command in every state,
 //! and for any octets. And no right line is called wrong while it is typed.
 
 use crate::imap::matrix::{MATRIX as IMAP, REV2};

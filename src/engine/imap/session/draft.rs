@@ -32,7 +32,7 @@ impl Session {
         let left = self.literal.saturating_sub(self.input.len());
         // The line break counts as well.
         let sent = octets.len() + 2;
-        if sent < left || sent == left {
+        if sent <= left {
             let verdict = if sent == left { Verdict::Complete } else { Verdict::Incomplete };
             return Draft { verdict, ..Draft::of(octets, Role::Literal, Field::Literal) };
         }

@@ -151,7 +151,7 @@ fn a_long_line_wraps_and_scrolls_with_its_colours() {
              const a = field.getBoundingClientRect(), b = mirror.getBoundingClientRect();
              const spans = [...mirror.querySelectorAll('.typed')].filter(it => ['fontWeight', 'fontStyle', 'fontSize', 'letterSpacing']
                  .some(name => style(it, name) !== style(mirror, name)));
-             // Where each piece begins and ends, the field would have the same letters: nothing stands between them.
+             // Nothing but the letters of the field may stand between the pieces.
              const extra = [...mirror.querySelectorAll('*')].filter(it => ['::before', '::after'].some(which =>
                  getComputedStyle(it, which).content !== 'none'));
              differs.push(...extra.map(it => it.className));
