@@ -13,6 +13,7 @@ pub mod clients;
 pub mod completion;
 pub mod course;
 pub mod deliveries;
+pub mod draft;
 pub mod drawing;
 pub mod editor;
 pub mod helper;

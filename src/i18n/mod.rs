@@ -7,7 +7,7 @@
 
 mod isolate;
 
-pub use isolate::turns;
+pub use isolate::{seen, turns};
 pub use postamt_catalogue::Part;
 
 use postamt_catalogue::plural_category;

@@ -3,6 +3,7 @@
 use crate::driver::{Driver, Element};
 use crate::engine::Engine;
 use crate::server::{Fault, Server};
+use crate::tree;
 use crate::watch::{self, Violation, Watch};
 use crate::{names, path_from_env, wait_for};
 use serde_json::{Value, json};
@@ -214,6 +215,17 @@ impl Page {
     pub fn force_colours(&self) {
         let features = json!([{ "name": "forced-colors", "value": "active" }]);
         self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// The accessibility tree below the element that a selector finds, as Chromium gives it to a screen reader: a line for
+    /// each node with its role, its name and its states. What has no meaning of its own is left out.
+    pub fn accessibility(&self, css: &str) -> String {
+        let root = self.driver.devtools("DOM.getDocument", &json!({ "depth": 0 }));
+        let query = json!({ "nodeId": root["root"]["nodeId"], "selector": css });
+        let found = self.driver.devtools("DOM.querySelector", &query);
+        let node = self.driver.devtools("DOM.describeNode", &json!({ "nodeId": found["nodeId"] }));
+        let tree = self.driver.devtools("Accessibility.getFullAXTree", &json!({}));
+        tree::below(&tree["nodes"], &node["node"]["backendNodeId"])
     }
 
     /// Lays the page out as it is printed.

@@ -11,8 +11,8 @@ const TRANSACTION: &str = "TRANSACTION";
 const CLOSED: &str = "CLOSED";
 
 /// One row: what is typed, and for each state whether it is answered `+OK` and where the session then is.
-struct Row {
-    line: &'static str,
+pub(crate) struct Row {
+    pub(crate) line: &'static str,
     /// In AUTHORIZATION, before USER.
     before: (bool, &'static str),
     /// In AUTHORIZATION, after USER.
@@ -37,7 +37,7 @@ const FAILS_IN: (bool, &str) = (false, TRANSACTION);
 
 /// RFC 1939 §9, the command summary, and what its sections say of the states. UPDATE takes no commands:
 /// the server leaves it by itself.
-const MATRIX: &[Row] = &[
+pub(crate) const MATRIX: &[Row] = &[
     row("USER anna", STAYS_OUT, STAYS_OUT, FAILS_IN),
     row("PASS geheim", FAILS_OUT, (true, TRANSACTION), FAILS_IN),
     row("PASS falsch", FAILS_OUT, FAILS_OUT, FAILS_IN),

@@ -32,7 +32,9 @@ impl Session {
                 let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
                 self.finish(tag, Answer::no("Unsupported authentication mechanism", why), context);
             }
-            Err(Denied::Privacy) => self.finish(tag, needs_tls(Trigger::Authenticate, context), context),
+            Err(Denied::Privacy) => {
+                self.finish(tag, needs_tls(Trigger::Authenticate, context.switches), context)
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 //! 3. Only UPDATE removes messages, and only QUIT leads there.
 
 mod authenticate;
+mod draft;
 pub mod framing;
 
 use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
@@ -18,12 +19,13 @@ use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
 use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
+use crate::engine::draft::{Around, Draft};
 use crate::engine::field::Field;
 use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
-use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
+use crate::engine::step::{Closing, Refusal, RefusalKind, Rule, Step, Why};
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
@@ -171,6 +173,10 @@ impl session::Session for Session {
         self.reader.unread()
     }
 
+    fn draft(&self, octets: &[u8], around: Around) -> Draft {
+        self.read_draft(octets, around)
+    }
+
     fn exchange(&self) -> Option<&Exchange> {
         self.conversation.exchange()
     }
@@ -221,34 +227,33 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
+        match (self.objection(&parsed, context.switches), parsed.trigger, &parsed.command) {
+            (None, Some(trigger), Ok(command)) => self.perform(trigger, command, parsed.bare_lf, context),
+            (Some(mistake), ..) => self.refuse(parsed.came(), mistake, parsed.trigger, context),
+            // A line without a command has a mistake.
+            (None, ..) => {}
+        }
+    }
+
+    /// The objection to a line; none to one that is carried out.
+    fn objection(&self, parsed: &Parsed, switches: Switches) -> Option<Mistake> {
         if let Some(trigger) = parsed.trigger {
             let why = |rule: &'static Rule| Why::from(rule).with("command", trigger.name());
             // A command that this server does not offer does not exist for it, in any state.
-            if !trigger.row().is_offered(context.switches) {
+            if !trigger.row().is_offered(switches) {
                 // RFC 1939 §7: "The optional POP3 commands described below permit a POP3 client greater freedom".
                 let is_extension = trigger.row().rfc.number != 1939;
                 let rule = if is_extension { &rules::NOT_OFFERED } else { &rules::OPTIONAL };
-                let mistake = Mistake::new(RefusalKind::NotOffered, why(rule));
-                return self.refuse(parsed.came(), mistake, Some(trigger), context);
+                return Some(Mistake::new(RefusalKind::NotOffered, why(rule)));
             }
             // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
             // state by responding with a negative status indicator."
             if !self.conversation.is_legal(trigger) {
                 let why = why(&rules::NOT_NOW).with("state", self.conversation.state());
-                return self.refuse(
-                    parsed.came(),
-                    Mistake::new(RefusalKind::NotNow, why),
-                    Some(trigger),
-                    context,
-                );
-            }
-            if let Ok(command) = &parsed.command {
-                return self.perform(trigger, command, parsed.bare_lf, context);
+                return Some(Mistake::new(RefusalKind::NotNow, why));
             }
         }
-        if let Err(mistake) = &parsed.command {
-            self.refuse(parsed.came(), mistake.clone(), parsed.trigger, context);
-        }
+        parsed.command.as_ref().err().cloned()
     }
 
     fn perform(&mut self, trigger: Trigger, command: &Command, bare_lf: bool, context: &mut Context) {
@@ -321,12 +326,20 @@ impl Session {
             _ => "unknown command".to_owned(),
         };
         self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(
-            came,
-            mistake,
-            trigger,
-            session::Session::offer(self, context.switches),
-        );
+        let refusal = self.refusal(came, mistake, trigger, context.switches);
+        self.conversation.refuse(refusal, context);
+    }
+
+    /// The refusal as a step tells it.
+    fn refusal(
+        &self,
+        came: String,
+        mistake: Mistake,
+        trigger: Option<Trigger>,
+        switches: Switches,
+    ) -> Refusal {
+        let offer = session::Session::offer(self, switches);
+        let mut refusal = self.conversation.refusal(came, mistake, trigger, offer);
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
         // STLS, where it stands before, has the name forgotten.
         if let Some(way) = &mut refusal.way
@@ -336,7 +349,7 @@ impl Session {
         {
             way.insert(pass, Hop { edge, trigger: Trigger::User.row() });
         }
-        self.conversation.refuse(refusal, context);
+        refusal
     }
 
     /// RFC 1939 §6: "The POP3 server removes all messages marked as deleted from the maildrop and replies

@@ -26,6 +26,8 @@ mod stage;
 mod store;
 mod teacher;
 mod timeline;
+mod trees;
+mod typing;
 mod words;
 
 use browser_tests::{Element, Line, Page, Setup, wait_for};
