@@ -14,6 +14,7 @@ pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
 use crate::engine::{Action, Lab, Turn};
+use crate::i18n::TONGUES;
 use list::List;
 use std::rc::Rc;
 
@@ -50,7 +51,7 @@ pub struct Player {
 impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
-        let start = Rc::new(Lab::new(scenario));
+        let start = Rc::new(Lab::new(scenario).speaking(TONGUES));
         Self { scenario, start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 

@@ -37,6 +37,7 @@ impl Pair {
             store: &mut self.store,
             now: Time::START,
             switches: self.switches,
+            tongues: &[],
             protected: false,
             turn: &mut turn,
         };
