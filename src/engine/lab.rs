@@ -160,7 +160,12 @@ impl Lab {
 
     /// Takes an action in. Its turns come out of [`Lab::poll`].
     pub fn handle(&mut self, action: &Action) {
-        self.tasks.push_back(Task::Act(action.clone()));
+        self.take(action.clone());
+    }
+
+    /// The same for an action that nobody else needs: its octets are not copied.
+    pub fn take(&mut self, action: Action) {
+        self.tasks.push_back(Task::Act(action));
     }
 
     /// The next turn, never an empty one. `None` when nothing is left to do.
@@ -209,7 +214,7 @@ impl Lab {
         self.tasks.push_front(Task::Continue(id));
     }
 
-    fn receive(&mut self, id: ConnectionId, octets: &[u8]) {
+    fn receive(&mut self, id: ConnectionId, octets: Vec<u8>) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         if connection.is_open() {
             Arc::make_mut(connection).session.feed(octets);
@@ -257,7 +262,7 @@ impl Lab {
                     self.tasks.push_front(Task::Continue(connection));
                 }
             }
-            Action::Send { connection, octets } => self.receive(connection, &octets),
+            Action::Send { connection, octets } => self.receive(connection, octets),
             Action::Cut { connection } => {
                 self.with_session(connection, turn, |session, context| session.cut(context));
             }

@@ -119,6 +119,11 @@ impl Phrase {
 }
 
 impl Words {
+    /// The phrase, where it has no arguments.
+    pub fn alone(&self) -> Option<Phrase> {
+        self.args.is_empty().then_some(self.phrase)
+    }
+
     /// The same with one more argument.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));

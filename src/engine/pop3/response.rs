@@ -6,12 +6,12 @@
 
 use crate::engine::field::Field;
 use crate::engine::mail::Message;
-use crate::engine::phrase::{Tongue, Words};
+use crate::engine::phrase::{Phrase, Tongue, Words};
 use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
 /// greeting) is unchanged at 512 octets (including the terminating CRLF)."
@@ -51,9 +51,29 @@ pub enum Part {
 pub struct Reply {
     /// The status indicator: `+OK`, or `-ERR` with its code.
     status: Result<(), Option<Code>>,
-    parts: Vec<Part>,
+    first: First,
     lines: Option<Lines>,
 }
+
+/// The first line behind the status indicator: a single piece, more often than not.
+#[derive(Clone, Debug)]
+enum First {
+    One(Part),
+    Parts(Vec<Part>),
+}
+
+impl First {
+    fn parts(&self) -> &[Part] {
+        match self {
+            First::One(part) => std::slice::from_ref(part),
+            First::Parts(parts) => parts,
+        }
+    }
+}
+
+/// The replies that are `+OK` and a phrase without arguments, each written once: all that are sent share their octets and
+/// labels.
+static FIXED: [OnceLock<Wire>; Phrase::ALL.len()] = [const { OnceLock::new() }; _];
 
 /// The part of a reply that follows its first line.
 #[derive(Clone, Debug)]
@@ -68,12 +88,12 @@ enum Lines {
 impl Reply {
     /// `+OK`, with words for people.
     pub fn ok(words: impl Into<Words>) -> Self {
-        Self::ok_with([Part::Text(words.into())])
+        Self { status: Ok(()), first: First::One(Part::Text(words.into())), lines: None }
     }
 
     /// `+OK`, with pieces.
     pub fn ok_with(parts: impl Into<Vec<Part>>) -> Self {
-        Self { status: Ok(()), parts: parts.into(), lines: None }
+        Self { status: Ok(()), first: First::Parts(parts.into()), lines: None }
     }
 
     /// `-ERR`.
@@ -83,7 +103,7 @@ impl Reply {
 
     /// `-ERR`, perhaps with a response code.
     pub fn err_with(code: impl Into<Option<Code>>, words: impl Into<Words>) -> Self {
-        Self { status: Err(code.into()), parts: vec![Part::Text(words.into())], lines: None }
+        Self { status: Err(code.into()), first: First::One(Part::Text(words.into())), lines: None }
     }
 
     /// This first line, then one line for each item, then the lone dot.
@@ -103,7 +123,7 @@ impl Reply {
     pub fn challenge(octets: &[u8]) -> Self {
         Self {
             status: Ok(()),
-            parts: Vec::new(),
+            first: First::Parts(Vec::new()),
             lines: Some(Lines::Challenge(BASE64_STANDARD.encode(octets))),
         }
     }
@@ -120,6 +140,18 @@ impl Reply {
     /// The octets to send, by a server with these switches, to a client that has chosen this language (RFC 6856 §3.2);
     /// in English without one.
     pub fn encode(&self, switches: Switches, tongue: Option<&Tongue>) -> Wire {
+        match self {
+            Self { status: Ok(()), first: First::One(Part::Text(words)), lines: None }
+                if tongue.is_none() =>
+            {
+                let write = || self.write(switches, None);
+                words.alone().map_or_else(write, |phrase| FIXED[phrase as usize].get_or_init(write).clone())
+            }
+            _ => self.write(switches, tongue),
+        }
+    }
+
+    fn write(&self, switches: Switches, tongue: Option<&Tongue>) -> Wire {
         let mut writer = WireWriter::for_a_line();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
@@ -156,9 +188,10 @@ impl Reply {
             writer.put(Role::Code, b"[").put_as(Role::Code, Field::RespTextCode, code.octets());
             writer.put(Role::Code, b"]").end(group);
         }
-        if !self.parts.is_empty() {
+        let parts = self.first.parts();
+        if !parts.is_empty() {
             writer.put(Role::Separator, b" ");
-            write_parts(&self.parts, tongue, writer, FIRST_LINE_MAX - 2);
+            write_parts(parts, tongue, writer, FIRST_LINE_MAX - 2);
         }
         writer.put(Role::Crlf, b"\r\n");
     }
@@ -270,7 +303,6 @@ fn write_content(octets: &[u8], writer: &mut WireWriter) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phrase::Phrase;
 
     const UMLAUTS: Tongue = Tongue { tag: "de", name: "", text: |_| "{name}\u{e4}", form: |_| 0 };
 

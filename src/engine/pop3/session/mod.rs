@@ -109,7 +109,7 @@ impl session::Session for Session {
         self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
-    fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: Vec<u8>) {
         self.reader.feed(octets);
     }
 
