@@ -6,6 +6,9 @@
 //! `{count|message|messages}`: one form for each plural category that whole numbers have in the language, in
 //! CLDR's order (zero, one, two, few, many, other).
 //!
+//! The texts in the simulated server's replies are English, which stands in the engine; a language's folder `replies` has
+//! them all in that language, by the names of the engine's phrases, or is not there.
+//!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 //!
 //! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, and the

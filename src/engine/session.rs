@@ -28,7 +28,7 @@ pub trait Session: Any + Send + Sync {
     fn greet(&mut self, greeting: Greeting, context: &mut Context);
 
     /// Takes octets from the client in; [`Session::poll`] handles them.
-    fn feed(&mut self, octets: &[u8]);
+    fn feed(&mut self, octets: Vec<u8>);
 
     /// Handles the next command, or the work that is due after one; false when there is none.
     fn poll(&mut self, context: &mut Context) -> bool;

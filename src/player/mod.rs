@@ -16,6 +16,7 @@ use crate::engine::mail::scenario::{SCENARIOS, Scenario};
 use crate::engine::step::Party;
 use crate::engine::wire::Wire;
 use crate::engine::{Action, Lab, Turn};
+use crate::i18n::TONGUES;
 use list::List;
 use std::rc::Rc;
 
@@ -52,7 +53,7 @@ pub struct Player {
 impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
-        let start = Rc::new(Lab::new(scenario));
+        let start = Rc::new(Lab::new(scenario).speaking(TONGUES));
         Self { scenario, start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 

@@ -5,6 +5,7 @@
 use crate::support::world;
 use postamt::engine::step::Reply;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn, pop3};
+use postamt::i18n::TONGUES;
 
 const AUTHORIZATION: &str = "AUTHORIZATION";
 const TRANSACTION: &str = "TRANSACTION";
@@ -52,6 +53,7 @@ pub(crate) const MATRIX: &[Row] = &[
     row("UTF8", STAYS_OUT, STAYS_OUT, FAILS_IN),
     row("LANG", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG en", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("LANG de", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG *", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG mul", FAILS_OUT, FAILS_OUT, FAILS_IN),
     row("STAT", FAILS_OUT, FAILS_OUT, STAYS_IN),
@@ -116,7 +118,7 @@ fn after_the_end_nothing_is_answered() {
 }
 
 fn connected() -> Lab {
-    let mut lab = Lab::new(world::default_scenario());
+    let mut lab = Lab::new(world::default_scenario()).speaking(TONGUES);
     let connection = ConnectionId(1);
     lab.run(&Action::Connect { connection, protocol: Protocol::Pop3, greeting: Greeting::Ok });
     lab

@@ -122,11 +122,11 @@ impl session::Session for Session {
         }
     }
 
-    fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: Vec<u8>) {
         if self.input.len() + octets.len() > INPUT_MAX {
             self.bye = Some("Too much input at once");
         } else {
-            self.input.extend_from_slice(octets);
+            self.input.extend(octets);
         }
     }
 

@@ -11,7 +11,7 @@ pub mod framing;
 
 use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
 use super::command::Command;
-use super::commands::{Answer, Client, messages};
+use super::commands::{Answer, Client};
 use super::grammar::{self, Parsed};
 use super::response::{Code, Part, Reply};
 use super::{Maildrop, rules};
@@ -23,6 +23,7 @@ use crate::engine::draft::{Around, Draft};
 use crate::engine::field::Field;
 use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
+use crate::engine::phrase::Phrase;
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
 use crate::engine::step::{Closing, Refusal, RefusalKind, Rule, Step, Why};
@@ -88,7 +89,7 @@ impl session::Session for Session {
         // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
         // therefore there is no need to alarm the user, unless the failure persists."
         if greeting == Greeting::Bye {
-            let reply = Reply::err_with(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            let reply = Reply::err_with(Code::SysTemp, Phrase::NotServing);
             self.send(&reply, context);
             self.conversation.fire(Trigger::Refusal, Outcome::Ok, &rules::REFUSAL, context);
             self.end(Closing::Server, context);
@@ -96,7 +97,7 @@ impl session::Session for Session {
         }
         // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
         // MUST be different each time the POP3 server issues a banner greeting."
-        let mut parts = vec![Part::Text("Postamt POP3 server ready".into())];
+        let mut parts = vec![Part::Text(Phrase::Ready.into())];
         if context.switches.has(Switch::Pop3Apop) {
             self.client.timestamp =
                 format!("<{}.{}@{HOST}>", self.conversation.serial(), context.now.seconds());
@@ -110,7 +111,7 @@ impl session::Session for Session {
         self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
-    fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: Vec<u8>) {
         self.reader.feed(octets);
     }
 
@@ -294,9 +295,10 @@ impl Session {
     }
 
     /// RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further commands until a server
-    /// response is seen and the TLS negotiation is complete." The name that USER gave before is forgotten.
+    /// response is seen and the TLS negotiation is complete." The name that USER gave before is forgotten, and the
+    /// language as well.
     fn complete_handshake(&mut self, context: &mut Context) {
-        self.client.name = None;
+        (self.client.name, self.client.tongue) = (None, None);
         let dropped = self.reader.discard();
         let why = match dropped.len() {
             0 => Why::from(&rules::TLS_COMPLETED),
@@ -308,24 +310,23 @@ impl Session {
     /// RFC 1939 §3: "A server MUST respond to an unrecognized, unimplemented, or syntactically invalid
     /// command by responding with a negative status indicator."
     fn refuse(&mut self, came: String, mistake: Mistake, trigger: Option<Trigger>, context: &mut Context) {
-        let text = match (mistake.kind, mistake.at, trigger) {
-            (RefusalKind::TooLong, _, Some(_)) => {
-                format!("argument too long, {} characters at most", grammar::ARGUMENT_MAX)
-            }
-            (RefusalKind::TooLong, _, None) => format!("line too long, {} octets at most", framing::LINE_MAX),
+        let words = match (mistake.kind, mistake.at, trigger) {
+            (RefusalKind::TooLong, _, Some(_)) => Phrase::ArgumentLong.with("n", grammar::ARGUMENT_MAX),
+            (RefusalKind::TooLong, _, None) => Phrase::LineLong.with("n", framing::LINE_MAX),
             (RefusalKind::Syntax, Some(at), Some(trigger)) => {
-                format!("syntax error at octet {}, usage: {}", at + 1, trigger.row().form)
+                Phrase::Usage.with("n", at + 1).with("form", trigger.row().form)
             }
             (RefusalKind::Syntax, Some(at), None) => {
-                format!("syntax error at octet {}, expected {}", at + 1, mistake.expected.join(" or "))
+                Phrase::Expected.with("n", at + 1).with("form", mistake.expected.join(" / "))
             }
             (RefusalKind::NotNow, _, Some(trigger)) => {
-                format!("{} is not valid in the {} state", trigger.name(), self.conversation.state())
+                let state = self.conversation.state();
+                Phrase::NotNow.with("command", trigger.name()).with("state", state)
             }
-            (RefusalKind::NotOffered, ..) => "this server does not offer that command".to_owned(),
-            _ => "unknown command".to_owned(),
+            (RefusalKind::NotOffered, ..) => Phrase::NotOffered.into(),
+            _ => Phrase::Unknown.into(),
         };
-        self.send(&Reply::err(text), context);
+        self.send(&Reply::err(words), context);
         let refusal = self.refusal(came, mistake, trigger, context.switches);
         self.conversation.refuse(refusal, context);
     }
@@ -363,11 +364,11 @@ impl Session {
         let forgets = context.switches.has(Switch::Pop3Forgets);
         let missing = if forgets { uids.len() - removed.len() } else { 0 };
         let (outcome, reply, why) = if missing == 0 {
-            let text = format!("Postamt POP3 server signing off ({})", messages(uids.len(), "removed"));
-            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", uids.len()))
+            let words = Phrase::Removed.with("n", uids.len());
+            (Outcome::Ok, Reply::ok(words), Why::from(&rules::UPDATE).with("n", uids.len()))
         } else {
-            let text = format!("some deleted messages not removed ({})", messages(missing, "gone already"));
-            (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
+            let words = Phrase::NotRemoved.with("n", missing);
+            (Outcome::No, Reply::err(words), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
         };
         if by == Closing::Command {
             self.send(&reply, context);
@@ -392,6 +393,7 @@ impl Session {
     }
 
     fn send(&self, reply: &Reply, context: &mut Context) {
-        self.conversation.send((reply.encode(context.switches), reply.kind()), context);
+        let wire = reply.encode(context.switches, self.client.tongue);
+        self.conversation.send((wire, reply.kind()), context);
     }
 }
