@@ -165,7 +165,8 @@ fn a_command_is_explained_before_it_is_sent() {
     page.type_in_prompt("dele");
     wait_for_value(
         "DELE's use",
-        "DELE msg – marks a message for deletion; only QUIT deletes it. For example: DELE 1".to_owned(),
+        "DELE msg – Still missing: msg · marks a message for deletion; only QUIT deletes it. For example: DELE 1"
+            .to_owned(),
         told,
     );
     let hover = "document.querySelector(`[data-command=${arguments[0]}]`)
