@@ -100,7 +100,7 @@ impl Model {
         }
     }
 
-    /// Whoever has no work of their own and acts while visiting makes the session their own.
+    /// A visitor who acts and has no work of their own makes the session their own.
     pub(super) fn keep_if_alone(&mut self) {
         let is_alone = |visit: &Visit| visit.own.player.actions().len() == 0;
         if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {

@@ -1,4 +1,4 @@
-//! What is shown, handed over: by link and QR code, and as a frame in another page.
+//! Handing over: by link and QR code, and as a frame in another page.
 
 use crate::{LANGUAGES, calm, connected, outcomes};
 use browser_tests::{Line, Page, Setup, wait_for, wait_for_value};
@@ -126,7 +126,7 @@ fn own_work_waits_while_a_link_is_visited_and_the_way_back_works() {
     assert!(!page.address().contains("s=1z"), "{}", page.address());
     page.script("history.back()", &[]);
     wait_for_visit(&page);
-    // What is done there stays there.
+    // Doings there stay there.
     assert_eq!(outcomes(&page.ask("NOOP")).last(), Some(&"ok"));
     page.click_button("Back to my own work");
     page.reload();
