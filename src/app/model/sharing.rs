@@ -44,7 +44,11 @@ impl Model {
         let opened = link::open(&link).and_then(|session| Ok((replay(session.saved)?, session.shown)));
         match opened {
             Ok((player, shown)) => self.visit(link, Rc::new(player), shown),
-            Err(error) => self.tell_unread(error, false),
+            Err(error) => {
+                // The address is to name it no longer: see `hooks/address.rs`.
+                self.sharing.change();
+                self.tell_unread(error, false);
+            }
         }
     }
 
