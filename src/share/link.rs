@@ -13,7 +13,7 @@
 //!
 //! The rules of this file:
 //! 1. Nothing but a world's name, two numbers and actions comes out of a link.
-//! 2. Every version ever written stays readable (`tests/data/links`); a newer one is told to be newer.
+//! 2. Every version ever written stays readable (`tests/data/stored`); a newer one is told to be newer.
 //! 3. What is written can be read: the bounds are the same on both sides.
 
 use super::error::LoadError;

@@ -77,7 +77,7 @@ fn saved_work_is_written_and_read_as_ever() {
     assert_eq!((again.scenario.name, again.actions, again.cursor), (SCENARIOS[0].name, actions(), 2));
 }
 
-/// What is in each link that was ever made, and how the newest is written. A link's fixture never changes: what a
+/// The content of each link that was ever made, and the form of the newest. A link's fixture never changes: what a
 /// browser deflates differs from one to the other.
 #[test]
 fn links_of_every_version_are_read_and_the_newest_is_written() {
@@ -91,13 +91,13 @@ fn links_of_every_version_are_read_and_the_newest_is_written() {
     let saved = Saved { scenario: &SCENARIOS[0], actions: session, cursor: 2 };
     let session = Session { saved, shown: ConnectionId(7) };
     let text = link::text(&session).expect("a session with room");
-    expect_file!["../data/links/1.txt"].assert_eq(&text);
+    expect_file!["../data/stored/link-1.lines"].assert_eq(&text);
     let saved = &session.saved;
-    expect_file!["../data/links/1.json"].assert_eq(&save(saved.scenario, &saved.actions, saved.cursor));
+    expect_file!["../data/stored/link-1.json"].assert_eq(&save(saved.scenario, &saved.actions, saved.cursor));
     for (stored, shown) in [
-        (include_str!("../data/links/1z"), 7),
-        (include_str!("../data/links/1p"), 7),
-        (include_str!("../data/links/1z-json"), 0),
+        (include_str!("../data/stored/link-1z"), 7),
+        (include_str!("../data/stored/link-1p"), 7),
+        (include_str!("../data/stored/link-1z-json"), 0),
     ] {
         let again = link::open(stored).expect("every version is readable for ever");
         assert_eq!((again.saved.scenario.name, again.saved.cursor, again.shown.0), ("school", 2, shown));

@@ -44,7 +44,11 @@ impl Model {
         let opened = link::open(&link).and_then(|session| Ok((replay(session.saved)?, session.shown)));
         match opened {
             Ok((player, shown)) => self.visit(link, Rc::new(player), shown),
-            Err(error) => self.tell_unread(error, false),
+            Err(error) => {
+                // The address is to name it no longer: see `hooks/address.rs`.
+                self.sharing.change();
+                self.tell_unread(error, false);
+            }
         }
     }
 
@@ -100,7 +104,7 @@ impl Model {
         }
     }
 
-    /// Whoever has no work of their own and acts while visiting makes the session their own.
+    /// A visitor who acts and has no work of their own makes the session their own.
     pub(super) fn keep_if_alone(&mut self) {
         let is_alone = |visit: &Visit| visit.own.player.actions().len() == 0;
         if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {

@@ -47,19 +47,26 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         (_, running) => Some(running.as_ref().map(|running| running.step + 1)),
     };
     let visited = use_mut_ref(|| None);
-    let shown = (shown, model.course.shown(), step, model.sharing.link());
-    use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, link)| {
+    let shown = (shown, model.course.shown(), step, model.sharing.clone());
+    use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, sharing)| {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
-        // The protocol is an entry of the history, unless it is a bridge's clients that change it.
-        tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
+        // Leaving a session that was visited is an entry of the history.
+        let link = sharing.link();
+        let before = visited.replace(link.clone());
+        tell(|named| named.session != link, "s", link.as_deref(), before.is_some() && link.is_none());
+        // The protocol is one as well, unless it is a bridge's clients or a visit that change it.
+        let is_chosen = !live && before == link;
+        tell(
+            |named| named.protocol.unwrap_or_default() != protocol,
+            "proto",
+            Some(protocol.row().id),
+            is_chosen,
+        );
         // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
         let view = projector.then_some("projector");
         tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
-        // Leaving a session that was visited is an entry of the history, too.
-        let leaves = visited.replace(link.clone()).is_some() && link.is_none();
-        tell(|named| named.session != *link, "s", link.as_deref(), leaves);
         if let Some(step) = step.filter(|_| link.is_none()) {
             let number = step.map(|step| step.to_string());
             tell(|named| named.step.is_some() && named.step != step, "step", number.as_deref(), false);

@@ -153,7 +153,7 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         let timeout = if saved.borrow().is_none() {
             // Work that was just read need not be written.
             let text = platform::load(WORK);
-            // Whoever may not read has been told so already.
+            // Storage that cannot be read has been told of already.
             told.replace(text.is_err());
             *saved.borrow_mut() = Some(Saved { text: text.ok().flatten(), work });
             None
