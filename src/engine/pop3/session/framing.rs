@@ -138,8 +138,8 @@ mod tests {
     fn authentication_data_may_be_longer_than_a_command_but_not_without_end() {
         let take = |length: usize| {
             let mut reader = LineReader::default();
-            reader.feed(&[b'x'].repeat(length - 2));
-            reader.feed(b"\r\n");
+            reader.feed([b'x'].repeat(length - 2));
+            reader.feed(b"\r\n".to_vec());
             reader.take(true).map(|line| (line.too_long, line.octets.len()))
         };
         assert_eq!(take(DATA_MAX), Some((false, DATA_MAX)));
