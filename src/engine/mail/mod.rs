@@ -12,6 +12,7 @@ pub mod expunged;
 mod flags;
 pub mod header;
 mod html;
+pub mod letters;
 mod lexical;
 mod mailbox;
 mod message;

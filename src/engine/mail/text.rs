@@ -2,6 +2,7 @@
 //! decoded first, and case does not matter (RFC 3501 §6.4.4).
 
 use super::header;
+use super::letters::casemap;
 use super::mime::{Kind, Part, Structure, charset, words};
 use super::{Address, Message, addresses, date};
 use std::borrow::Cow;
@@ -12,13 +13,13 @@ pub struct Needle(String);
 
 impl Needle {
     /// RFC 3501 §6.4.4: "In all search keys that use strings, a message matches the key if the string is
-    /// a substring of the field. The matching is case-insensitive."
+    /// a substring of the field. The matching is case-insensitive." Letters are compared as in SORT.
     pub fn new(text: &str) -> Self {
-        Needle(folded(text))
+        Needle(casemap(text))
     }
 
     fn is_in(&self, text: &str) -> bool {
-        folded(text).contains(&self.0)
+        casemap(text).contains(&self.0)
     }
 
     /// Whether the text is in a value as people read it: decoded, and on one line as lists of messages show it. One
@@ -144,30 +145,6 @@ pub fn sent_at(message: &Message) -> Option<((u16, u8, u8), i64)> {
     date::moment(&header::field(message.header(), "Date")?.unfolded())
 }
 
-/// A text as SORT compares it, octet by octet. RFC 5256 §7: "the SORT and THREAD extensions MUST collate
-/// strings according to the i;unicode-casemap collation", which makes capital letters of small ones and takes
-/// letters apart from their marks (RFC 5051 §2). This is done for ASCII and ISO-8859-1; of the other letters,
-/// capital ones become small, as the tables of all scripts would weigh more than this module.
-pub fn collation(text: &str) -> String {
-    // From à to ÿ: the letter, and the last octet of its mark, U+0300 and up.
-    const LETTERS: &[u8; 32] = b"AAAAAA.CEEEEIIII.NOOOOO..UUUUY.Y";
-    const MARKS: &[u8; 32] =
-        &[0, 1, 2, 3, 8, 10, 0, 39, 0, 1, 2, 8, 0, 1, 2, 8, 0, 3, 0, 1, 2, 3, 8, 0, 0, 0, 1, 2, 8, 1, 0, 8];
-    let mut key = String::with_capacity(text.len());
-    for letter in text.chars().map(small) {
-        let at = (letter as usize).wrapping_sub('à' as usize);
-        match LETTERS.get(at) {
-            Some(b'.') => key.push(if letter == '÷' { letter } else { char::from(letter as u8 - 32) }),
-            Some(base) => {
-                key.push(char::from(*base));
-                key.extend(char::from_u32(0x300 + u32::from(MARKS[at])));
-            }
-            None => key.push(letter.to_ascii_uppercase()),
-        }
-    }
-    key
-}
-
 fn is_mime(header: &[u8]) -> bool {
     header::fields(header).any(|field| field.is("Content-Type") || field.is("Content-Transfer-Encoding"))
 }
@@ -183,28 +160,6 @@ fn lines_hold(header: &[u8], needle: &Needle) -> bool {
 /// Whether an address field holds the text as it is understood, where that is not how it stands there.
 fn addresses_hold(value: &[u8], needle: &Needle) -> bool {
     !is_plain_list(value) && addresses(value).iter().any(|address| needle.is_in_value(&shown(address)))
-}
-
-/// The text in small letters: Latin, Greek and Cyrillic ones. The tables of all scripts that have small
-/// letters would weigh more than this module.
-fn folded(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(small).collect() }
-}
-
-fn small(letter: char) -> char {
-    let code = u32::from(letter);
-    let plus = match code {
-        0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => 32,
-        // Latin letters beyond ISO-8859-1 stand in pairs, the capital one first.
-        0x100..=0x12f | 0x132..=0x137 | 0x14a..=0x177 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff => 1 - code % 2,
-        0x139..=0x148 | 0x179..=0x17e => code % 2,
-        0x400..=0x40f => 80,
-        // Ÿ and ẞ, whose small letters stand far away.
-        0x178 => return 'ÿ',
-        0x1e9e => return 'ß',
-        _ => 0,
-    };
-    char::from_u32(code + plus).unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -292,23 +247,12 @@ mod tests {
     }
 
     #[test]
-    fn small_and_capital_letters_are_the_same() {
-        // Every letter of the scripts that have a fold, but the dotted I, which becomes two characters.
-        let scripts = [0..0x180, 0x391..0x3aa, 0x3b1..0x3ca, 0x400..0x460, 0x1e00..0x1f00];
-        for letter in scripts.into_iter().flatten().filter_map(char::from_u32).filter(|letter| *letter != 'İ')
-        {
-            assert_eq!(folded(&letter.to_string()), letter.to_string().to_lowercase(), "{letter}");
-        }
-        assert_eq!(folded("ÄÖÜ ẞ ŸŽ ΩΣ ЖЁ 漢"), "äöü ß ÿž ωσ жё 漢");
-    }
-
-    #[test]
     fn letters_are_sorted_with_their_marks_behind_them() {
         let mut words = ["b", "Ä", "az", "a", "B_", "b[", "AB", "ö", "Z", "ß", "Ø", "æ", "Ÿ", "y"];
-        words.sort_by_key(|word| collation(word));
+        words.sort_by_key(|word| casemap(word));
         assert_eq!(words, ["a", "AB", "az", "Ä", "b", "b[", "B_", "ö", "y", "Ÿ", "Z", "æ", "Ø", "ß"]);
-        assert_eq!(collation("ÀÉÎÕÜÇñÅÿ÷þЖ"), collation("àéîõüçÑåŸ÷Þж"));
-        assert_eq!(collation("Äå"), "A\u{308}A\u{30a}");
+        assert_eq!(casemap("ÀÉÎÕÜÇñÅÿ÷þЖ"), casemap("àéîõüçÑåŸ÷Þж"));
+        assert_eq!(casemap("Äå"), "A\u{308}A\u{30a}");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::engine::imap::command::{Date, SortKey};
 use crate::engine::imap::selection::{Wanted, present};
+use crate::engine::mail::letters::casemap;
 use crate::engine::mail::mime::words;
-use crate::engine::mail::text::{collation, sent_at};
+use crate::engine::mail::text::sent_at;
 use crate::engine::mail::{Entries, Entry, address_list, header, subject};
 use std::cmp::Ordering;
 
@@ -36,7 +37,7 @@ fn value(key: SortKey, entry: &Entry) -> Value {
         SortKey::Arrival => (entry.internal_date.milliseconds, String::new()),
         SortKey::Date => (sent(entry), String::new()),
         SortKey::Size => (entry.message.size() as i64, String::new()),
-        SortKey::Subject => (0, collation(&base_subject(entry).text)),
+        SortKey::Subject => (0, casemap(&base_subject(entry).text)),
         SortKey::Cc => (0, first_mailbox(entry, "Cc")),
         SortKey::From => (0, first_mailbox(entry, "From")),
         SortKey::To => (0, first_mailbox(entry, "To")),
@@ -62,5 +63,5 @@ pub(super) fn base_subject(entry: &Entry) -> subject::BaseSubject {
 fn first_mailbox(entry: &Entry, name: &str) -> String {
     let list = address_list(header::fields(entry.message.header()), name);
     let mailbox = list.into_iter().next().and_then(|address| address.mailbox).unwrap_or_default();
-    collation(&words::decoded(&mailbox))
+    casemap(&words::decoded(&mailbox))
 }

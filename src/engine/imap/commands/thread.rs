@@ -7,8 +7,8 @@
 use super::sort::{base_subject, sent};
 use crate::engine::imap::response::Piece;
 use crate::engine::imap::selection::{Wanted, present};
+use crate::engine::mail::letters::casemap;
 use crate::engine::mail::message_id::message_ids;
-use crate::engine::mail::text::collation;
 use crate::engine::mail::{Entries, Entry, header};
 
 /// Most messages and references that one THREAD looks at; more are refused.
@@ -69,7 +69,7 @@ fn letter(entry: &Entry) -> Letter {
     }
     Letter {
         sent: sent(entry),
-        subject: collation(&base.text),
+        subject: casemap(&base.text),
         reply: base.reply,
         id: ids("Message-ID").into_iter().next(),
         references,
