@@ -94,8 +94,8 @@ proptest! {
     #[test]
     fn every_line_is_parsed_and_labelled(octets in prop_oneof![octets(), prop::collection::vec(any::<u8>(), 0..400)]) {
         let mut reader = LineReader::default();
-        reader.feed(&octets);
-        reader.feed(b"\n");
+        reader.feed(octets);
+        reader.feed(b"\n".to_vec());
         while let Some(line) = reader.take(false) {
             let parsed = grammar::parse(&line);
             assert_labelled(&parsed.wire);
