@@ -6,7 +6,7 @@ use crate::setup::SiteKit;
 use crate::{single, site};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use postamt_catalogue::{TREE_FORMAT, licences, sources};
+use postamt_catalogue::{BRIDGE, licences};
 use std::fs::File;
 use std::path::Path;
 
@@ -53,9 +53,7 @@ fn archive(name: &str, file: &Path) -> Result {
         }
         .map_err(told)?;
     }
-    let mut tree = cargo("tree --locked --package postamt-bridge --edges normal --prefix none --format");
-    let tree = run::ask(tree.arg(TREE_FORMAT)).ok_or("`cargo tree` failed.")?;
-    let text = licences(&tree, &sources())?;
+    let text = licences(root(), &[BRIDGE])?;
     let mut header = tar::Header::new_gnu();
     header.set_size(text.len() as u64);
     header.set_mode(0o644);
