@@ -7,8 +7,9 @@ use crate::log::{Log, Piece};
 use crate::options::Service;
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::Value;
@@ -55,12 +56,11 @@ pub(crate) async fn serve(
     let viewers = Arc::new(Semaphore::new(VIEWERS_MAX));
     let mut until = stop.clone();
     let nosniff = HeaderValue::from_static("nosniff");
-    let fresh = HeaderValue::from_static("no-cache"); // the page is a built one today and another tomorrow
     let app = Router::new()
         .route("/live", get(live))
         .fallback_service(ServeDir::new(page).precompressed_br().precompressed_gzip())
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, fresh))
+        .layer(from_fn(keep))
         .with_state(Shared { log, stop, viewers: viewers.clone(), mail: mail.into(), loopback });
     let until = async move { stopped(&mut until).await };
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
@@ -68,6 +68,26 @@ pub(crate) async fn serve(
     }
     // A connection that has become a WebSocket is no longer the server's to wait for.
     let _ = viewers.acquire_many(VIEWERS_MAX as u32).await;
+}
+
+/// Tells how long an answer may be kept. The name of a file with a hash in it stands for the same octets for ever; the
+/// others, index.html and the service worker among them, are built ones today and others tomorrow.
+async fn keep(request: Request, next: Next) -> Response {
+    let hashed = is_hashed(request.uri().path());
+    let mut response = next.run(request).await;
+    let lasts = hashed && response.status().is_success();
+    let how_long = if lasts { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(how_long));
+    response
+}
+
+/// Whether a path has a hash as Trunk and the catalogue write it: 15 or 16 digits between a hyphen and a dot or an
+/// underscore.
+fn is_hashed(path: &str) -> bool {
+    path.split('-').skip(1).any(|part| {
+        let digits = part.bytes().take_while(|octet| matches!(octet, b'0'..=b'9' | b'a'..=b'f')).count();
+        matches!(digits, 15 | 16) && part[digits..].starts_with(['.', '_'])
+    })
 }
 
 async fn live(
@@ -231,6 +251,32 @@ mod tests {
         assert_eq!(told("[::1]:8080"), expected("[::1]"));
         assert_eq!(told("a\"b"), expected(r#"a\"b"#));
         assert_eq!(hello("r", &[], None), r#"{"hello":{"live":1,"run":"r","services":[]}}"#);
+    }
+
+    #[test]
+    fn names_with_a_hash_are_told_from_others() {
+        let hashed = [
+            "/page-f8dffd17d2f89544.css",
+            "/media-b9e42d9c3c8ad67.css",
+            "/postamt-d0725d3ce8c3dbb7_bg.wasm",
+            "/texts-de-0db607fb3b0fad8b.txt",
+        ];
+        for path in hashed {
+            assert!(is_hashed(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/index.html",
+            "/sw.js",
+            "/lessons/pop3-delete.txt",
+            "/icons/postamt-512.png",
+            "/page-f8dffd17d2f89544x.css",
+            "/page-f8dffd17d2f89544",
+            "/a-f8dffd17d2f8954400.css",
+            "/ä-ä.css",
+        ] {
+            assert!(!is_hashed(path), "{path}");
+        }
     }
 
     fn check(host: &str, origin: Option<&str>) -> bool {

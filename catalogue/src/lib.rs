@@ -29,7 +29,7 @@ pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
 pub use language::{Language, Part};
 pub use lessons::Lessons;
-pub use licences::{TREE_FORMAT, licences, sources};
+pub use licences::{BRIDGE, LICENCES, PAGE, Program, licences};
 pub use offline::service_worker;
 pub use plural::plural_category;
 

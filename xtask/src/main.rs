@@ -15,6 +15,7 @@ mod single;
 mod site;
 mod size;
 mod test;
+mod zip;
 
 use std::process::ExitCode;
 
@@ -22,7 +23,7 @@ const HELP: &str = "\
 cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine and print its address
 cargo xtask build [--single-file]      build the page as a static site in dist/, to be served from any path;
                                        also as one file, dist/postamt.html, which opens by double click
-cargo xtask release                    page, single file and bridge with all licences, as one archive in target/
+cargo xtask release                    page, single file, bridge, documents and all licences in one archive
 cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
 cargo xtask fuzz [SECONDS] [TARGET]    arbitrary input for the engine, so long for each target (60)

@@ -1,19 +1,25 @@
-//! `cargo xtask release`: what people take home, as one archive.
+//! `cargo xtask release`: all that is handed out, in one archive.
 
+use crate::bridge::PROFILE;
 use crate::paths::{dist, root};
-use crate::run::{self, Result, cargo, exe, run, say};
+use crate::run::{self, Result, ask, cargo, exe, say};
 use crate::setup::SiteKit;
+use crate::zip::Zip;
 use crate::{single, site};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use postamt_catalogue::{TREE_FORMAT, licences, sources};
-use std::fs::File;
-use std::path::Path;
+use postamt_catalogue::{BRIDGE, LICENCES, PAGE, licences};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Files of the project that go along.
-const PAPERS: [&str; 5] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "docs"];
+/// The folder of the archives, in `target`.
+const FOLDER: &str = "release-archives";
+/// Files of the clone that go along, and the folders whose files do.
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "CHANGELOG.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT"];
+const DOCS: &str = "docs";
 
-/// `cargo xtask release`.
+/// Builds page, single file and bridge, and packs them with their documents and licences.
 pub(crate) fn release(args: &[String]) -> Result {
     if let Some(arg) = args.first() {
         return Err(format!("`cargo xtask release` takes no arguments, and \"{arg}\" is one."));
@@ -21,47 +27,83 @@ pub(crate) fn release(args: &[String]) -> Result {
     site::build(&SiteKit::ready()?)?;
     single::build()?;
     say("Building the bridge.");
-    run(&mut cargo("build --locked --package postamt-bridge --profile native"))?;
-    let name = format!("postamt-{}", env!("CARGO_PKG_VERSION"));
-    let file = root().join("target").join(format!("{name}.tar.gz"));
-    archive(&name, &file)?;
-    say(&format!("{} holds the page (page/), the page as one file, the bridge and all licences.", file.display()));
+    run::run(cargo("build --locked --package postamt-bridge --profile").arg(PROFILE))?;
+    let bridge = root().join("target").join(PROFILE).join(exe("postamt-bridge"));
+    let name =
+        format!("postamt-{}-{}-{}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
+    let mut zip = Zip::new(moment());
+    for (inside, file) in entries(root(), &dist(), &bridge)? {
+        let octets = std::fs::read(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
+        zip.add(&format!("{name}/{inside}"), &octets, file == bridge)?;
+    }
+    let licences = licences(root(), &[PAGE, BRIDGE])?;
+    zip.add(&format!("{name}/{LICENCES}"), licences.as_bytes(), false)?;
+    let (octets, folder) = (zip.finish()?, root().join("target").join(FOLDER));
+    run::create_folder(&folder)?;
+    let archive = folder.join(format!("{name}.zip"));
+    run::write(&archive, &octets)?;
+    let hash: String = Sha256::digest(&octets).iter().map(|octet| format!("{octet:02x}")).collect();
+    // The form of sha256sum, which checks it: `sha256sum --check FILE`.
+    run::write(&archive.with_added_extension("sha256"), format!("{hash}  {name}.zip\n"))?;
+    say(&format!("{} has {} octets; its SHA-256 is {hash}.", archive.display(), octets.len()));
     Ok(())
 }
 
-/// Packs everything below a folder of this name.
-fn archive(name: &str, file: &Path) -> Result {
-    let told = |error| format!("{} cannot be written: {error}.", file.display());
-    let packed = GzEncoder::new(File::create(file).map_err(told)?, Compression::best());
-    let mut archive = tar::Builder::new(packed);
-    // The same files give the same archive.
-    archive.mode(tar::HeaderMode::Deterministic);
-    for path in run::files_below(&dist())? {
-        let below = path.strip_prefix(dist()).unwrap_or(&path);
-        let is_single = below.to_str().is_some_and(|below| below.starts_with(single::NAME));
-        let place = if is_single { Path::new(name).join(below) } else { Path::new(name).join("page").join(below) };
-        archive.append_path_with_name(&path, place).map_err(told)?;
-    }
-    let bridge = exe("postamt-bridge");
-    let program = root().join("target/native").join(&bridge);
-    archive.append_path_with_name(program, Path::new(name).join(bridge)).map_err(told)?;
-    for paper in PAPERS {
-        let path = root().join(paper);
-        match path.is_dir() {
-            true => archive.append_dir_all(Path::new(name).join(paper), path),
-            false => archive.append_path_with_name(path, Path::new(name).join(paper)),
+/// The archive's files: each one's name inside, and its place here. The page's folder has its name of the clone, so
+/// that the bridge finds it and the documents hold there too.
+fn entries(root: &Path, dist: &Path, bridge: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut entries: Vec<(String, PathBuf)> =
+        DOCUMENTS.iter().map(|name| ((*name).to_owned(), root.join(name))).collect();
+    for (folder, place) in [(DOCS, root.join(DOCS)), ("dist", dist.to_owned())] {
+        for file in run::files_below(&place)? {
+            let name = file.strip_prefix(&place).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            entries.push((if name == single::NAME { name } else { format!("{folder}/{name}") }, file));
         }
-        .map_err(told)?;
     }
-    let mut tree = cargo("tree --locked --package postamt-bridge --edges normal --prefix none --format");
-    let tree = run::ask(tree.arg(TREE_FORMAT)).ok_or("`cargo tree` failed.")?;
-    let text = licences(&tree, &sources())?;
-    let mut header = tar::Header::new_gnu();
-    header.set_size(text.len() as u64);
-    header.set_mode(0o644);
-    header.set_cksum();
-    let place = Path::new(name).join("licences-of-the-bridge.txt");
-    archive.append_data(&mut header, place, text.as_bytes()).map_err(told)?;
-    archive.into_inner().and_then(GzEncoder::finish).map_err(told)?;
-    Ok(())
+    let program = bridge.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    entries.push((program, bridge.to_owned()));
+    entries.sort();
+    Ok(entries)
+}
+
+/// The moment of the last commit, so that the same sources give the same archive; the present one where there is no git.
+fn moment() -> u64 {
+    let told = ask(Command::new("git").args(["log", "-1", "--format=%ct"]).current_dir(root()));
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    told.and_then(|seconds| seconds.parse().ok()).unwrap_or_else(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_archive_has_the_page_the_file_the_bridge_and_their_documents() {
+        let folder = std::env::temp_dir().join(format!("postamt-release-{}", std::process::id()));
+        for file in ["index.html", "index.html.br", "lessons/a.txt", "licences.txt", single::NAME] {
+            let file = folder.join(file);
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("a temporary folder");
+            std::fs::write(file, "").expect("a temporary file");
+        }
+        let entries = entries(root(), &folder, Path::new("/some/where/postamt-bridge"));
+        let names: Vec<String> = entries.expect("all is there").into_iter().map(|(name, _)| name).collect();
+        for name in [
+            "README.md",
+            "LICENSE-MIT",
+            "LICENSE-APACHE",
+            "docs/hosting.md",
+            "docs/bridge.md",
+            "postamt.html",
+            "postamt-bridge",
+            "dist/index.html",
+            "dist/index.html.br",
+            "dist/lessons/a.txt",
+            "dist/licences.txt",
+        ] {
+            assert!(names.iter().any(|own| own == name), "{name} in {names:?}");
+        }
+        assert!(!names.iter().any(|own| own == "dist/postamt.html"), "once is enough");
+        assert!(names.is_sorted());
+        std::fs::remove_dir_all(&folder).expect("the test's own folder");
+    }
 }

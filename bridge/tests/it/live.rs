@@ -288,6 +288,44 @@ fn a_client_gets_the_compressed_file_that_it_takes() {
 }
 
 #[test]
+fn each_file_has_its_type_and_is_kept_as_long_as_its_name_lasts() {
+    let folder = page();
+    for name in [
+        "sw.js",
+        "manifest.webmanifest",
+        "b-0123456789abcdef_bg.wasm",
+        "b-123456789abcdef.css",
+        "postamt-512.png",
+    ] {
+        fs::write(folder.join(name), "octets").expect("a file");
+    }
+    fs::write(folder.join("sw.js.br"), "octets").expect("a file");
+    let bridge = Bridge::start(&["--http", "0", "--imap", "0", "--page", &folder.display().to_string()]);
+    let (fresh, kept) = ("no-cache", "public, max-age=31536000, immutable");
+    for (path, media_type, how_long) in [
+        ("/", "text/html", fresh),
+        ("/index.html", "text/html", fresh),
+        ("/sw.js", "text/javascript", fresh),
+        ("/manifest.webmanifest", "application/manifest+json", fresh),
+        ("/postamt-512.png", "image/png", fresh),
+        ("/b-0123456789abcdef_bg.wasm", "application/wasm", kept),
+        ("/b-123456789abcdef.css", "text/css", kept),
+        // A version that is not there yet may be there tomorrow.
+        ("/b-fedcba9876543210.css", "", fresh),
+    ] {
+        let (head, _) = http(&bridge, path, "Host: {host}\r\nAccept-Encoding: br\r\n");
+        let head = head.to_ascii_lowercase();
+        assert!(head.contains(&format!("cache-control: {how_long}\r\n")), "{path}: {head}");
+        assert!(
+            media_type.is_empty() || head.contains(&format!("content-type: {media_type}")),
+            "{path}: {head}"
+        );
+        assert_eq!(head.contains("content-encoding: br"), path == "/sw.js", "{path}: {head}");
+    }
+    bridge.stop_content();
+}
+
+#[test]
 fn the_page_is_served_and_nothing_around_it() {
     let bridge = bridge(&[]);
     let host = "Host: {host}\r\n";
