@@ -1,11 +1,7 @@
 //! Arguments that cannot turn a sentence round, end it or hide in it.
 
+use crate::engine::bidi::turns;
 use std::borrow::Cow;
-
-/// Whether a character changes the direction of the text that follows (Unicode's Bidi_Control).
-pub fn turns(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
 
 /// A sentence's argument: what cannot be seen is "·", and text that runs from the right stands between FIRST STRONG
 /// ISOLATE and POP DIRECTIONAL ISOLATE.

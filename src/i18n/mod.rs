@@ -7,7 +7,7 @@
 
 mod isolate;
 
-pub use isolate::turns;
+pub use crate::engine::bidi::turns;
 pub use postamt_catalogue::Part;
 
 use postamt_catalogue::plural_category;
