@@ -40,6 +40,8 @@ pub enum Dialog {
     Server,
     /// The list of lessons.
     Lessons,
+    /// Files of what is shown, and documents for paper.
+    Paper,
 }
 
 /// Ways to change looks and manners.

@@ -19,6 +19,7 @@ use super::editor::{self as writing, Editor};
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
 use super::options::Options;
+use super::paper::{self, Paper, Subject};
 use super::predict::{self, Predict};
 use super::preferences::Preferences;
 use super::prompt::{self, Prompt};
@@ -55,6 +56,8 @@ pub struct Model {
     pub predict: Slice<Predict>,
     /// The editor of lessons.
     pub editor: Slice<Editor>,
+    /// The document that is being printed.
+    pub paper: Slice<Paper>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -97,6 +100,8 @@ messages! {
     Predict(predict::Msg),
     /// Write a lesson.
     Editor(writing::Msg),
+    /// Print something.
+    Paper(paper::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -115,6 +120,7 @@ impl Model {
             course: Slice::default(),
             predict: Slice::default(),
             editor: Slice::default(),
+            paper: Slice::default(),
         }
     }
 
@@ -136,6 +142,7 @@ impl Model {
             Msg::Course(message) => self.change_course(message),
             Msg::Predict(message) => self.predict(message),
             Msg::Editor(message) => self.change_editor(message),
+            Msg::Paper(message) => self.print(message),
             Msg::Options(options) => self.take_options(*options),
         }
         if moves {
@@ -238,6 +245,22 @@ impl Model {
             self.predict.change().verdict = None;
         }
         Some(message)
+    }
+
+    fn print(&mut self, message: paper::Msg) {
+        let subject = match message {
+            paper::Msg::Transcript(pictures) => Subject::Transcript(pictures),
+            paper::Msg::CheatSheet(protocol) => Subject::CheatSheet(protocol),
+            paper::Msg::Teacher => match &self.course.sheet {
+                Some(lesson) => Subject::Teacher(lesson.clone()),
+                None => return,
+            },
+            paper::Msg::Done => {
+                self.paper.change().subject = None;
+                return;
+            }
+        };
+        self.paper.change().print(subject);
     }
 
     fn predict(&mut self, message: predict::Msg) {
