@@ -3,6 +3,7 @@
 use super::components::console::Console;
 use super::components::dialog::DialogFrame;
 use super::components::lesson_editor::LessonEditor;
+use super::components::paper::PaperView;
 use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
@@ -52,7 +53,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor } =
+    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor, paper } =
         &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
@@ -82,7 +83,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
-            <DialogFrame {timeline} {settings} {course} {protocol} />
+            <DialogFrame {timeline} {clients} {teacher} {settings} {course} live={live.is_some()} />
+            <PaperView {timeline} {clients} {course} {paper} live={live.is_some()} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
     }

@@ -187,6 +187,43 @@ fn follow(name: &str, address: &str) {
     }
 }
 
+/// Copies a text; false where the browser does not. The field that it takes stands a moment beside `place`, which has the
+/// focus: a field outside of an open dialog could not be selected. The old way, because the new one is missing on pages
+/// without TLS, as schools have them.
+pub(super) fn copy(text: &str, place: &HtmlElement) -> bool {
+    let field = document().create_element("textarea").ok();
+    let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let (Some(field), Some(parent)) = (field, place.parent_element()) else { return false };
+    field.set_class_name("sr-only");
+    field.set_value(text);
+    if parent.append_child(&field).is_err() {
+        return false;
+    }
+    field.select();
+    let document = document().dyn_into::<web_sys::HtmlDocument>();
+    let copied = document.is_ok_and(|document| document.exec_command("copy").unwrap_or_default());
+    field.remove();
+    // An element that cannot take the focus back leaves it to the document.
+    let _ = place.focus();
+    copied
+}
+
+/// Prints what is in the document once the pictures that this selector finds can be drawn.
+pub(super) fn print_with(pictures: &'static str) {
+    js_sys::futures::spawn_local(async move {
+        let all = document().query_selector_all(pictures).ok();
+        for place in 0..all.as_ref().map_or(0, web_sys::NodeList::length) {
+            let picture = all.as_ref().and_then(|all| all.item(place));
+            if let Some(Ok(picture)) = picture.map(JsCast::dyn_into::<web_sys::HtmlImageElement>) {
+                // A picture that cannot be drawn leaves its words.
+                let _ = js_sys::futures::JsFuture::from(picture.decode()).await;
+            }
+        }
+        // A frame may forbid it.
+        let _ = window().print();
+    });
+}
+
 /// Gives the text of the file that was chosen to `then`, of a longer one than [`FILE_MAX`] its beginning, and makes the
 /// same file choosable again.
 pub(super) fn read_file(input: &web_sys::HtmlInputElement, then: impl FnOnce(String) + 'static) {

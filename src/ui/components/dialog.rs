@@ -3,9 +3,12 @@
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
+use super::paper_dialog::PaperDialog;
 use super::switches::ServerDialog;
+use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
+use crate::app::teacher::Teacher;
 use crate::ui::prelude::*;
 use web_sys::HtmlDialogElement;
 
@@ -14,11 +17,14 @@ use web_sys::HtmlDialogElement;
 #[component]
 pub(crate) fn DialogFrame(
     timeline: &Slice<Timeline>,
+    clients: &Slice<Clients>,
+    teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     course: &Slice<Course>,
-    protocol: Protocol,
+    live: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let protocol = clients.protocol;
     let element = use_node_ref();
     {
         let element = element.clone();
@@ -41,6 +47,10 @@ pub(crate) fn DialogFrame(
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
+        Some(Dialog::Paper) => {
+            let view = settings.preferences.view;
+            (Key::PaperOpen, html! { <PaperDialog {timeline} {clients} {teacher} {course} {view} {live} /> })
+        }
         None => (Key::HelpName, Html::default()),
     };
     let wide = settings.dialog == Some(Dialog::Lessons);
