@@ -13,6 +13,7 @@ mod lesson_editor;
 mod lessons;
 mod live;
 mod octets;
+mod paper;
 mod pop3;
 mod predict;
 mod prompt;
