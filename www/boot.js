@@ -38,6 +38,7 @@
   page.dataset.theme = ["light", "dark"].includes(kept.theme) ? kept.theme : dark ? "dark" : "light";
   if (view ? view === "projector" : kept.projector === true) page.dataset.view = "projector";
   if (switched("embed")) page.dataset.embed = "";
+  if (switched("readonly")) page.dataset.readonly = "";
 
   // A page that looks on at a bridge begins with another layout.
   const shape = matchMedia("(max-width: 819px)").matches ? "narrow" : "wide";
@@ -64,7 +65,8 @@
     const [first, last] = [note.firstElementChild, note.lastElementChild];
     note.setAttribute("role", "alert");
     // The cause is known in two cases: a file, and a frame without an origin of its own.
-    const known = location.protocol === "file:" ? note.dataset.file : self.origin === "null" && note.dataset.frame;
+    const isFile = location.protocol === "file:" && program.content;
+    const known = isFile ? note.dataset.file : self.origin === "null" && program.content && note.dataset.frame;
     first.textContent = known || note.dataset.failed;
     if (known) last.remove();
     else last.firstElementChild.remove();
@@ -74,10 +76,21 @@
   // The program says so itself when it cannot have its texts.
   addEventListener("postamt-cannot-start", giveUp);
 
+  const program = document.querySelector("meta[name=postamt-program]");
+
   async function start() {
-    const program = document.querySelector("meta[name=postamt-program]");
+    if (!program.content) return inside();
     const { default: run } = await import(new URL(program.content, document.baseURI));
     await run({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
+  }
+
+  // The page is one single file: the program comes behind this script, in the order of the document.
+  async function inside() {
+    const run = await new Promise((resolve) => {
+      addEventListener("postamt-program", (event) => resolve(event.detail), { once: true });
+    });
+    const text = document.getElementById("program").textContent;
+    await run({ module_or_path: Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)) });
   }
 
   start().catch((error) => {

@@ -194,7 +194,8 @@ impl Server {
             }
             return;
         }
-        let octets = client.pending.drain(..count).collect();
+        let octets = client.pending.make_contiguous()[..count].to_vec();
+        client.pending.drain(..count);
         client.connection.give_credit(count);
         client.note_spoken(id, &mut self.spoken);
         if !client.pending.is_empty() || client.hung_up {
@@ -220,7 +221,8 @@ impl Server {
     }
 
     fn perform(&mut self, action: Action) {
-        self.lab.handle(&action);
+        let kept = self.log.as_ref().map(|_| action.clone());
+        self.lab.take(action);
         let mut closed = Vec::new();
         while let Some(turn) = self.lab.poll() {
             let Some(id) = turn.connection() else { continue };
@@ -238,7 +240,7 @@ impl Server {
                 }
             }
         }
-        if let Some(log) = &self.log {
+        if let (Some(log), Some(action)) = (&self.log, kept) {
             log.append(action, self.now);
         }
         for (id, by) in closed {

@@ -54,13 +54,14 @@ impl Catalogues {
             problems.push(format!("No language tells its own name: `{OWN_NAME}` is missing."));
         }
         for language in &self.languages {
-            let Language { tag, plurals, texts } = language;
+            let Language { tag, plurals, texts, replies } = language;
             let missing = keys.iter().filter(|key| !texts.contains_key(**key));
             problems.extend(missing.map(|(part, key)| match part {
                 Part::First => format!("{tag} lacks the key `{key}`."),
                 Part::Later => format!("{tag} lacks the key `{key}` in its folder `later`."),
             }));
-            for ((_, key), text) in texts {
+            let texts = texts.iter().map(|((_, key), text)| (key, text));
+            for (key, text) in texts.chain(replies) {
                 if text.contains('\0') {
                     problems.push(format!("{tag}: `{key}` holds NUL, which separates texts."));
                 }

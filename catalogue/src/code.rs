@@ -6,7 +6,32 @@ use std::fmt::Write as _;
 
 /// Rust code with the enums `Key` and `Lang`, and all texts: see `src/i18n` of the page.
 pub fn code(catalogues: &Catalogues) -> String {
-    keys(catalogues) + &languages(catalogues)
+    keys(catalogues) + &languages(catalogues) + &tongues(catalogues)
+}
+
+/// The languages of the simulated server's replies. A phrase that one of them lacks does not compile, nor one that the
+/// engine does not know.
+fn tongues(catalogues: &Catalogues) -> String {
+    let mut code = String::from(
+        "\n/// The languages besides English that the texts in the server's replies can come in.\n\
+         pub static TONGUES: &[Tongue] = &[\n",
+    );
+    for language in catalogues.languages().iter().filter(|language| !language.replies.is_empty()) {
+        let (tag, name) = (&language.tag, own_name(language));
+        let _ = writeln!(
+            code,
+            "    Tongue {{\n        tag: {tag:?},\n        name: {name:?},\n        text: |phrase| match phrase {{"
+        );
+        for (key, text) in &language.replies {
+            let _ = writeln!(code, "            Phrase::{} => {text:?},", variant(key));
+        }
+        let _ = writeln!(
+            code,
+            "        }},\n        form: |number| Lang::{}.form(number),\n    }},",
+            variant(tag)
+        );
+    }
+    code + "];\n"
 }
 
 /// The enum `Key`, all its values, and their names.

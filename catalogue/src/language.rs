@@ -33,6 +33,8 @@ pub struct Language {
     /// The plural categories that whole numbers have, in CLDR's order, by CLDR's names.
     pub plurals: Vec<&'static str>,
     pub(crate) texts: BTreeMap<(Part, String), String>,
+    /// The texts in the simulated server's replies, of a language in which it has them.
+    pub(crate) replies: BTreeMap<String, String>,
 }
 
 impl Language {

@@ -6,9 +6,13 @@
 //! `{count|message|messages}`: one form for each plural category that whole numbers have in the language, in
 //! CLDR's order (zero, one, two, few, many, other).
 //!
+//! The texts in the simulated server's replies are English, which stands in the engine; a language's folder `replies` has
+//! them all in that language, by the names of the engine's phrases, or is not there.
+//!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 //!
-//! Beside them, the [`Lessons`] of `www/lessons`.
+//! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, and the
+//! [`service_worker`] that keeps it for a time without a network.
 
 #![warn(unreachable_pub)]
 
@@ -16,6 +20,8 @@ mod catalogues;
 mod code;
 mod language;
 mod lessons;
+mod licences;
+mod offline;
 mod plural;
 mod read;
 
@@ -23,6 +29,8 @@ pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
 pub use language::{Language, Part};
 pub use lessons::Lessons;
+pub use licences::{TREE_FORMAT, licences, sources};
+pub use offline::service_worker;
 pub use plural::plural_category;
 
 #[cfg(test)]

@@ -17,19 +17,24 @@ fn language(folder: &Path) -> Result<Language, String> {
     let plurals = plural_categories(&tag)
         .ok_or_else(|| format!("{}: CLDR knows no language {tag}.", folder.display()))?;
     let mut texts = BTreeMap::new();
-    let later = folder.join("later");
+    let (later, replies) = (folder.join("later"), folder.join("replies"));
     let mut files: Vec<(Part, PathBuf)> =
         entries(folder)?.into_iter().map(|file| (Part::First, file)).collect();
-    files.retain(|(_, file)| *file != later);
+    files.retain(|(_, file)| *file != later && *file != replies);
     if later.is_dir() {
         files.extend(entries(&later)?.into_iter().map(|file| (Part::Later, file)));
     }
-    for (part, file) in files {
-        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
-        add(&mut texts, part, &text)
-            .map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))?;
+    let read = |texts: &mut BTreeMap<_, _>, part, file: &Path| {
+        let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))?;
+        add(texts, part, &text).map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))
+    };
+    files.iter().try_for_each(|(part, file)| read(&mut texts, *part, file))?;
+    let mut said = BTreeMap::new();
+    if replies.is_dir() {
+        entries(&replies)?.iter().try_for_each(|file| read(&mut said, Part::First, file))?;
     }
-    Ok(Language { tag, plurals, texts })
+    let replies = said.into_iter().map(|((_, key), text)| (key, text)).collect();
+    Ok(Language { tag, plurals, texts, replies })
 }
 
 /// Adds a file's texts; an error is a line's number and its problem.

@@ -12,9 +12,6 @@ const CLIENTS_MAX: usize = 6;
 /// A number that no connection of a bridge has.
 pub const NOBODY: ConnectionId = ConnectionId(0);
 
-/// The connections of the first client of each protocol, there before anybody connects.
-const FIRST: PerProtocol<ConnectionId> = PerProtocol([ConnectionId(1), ConnectionId(2)]);
-
 /// A client, connected or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -64,7 +61,9 @@ pub enum Msg {
 impl Clients {
     /// The first client of each protocol, and those of the simulation.
     pub fn new(protocol: Protocol, player: &Player) -> Self {
-        Self::with(FIRST, false, protocol, player)
+        // The first client of each protocol is there before anybody connects.
+        let first = PerProtocol::of(|protocol| ConnectionId(protocol as u32 + 1));
+        Self::with(first, false, protocol, player)
     }
 
     /// The same for a lesson: its protocol's first client is its first one, others get the next numbers, and they are

@@ -6,9 +6,14 @@
 
 use super::legal;
 use super::session_info;
-use crate::engine::chart::{Chart, TriggerKind};
-use crate::engine::mail::Store;
-use crate::engine::{Awaits, Offer, Protocol};
+use crate::engine::chart::Chart;
+use crate::engine::draft::{Around, Draft, Verdict, is_optional, parts};
+use crate::engine::field::Field;
+use crate::engine::mail::{Store, SystemFlag};
+use crate::engine::sasl::Mechanism;
+use crate::engine::wire::Role;
+use crate::engine::{Awaits, Session};
+use crate::explain::is_not_for_now;
 
 /// Whether an IMAP line lacks a tag that the page should add.
 pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
@@ -27,141 +32,112 @@ pub fn wants_tag(chart: &'static Chart, line: &str, awaits: Awaits) -> bool {
     first.bytes().all(|octet| octet.is_ascii_alphabetic())
 }
 
-/// The surroundings of a line that completion needs besides the chart.
-#[derive(Debug)]
+/// The surroundings of a line that completion needs besides the draft.
+#[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
     /// All accounts.
     pub store: &'a Store,
     /// The account that the session is logged in to, if any.
     pub account: Option<&'a str>,
-    /// The server as the connection meets it.
-    pub offer: Offer,
+    /// The session that will read the line.
+    pub session: &'a dyn Session,
+    /// The lab around it.
+    pub around: Around<'a>,
 }
 
-/// The ways in which a line may go on: the text that Tab adds, one entry for each possibility. Empty when nothing fits.
-pub fn completions(chart: &'static Chart, state: &str, line: &str, around: &Surroundings) -> Vec<String> {
-    if line.is_empty() {
+/// The ways in which a line may go on: the text that Tab adds, one entry for each possibility. They come from the
+/// grammar's words, from the names that there are here, and from the command's example. Empty when nothing fits.
+pub fn completions(chart: &'static Chart, draft: &Draft, around: &Surroundings) -> Vec<String> {
+    let octets = draft.wire.octets();
+    let refused = draft.refusal.as_deref().is_some_and(is_not_for_now);
+    if draft.verdict == Verdict::Wrong || refused || octets.is_empty() {
         return Vec::new();
     }
-    let typed = untagged(chart, line);
-    let legal = legal::commands(chart, state, around.offer);
-    if let Some((command, arguments)) = split_command(&legal, typed) {
-        return arguments_for(command, arguments, around);
-    }
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    legal.iter().filter_map(|name| rest_of(name, typed)).map(|rest| cased(rest, typed) + " ").collect()
-}
-
-/// The command that a line begins with, once its name is whole.
-pub fn command(chart: &'static Chart, line: &str) -> Option<&'static str> {
-    let typed = untagged(chart, line);
-    let is_whole = |name: &&'static str| {
-        let fits = typed.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-        fits && matches!(typed.as_bytes().get(name.len()), None | Some(b' ' | b'\n'))
+    let word = &octets[draft.at.min(octets.len())..];
+    let Some(command) = draft.command else {
+        let legal =
+            legal::commands(chart, around.session.state(chart), around.session.offer(around.around.switches));
+        // Before the first letter all of them fit.
+        let fitting = legal.into_iter().filter(|_| !word.is_empty());
+        return fitting.filter_map(|name| rest_of(name, word, needs_space(chart, name))).collect();
     };
-    let commands = chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
-    commands.map(|trigger| trigger.name).filter(is_whole).max_by_key(|name| name.len())
-}
-
-/// The arguments that a command still lacks, in the form of its grammar; empty when it lacks none.
-pub fn form(chart: &'static Chart, line: &str) -> &'static str {
-    let typed = untagged(chart, line);
-    let names: Vec<&'static str> = chart.triggers.iter().map(|trigger| trigger.name).collect();
-    let Some((command, arguments)) = split_command(&names, typed) else { return "" };
-    let Some(trigger) = chart.trigger(command) else { return "" };
-    let mut form = trigger.form.strip_prefix(command).unwrap_or("").trim_start();
-    let complete = arguments.matches(' ').count();
-    if !arguments.is_empty() && !arguments.ends_with(' ') {
-        return "";
-    }
-    for _ in 0..complete {
-        form = form.split_once(' ').map_or("", |(_, rest)| rest);
-    }
-    form
-}
-
-/// The line without a tag of its own.
-fn untagged<'a>(chart: &'static Chart, line: &'a str) -> &'a str {
-    if !Protocol::of(chart).is_some_and(|protocol| protocol.row().tags) {
-        return line;
-    }
-    let Some((first, rest)) = line.split_once(' ') else { return line };
-    if session_info::is_keyword(chart, first) { line } else { rest }
-}
-
-/// The longest of the commands that the text begins with, when a space follows, and the text behind it.
-fn split_command<'a>(names: &[&'static str], typed: &'a str) -> Option<(&'static str, &'a str)> {
-    let fits = |name: &&&'static str| {
-        typed.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
-            && typed[name.len()..].starts_with(' ')
+    let last = draft.wire.spans().last();
+    let (typed, mut names) = match last.filter(|span| span.role != Role::Separator) {
+        Some(span) if !word.is_empty() => (word, named(span.field, around)),
+        Some(span) => (draft.wire.of(*span), named(span.field, around)),
+        None => (&b""[..], Vec::new()),
     };
-    let name = names.iter().filter(fits).max_by_key(|name| name.len())?;
-    Some((name, &typed[name.len() + 1..]))
+    names.extend(draft.words.iter().filter(|_| !word.is_empty()).map(|word| (*word).to_owned()));
+    if typed.is_empty() && draft.words.len() == 1 {
+        names.extend(draft.words.iter().map(|word| (*word).to_owned()));
+    }
+    // The example's argument in this place.
+    let arguments = draft.arguments();
+    let example = chart.example(command.name).get(command.name.len() + 1..).unwrap_or_default();
+    let example = arguments.len().checked_sub(1).and_then(|place| parts(example).get(place).copied());
+    let mut found: Vec<String> = names.iter().filter_map(|name| rest_of(name, typed, false)).collect();
+    let example = example.and_then(|own| rest_of(own, arguments.last()?, false));
+    if found.is_empty() {
+        found.extend(example);
+    }
+    found
 }
 
-/// The rest of `whole` after `start`, when it begins so and goes on.
-fn rest_of<'a>(whole: &'a str, start: &str) -> Option<&'a str> {
-    let head = whole.get(..start.len())?;
-    (head.eq_ignore_ascii_case(start) && whole.len() > start.len()).then(|| &whole[start.len()..])
+/// Whether a space belongs behind a command's name: some argument has to follow.
+fn needs_space(chart: &Chart, name: &str) -> bool {
+    let form = chart.trigger(name).map_or("", |trigger| trigger.form);
+    form.get(name.len() + 1..).is_some_and(|rest| parts(rest).iter().any(|part| !is_optional(part)))
 }
 
-/// The rest in the case that the typist uses.
-fn cased(rest: &str, typed: &str) -> String {
-    let small = typed.chars().last().is_some_and(|c| c.is_ascii_lowercase());
-    if small { rest.to_ascii_lowercase() } else { rest.to_owned() }
+/// The rest of `whole` after `start`, in the case that the typist uses, when it begins so and goes on.
+fn rest_of(whole: &str, start: &[u8], space: bool) -> Option<String> {
+    let begins = whole.len() > start.len() && whole.as_bytes()[..start.len()].eq_ignore_ascii_case(start);
+    let rest = whole.get(start.len()..).filter(|_| begins)?;
+    let small = start.last().is_some_and(u8::is_ascii_lowercase);
+    let rest = if small && whole.bytes().all(|octet| !octet.is_ascii_lowercase()) {
+        rest.to_ascii_lowercase()
+    } else {
+        rest.to_owned()
+    };
+    Some(if space { rest + " " } else { rest })
 }
 
-fn arguments_for(command: &str, arguments: &str, around: &Surroundings) -> Vec<String> {
-    const ITEMS: &[&str] =
-        &["FLAGS", "ENVELOPE", "UID", "RFC822.SIZE", "INTERNALDATE", "BODY[]", "BODY.PEEK[HEADER]"];
-    const STORES: &[&str] = &["+FLAGS ", "-FLAGS ", "FLAGS ", "+FLAGS.SILENT "];
-    const FLAGS: &[&str] = &["(\\Seen)", "(\\Deleted)", "(\\Flagged)", "(\\Answered)", "(\\Draft)"];
-    const KEYS: &[&str] = &["ALL", "UNSEEN", "SUBJECT ", "FROM ", "TO ", "TEXT ", "DELETED"];
-    let position = arguments.matches(' ').count();
-    let word = arguments.rsplit(' ').next().unwrap_or(arguments);
-    let names = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let candidates = match (command.strip_prefix("UID ").unwrap_or(command), position) {
-        ("USER" | "APOP" | "LOGIN", 0) => {
-            around.store.accounts().map(|account| account.name.clone()).collect()
+/// The names that may fill a field here.
+fn named(field: Field, around: &Surroundings) -> Vec<String> {
+    match field {
+        Field::Userid | Field::Name => around.store.accounts().map(|account| account.name.clone()).collect(),
+        Field::Mailbox => {
+            let account = around.account.and_then(|name| around.store.account(name));
+            let names = account.into_iter().flat_map(|account| account.mailboxes.keys());
+            // Names with spaces or quotes need quoting; the typist does that.
+            names.filter(|name| name.bytes().all(|octet| octet.is_ascii_graphic())).cloned().collect()
         }
-        (
-            "SELECT" | "EXAMINE" | "STATUS" | "DELETE" | "RENAME" | "SUBSCRIBE" | "UNSUBSCRIBE" | "APPEND",
-            0,
-        )
-        | ("COPY" | "MOVE", 1) => mailboxes(around),
-        ("AUTHENTICATE", 0) => names(&["PLAIN"]),
-        ("STATUS", 1) => names(&["(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"]),
-        ("FETCH", 1) => names(ITEMS),
-        ("STORE", 1) => names(STORES),
-        ("STORE", 2) => names(FLAGS),
-        ("SORT", 0) => names(&["(DATE) ", "(SUBJECT) "]),
-        ("THREAD", 0) => names(&["REFERENCES ", "ORDEREDSUBJECT "]),
-        ("SORT" | "THREAD", 1) => names(&["UTF-8 "]),
-        ("SEARCH" | "SORT" | "THREAD", _) => names(KEYS),
-        ("LIST" | "LSUB", 0) => names(&["\"\""]),
-        ("LIST" | "LSUB", 1) => names(&["\"*\""]),
+        Field::AuthType => {
+            let offered = |it: &&Mechanism| around.around.switches.has(it.switch());
+            Mechanism::ALL.iter().filter(offered).map(|it| it.name().to_owned()).collect()
+        }
+        Field::Flag => SystemFlag::ALL.iter().map(|flag| flag.name().to_owned()).collect(),
         _ => Vec::new(),
-    };
-    if word.is_empty() && candidates.len() > 1 {
-        return Vec::new();
     }
-    candidates.iter().filter_map(|name| rest_of(name, word)).map(str::to_owned).collect()
-}
-
-fn mailboxes(around: &Surroundings) -> Vec<String> {
-    let account = around.account.and_then(|name| around.store.account(name));
-    let names = account.into_iter().flat_map(|account| account.mailboxes.keys());
-    // Names with spaces or quotes need quoting; the typist does that.
-    names.filter(|name| name.bytes().all(|octet| octet.is_ascii_graphic())).cloned().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::draft::Understood;
     use crate::engine::imap::CHART as IMAP;
-    use crate::engine::pop3::CHART as POP3;
+    use crate::engine::mail::scenario::SCENARIOS;
+    use crate::engine::{Action, ConnectionId, Greeting, Protocol};
+    use crate::i18n::Lang;
+    use crate::player::Player;
+
+    const ID: ConnectionId = ConnectionId(1);
+
+    fn after(protocol: Protocol, lines: &[&str]) -> Player {
+        let connect = Action::Connect { connection: ID, protocol, greeting: Greeting::Ok };
+        let send = |line: &&str| Action::Send { connection: ID, octets: format!("{line}\r\n").into_bytes() };
+        Player::replay(&SCENARIOS[0], [connect].into_iter().chain(lines.iter().map(send)))
+    }
 
     #[test]
     fn commands_get_a_tag_and_own_tags_stay() {
@@ -175,32 +151,36 @@ mod tests {
         assert!(!wants_tag(&IMAP, "LOGIN", Awaits::Literal(5)));
     }
 
+    #[track_caller]
+    fn check(player: &Player, protocol: Protocol, line: &str, expected: &[&str]) {
+        let understood = Understood::of(player, ID, protocol, line, true, Lang::default());
+        assert_eq!(understood.completions, expected, "{line}");
+    }
+
     #[test]
     fn what_is_legal_now_completes() {
-        let store = Store::default();
-        let around = Surroundings { store: &store, account: None, offer: Offer::default() };
-        assert_eq!(completions(&POP3, "AUTHORIZATION", "U", &around), ["SER ", "TF8 "]);
-        assert_eq!(completions(&POP3, "AUTHORIZATION", "pa", &around), ["ss "]);
-        assert!(completions(&POP3, "AUTHORIZATION", "RE", &around).is_empty());
-        assert_eq!(completions(&IMAP, "Selected", "a1 FETCH 1:* FL", &around), ["AGS"]);
-        assert_eq!(completions(&IMAP, "Selected", "uid s", &around), ["earch ", "tore ", "ort "]);
-    }
-
-    #[test]
-    fn a_whole_name_is_a_command() {
-        assert_eq!(command(&POP3, "dele 1"), Some("DELE"));
-        assert_eq!(command(&POP3, "DELE"), Some("DELE"));
-        assert_eq!(command(&POP3, "DEL"), None);
-        assert_eq!(command(&IMAP, "x1 uid fetch 1"), Some("UID FETCH"));
-        assert_eq!(command(&IMAP, "uid"), None);
-    }
-
-    #[test]
-    fn the_form_tells_what_is_missing() {
-        assert_eq!(form(&POP3, "USER "), "name");
-        assert_eq!(form(&POP3, "APOP anna "), "digest");
-        assert_eq!(form(&POP3, "USER anna"), "");
-        assert_eq!(form(&IMAP, "x1 LOGIN "), "user password");
-        assert_eq!(form(&IMAP, "UID STORE "), "set [(UNCHANGEDSINCE n)] [+|-]FLAGS[.SILENT] flags");
+        let (pop3, imap) = (Protocol::Pop3, Protocol::Imap);
+        let player = after(pop3, &[]);
+        check(&player, pop3, "U", &["SER ", "TF8"]);
+        check(&player, pop3, "pa", &["ss "]);
+        check(&player, pop3, "RE", &[]);
+        check(&player, pop3, "USER an", &["na"]);
+        check(&player, pop3, "AUTH pl", &["ain"]);
+        let player = after(pop3, &["USER anna", "PASS geheim"]);
+        check(&player, pop3, "TOP 1 ", &["5"]);
+        let player = after(imap, &["a1 LOGIN anna geheim", "a2 SELECT INBOX"]);
+        check(&player, imap, "a1 FETCH 1:* FL", &["AGS"]);
+        check(&player, imap, "FETCH 1:* (FLAGS body.p", &["eek"]);
+        check(&player, imap, "uid s", &["earch ", "tore ", "ort "]);
+        check(&player, imap, "SELECT Tr", &["ash"]);
+        check(&player, imap, "STORE 1 +F", &["LAGS", "LAGS.SILENT"]);
+        check(&player, imap, "STORE 1 +FLAGS (\\Se", &["en"]);
+        check(&player, imap, "SEARCH UNS", &["EEN"]);
+        check(&player, imap, "SEARCH SINCE 1-J", &["an", "un", "ul"]);
+        check(&player, imap, "THREAD R", &["EFERENCES"]);
+        check(&player, imap, "LIST ", &["\"\""]);
+        check(&player, imap, "LIST \"\" ", &["\"*\""]);
+        check(&player, imap, "STATUS Sent (MESSAGES UN", &["SEEN"]);
+        check(&player, imap, "NOOP", &[]);
     }
 }

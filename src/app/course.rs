@@ -21,6 +21,8 @@ pub struct Course {
     pub heads: Rc<Vec<Head>>,
     /// The file that is to be fetched.
     pub wanted: Option<Wanted>,
+    /// The step, from 0, at which the lesson that is fetched begins: the address names it.
+    pub at: Option<usize>,
     /// The lesson that runs.
     pub running: Option<Running>,
     /// A person's progress in all lessons.

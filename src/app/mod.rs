@@ -4,7 +4,7 @@
 //! 1. Nothing here names yew, web_sys or gloo, so that its tests run in the everyday `cargo test`.
 //! 2. The state is slices, a file each with its messages and its reducer: [`timeline`], [`clients`], [`prompt`],
 //!    [`teacher`], [`settings`], [`notices`], [`live_view`], [`course`],
-//!    [`predict`], [`editor`], [`paper`]. None names another's messages; [`model`] puts them together.
+//!    [`predict`], [`editor`], [`sharing`], [`paper`]. None names another's messages; [`model`] puts them together.
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
 pub mod act;
@@ -13,6 +13,7 @@ pub mod clients;
 pub mod completion;
 pub mod course;
 pub mod deliveries;
+pub mod draft;
 pub mod drawing;
 pub mod editor;
 pub mod helper;
@@ -38,6 +39,7 @@ pub mod preferences;
 pub mod prompt;
 pub mod session_info;
 pub mod settings;
+pub mod sharing;
 pub mod slice;
 pub mod straighten;
 pub mod teacher;

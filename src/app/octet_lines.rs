@@ -1,7 +1,7 @@
 //! Labelled octets as lines of labelled text: the only place where the page turns octets into characters.
 
 use crate::engine::wire::{Role, Wire};
-use crate::i18n::turns;
+use crate::i18n::{seen, turns};
 use std::ops::Range;
 
 /// A visual line.
@@ -16,7 +16,7 @@ pub struct Line {
 pub struct Piece {
     /// Their role.
     pub role: Role,
-    /// As characters: what is not UTF-8 is U+FFFD, control characters are `^H` and the like.
+    /// As characters: what is not UTF-8 is U+FFFD, control characters are their pictures, as `␈`.
     pub text: String,
     /// The offset of their first octet on the wire; `None` for what was not kept.
     pub at: Option<u32>,
@@ -76,20 +76,7 @@ pub(super) fn visible(octets: &[u8]) -> String {
     if !text.chars().any(|c| c.is_control() && c != '\t' || turns(c)) {
         return text.into_owned();
     }
-    let mut clear = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
-            '\t' => clear.push('\t'),
-            '\u{7f}' => clear.push_str("^?"),
-            c if c.is_ascii_control() => {
-                clear.push('^');
-                clear.push(char::from(c as u8 + 64));
-            }
-            c if c.is_control() || turns(c) => clear.push('\u{fffd}'),
-            c => clear.push(c),
-        }
-    }
-    clear
+    text.chars().map(|c| if c == '\t' { c } else { seen(c) }).collect()
 }
 
 #[cfg(test)]
@@ -122,7 +109,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_seen() {
-        assert_eq!(visible(b"NOO\x08P\x00\xff"), "NOO^HP^@\u{fffd}");
+        assert_eq!(visible(b"NOO\x08P\x00\xff"), "NOO␈P␀\u{fffd}");
         assert_eq!(visible("Grüße".as_bytes()), "Grüße");
         assert_eq!(visible("a\u{202E}b".as_bytes()), "a\u{fffd}b");
     }

@@ -1,9 +1,15 @@
-//! Options in the address: `#lang=de&proto=imap&view=projector&stage=sequence&live`.
+//! Options in the address: `#lang=de&proto=imap&view=projector&stage=sequence&live`. A test keeps the tables of
+//! `docs/page.md` and `docs/embedding.md` equal to [`NAMES`].
 
 use super::preferences::View;
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 use crate::lesson::is_id;
+use std::rc::Rc;
+
+/// The names of all options, as [`Options::parse`] reads them.
+pub const NAMES: [&str; 10] =
+    ["lang", "proto", "view", "stage", "lesson", "step", "s", "embed", "readonly", "live"];
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,10 +24,16 @@ pub struct Options {
     pub stage: Option<View>,
     /// `embed`: whether without the bar at the top.
     pub embed: Option<bool>,
+    /// `readonly`: whether nobody can act.
+    pub read_only: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
     pub live: Option<bool>,
     /// `lesson`: the id of a lesson to begin; whether there is one with it is found when it is fetched.
     pub lesson: Option<String>,
+    /// `s`: a session, as [`crate::share::link`] writes it; whether it is one is found when it is opened.
+    pub session: Option<Rc<str>>,
+    /// `step`: the lesson's step, from 1; otherwise the place on the timeline, from 0.
+    pub step: Option<usize>,
     /// Options with values that nobody knows, as they stand in the address.
     pub unfit: Vec<String>,
 }
@@ -42,6 +54,9 @@ impl Options {
                 "stage" => set(&mut options.stage, View::named(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
+                "readonly" => set(&mut options.read_only, switch(value)),
+                "s" => set(&mut options.session, Some(value.into())),
+                "step" => set(&mut options.step, step(value)),
                 "lesson" => set(&mut options.lesson, Some(value.to_owned()).filter(|id| is_id(id))),
                 _ => false,
             };
@@ -83,6 +98,10 @@ fn view(value: &str) -> Option<bool> {
     }
 }
 
+fn step(value: &str) -> Option<usize> {
+    value.parse().ok().filter(|_| value.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
 fn switch(value: &str) -> Option<bool> {
     match value.to_ascii_lowercase().as_str() {
         "" | "1" | "true" | "yes" => Some(true),
@@ -103,14 +122,31 @@ mod tests {
         assert_eq!((options.projector, options.stage), (Some(true), Some(View::Message)));
         assert_eq!((options.embed, options.live), (Some(true), Some(true)));
         assert_eq!(Options::parse("live=0").live, Some(false));
+        let options = Options::parse("embed=1&readonly=1&step=12&s=1z.x=");
+        assert_eq!((options.embed, options.read_only, options.step), (Some(true), Some(true), Some(12)));
+        assert_eq!(options.session.as_deref(), Some("1z.x="));
         assert!(options.unfit.is_empty());
     }
 
     #[test]
     fn what_does_not_fit_is_told_and_changes_nothing() {
-        let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2&stage=pit");
-        assert_eq!(options.unfit, ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2", "stage=pit"]);
+        let options = Options::parse("lang=tlh&proto=&lesson=Nine&&x&live=2&stage=pit&step=+1&readonly=9");
+        let unfit =
+            ["lang=tlh", "proto=", "lesson=Nine", "x", "live=2", "stage=pit", "step=+1", "readonly=9"];
+        assert_eq!(options.unfit, unfit);
         assert_eq!((options.lang, options.protocol), (None, None));
+    }
+
+    #[test]
+    fn every_option_has_a_name_and_no_other() {
+        for name in NAMES {
+            let fits = ["de", "imap", "page", "states", "1"]
+                .map(|value| Options::parse(&[name, "=", value].concat()));
+            assert!(
+                fits.iter().any(|options| options.unfit.is_empty() && *options != Options::default()),
+                "{name}"
+            );
+        }
     }
 
     #[test]

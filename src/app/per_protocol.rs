@@ -7,6 +7,13 @@ use std::ops::{Index, IndexMut};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerProtocol<T>(pub [T; Protocol::ALL.len()]);
 
+impl<T> PerProtocol<T> {
+    /// The value of each.
+    pub fn of(value: fn(Protocol) -> T) -> Self {
+        Self(Protocol::ALL.map(value))
+    }
+}
+
 impl<T> Index<Protocol> for PerProtocol<T> {
     type Output = T;
 

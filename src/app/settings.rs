@@ -12,6 +12,8 @@ pub struct Settings {
     pub lang: Lang,
     /// Whether the page stands in another one, without its bar.
     pub embedded: bool,
+    /// Whether it is only looked at: nobody acts.
+    pub read_only: bool,
     /// The system's wishes.
     pub system: System,
     /// The dialog that lies over the page.
@@ -42,6 +44,8 @@ pub enum Dialog {
     Lessons,
     /// Files of what is shown, and documents for paper.
     Paper,
+    /// The link of what is shown.
+    Share,
 }
 
 /// Ways to change looks and manners.
@@ -76,7 +80,7 @@ pub enum Msg {
 impl Settings {
     /// As a person wished when the page was open before.
     pub fn new(preferences: Preferences, lang: Lang) -> Self {
-        Self { preferences, lang, embedded: false, system: System::default(), dialog: None }
+        Self { preferences, lang, embedded: false, read_only: false, system: System::default(), dialog: None }
     }
 
     /// Takes a change.

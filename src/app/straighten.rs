@@ -1,15 +1,7 @@
 //! Characters that a phone's keyboard sets by itself, and no command wants: curly quotation marks, spaces that do not
 //! break.
 
-/// The plain character in place of such a one.
-fn plain(sign: char) -> Option<char> {
-    match sign {
-        '“' | '”' | '„' | '‟' | '«' | '»' => Some('"'),
-        '‘' | '’' | '‚' | '‛' | '‹' | '›' => Some('\''),
-        '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(' '),
-        _ => None,
-    }
-}
+use crate::engine::mend::plain;
 
 /// Whether a character is a space that does not break.
 pub fn is_fixed_space(sign: char) -> bool {

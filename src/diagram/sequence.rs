@@ -11,7 +11,7 @@ use crate::engine::time::{MINUTE, Time};
 use crate::engine::tls::Handshake;
 use crate::engine::wire::{Role, Wire};
 use crate::engine::{ConnectionId, Turn};
-use crate::i18n::turns;
+use crate::i18n::seen;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -302,8 +302,7 @@ fn text(line: &[u8]) -> String {
     let line = line.trim_ascii_end();
     // A character has at most four octets.
     let start = &line[..line.len().min(4 * TEXT_MAX)];
-    let clear = |c: char| if c.is_control() || turns(c) { '·' } else { c };
-    String::from_utf8_lossy(start).chars().map(clear).take(TEXT_MAX).collect()
+    String::from_utf8_lossy(start).chars().map(seen).take(TEXT_MAX).collect()
 }
 
 /// The places of the rows of many turns. It follows a list of turns that grows, that is cut and grows otherwise, or that
@@ -396,8 +395,8 @@ mod tests {
 
     #[test]
     fn words_hold_nothing_that_cannot_be_seen() {
-        assert_eq!(text(b"NO\x00OP\r\n"), "NO·OP");
-        assert_eq!(text("a\u{202E}b".as_bytes()), "a·b");
+        assert_eq!(text(b"NO\x00OP\r\n"), "NO␀OP");
+        assert_eq!(text("a\u{202E}b".as_bytes()), "a\u{fffd}b");
         assert_eq!(text(&[b'x'; 5000]).len(), TEXT_MAX);
     }
 }

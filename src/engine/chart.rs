@@ -298,6 +298,12 @@ impl Chart {
         self.triggers.iter().any(|trigger| trigger.kind == TriggerKind::Command)
     }
 
+    /// The names of all commands, in the chart's order.
+    pub fn commands(&self) -> impl Iterator<Item = &'static str> {
+        let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);
+        commands.map(|trigger| trigger.name)
+    }
+
     /// The commands valid in `state`, in the chart's order.
     pub fn legal(&self, state: &str) -> impl Iterator<Item = &'static Trigger> {
         let commands = self.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Command);

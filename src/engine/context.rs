@@ -2,6 +2,7 @@
 
 use super::connection::ConnectionId;
 use super::mail::Store;
+use super::phrase::Tongue;
 use super::switches::Switches;
 use super::time::Time;
 use super::turn::Turn;
@@ -17,6 +18,8 @@ pub struct Context<'a> {
     pub now: Time,
     /// The server's switches.
     pub switches: Switches,
+    /// The languages besides English that the server's texts can come in.
+    pub tongues: &'static [Tongue],
     /// Whether TLS protects the connection.
     pub protected: bool,
     /// The turn, which puts each step in its place. The lab adds the changes of the store.

@@ -11,6 +11,7 @@ use super::connection::{ConnectionId, Greeting, Protocol};
 use super::context::Context;
 use super::mail::scenario::Scenario;
 use super::mail::{Flags, INBOX, MESSAGE_MAX, Message, Store};
+use super::phrase::Tongue;
 use super::session::Session;
 use super::step::{Closing, Step};
 use super::switches::Switches;
@@ -50,6 +51,8 @@ pub struct Lab {
     now: Time,
     store: Store,
     switches: Switches,
+    /// The languages besides English that the server's texts can come in.
+    tongues: &'static [Tongue],
     connections: BTreeMap<ConnectionId, Arc<Connection>>,
     /// The number of connections that have been opened so far: each gets one that no other had.
     opened: u64,
@@ -74,7 +77,24 @@ impl Lab {
     pub fn with_store(store: Store, start: Time) -> Self {
         let (connections, tasks, pushes) = (BTreeMap::new(), VecDeque::new(), VecDeque::new());
         let switches = Switches::default();
-        Self { now: start, store, switches, connections, opened: 0, tasks, pushes, next_deadline: None }
+        let tongues = &[];
+        Self {
+            now: start,
+            store,
+            switches,
+            tongues,
+            connections,
+            opened: 0,
+            tasks,
+            pushes,
+            next_deadline: None,
+        }
+    }
+
+    /// The same lab, whose server knows these languages besides English.
+    #[must_use]
+    pub fn speaking(self, tongues: &'static [Tongue]) -> Self {
+        Self { tongues, ..self }
     }
 
     /// A lab without connections in which `opened` have been before, of a server with these switches: the same as
@@ -86,7 +106,8 @@ impl Lab {
     /// This moment with this connection alone: the copy to keep where no other one will be looked at. It costs the
     /// same however many others there are.
     pub fn alone(&self, id: ConnectionId) -> Self {
-        let mut alone = Self::resumed(self.store.clone(), self.now, self.opened, self.switches);
+        let mut alone =
+            Self::resumed(self.store.clone(), self.now, self.opened, self.switches).speaking(self.tongues);
         if let Some(connection) = self.connections.get(&id) {
             alone.connections.insert(id, connection.clone());
         }
@@ -139,7 +160,12 @@ impl Lab {
 
     /// Takes an action in. Its turns come out of [`Lab::poll`].
     pub fn handle(&mut self, action: &Action) {
-        self.tasks.push_back(Task::Act(action.clone()));
+        self.take(action.clone());
+    }
+
+    /// The same for an action that nobody else needs: its octets are not copied.
+    pub fn take(&mut self, action: Action) {
+        self.tasks.push_back(Task::Act(action));
     }
 
     /// The next turn, never an empty one. `None` when nothing is left to do.
@@ -188,7 +214,7 @@ impl Lab {
         self.tasks.push_front(Task::Continue(id));
     }
 
-    fn receive(&mut self, id: ConnectionId, octets: &[u8]) {
+    fn receive(&mut self, id: ConnectionId, octets: Vec<u8>) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         if connection.is_open() {
             Arc::make_mut(connection).session.feed(octets);
@@ -236,7 +262,7 @@ impl Lab {
                     self.tasks.push_front(Task::Continue(connection));
                 }
             }
-            Action::Send { connection, octets } => self.receive(connection, &octets),
+            Action::Send { connection, octets } => self.receive(connection, octets),
             Action::Cut { connection } => {
                 self.with_session(connection, turn, |session, context| session.cut(context));
             }
@@ -328,6 +354,7 @@ impl Lab {
             store: &mut self.store,
             now: self.now,
             switches: self.switches,
+            tongues: self.tongues,
             protected: connection.session.is_protected(),
             turn,
         };

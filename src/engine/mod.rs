@@ -1,4 +1,5 @@
-//! The simulated server: pure, deterministic, without a clock, chance or a human language of its own.
+//! The simulated server: pure, deterministic, without a clock, chance or a human language of its own: the texts
+//! in replies are English until a client asks for a language that the lab was given ([`phrase`]).
 
 pub mod action;
 pub mod asked;
@@ -7,11 +8,14 @@ pub mod chart;
 pub mod connection;
 pub mod context;
 pub mod conversation;
+pub mod draft;
 pub mod field;
 pub mod imap;
 pub mod lab;
 pub mod mail;
+pub mod mend;
 pub mod offer;
+pub mod phrase;
 pub mod pop3;
 pub mod presets;
 pub mod protocol;

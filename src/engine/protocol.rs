@@ -5,6 +5,7 @@ pub use super::connection::Protocol;
 use super::asked::Asked;
 use super::chart::Chart;
 use super::connection::Greeting;
+use super::draft::Draft;
 use super::rfc::Rfc;
 use super::session::Session;
 use super::tls::TLS;
@@ -50,6 +51,8 @@ pub struct Row {
     pub look: &'static [&'static str],
     /// Reads the octets of a client's command: the message that it names, if it names one.
     pub asked: fn(&[u8]) -> Option<Asked>,
+    /// The line that a near miss was meant to be: the draft and its text, as it would be sent.
+    pub mend: fn(&Draft, &str) -> Option<String>,
     /// The rule about octets of a role that fill no field, and the number of the slides' statement that shows it.
     pub role: fn(Role) -> (Rfc, Option<u8>),
     /// The most octets of a command's line, and of a reply's first one, where the standard names them.
@@ -78,6 +81,7 @@ static ROWS: [Row; 2] = [
         login: &["USER anna", "PASS geheim"],
         look: &["STAT", "LIST", "RETR 1", "QUIT"],
         asked: pop3::asked,
+        mend: pop3::mend,
         role: pop3::octets::role,
         lines: pop3::octets::LINES,
         open: |serial| Box::new(pop3::Session::new(serial)),
@@ -101,6 +105,7 @@ static ROWS: [Row; 2] = [
         login: &["LOGIN anna geheim"],
         look: &["SELECT INBOX", "FETCH 1 FLAGS", "LOGOUT"],
         asked: imap::asked,
+        mend: imap::mend,
         role: imap::octets::role,
         lines: imap::octets::LINES,
         open: |serial| Box::new(imap::Session::new(serial)),

@@ -3,6 +3,7 @@
 use super::chart::{Chart, Machine, Trigger};
 use super::connection::{ConnectionId, Greeting};
 use super::context::Context;
+use super::draft::{Around, Draft};
 use super::mail::{Event, MailboxId, Uid};
 use super::offer::Offer;
 use super::sasl::Exchange;
@@ -27,7 +28,7 @@ pub trait Session: Any + Send + Sync {
     fn greet(&mut self, greeting: Greeting, context: &mut Context);
 
     /// Takes octets from the client in; [`Session::poll`] handles them.
-    fn feed(&mut self, octets: &[u8]);
+    fn feed(&mut self, octets: Vec<u8>);
 
     /// Handles the next command, or the work that is due after one; false when there is none.
     fn poll(&mut self, context: &mut Context) -> bool;
@@ -52,6 +53,9 @@ pub trait Session: Any + Send + Sync {
     /// The octets that have come and that the server has not looked at, because it waits for more: the beginning of a
     /// line or of a literal.
     fn unread(&self) -> &[u8];
+
+    /// The client's next octets, up to the end of their line, before they are sent: read and judged as they would be.
+    fn draft(&self, octets: &[u8], around: Around) -> Draft;
 
     /// The authentication exchange that awaits the client's next line.
     fn exchange(&self) -> Option<&Exchange>;

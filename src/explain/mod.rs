@@ -4,6 +4,7 @@
 //! terms of the grammar) are arguments and never translated.
 
 mod command;
+mod draft;
 mod effects;
 mod octets;
 mod reason;
@@ -11,6 +12,7 @@ mod refusal;
 mod role;
 
 pub use command::{Hint, hint};
+pub use draft::{draft, is_not_for_now};
 pub use octets::{Explained, Pointed, levels, octets};
 pub use reason::{Reason, reason};
 pub use role::role;

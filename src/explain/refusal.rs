@@ -8,14 +8,23 @@ use crate::i18n::{Key, Lang, by_id, format, text};
 
 /// The reason for a refusal, and the way to the state in which the command is valid.
 pub(super) fn sentence(lang: Lang, turn: &Turn, refusal: &Refusal) -> String {
+    let mut sentence = objection(lang, refusal);
+    if is_blurred(turn, refusal) {
+        sentence.push(' ');
+        sentence.push_str(text(lang, Key::RefusedNoForBad));
+    }
+    sentence
+}
+
+/// The same without the reply: what would be said of a line that is not sent yet.
+pub(super) fn objection(lang: Lang, refusal: &Refusal) -> String {
     let only = only(lang, refusal.valid_in);
     let fact = reason_with(lang, &refusal.why, &[("only", &only)]).map(|reason| reason.sentence);
     let advice = (refusal.kind == RefusalKind::NotNow).then(|| match &refusal.way {
         Some(way) => send(lang, way, refusal),
         None => text(lang, Key::RefusedAnew).to_owned(),
     });
-    let blurred = is_blurred(turn, refusal).then(|| text(lang, Key::RefusedNoForBad).to_owned());
-    let sentences: Vec<String> = [fact, advice, blurred].into_iter().flatten().collect();
+    let sentences: Vec<String> = [fact, advice].into_iter().flatten().collect();
     sentences.join(" ")
 }
 

@@ -3,13 +3,17 @@
 //! Each folder of `www/locales` is a language. Its catalogues become a value of [`Lang`], and their keys the enum
 //! [`Key`], when the crate is built: a key that one language lacks, or that only the code names,
 //! fails the build. Native programs hold all texts; the page fetches those of the language it speaks, and what the first
-//! prompt does not need (the folder `later`) once it is drawn. Protocol text is never translated and never comes from here.
+//! prompt does not need (the folder `later`) once it is drawn. Protocol text is never translated and never comes from here,
+//! but for the words in replies that a client asks for in another language ([`TONGUES`]): they are few, and every program
+//! holds them all, so that the same actions give the same turns before and after a file has come.
 
 mod isolate;
 
 pub use crate::engine::bidi::turns;
+pub use isolate::seen;
 pub use postamt_catalogue::Part;
 
+use crate::engine::phrase::{Phrase, Tongue};
 use postamt_catalogue::plural_category;
 use std::sync::OnceLock;
 
@@ -28,6 +32,12 @@ struct Language {
 }
 
 impl Language {
+    /// The place of the form that goes with a number; `None` for a word that is none.
+    fn form(&self, number: &str) -> Option<usize> {
+        let category = plural_category(self.tag, number);
+        self.plurals.iter().position(|plural| category == Some(plural))
+    }
+
     /// The text of a key; empty as long as its part is not there.
     fn text(&self, key: Key) -> &str {
         let (index, first) = (key as usize, COUNTS[0]);
@@ -74,6 +84,11 @@ impl Table {
 impl Lang {
     fn language(self) -> &'static Language {
         &LANGUAGES[self as usize]
+    }
+
+    /// The place of the form that goes with a number.
+    fn form(self, number: &str) -> usize {
+        self.language().form(number).unwrap_or(usize::MAX)
     }
 
     /// The language of a BCP 47 tag: `pt-BR`; else one with the same first part: `de-AT` finds `de`.
@@ -155,10 +170,8 @@ fn fill(language: &Language, text: &str, args: &[(&str, &str)]) -> String {
         result.push_str(&isolate::isolated(value));
         let forms: Vec<&str> = forms.collect();
         if let Some(last) = forms.last() {
-            let category = plural_category(language.tag, value);
-            let place = language.plurals.iter().position(|plural| category == Some(plural));
             result.push(' ');
-            result.push_str(place.and_then(|place| forms.get(place)).unwrap_or(last));
+            result.push_str(language.form(value).and_then(|place| forms.get(place)).unwrap_or(last));
         }
         rest = behind;
     }
@@ -199,6 +212,25 @@ mod tests {
         for lang in Lang::ALL {
             assert_eq!(Lang::parse(lang.tag()), Some(lang));
             assert_eq!(text(lang, Key::LanguageOwnName), lang.name());
+        }
+    }
+
+    /// The arguments of a text, each with the number of its forms.
+    fn arguments(text: &str) -> std::collections::BTreeSet<(&str, usize)> {
+        let holes = text.split('{').skip(1).filter_map(|piece| piece.split('}').next());
+        holes.map(|hole| (hole.split('|').next().unwrap_or_default(), hole.split('|').count() - 1)).collect()
+    }
+
+    #[test]
+    fn replies_have_the_same_arguments_in_all_languages() {
+        for tongue in TONGUES {
+            let lang = Lang::parse(tongue.tag).expect("a language of the page");
+            assert_eq!((lang.tag(), lang.name()), (tongue.tag, tongue.name));
+            let forms = |(name, count)| (name, if count > 0 { lang.language().plurals.len() } else { 0 });
+            for phrase in Phrase::ALL {
+                let expected = arguments(phrase.english()).into_iter().map(forms).collect();
+                assert_eq!(arguments((tongue.text)(*phrase)), expected, "{phrase:?} in {}", tongue.tag);
+            }
         }
     }
 

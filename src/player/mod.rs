@@ -13,7 +13,10 @@ mod moment;
 pub mod tags;
 
 use crate::engine::mail::scenario::{SCENARIOS, Scenario};
+use crate::engine::step::Party;
+use crate::engine::wire::Wire;
 use crate::engine::{Action, Lab, Turn};
+use crate::i18n::TONGUES;
 use list::List;
 use std::rc::Rc;
 
@@ -50,7 +53,7 @@ pub struct Player {
 impl Player {
     /// A simulation in which nothing has happened yet.
     pub fn new(scenario: &'static Scenario) -> Self {
-        let start = Rc::new(Lab::new(scenario));
+        let start = Rc::new(Lab::new(scenario).speaking(TONGUES));
         Self { scenario, start, actions: List::default(), moments: List::default(), cursor: 0 }
     }
 
@@ -72,6 +75,36 @@ impl Player {
         let mut player = Self::new(scenario);
         player.go_on(actions);
         player
+    }
+
+    /// The same, for actions of somebody else; `None` as soon as more than so many octets go over the wire.
+    pub fn replay_within(
+        scenario: &'static Scenario,
+        actions: impl IntoIterator<Item = Action>,
+        octets_max: usize,
+    ) -> Option<Self> {
+        let mut player = Self::new(scenario);
+        let mut octets = 0;
+        for action in actions {
+            let before = player.len();
+            player.append(action);
+            octets += player.octets_since(before);
+            if octets > octets_max {
+                return None;
+            }
+        }
+        player.cursor = player.len();
+        Some(player)
+    }
+
+    /// The number of octets that went over the wire after so many turns.
+    pub fn octets_since(&self, turns: usize) -> usize {
+        let of = |turn: &Turn| {
+            [Party::Client, Party::Server].map(|party| turn.wires(party).map(octets).sum::<usize>())
+        };
+        let octets =
+            (turns..self.len()).map(|place| of(&self.moments[place].turn).into_iter().sum::<usize>());
+        octets.sum()
     }
 
     /// Lets actions happen at the end, and shows it. Actions beyond [`ACTIONS_MAX`] are left out.
@@ -253,6 +286,11 @@ impl Player {
         }
         self.actions.push(Rc::new(action));
     }
+}
+
+/// A wire's octets, counted.
+fn octets(wire: &Wire) -> usize {
+    wire.octets().len()
 }
 
 #[cfg(test)]

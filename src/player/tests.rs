@@ -85,6 +85,21 @@ fn the_list_of_actions_makes_the_same_turns_again() {
 }
 
 #[test]
+fn actions_of_somebody_else_are_done_as_long_as_they_say_little() {
+    let connection = crate::engine::ConnectionId(1);
+    let greeting = crate::engine::Greeting::Ok;
+    let connect = Action::Connect { connection, protocol: crate::engine::Protocol::Pop3, greeting };
+    let noop = Action::Send { connection, octets: b"CAPA\r\n".to_vec() };
+    let actions = || [connect.clone(), noop.clone()];
+    let player = Player::replay_within(&SCENARIOS[0], actions(), 10_000).expect("few octets");
+    assert!((player.len(), player.cursor()) == (2, 2) && player.octets_since(0) > 6);
+    assert_eq!(player.octets_since(2), 0);
+    let all = player.octets_since(0);
+    assert!(Player::replay_within(&SCENARIOS[0], actions(), all).is_some());
+    assert!(Player::replay_within(&SCENARIOS[0], actions(), all - 1).is_none());
+}
+
+#[test]
 fn turns_that_happen_elsewhere_are_added_behind_the_cursor_and_forgotten_from_the_beginning() {
     let source = three();
     let mut player = Player::of(source.start().clone());

@@ -57,6 +57,13 @@ impl Text {
         Text(text)
     }
 
+    /// The number of octets, CRLF included: at most [`OCTETS_MAX`], however short the text is.
+    pub fn length(&self) -> usize {
+        let (body, is_whole) = body(&self.0);
+        let length: usize = pieces(body).map(|(plain, _, count)| plain.len() + count).sum();
+        length + if is_whole { 2 } else { 0 }
+    }
+
     /// The octets.
     pub fn octets(&self) -> Vec<u8> {
         let (body, is_whole) = body(&self.0);

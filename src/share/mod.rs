@@ -1,11 +1,14 @@
-//! Simulations, worlds and a learner's progress as versioned text: saved work, the bridge's files and live stream, and
-//! later links.
+//! Simulations, worlds and a learner's progress as versioned text: saved work, links, the bridge's files and live
+//! stream.
 //!
 //! Every version ever written stays readable; a newer one than this is refused with an error that says so.
 
 mod error;
+mod inflate;
+pub mod link;
 mod octets;
 pub mod progress;
+pub mod qr;
 mod work;
 pub mod world;
 

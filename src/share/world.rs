@@ -16,6 +16,7 @@ use crate::engine::mail::{
 use crate::engine::mail::{MailboxId, Store, Uid, special_use};
 use crate::engine::switches::{SWITCHES, Switch, Switches};
 use crate::engine::time::{Time, ZonedTime};
+use crate::i18n::TONGUES;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -129,7 +130,7 @@ impl World {
 
     /// A lab that goes on from here.
     pub fn lab(&self) -> Lab {
-        Lab::resumed(self.store.clone(), self.now, self.opened, self.switches)
+        Lab::resumed(self.store.clone(), self.now, self.opened, self.switches).speaking(TONGUES)
     }
 
     /// The world as text, complete: loading it gives the same UIDs, flags, dates and octets.

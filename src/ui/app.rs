@@ -17,6 +17,7 @@ use super::hooks::keys::use_keys;
 use super::hooks::later_texts::use_later_texts;
 use super::hooks::live::use_live_stream;
 use super::hooks::looks::use_looks;
+use super::hooks::newer::use_newer;
 use super::hooks::root::use_root;
 use super::hooks::saving::use_saving;
 use super::hooks::system::use_system;
@@ -46,6 +47,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_course(&model.course, &dispatch);
     use_draft(&model.editor);
     use_looks(&model);
+    use_newer(&dispatch);
 
     let texts = Texts::of(model.settings.lang);
     let to_prompt = Callback::from(|event: MouseEvent| {
@@ -53,8 +55,20 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let Model { timeline, clients, prompt, teacher, settings, notices, live, course, predict, editor, paper } =
-        &*model;
+    let Model {
+        timeline,
+        clients,
+        prompt,
+        teacher,
+        settings,
+        notices,
+        live,
+        course,
+        predict,
+        editor,
+        sharing,
+        paper,
+    } = &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
@@ -74,7 +88,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} live={live.is_some()} />
             <main {class}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} />
+                    {predict} visits={sharing.visit.is_some() && !settings.embedded} />
                 { pane }
                 if has_both || !editor.is_open {
                     <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
@@ -82,7 +96,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                 }
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
-            <TimelineBar {timeline} {clients} speed={settings.preferences.speed} live={live.is_some()} />
+            <TimelineBar {timeline} {clients} {settings} live={live.is_some()} has_lesson={course.running.is_some()} />
             <DialogFrame {timeline} {clients} {teacher} {settings} {course} live={live.is_some()} />
             <PaperView {timeline} {clients} {course} {paper} live={live.is_some()} />
         </ContextProvider<Texts>>

@@ -14,6 +14,7 @@ mod app;
 mod components;
 mod context;
 mod element;
+mod handing;
 mod hooks;
 mod languages;
 mod platform;
@@ -50,7 +51,7 @@ pub fn mount() {
             let all = || Lang::ALL.into_iter().for_each(|lang| languages::with(lang, drop));
             Timeout::new(AT_LEISURE, all).forget();
         } else {
-            platform::give_up();
+            platform::tell("postamt-cannot-start");
         }
     });
 }

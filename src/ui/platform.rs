@@ -14,7 +14,7 @@ pub(super) enum StorageError {
 }
 
 /// Most octets that are read of a file: one more than any that the page takes has.
-const FILE_MAX: i32 = (1 << 20) + 1;
+const FILE_MAX: i32 = crate::share::TEXT_MAX as i32 + 1;
 
 /// The window. A page without one cannot run this code.
 pub(super) fn window() -> Window {
@@ -113,9 +113,10 @@ pub(super) fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
-/// Tells boot.js that the program cannot start.
-pub(super) fn give_up() {
-    if let Ok(event) = web_sys::Event::new("postamt-cannot-start") {
+/// Tells the page's scripts, by an event of the window: boot.js that the program cannot start, offline.js that a newer
+/// version is wanted.
+pub(super) fn tell(event: &str) {
+    if let Ok(event) = web_sys::Event::new(event) {
         let _ = window().dispatch_event(&event);
     }
 }
@@ -177,6 +178,15 @@ pub(super) fn download(name: &str, text: &str, media: &str) {
     }
 }
 
+/// Saves a text that lies beside the page as a file of the same name.
+pub(super) fn download_file(name: &'static str) {
+    js_sys::futures::spawn_local(async move {
+        if let Some(text) = fetch(name).await {
+            download(name, &text, "text/plain");
+        }
+    });
+}
+
 /// Saves as a file what an address gives.
 fn follow(name: &str, address: &str) {
     let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
@@ -185,27 +195,6 @@ fn follow(name: &str, address: &str) {
         link.set_download(name);
         link.click();
     }
-}
-
-/// Copies a text; false where the browser does not. The field that it takes stands a moment beside `place`, which has the
-/// focus: a field outside of an open dialog could not be selected. The old way, because the new one is missing on pages
-/// without TLS, as schools have them.
-pub(super) fn copy(text: &str, place: &HtmlElement) -> bool {
-    let field = document().create_element("textarea").ok();
-    let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
-    let (Some(field), Some(parent)) = (field, place.parent_element()) else { return false };
-    field.set_class_name("sr-only");
-    field.set_value(text);
-    if parent.append_child(&field).is_err() {
-        return false;
-    }
-    field.select();
-    let document = document().dyn_into::<web_sys::HtmlDocument>();
-    let copied = document.is_ok_and(|document| document.exec_command("copy").unwrap_or_default());
-    field.remove();
-    // An element that cannot take the focus back leaves it to the document.
-    let _ = place.focus();
-    copied
 }
 
 /// Prints what is in the document once the pictures that this selector finds can be drawn.
@@ -270,9 +259,15 @@ async fn drawn(name: &str, address: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// The text of a file that lies beside the page; `None` when it cannot be had.
+/// The text of a file that lies beside the page, or inside it where the page is one single file; `None` when it cannot
+/// be had.
 pub(super) async fn fetch(file: &str) -> Option<String> {
     use js_sys::futures::JsFuture;
+    if let Some(files) = by_id::<HtmlElement>("files") {
+        let files = js_sys::JSON::parse(&files.text_content()?).ok()?;
+        let name = file.split('?').next().unwrap_or_default();
+        return js_sys::Reflect::get(&files, &name.into()).ok()?.as_string();
+    }
     let response = JsFuture::from(window().fetch_with_str(file)).await.ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
     let text = if response.ok() { response.text().ok()? } else { return None };

@@ -7,9 +7,10 @@ use postamt::engine::mail::{Flags, INBOX, Message};
 use postamt::engine::time::Time;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Preset, Protocol, Switch};
 use postamt::player::live::{Heard, Live};
+use postamt::share::link::{self, Session};
 use postamt::share::progress::Progress;
 use postamt::share::world::World;
-use postamt::share::{load, save};
+use postamt::share::{Saved, load, save};
 use std::sync::Arc;
 
 /// One of each action, with each of its choices.
@@ -74,6 +75,34 @@ fn saved_work_is_written_and_read_as_ever() {
     expect_file!["../data/stored/work-1.json"].assert_eq(&text);
     let again = load(&text).expect("what was saved");
     assert_eq!((again.scenario.name, again.actions, again.cursor), (SCENARIOS[0].name, actions(), 2));
+}
+
+/// What is in each link that was ever made, and how the newest is written. A link's fixture never changes: what a
+/// browser deflates differs from one to the other.
+#[test]
+fn links_of_every_version_are_read_and_the_newest_is_written() {
+    let tellable =
+        |action: &Action| !matches!(action, Action::Deliver { account, .. } if account.contains(' '));
+    let mut session = actions();
+    let send =
+        |connection, line: &str| Action::Send { connection: ConnectionId(connection), octets: line.into() };
+    session.extend([send(7, "a1 NOOP\r\n"), send(7, "a2 NOOP\r\na3 NOOP\r\n"), send(1, "STAT\r\n")]);
+    assert!(session.iter().all(tellable));
+    let saved = Saved { scenario: &SCENARIOS[0], actions: session, cursor: 2 };
+    let session = Session { saved, shown: ConnectionId(7) };
+    let text = link::text(&session).expect("a session with room");
+    expect_file!["../data/links/1.txt"].assert_eq(&text);
+    let saved = &session.saved;
+    expect_file!["../data/links/1.json"].assert_eq(&save(saved.scenario, &saved.actions, saved.cursor));
+    for (stored, shown) in [
+        (include_str!("../data/links/1z"), 7),
+        (include_str!("../data/links/1p"), 7),
+        (include_str!("../data/links/1z-json"), 0),
+    ] {
+        let again = link::open(stored).expect("every version is readable for ever");
+        assert_eq!((again.saved.scenario.name, again.saved.cursor, again.shown.0), ("school", 2, shown));
+        assert_eq!(again.saved.actions, session.saved.actions);
+    }
 }
 
 #[test]

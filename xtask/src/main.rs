@@ -7,9 +7,11 @@ mod bridge;
 mod compress;
 mod fuzz;
 mod paths;
+mod release;
 mod run;
 mod setup;
 mod shots;
+mod single;
 mod site;
 mod size;
 mod test;
@@ -18,7 +20,9 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask serve [--dev] [--port N]   build the page, serve it on this machine and print its address
-cargo xtask build                      build the page as a static site in dist/, to be served from any path
+cargo xtask build [--single-file]      build the page as a static site in dist/, to be served from any path;
+                                       also as one file, dist/postamt.html, which opens by double click
+cargo xtask release                    page, single file and bridge with all licences, as one archive in target/
 cargo xtask bridge [OPTION...]         the engine behind real sockets, for real mail programs (--help tells more)
 cargo xtask test [STAGE...]            everything CI checks, or single stages (see below)
 cargo xtask fuzz [SECONDS] [TARGET]    arbitrary input for the engine, so long for each target (60)
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
     let result = match task {
         "serve" => site::serve(rest),
         "build" => site::build_alone(rest),
+        "release" => release::release(rest),
         "bridge" => bridge::bridge(rest),
         "fuzz" => fuzz::fuzz(rest),
         "test" => test::test(rest),

@@ -3,15 +3,19 @@
 use crate::paths::dist;
 use crate::run::{self, Result, say};
 use crate::setup::SiteKit;
-use crate::{compress, size};
+use crate::{compress, single, size};
 
 /// `cargo xtask build`.
 pub(crate) fn build_alone(args: &[String]) -> Result {
-    if let Some(arg) = args.first() {
-        return Err(format!("`cargo xtask build` takes no arguments, and \"{arg}\" is one."));
+    let is_single = |arg: &String| arg == "--single-file";
+    if let Some(arg) = args.iter().find(|arg| !is_single(arg)) {
+        return Err(format!("`cargo xtask build` knows --single-file, not \"{arg}\"."));
     }
     build(&SiteKit::ready()?)?;
     size::print_table(&dist())?;
+    if args.iter().any(is_single) {
+        single::build()?;
+    }
     say("The site is in dist/; any web server can serve it, from any path.");
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::paths::{dist, root};
 use crate::run::{Result, cargo, exe, run};
 use crate::setup::{self, TestKit};
-use crate::site;
+use crate::{single, site};
 use std::process::Command;
 use std::time::Instant;
 
@@ -91,7 +91,8 @@ fn wasm() -> Result {
 }
 
 fn build() -> Result {
-    site::build(&setup::SiteKit::ready()?)
+    site::build(&setup::SiteKit::ready()?)?;
+    single::build()
 }
 
 fn size() -> Result {

@@ -21,9 +21,10 @@ use std::rc::Rc;
 
 impl Model {
     pub(super) fn act(&mut self, act: Act) {
-        if self.live.is_some() {
+        if self.live.is_some() || self.settings.read_only {
             return;
         }
+        self.keep_if_alone();
         match act {
             Act::Connect => {
                 self.timeline.change().catch_up();
@@ -182,7 +183,9 @@ impl Model {
         if self.player().actions().len() == 0 {
             return;
         }
-        let fresh = Rc::new(Player::new(self.player().scenario()));
+        // A visited session begins again as it came.
+        let visited = self.sharing.visit.as_ref().map(|visit| visit.start.clone());
+        let fresh = visited.unwrap_or_else(|| Rc::new(Player::new(self.player().scenario())));
         let player = self.timeline.change().replace(fresh);
         let shown = std::mem::take(&mut self.clients.change().shown);
         let teacher = self.teacher.change();

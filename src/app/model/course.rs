@@ -98,6 +98,9 @@ impl Model {
         let known = self.course.progress.of(&lesson.head.id);
         let step = known.map_or(0, |known| known.step as usize);
         let step = if step + 1 < lesson.steps.len() { step } else { 0 };
+        // The address may name another one.
+        let named = self.course.change().at.take().map(|step| step.min(lesson.steps.len() - 1));
+        let step = named.unwrap_or(step);
         self.run_lesson(lesson, step, false);
         let settings = self.settings.change();
         settings.dialog = settings.dialog.filter(|dialog| *dialog != Dialog::Lessons);
@@ -111,6 +114,7 @@ impl Model {
     fn run_lesson(&mut self, lesson: Rc<Lesson>, step: usize, is_draft: bool) {
         self.leave_live();
         self.leave_lesson();
+        self.leave_visit();
         let own = self.put_own_aside();
         self.course.change().running = Some(Running::new(lesson, own, is_draft));
         self.begin_anew(step);

@@ -41,6 +41,7 @@ impl Model {
             return;
         }
         self.leave_lesson();
+        self.leave_visit();
         let live = LiveView::new(self.put_own_aside());
         self.timeline.change().replace(Rc::new(live.bridge.nothing()));
         self.clients.change().show_nobody();

@@ -4,13 +4,14 @@
 //! 1. [`Model::reduce`] is the only writer. It is pure: the same messages always give the same page.
 //! 2. A slice knows nothing of the others. Acting on the simulation, which concerns most of them, stands in
 //!    `acting`; the live view, which puts the bridge's connections in their place, in `live`; lessons in `course`,
-//!    writing them in `editor`.
+//!    writing them in `editor`; sessions that others shared in `sharing`.
 //! 3. Nothing that a person made is lost without a notice that can bring it back.
 
 mod acting;
 mod course;
 mod editor;
 mod live;
+mod sharing;
 
 use super::act::Act;
 use super::clients::{self, Clients};
@@ -25,6 +26,7 @@ use super::preferences::Preferences;
 use super::prompt::{self, Prompt};
 use super::session_info;
 use super::settings::{self, Settings};
+use super::sharing::{self as visits, Sharing};
 use super::slice::Slice;
 use super::teacher::{self, Teacher};
 use super::timeline::{self, Motion, Timeline};
@@ -58,6 +60,8 @@ pub struct Model {
     pub editor: Slice<Editor>,
     /// The document that is being printed.
     pub paper: Slice<Paper>,
+    /// Shared sessions.
+    pub sharing: Slice<Sharing>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -102,6 +106,8 @@ messages! {
     Editor(writing::Msg),
     /// Print something.
     Paper(paper::Msg),
+    /// Visit a shared session.
+    Sharing(visits::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -121,6 +127,7 @@ impl Model {
             predict: Slice::default(),
             editor: Slice::default(),
             paper: Slice::default(),
+            sharing: Slice::default(),
         }
     }
 
@@ -143,6 +150,7 @@ impl Model {
             Msg::Predict(message) => self.predict(message),
             Msg::Editor(message) => self.change_editor(message),
             Msg::Paper(message) => self.print(message),
+            Msg::Sharing(message) => self.change_sharing(message),
             Msg::Options(options) => self.take_options(*options),
         }
         if moves {
@@ -151,6 +159,7 @@ impl Model {
         let protocol = self.clients.protocol;
         if self.live.is_none()
             && self.course.running.is_none()
+            && self.sharing.visit.is_none()
             && self.settings.preferences.protocol != protocol
         {
             self.settings.change().preferences.protocol = protocol;
@@ -176,7 +185,8 @@ impl Model {
     pub fn work(&self) -> &Rc<Player> {
         let lesson = self.course.running.as_ref().map(|running| &running.own.player);
         let live = self.live.as_ref().map(|live| &live.own.player);
-        lesson.or(live).unwrap_or(self.player())
+        let visit = self.sharing.visit.as_ref().map(|visit| &visit.own.player);
+        lesson.or(live).or(visit).unwrap_or(self.player())
     }
 
     /// Milliseconds until the cursor moves by itself.
@@ -232,7 +242,7 @@ impl Model {
                 return Some(predict::Msg::Skip.into());
             }
             Msg::Predict(predict::Msg::Skip) if !pending => return None,
-            Msg::Act(_) | Msg::Course(_) | Msg::Live(_) | Msg::Options(_) => (true, true),
+            Msg::Act(_) | Msg::Course(_) | Msg::Live(_) | Msg::Options(_) | Msg::Sharing(_) => (true, true),
             Msg::Notices(notices::Msg::Undo(_)) => (true, true),
             Msg::Timeline(message) => (false, *message != timeline::Msg::Tick),
             Msg::Clients(_) => (false, true),
@@ -308,10 +318,23 @@ impl Model {
     }
 
     fn take_options(&mut self, options: Options) {
-        let Options { lang, protocol, projector, stage, embed, live, lesson, unfit } = options;
+        let Options {
+            lang,
+            protocol,
+            projector,
+            stage,
+            embed,
+            read_only,
+            live,
+            lesson,
+            session,
+            step,
+            unfit,
+        } = options;
         let settings = self.settings.change();
         settings.lang = lang.unwrap_or(settings.lang);
         settings.embedded = embed.unwrap_or(settings.embedded);
+        settings.read_only = read_only.unwrap_or(settings.read_only);
         settings.preferences.projector = projector.unwrap_or(settings.preferences.projector);
         settings.preferences.view = stage.unwrap_or(settings.preferences.view);
         match live {
@@ -319,11 +342,27 @@ impl Model {
             Some(false) => self.leave_live(),
             None => {}
         }
+        match (&session, &lesson) {
+            (Some(session), _) => self.open_link(session.clone()),
+            (None, Some(_)) => {}
+            (None, None) => self.leave_visit(),
+        }
+        let lesson = lesson.filter(|_| session.is_none());
         let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);
-        match lesson {
-            Some(lesson) if runs == Some(&*lesson) => {}
-            Some(lesson) => self.course.change().wanted = Some(lessons::Wanted::Lesson(lesson.into())),
-            None => self.leave_lesson(),
+        match (lesson, step) {
+            (Some(lesson), None) if runs == Some(&*lesson) => {}
+            (Some(lesson), Some(step)) if runs == Some(&*lesson) => {
+                self.change_course(lessons::Msg::Go(step.saturating_sub(1)));
+            }
+            (Some(lesson), step) => {
+                let course = self.course.change();
+                course.wanted = Some(lessons::Wanted::Lesson(lesson.into()));
+                course.at = step.map(|step| step.saturating_sub(1));
+            }
+            (None, step) => {
+                self.leave_lesson();
+                step.into_iter().for_each(|step| self.move_cursor(timeline::Msg::Seek(step)));
+            }
         }
         if let Some(protocol) = protocol.filter(|protocol| *protocol != self.clients.protocol) {
             self.clients.change().protocol = protocol;

@@ -7,6 +7,7 @@ mod commands;
 mod date;
 mod examples;
 pub mod grammar;
+mod mend;
 pub mod octets;
 pub mod pattern;
 pub mod response;
@@ -18,5 +19,6 @@ pub mod utf7;
 
 pub use asked::asked;
 pub use chart::{CHART, FLOW};
+pub use mend::mend;
 pub use selection::{Selection, View};
 pub use session::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session, TIMEOUT};

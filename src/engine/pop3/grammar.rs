@@ -16,6 +16,7 @@ use crate::engine::conversation::Mistake;
 use crate::engine::field::Field;
 use crate::engine::step::{RefusalKind, Rule, Why};
 use crate::engine::wire::{Role, Span, Wire};
+use std::sync::OnceLock;
 
 /// RFC 1939 §3: "Each argument may be up to 40 characters long."
 pub const ARGUMENT_MAX: usize = 40;
@@ -47,8 +48,21 @@ impl Parsed {
     }
 }
 
+/// The lines that hold a keyword in capitals and nothing else, each read once: most lines of a session are such, and
+/// all that were read share their octets and labels.
+static ALONE: [OnceLock<Parsed>; Trigger::ALL.len()] = [const { OnceLock::new() }; _];
+
 /// Parses one line.
 pub fn parse(line: &Line) -> Parsed {
+    let alone = line.octets.strip_suffix(b"\r\n").filter(|_| !line.too_long);
+    let at = alone.and_then(|word| Trigger::ALL.iter().position(|trigger| trigger.name().as_bytes() == word));
+    match at {
+        Some(at) => ALONE[at].get_or_init(|| read(line)).clone(),
+        None => read(line),
+    }
+}
+
+fn read(line: &Line) -> Parsed {
     let octets = &line.octets[..];
     let (text, bare_lf) = match octets.strip_suffix(b"\r\n") {
         Some(text) => (text, false),

@@ -6,12 +6,12 @@
 
 use crate::engine::field::Field;
 use crate::engine::mail::Message;
+use crate::engine::phrase::{Phrase, Tongue, Words};
 use crate::engine::step;
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Wire, WireWriter};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// RFC 2449 §4: "The maximum length of the first line of a command response (including the initial
 /// greeting) is unchanged at 512 octets (including the terminating CRLF)."
@@ -36,7 +36,7 @@ pub enum Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Words for people.
-    Text(Cow<'static, str>),
+    Text(Words),
     /// A message number, a count, a size: "All message-numbers and message sizes are expressed in
     /// base-10" (RFC 1939 §5).
     Number(Field, u64),
@@ -51,9 +51,29 @@ pub enum Part {
 pub struct Reply {
     /// The status indicator: `+OK`, or `-ERR` with its code.
     status: Result<(), Option<Code>>,
-    parts: Vec<Part>,
+    first: First,
     lines: Option<Lines>,
 }
+
+/// The first line behind the status indicator: a single piece, more often than not.
+#[derive(Clone, Debug)]
+enum First {
+    One(Part),
+    Parts(Vec<Part>),
+}
+
+impl First {
+    fn parts(&self) -> &[Part] {
+        match self {
+            First::One(part) => std::slice::from_ref(part),
+            First::Parts(parts) => parts,
+        }
+    }
+}
+
+/// The replies that are `+OK` and a phrase without arguments, each written once: all that are sent share their octets and
+/// labels.
+static FIXED: [OnceLock<Wire>; Phrase::ALL.len()] = [const { OnceLock::new() }; _];
 
 /// The part of a reply that follows its first line.
 #[derive(Clone, Debug)]
@@ -67,23 +87,23 @@ enum Lines {
 
 impl Reply {
     /// `+OK`, with words for people.
-    pub fn ok(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::ok_with([Part::Text(text.into())])
+    pub fn ok(words: impl Into<Words>) -> Self {
+        Self { status: Ok(()), first: First::One(Part::Text(words.into())), lines: None }
     }
 
     /// `+OK`, with pieces.
     pub fn ok_with(parts: impl Into<Vec<Part>>) -> Self {
-        Self { status: Ok(()), parts: parts.into(), lines: None }
+        Self { status: Ok(()), first: First::Parts(parts.into()), lines: None }
     }
 
     /// `-ERR`.
-    pub fn err(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::err_with(None, text)
+    pub fn err(words: impl Into<Words>) -> Self {
+        Self::err_with(None, words)
     }
 
     /// `-ERR`, perhaps with a response code.
-    pub fn err_with(code: impl Into<Option<Code>>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { status: Err(code.into()), parts: vec![Part::Text(text.into())], lines: None }
+    pub fn err_with(code: impl Into<Option<Code>>, words: impl Into<Words>) -> Self {
+        Self { status: Err(code.into()), first: First::One(Part::Text(words.into())), lines: None }
     }
 
     /// This first line, then one line for each item, then the lone dot.
@@ -103,7 +123,7 @@ impl Reply {
     pub fn challenge(octets: &[u8]) -> Self {
         Self {
             status: Ok(()),
-            parts: Vec::new(),
+            first: First::Parts(Vec::new()),
             lines: Some(Lines::Challenge(BASE64_STANDARD.encode(octets))),
         }
     }
@@ -117,20 +137,33 @@ impl Reply {
         }
     }
 
-    /// The octets to send, by a server with these switches.
-    pub fn encode(&self, switches: Switches) -> Wire {
+    /// The octets to send, by a server with these switches, to a client that has chosen this language (RFC 6856 §3.2);
+    /// in English without one.
+    pub fn encode(&self, switches: Switches, tongue: Option<&Tongue>) -> Wire {
+        match self {
+            Self { status: Ok(()), first: First::One(Part::Text(words)), lines: None }
+                if tongue.is_none() =>
+            {
+                let write = || self.write(switches, None);
+                words.alone().map_or_else(write, |phrase| FIXED[phrase as usize].get_or_init(write).clone())
+            }
+            _ => self.write(switches, tongue),
+        }
+    }
+
+    fn write(&self, switches: Switches, tongue: Option<&Tongue>) -> Wire {
         let mut writer = WireWriter::for_a_line();
         if let Some(Lines::Challenge(base64)) = &self.lines {
             writer.put(Role::Continuation, b"+").put(Role::Separator, b" ");
             writer.put_as(Role::Secret, Field::Base64, base64.as_bytes()).put(Role::Crlf, b"\r\n");
             return writer.finish();
         }
-        self.first_line(switches, &mut writer);
+        self.first_line(switches, tongue, &mut writer);
         match &self.lines {
             None | Some(Lines::Challenge(_)) => return writer.finish(),
             Some(Lines::Listing(lines)) => {
                 for line in lines {
-                    write_parts(line, &mut writer, usize::MAX);
+                    write_parts(line, None, &mut writer, usize::MAX);
                     writer.put(Role::Crlf, b"\r\n");
                 }
             }
@@ -145,7 +178,7 @@ impl Reply {
         writer.finish()
     }
 
-    fn first_line(&self, switches: Switches, writer: &mut WireWriter) {
+    fn first_line(&self, switches: Switches, tongue: Option<&Tongue>, writer: &mut WireWriter) {
         // RFC 1939 §3: "Servers MUST send the "+OK" and "-ERR" in upper case."
         writer.put(Role::Status, if self.status.is_ok() { b"+OK" } else { b"-ERR" });
         if let Err(Some(code)) = self.status
@@ -155,9 +188,10 @@ impl Reply {
             writer.put(Role::Code, b"[").put_as(Role::Code, Field::RespTextCode, code.octets());
             writer.put(Role::Code, b"]").end(group);
         }
-        if !self.parts.is_empty() {
+        let parts = self.first.parts();
+        if !parts.is_empty() {
             writer.put(Role::Separator, b" ");
-            write_parts(&self.parts, writer, FIRST_LINE_MAX - 2);
+            write_parts(parts, tongue, writer, FIRST_LINE_MAX - 2);
         }
         writer.put(Role::Crlf, b"\r\n");
     }
@@ -190,14 +224,22 @@ pub fn stuffed_lines(octets: &[u8]) -> usize {
 }
 
 /// Writes pieces, separated by SPACE, until the writer holds `max` octets. No piece can end the line.
-fn write_parts(parts: &[Part], writer: &mut WireWriter, max: usize) {
+fn write_parts(parts: &[Part], tongue: Option<&Tongue>, writer: &mut WireWriter, max: usize) {
     let group = listing(parts).map(|field| writer.begin(field));
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             put(Role::Separator, Field::None, " ", writer, max);
         }
         match part {
-            Part::Text(text) => put(Role::Text, Field::None, text, writer, max),
+            Part::Text(words) if tongue.is_some() => {
+                put_utf8(Role::Text, Field::None, &words.text(tongue), writer, max)
+            }
+            Part::Text(words) => put(Role::Text, Field::None, &words.text(None), writer, max),
+            // RFC 6856 §3.2: "a human-readable description of the language in the language itself, using the UTF-8
+            // charset."
+            Part::Data(Field::LanguageName, name) => {
+                put_utf8(Role::Argument, Field::LanguageName, name, writer, max)
+            }
             Part::Number(field, number) => put(Role::Number, *field, &number.to_string(), writer, max),
             Part::Data(field, data) => put(Role::Argument, *field, data, writer, max),
             Part::Keyword(keyword) => put(Role::Keyword, Field::Capability, keyword, writer, max),
@@ -229,6 +271,18 @@ fn put(role: Role, field: Field, text: &str, writer: &mut WireWriter, max: usize
     writer.put_as(role, field, &octets);
 }
 
+/// The same for a text in UTF-8. RFC 6856 §3.2: "This, and subsequent protocol-level human-readable text, is encoded in
+/// the UTF-8 charset."
+fn put_utf8(role: Role, field: Field, text: &str, writer: &mut WireWriter, max: usize) {
+    let room = max.saturating_sub(writer.len());
+    let clean: String = text[..text.floor_char_boundary(room)].chars().map(visible).collect();
+    writer.put_as(role, field, clean.as_bytes());
+}
+
+fn visible(c: char) -> char {
+    if c.is_control() { '?' } else { c }
+}
+
 /// Writes the lines of a message. RFC 1939 §3: "If any line of the multi-line response begins with the
 /// termination octet, the line is "byte-stuffed" by pre-pending the termination octet to that line of
 /// the response."
@@ -249,6 +303,20 @@ fn write_content(octets: &[u8], writer: &mut WireWriter) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const UMLAUTS: Tongue = Tongue { tag: "de", name: "", text: |_| "{name}\u{e4}", form: |_| 0 };
+
+    #[test]
+    fn no_character_is_cut_at_the_end_of_the_first_line() {
+        for length in 500..510 {
+            let reply = Reply::ok(Phrase::SendPass.with("name", "x".repeat(length)));
+            let wire = reply.encode(Switches::default(), Some(&UMLAUTS));
+            assert!(
+                wire.octets().len() <= FIRST_LINE_MAX && std::str::from_utf8(wire.octets()).is_ok(),
+                "{length}"
+            );
+        }
+    }
 
     /// A client's reading of a multi-line reply, written as naively as can be.
     fn unstuff(reply: &[u8]) -> Vec<u8> {
@@ -279,7 +347,8 @@ mod tests {
                 if !expected.is_empty() && !expected.ends_with(b"\r\n") {
                     expected.extend_from_slice(b"\r\n");
                 }
-                let wire = Reply::ok("").content(message.clone(), octets.len()).encode(Switches::default());
+                let wire = Reply::ok(Phrase::Done).content(message.clone(), octets.len());
+                let wire = wire.encode(Switches::default(), None);
                 assert_eq!(unstuff(wire.octets()), expected, "{string:?}");
                 assert!(wire.octets().ends_with(b"\r\n.\r\n"), "{string:?}");
                 let dots = wire.spans().iter().filter(|span| span.role == Role::StuffedDot).count();
@@ -298,19 +367,22 @@ mod tests {
 
     #[test]
     fn the_first_line_has_at_most_512_octets() {
-        let wire = Reply::err("x".repeat(1000)).encode(Switches::default());
+        let wire =
+            Reply::err(Phrase::SendPass.with("name", "x".repeat(1000))).encode(Switches::default(), None);
         assert_eq!(wire.octets().len(), FIRST_LINE_MAX);
         assert!(wire.octets().ends_with(b"x\r\n"));
-        let wire = Reply::ok("y".repeat(1000))
+        let wire = Reply::ok(Phrase::SendPass.with("name", "y".repeat(1000)))
             .listing(vec![vec![Part::Number(Field::MessageNumber, 1)]])
-            .encode(Switches::default());
+            .encode(Switches::default(), None);
         let first = wire.octets().split_inclusive(|octet| *octet == b'\n').next();
         assert_eq!(first.map(<[u8]>::len), Some(FIRST_LINE_MAX));
     }
 
     #[test]
     fn no_text_can_end_a_line() {
-        let wire = Reply::ok("a\r\n+OK b\u{fc}").encode(Switches::default());
-        assert_eq!(wire.text(), "+OK a??+OK b??\r\n");
+        let reply = Reply::ok(Phrase::SendPass.with("name", "a\r\n+OK b\u{fc}"));
+        assert_eq!(reply.encode(Switches::default(), None).text(), "+OK a??+OK b??, now send PASS\r\n");
+        let in_utf8 = reply.encode(Switches::default(), Some(&UMLAUTS));
+        assert_eq!(in_utf8.text(), "+OK a??+OK b\u{fc}\u{e4}\r\n");
     }
 }

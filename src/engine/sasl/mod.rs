@@ -11,6 +11,7 @@ pub mod rules;
 mod scram;
 
 use super::context::Context;
+use super::phrase::Phrase;
 use super::step::Why;
 use super::switches::{Switch, Switches};
 use super::words::words;
@@ -87,8 +88,8 @@ pub enum Round {
 pub struct Failure {
     /// The sort of failure.
     pub fault: Fault,
-    /// The text for people; US-ASCII.
-    pub text: &'static str,
+    /// The text for people, without arguments.
+    pub phrase: Phrase,
     /// The rule that explains it.
     pub why: Why,
 }
@@ -151,7 +152,7 @@ impl Exchange {
             // an initial response, the server MUST reject the command with a tagged BAD response."
             Some(_) if server_first => {
                 let why = Why::from(&rules::INITIAL).with("mechanism", mechanism.name());
-                fail(Fault::Initial, "In this mechanism the server speaks first", why)
+                fail(Fault::Initial, Phrase::ServerFirst, why)
             }
             Some(b"=") => exchange.take(&[], context),
             Some(b"*") => malformed(b"*"),
@@ -181,7 +182,7 @@ impl Exchange {
         // RFC 3501 §6.2.2: "If the client wishes to cancel an authentication exchange, it issues a line
         // consisting of a single "*"."
         if line == b"*" {
-            return fail(Fault::Cancelled, "Authentication cancelled", &rules::CANCELLED);
+            return fail(Fault::Cancelled, Phrase::Cancelled, &rules::CANCELLED);
         }
         match BASE64_STANDARD.decode(line) {
             Ok(message) => self.take(&message, context),
@@ -297,7 +298,7 @@ fn cram(challenge: &str, message: &[u8], context: &mut Context) -> Round {
 fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
     if !authorization.is_empty() && authorization != user.as_bytes() {
         let why = Why::from(&rules::AUTHORIZATION).with("account", user);
-        return fail(Fault::Credentials, "This user may not act as another", why);
+        return fail(Fault::Credentials, Phrase::NotAnother, why);
     }
     match context.store.admit(user, context.now) {
         Some(account) => Round::Done(account.name.clone()),
@@ -307,23 +308,23 @@ fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
 
 /// The same failure for a wrong name and a wrong password: the difference would help someone who guesses.
 fn wrong() -> Round {
-    fail(Fault::Credentials, "Wrong name or password", &rules::CREDENTIALS)
+    fail(Fault::Credentials, Phrase::WrongLogin, &rules::CREDENTIALS)
 }
 
 /// The end of an exchange in which the client has sent this line: no base64, or no whole line.
 pub fn malformed(line: &[u8]) -> Round {
     let fits = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
     let at = line.iter().position(|octet| !fits(octet)).unwrap_or(line.len());
-    fail(Fault::Base64(at), "Expected base64 and CRLF", &rules::BASE64)
+    fail(Fault::Base64(at), Phrase::NotBase64, &rules::BASE64)
 }
 
 fn misshapen(mechanism: Mechanism, form: &str) -> Round {
     let why = Why::from(&rules::FORM).with("mechanism", mechanism.name()).with("form", form);
-    fail(Fault::Form, "That is not what this mechanism expects", why)
+    fail(Fault::Form, Phrase::Misshapen, why)
 }
 
-fn fail(fault: Fault, text: &'static str, why: impl Into<Why>) -> Round {
-    Round::Failed(Failure { fault, text, why: why.into() })
+fn fail(fault: Fault, phrase: Phrase, why: impl Into<Why>) -> Round {
+    Round::Failed(Failure { fault, phrase, why: why.into() })
 }
 
 #[cfg(test)]

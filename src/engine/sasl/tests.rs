@@ -10,7 +10,8 @@ fn with_world<T>(talk: impl FnOnce(&mut Context) -> T) -> T {
     store.add_account("tim", "tanstaaftanstaaf", Time::START);
     let (connection, switches, mut turn) = (ConnectionId(1), Switches::default(), Turn::default());
     let (now, protected) = (Time::START, false);
-    talk(&mut Context { connection, store: &mut store, now, switches, protected, turn: &mut turn })
+    let tongues = &[];
+    talk(&mut Context { connection, store: &mut store, now, switches, tongues, protected, turn: &mut turn })
 }
 
 /// The result of a round: a challenge as text, `done NAME`, or the fault.

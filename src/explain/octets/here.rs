@@ -11,7 +11,7 @@ use crate::engine::step::Party;
 use crate::engine::time::ZonedTime;
 use crate::engine::wire::{Role, Span, Wire};
 use crate::engine::{ConnectionId, Lab};
-use crate::i18n::{Key, Lang, by_id, format, text, turns};
+use crate::i18n::{Key, Lang, by_id, format, seen, text};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -357,18 +357,9 @@ fn date_of(seconds: i64) -> String {
 /// The beginning of some octets as text in one line; a control character becomes its sign: `␀`.
 fn shown(octets: &[u8]) -> String {
     let text = String::from_utf8_lossy(octets);
-    let mut short: String = text.chars().take(SHOWN_MAX).map(visible).collect();
+    let mut short: String = text.chars().take(SHOWN_MAX).map(seen).collect();
     if text.chars().nth(SHOWN_MAX).is_some() {
         short.push('…');
     }
     short
-}
-
-fn visible(c: char) -> char {
-    match c {
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        c if c.is_control() || turns(c) => '\u{fffd}',
-        c => c,
-    }
 }

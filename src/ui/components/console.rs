@@ -9,8 +9,10 @@ use super::live_view::LiveViewFoot;
 use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
+use super::visit::VisitStrip;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
+use crate::app::draft::Understood;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
@@ -31,6 +33,7 @@ pub(crate) fn Console(
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
     predict: &Slice<Predict>,
+    visits: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -45,6 +48,15 @@ pub(crate) fn Console(
         None => format!("{} : {port}", protocol.row().host),
     };
     let predicting = predict.pending.is_some();
+    let draft = if live.is_some() { Rc::default() } else { prompt.draft(protocol) };
+    let understood = use_memo(
+        (timeline.clone(), connection, draft.clone(), preferences.automatic_tags, texts),
+        |(timeline, connection, draft, tags, texts)| {
+            let player = &timeline.player;
+            Slice::from(Understood::of(player, *connection, protocol, draft, *tags, texts.0))
+        },
+    );
+    let understood = &*understood;
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
         Some(live) => html! {
@@ -54,8 +66,8 @@ pub(crate) fn Console(
             <div class={classes!("console-foot", predicting.then_some("is-predicting"))} key="own">
                 <Predicting {predict} {protocol} />
                 <ConsoleFoot {timeline} {protocol} {connection} door={*door} />
-                <Helper {timeline} {connection} draft={prompt.draft(protocol)} />
-                <PromptField {timeline} {protocol} {connection} draft={prompt.draft(protocol)}
+                <Helper {timeline} {connection} draft={draft.clone()} />
+                <PromptField {timeline} {protocol} {connection} draft={draft.clone()} {understood}
                     history={prompt.history(protocol)} automatic_tags={preferences.automatic_tags} {predicting} />
             </div>
         },
@@ -75,10 +87,11 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
+            if visits { <VisitStrip /> }
             <LessonCard {course} {timeline} {connection} />
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
-            <Inspector {timeline} {protocol} draft={if live.is_some() { Rc::default() } else { prompt.draft(protocol) }} />
+            <Inspector {timeline} {protocol} typed={!draft.is_empty() && !predicting} {understood} />
             { foot }
         </section>
     }

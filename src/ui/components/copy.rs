@@ -1,7 +1,7 @@
 //! The button that copies a text, and says so.
 
 use super::icons::{Icon, icon};
-use crate::ui::platform;
+use crate::ui::handing;
 use crate::ui::prelude::*;
 use web_sys::HtmlElement;
 
@@ -16,7 +16,7 @@ pub(crate) fn CopyButton(class: &'static str, text: &Callback<(), String>) -> Ht
         let (copied, text, button) = (copied.clone(), text.clone(), button.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(button) = button.cast::<HtmlElement>() {
-                copied.set(Some(platform::copy(&text.emit(()), &button)));
+                copied.set(Some(handing::copy_text(&text.emit(()), &button)));
             }
         })
     };

@@ -4,6 +4,7 @@ use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
 use super::paper_dialog::PaperDialog;
+use super::share::ShareDialog;
 use super::switches::ServerDialog;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
@@ -50,6 +51,9 @@ pub(crate) fn DialogFrame(
         Some(Dialog::Paper) => {
             let view = settings.preferences.view;
             (Key::PaperOpen, html! { <PaperDialog {timeline} {clients} {teacher} {course} {view} {live} /> })
+        }
+        Some(Dialog::Share) => {
+            (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
         }
         None => (Key::HelpName, Html::default()),
     };

@@ -1,6 +1,7 @@
 //! The list of keys.
 
 use crate::app::settings::Msg;
+use crate::ui::platform;
 use crate::ui::prelude::*;
 
 /// A key: the sign on it in every language, or its name in this one.
@@ -78,6 +79,11 @@ pub(crate) fn KeysDialog(single_keys: bool) -> Html {
                 <input type="checkbox" checked={single_keys} onchange={dispatch.sending(Msg::SingleKeys)} />
                 <span>{ texts.text(Key::HelpSingleKeys) }</span>
             </label>
+            <p>
+                <button type="button" class="link" onclick={|_| platform::download_file("licences.txt")}>
+                    { texts.text(Key::HelpLicences) }
+                </button>
+            </p>
         </>
     }
 }

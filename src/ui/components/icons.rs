@@ -44,6 +44,7 @@ impl Icon {
     pub(crate) const COPY: Self = Self("M7 6.5h9.5V17H7zM12.5 3.5h-9V14");
     pub(crate) const CHECK: Self = Self("M4 10.5l4 4.2L16 5.5");
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
+    pub(crate) const SHARE: Self = Self("M10 12.5V2.8M6.5 6L10 2.5 13.5 6M6.5 9H4v8h12V9h-2.5");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");
 }
 

@@ -5,14 +5,17 @@
 //! change it then. A pointer that rests has not come to the octets that move under it.
 
 use super::rfc_link::rfc_link;
-use crate::app::completion;
+use crate::app::draft::Understood;
 use crate::app::inspected::{Inspected, Spot, inspect};
+use crate::app::prompt::Msg;
+use crate::engine::draft::Part;
 use crate::engine::wire::Role;
 use crate::explain::{self, Hint};
 use crate::ui::platform;
 use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use std::cell::Cell;
+use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
@@ -41,8 +44,13 @@ const OCTETS: &str = "#log [data-role]";
 /// Explains octets of the transcript, and commands.
 #[autoprops]
 #[component]
-pub(crate) fn Inspector(timeline: &Slice<Timeline>, protocol: Protocol, draft: &Rc<str>) -> Html {
-    let texts = use_texts();
+pub(crate) fn Inspector(
+    timeline: &Slice<Timeline>,
+    protocol: Protocol,
+    typed: bool,
+    understood: &Slice<Understood>,
+) -> Html {
+    let (dispatch, texts) = (use_dispatch(), use_texts());
     let shown = use_state_eq(Shown::default);
     // The state as listeners see it, and the highest level of what is shown.
     let (now, highest) = (use_mut_ref(Shown::default), use_mut_ref(|| 0));
@@ -148,13 +156,57 @@ pub(crate) fn Inspector(timeline: &Slice<Timeline>, protocol: Protocol, draft: &
         Some(Found::Command(name)) => hint_of(name),
         _ => None,
     };
-    let typed = || completion::command(protocol.chart(), draft).and_then(hint_of);
-    let body = match (&shown.found, pointed.or_else(typed)) {
+    let body = match (&shown.found, pointed) {
         (Some(Found::Role(role)), _) => explain::role(texts.0, protocol, *role).into(),
         (_, Some(it)) => hint(texts, &it),
+        (_, None) if typed => {
+            return html! {
+                <div class="inspector is-draft" id="inspector" role="note">
+                    { draft(&dispatch, texts, understood, understood.command.and_then(hint_of)) }
+                </div>
+            };
+        }
         (_, None) => html! { <span class="quiet-text">{ texts.text(Key::InspectorHint) }</span> },
     };
     html! { <div class="inspector" id="inspector" role="note">{ body }</div> }
+}
+
+/// The line that is being typed: the form of its command with the part that is due, what is missing or wrong, and the
+/// line that was meant.
+fn draft(dispatch: &Dispatch, texts: Texts, it: &Understood, hint: Option<Hint>) -> Html {
+    let part = |(part, state): &(&'static str, Part)| {
+        let name = match state {
+            Part::Done => "is-done",
+            Part::Due => "is-due",
+            Part::Later | Part::Skipped => "is-later",
+        };
+        html! { <>{ " " }<span class={name}>{ *part }</span></> }
+    };
+    let mend = it.mend.as_ref().map(|line| {
+        let write = dispatch.sending_to_prompt(Msg::Draft(line.as_str().into()));
+        html! {
+            <span class="draft-mend">
+                { texts.text(Key::DraftMend) }{ " " }
+                <button class="command" type="button" lang="en" title={texts.text(Key::DraftMendKey)} onclick={write}>
+                    { line }
+                </button>
+                { " " }<kbd aria-hidden="true">{ "Tab" }</kbd>{ " · " }
+            </span>
+        }
+    });
+    let use_of = hint.filter(|_| it.mend.is_none()).map(|hint| {
+        let example = hint.example.map(|example| texts.format(Key::HintExample, &[("example", example)]));
+        [hint.does, example.unwrap_or_default()].join(" ")
+    });
+    let class = classes!("draft-said", it.objects.then_some("is-objection"));
+    html! {
+        <span class="inspector-form">
+            if !it.form.is_empty() { <code lang="en">{ for it.form.iter().map(part) }</code>{ " – " } }
+            { mend }
+            <span {class}>{ &it.said }</span>
+            if let Some(does) = use_of.filter(|_| !it.objects) { <span class="draft-use">{ " · " }{ does }</span> }
+        </span>
+    }
 }
 
 /// A command's use.
@@ -236,7 +288,8 @@ impl Lit {
         lit.retain(|it| number(it, "data-at").is_some_and(|at| (self.start..self.end).contains(&at)));
         if let Some(tag) = &self.tag {
             let same = |it: &Element| it.text_content().is_some_and(|text| text.trim_matches('"') == tag);
-            lit.extend(all("#log [data-role=tag]").into_iter().filter(same));
+            let tags: Vec<Element> = all("#log [data-role=tag]").into_iter().filter(same).collect();
+            lit.extend_from_slice(&tags[of_one_command(&tags, lit.first())]);
         }
         if let Some((account, mailbox, uids)) = &self.messages {
             let is = |it: &Element, name, value: &str| it.get_attribute(name).as_deref() == Some(value);
@@ -250,6 +303,17 @@ impl Lit {
         }
         lit
     }
+}
+
+/// The places of those tags, in the order of the transcript, that belong to the same command as `own`: from the nearest
+/// line of the client before it to the next one, which uses the same tag once more.
+fn of_one_command(tags: &[Element], own: Option<&Element>) -> Range<usize> {
+    let is_own = |it: &Element| own.is_some_and(|own| own.is_same_node(Some(it)));
+    let Some(place) = tags.iter().position(is_own) else { return 0..tags.len() };
+    let begins = |it: &Element| it.closest(".line[data-from=client]").ok().flatten().is_some();
+    let first = tags[..=place].iter().rposition(begins).unwrap_or(0);
+    let next = tags[place + 1..].iter().position(begins).map_or(tags.len(), |next| place + 1 + next);
+    first..next
 }
 
 /// Scrolls to the octets with the focus, where the explanation has taken their place.

@@ -1,7 +1,8 @@
 //! The page's notices, with the way back where there is one.
 
 use super::icons::{Icon, icon};
-use crate::app::notices::{Msg, Notice, Notices, Undo};
+use crate::app::notices::{About, Msg, Notice, Notices, Undo};
+use crate::ui::platform;
 use crate::ui::prelude::*;
 use crate::ui::put_away;
 
@@ -11,6 +12,7 @@ use crate::ui::put_away;
 pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let fetch = Callback::from(|_: MouseEvent| put_away::download());
+    let take_newer = Callback::from(|_: MouseEvent| platform::tell("postamt-take-newer"));
     let notice = |notice: &Notice| {
         let undo = notice.undo.as_ref().map(|undo| match undo {
             Undo::BringBack(_) => texts.text(Key::NoteBringBack),
@@ -22,6 +24,11 @@ pub(crate) fn NoticeList(notices: &Slice<Notices>) -> Html {
                 <p>{ notice.about.text(texts.0) }</p>
                 if let Some(undo) = undo {
                     <button class="link" type="button" onclick={dispatch.sending(Msg::Undo(notice.id))}>{ undo }</button>
+                }
+                if notice.about == About::Text(Key::NoteNewer) {
+                    <button class="link" type="button" data-newer="take" onclick={take_newer.clone()}>
+                        { texts.text(Key::NoteNewerTake) }
+                    </button>
                 }
                 if notice.about.is_of_work_put_away() {
                     <button class="link" type="button" data-put-away="fetch" onclick={fetch.clone()}>

@@ -1,10 +1,11 @@
 //! The dialog that saves and prints: the session as paper, text and Markdown, the protocols' cheat sheets, lessons to be
 //! filled in by hand, the view as a picture.
 
-use super::controls::option;
+use super::controls::{option, reading};
 use super::copy::CopyButton;
 use super::icons::{Icon, icon};
 use super::save_view::SaveView;
+use super::share::save;
 use crate::app::clients::Clients;
 use crate::app::course::{self, Course, Wanted};
 use crate::app::ladder;
@@ -12,6 +13,7 @@ use crate::app::paper::markdown::markdown;
 use crate::app::paper::recorded::recorded;
 use crate::app::paper::{Msg, Pictures, transcript};
 use crate::app::preferences::View;
+use crate::app::sharing;
 use crate::app::teacher::Teacher;
 use crate::i18n::by_id;
 use crate::ui::platform;
@@ -64,6 +66,12 @@ pub(crate) fn PaperDialog(
             platform::download("postamt.md", &text, "text/markdown");
         })
     };
+    let save_session = {
+        let (timeline, course) = (timeline.clone(), course.clone());
+        Callback::from(move |_: MouseEvent| {
+            save(&timeline.player, course.running.as_ref().map(|running| &*running.lesson));
+        })
+    };
     let choose_pictures = {
         let pictures = pictures.clone();
         Callback::from(move |event: Event| {
@@ -111,6 +119,11 @@ pub(crate) fn PaperDialog(
                     <CopyButton class="plain" text={script} />
                 </div>
             }
+            <div class="paper-row">
+                if !empty { <button class="plain" type="button" onclick={save_session}>{ texts.text(Key::ShareSave) }</button> }
+                <label class="plain">{ texts.text(Key::ShareOpen) }
+                    <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, sharing::Msg::File)} /></label>
+            </div>
             <h3>{ texts.text(Key::PaperSheets) }</h3>
             <p>{ texts.text(Key::PaperSheetsLead) }</p>
             <div class="paper-row">

@@ -3,17 +3,20 @@
 use super::icons::{Icon, icon};
 use super::straighten::Straighten;
 use crate::app::act::Act;
-use crate::app::completion::{self, Surroundings};
+use crate::app::completion;
+use crate::app::draft::{Piece, Understood};
 use crate::app::predict;
 use crate::app::prompt::{Msg, Recall, typed};
-use crate::app::session_info::{self, SessionInfo};
+use crate::app::session_info;
 use crate::app::settings;
 use crate::app::timeline::{Motion, Timeline};
 use crate::engine::Awaits;
 use crate::engine::chart::Chart;
+use crate::ui::element::el;
 use crate::ui::hooks::system::NARROW;
 use crate::ui::platform;
 use crate::ui::prelude::*;
+use gloo::events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
@@ -22,8 +25,8 @@ use web_sys::HtmlTextAreaElement;
 #[derive(Default)]
 struct Memory {
     recall: Recall,
-    /// The text that completion began with, and which completion is shown.
-    completing: Option<(Rc<str>, usize)>,
+    /// The lines that Tab goes through, and which one is shown.
+    completing: Option<(Rc<[Rc<str>]>, usize)>,
     /// Whether a line break was asked for by Shift and Enter.
     breaking: bool,
 }
@@ -36,6 +39,7 @@ pub(crate) fn PromptField(
     protocol: Protocol,
     connection: ConnectionId,
     draft: &Rc<str>,
+    understood: &Slice<Understood>,
     history: &Rc<Vec<Rc<str>>>,
     automatic_tags: bool,
     predicting: bool,
@@ -46,21 +50,7 @@ pub(crate) fn PromptField(
     let field = use_node_ref();
     let memory = use_mut_ref(Memory::default);
     let chart = protocol.chart();
-    let state = session_info::state_of(player, connection, chart);
     let awaits = if open { session_info::awaits(player, connection) } else { Awaits::Command };
-    let account = SessionInfo::of(player, connection).account;
-    let lab = player.lab();
-    let offer = session_info::offer(player, connection);
-    let around = Surroundings { store: lab.store(), account: account.as_deref(), offer };
-    let complete = |line: &str| match (awaits, open) {
-        (Awaits::Command, true) if !predicting => completion::completions(chart, state, line, &around),
-        _ => Vec::new(),
-    };
-    let ghost = match complete(draft).first() {
-        Some(rest) => rest.trim_end().to_owned(),
-        None if open && awaits == Awaits::Command => completion::form(chart, draft).to_owned(),
-        None => String::new(),
-    };
     {
         // In one column the picture's sentence stands above, and its length moves the prompt.
         let field = field.clone();
@@ -80,6 +70,30 @@ pub(crate) fn PromptField(
             if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !platform::is_framed()) {
                 let _ = field.focus();
             }
+        });
+    }
+    {
+        // The mirror scrolls with the field. A word that is composed stands in the field itself, underlined as its
+        // keyboard wants.
+        let field = field.clone();
+        use_effect_with((), move |()| {
+            let listeners = field.cast::<HtmlTextAreaElement>().map(|field| {
+                let (begun, ended, scrolled) = (field.clone(), field.clone(), field.clone());
+                let begins = move |_: &Event| drop(begun.set_attribute("data-composing", ""));
+                let ends = move |_: &Event| drop(ended.remove_attribute("data-composing"));
+                // The mirror stands before it.
+                let scrolls = move |_: &Event| {
+                    if let Some(mirror) = scrolled.previous_element_sibling() {
+                        mirror.set_scroll_top(scrolled.scroll_top());
+                    }
+                };
+                [
+                    EventListener::new(&field, "scroll", scrolls),
+                    EventListener::new(&field, "compositionstart", begins),
+                    EventListener::new(&field, "compositionend", ends),
+                ]
+            });
+            move || drop(listeners)
         });
     }
     let oninput = {
@@ -107,12 +121,12 @@ pub(crate) fn PromptField(
     let onkeydown = {
         let (dispatch, memory) = (dispatch.clone(), memory.clone());
         let (history, draft) = (history.clone(), draft.clone());
-        let completing = memory.borrow().completing.clone();
-        let (base, next) = match completing {
-            Some((base, index)) => (base, index + 1),
-            None => (draft.clone(), 0),
+        // The lines that the first Tab found are gone through, until something else is typed.
+        let (possible, next) = match memory.borrow().completing.clone() {
+            Some((possible, index)) if possible.len() > 1 => (possible, index + 1),
+            _ if predicting => (Rc::default(), 0),
+            _ => (possible(&draft, understood), 0),
         };
-        let possible = complete(&base);
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
             // The key that ends a composition belongs to it; Safari then says 229 (UI Events, B.2.1).
@@ -134,9 +148,8 @@ pub(crate) fn PromptField(
                 "Tab" if !event.shift_key() && !possible.is_empty() => {
                     event.prevent_default();
                     let index = next % possible.len();
-                    memory.borrow_mut().completing = Some((base.clone(), index));
-                    let line = format!("{base}{}", possible[index]);
-                    dispatch.send(Msg::Draft(line.into()));
+                    memory.borrow_mut().completing = Some((possible.clone(), index));
+                    dispatch.send(Msg::Draft(possible[index].clone()));
                 }
                 "ArrowUp" | "ArrowDown" if !field.value().contains('\n') => {
                     event.prevent_default();
@@ -159,10 +172,7 @@ pub(crate) fn PromptField(
     // A line that was refused has left the prompt; it can still be mended.
     let refused =
         player.is_at_end() && player.current().is_some_and(|moment| moment.turn.refusal().is_some());
-    let line = match history.last().filter(|_| draft.is_empty() && refused) {
-        Some(sent) => sent.clone(),
-        None => draft.clone(),
-    };
+    let line = history.last().filter(|_| draft.is_empty() && refused).cloned().unwrap_or_default();
     let send = {
         let (dispatch, draft) = (dispatch.clone(), draft.clone());
         Callback::from(move |_: MouseEvent| {
@@ -170,7 +180,6 @@ pub(crate) fn PromptField(
             platform::focus("command");
         })
     };
-    let rows = draft.matches('\n').count().min(5) + 1;
     let octets = typed(draft).len().to_string();
     let past = player.at_stake().filter(|_| open && timeline.motion != Motion::CatchingUp);
     let past = past.map(|stake| past_note(texts, player.cursor(), stake));
@@ -206,18 +215,50 @@ pub(crate) fn PromptField(
             <div class="prompt-line">
                 { sign }
                 <div class="prompt-field">
-                    <div class="ghost" aria-hidden="true">
-                        <span class="ghost-typed">{ &**draft }</span><span class="ghost-rest">{ ghost }</span>
-                    </div>
-                    <textarea id="command" ref={field} rows={rows.to_string()} value={draft.to_string()}
-                        aria-label={texts.text(Key::PromptName)} aria-disabled={predicting.then_some("true")} autocomplete="off" autocapitalize="off"
+                    { mirror(understood, open && !predicting) }
+                    <textarea id="command" ref={field} rows="1" value={draft.to_string()}
+                        aria-label={texts.text(Key::PromptName)} aria-disabled={predicting.then_some("true")}
+                        aria-invalid={understood.objects.then_some("true")} autocomplete="off" autocapitalize="off"
                         spellcheck="false" autocorrect="off" enterkeyhint="send" {oninput} {onpaste} {onkeydown} />
                 </div>
                 <button class="send" type="button" aria-label={texts.text(Key::PromptSend)}
                     title={texts.text(Key::PromptSend)} onclick={send}>{ icon(Icon::SEND) }</button>
             </div>
+            <p class="sr-only" id="draft-verdict" aria-live="polite">{ verdict(texts, understood) }</p>
         </div>
     }
+}
+
+/// The draft's text in its colours, behind the field whose own text is not seen; and what may follow it.
+fn mirror(understood: &Understood, open: bool) -> Html {
+    let piece = |piece: &Piece| {
+        let class = [if piece.wrong { "typed is-unfit is-" } else { "typed is-" }, piece.role].concat();
+        el("span")
+            .attr("class", class)
+            .attr("data-role", (!piece.role.is_empty()).then_some(piece.role))
+            .attr("data-field", (!piece.field.is_empty()).then_some(piece.field))
+            .child(&piece.text)
+    };
+    let rest = el("span").attr("class", "ghost-rest").child(if open { &*understood.ghost } else { "" });
+    el("div")
+        .attrs(&[("class", "mirror"), ("aria-hidden", "true")])
+        .list(understood.pieces.iter().map(piece))
+        .child(rest)
+        .into()
+}
+
+/// The verdict on the draft for those who do not see it: it changes less often than the draft.
+fn verdict(texts: Texts, understood: &Understood) -> String {
+    let mend = understood.mend.as_ref().map(|line| format!(" {} {line} (Tab)", texts.text(Key::DraftMend)));
+    let said = if understood.objects || understood.complete { &*understood.said } else { "" };
+    [said, mend.as_deref().unwrap_or_default()].concat()
+}
+
+/// The lines that Tab makes of the draft: its completions, or the one that was meant.
+fn possible(draft: &str, understood: &Understood) -> Rc<[Rc<str>]> {
+    let completed = understood.completions.iter().map(|rest| format!("{draft}{rest}"));
+    let mended = understood.mend.iter().filter(|_| understood.completions.is_empty()).cloned();
+    completed.chain(mended).map(Rc::from).collect()
 }
 
 /// Whether every line of the draft gets an automatic tag.

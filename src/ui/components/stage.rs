@@ -63,7 +63,9 @@ pub(crate) fn Stage(
                     <button class="toggle predict-toggle" type="button" aria-pressed={predict.on.to_string()} title={name}
                         onclick={dispatch.sending(predict::Msg::Toggle)}>{ icon(Icon::GUESS) }<span>{ name }</span></button>
                 }
-                <span class="pane-note" lang="en">{ state }</span>
+                <span class="pane-note">
+                    <span class="sr-only">{ texts.text(Key::StageState) }{ " " }</span><span lang="en">{ state }</span>
+                </span>
                 <SaveView {timeline} {clients} {teacher} {view} {live} />
             </div>
             <div class={classes!("stage-body", two.then_some("is-double"))}>

@@ -2,11 +2,12 @@
 
 use super::controls::{choosing, option};
 use super::icons::{Icon, icon};
+use super::visit::OpenFull;
 use crate::app::caption::at_cursor;
 use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};
 use crate::app::preferences::Speed;
-use crate::app::settings;
+use crate::app::settings::{self, Settings};
 use crate::app::timeline::{Motion, Msg};
 use crate::player::Player;
 use crate::ui::element::{el, when};
@@ -19,11 +20,12 @@ use web_sys::HtmlInputElement;
 pub(crate) fn TimelineBar(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
-    speed: Speed,
+    settings: &Slice<Settings>,
     live: bool,
+    has_lesson: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let player = &timeline.player;
+    let (player, speed) = (&timeline.player, settings.preferences.speed);
     let (cursor, len) = (player.cursor(), player.len());
     let (at, all) = (cursor.to_string(), len.to_string());
     let place = match at_cursor(player, clients, live, texts.0) {
@@ -75,6 +77,9 @@ pub(crate) fn TimelineBar(
                     { for Speed::ALL.map(|other| option(other.name(), other == speed, speed_name(texts, other))) }
                 </select>
             </label>
+            if settings.embedded {
+                <OpenFull {timeline} {clients} view={settings.preferences.view} {has_lesson} />
+            }
         </footer>
     }
 }

@@ -37,6 +37,9 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
             <button class="quiet" type="button" aria-label={texts.text(Key::PaperOpen)} title={texts.text(Key::PaperOpen)}
                 onclick={dispatch.sending(Msg::Open(Some(Dialog::Paper)))}>{ icon(Icon::PRINTER) }</button>
             if !live {
+                <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Share)))}>
+                    { icon(Icon::SHARE) }<span class="wide-only">{ texts.text(Key::ShareName) }</span>
+                </button>
                 <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Server)))}>
                     { icon(Icon::SWITCHES) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
                 </button>

@@ -1,6 +1,7 @@
 //! The options in the address, both ways: the back button works because showing the other protocol is an
 //! entry of the history.
 
+use crate::app::course::Wanted;
 use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, with_option};
 use crate::app::preferences::Preferences;
@@ -25,7 +26,7 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
                 platform::set_fragment(&named, false);
             }
             // The entry before the first choice has no protocol: it showed the first one.
-            options.protocol = options.protocol.or_else(|| Some(Protocol::default()));
+            options.protocol = options.protocol.or_else(|| options.session.is_none().then(Protocol::default));
             options.live = options.live.or(Some(false));
             let dispatch = dispatch.clone();
             // A language that cannot be had leaves the page in its own.
@@ -40,7 +41,14 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let settings = &model.settings;
     let Preferences { projector, view, .. } = settings.preferences;
     let shown = (model.clients.protocol, settings.lang, projector, view, model.live.is_some());
-    use_effect_with((shown, model.course.shown()), |((protocol, lang, projector, stage, live), lesson)| {
+    let step = match (&model.course.wanted, &model.course.running) {
+        // The address says at which step it will begin.
+        (Some(Wanted::Lesson(_)), _) => None,
+        (_, running) => Some(running.as_ref().map(|running| running.step + 1)),
+    };
+    let visited = use_mut_ref(|| None);
+    let shown = (shown, model.course.shown(), step, model.sharing.link());
+    use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, link)| {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
@@ -49,6 +57,13 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         let view = projector.then_some("projector");
         tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
+        // Leaving a session that was visited is an entry of the history, too.
+        let leaves = visited.replace(link.clone()).is_some() && link.is_none();
+        tell(|named| named.session != *link, "s", link.as_deref(), leaves);
+        if let Some(step) = step.filter(|_| link.is_none()) {
+            let number = step.map(|step| step.to_string());
+            tell(|named| named.step.is_some() && named.step != step, "step", number.as_deref(), false);
+        }
         tell(|named| named.stage.is_some_and(|named| named != stage), "stage", Some(stage.name()), false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });

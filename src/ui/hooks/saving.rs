@@ -128,7 +128,7 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let changed = use_mut_ref(|| None::<Rc<Player>>);
     let saved = use_mut_ref(|| None::<Saved>);
     let save = {
-        let (changed, saved) = (changed.clone(), saved.clone());
+        let (changed, saved, told) = (changed.clone(), saved.clone(), told.clone());
         Rc::new(move || {
             let written = match (changed.take(), saved.borrow_mut().as_mut()) {
                 (Some(work), Some(saved)) => saved.write(&work),
@@ -152,7 +152,10 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         let rest = REST + REST_PER_HUNDRED * (work.actions().len() / 100) as u32;
         let timeout = if saved.borrow().is_none() {
             // Work that was just read need not be written.
-            *saved.borrow_mut() = Some(Saved { text: platform::load(WORK).ok().flatten(), work });
+            let text = platform::load(WORK);
+            // Whoever may not read has been told so already.
+            told.replace(text.is_err());
+            *saved.borrow_mut() = Some(Saved { text: text.ok().flatten(), work });
             None
         } else {
             *changed.borrow_mut() = Some(work);

@@ -27,6 +27,7 @@ pub mod names;
 mod page;
 mod server;
 mod talk;
+mod tree;
 mod watch;
 
 pub use bridge::{Bridge, Python};

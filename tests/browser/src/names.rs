@@ -1,15 +1,20 @@
 //! The accessible names of the page's controls, in English and German, typed by hand from the contract.
 
 /// English and German; the page shows one of the two.
-pub const NAMES: [(&str, &str); 8] = [
+pub const NAMES: [(&str, &str); 13] = [
     ("Command", "Kommando"),
     ("Step", "Schritt"),
     ("Connect", "Verbinden"),
-    ("Deliver mail", "Mail zustellen"),
+    ("Deliver mail", "Zustellen"),
     ("Let time pass", "Zeit vergehen lassen"),
     ("Cut the line", "Leitung kappen"),
     ("Reset", "Zurücksetzen"),
     ("Greeting", "Begrüßung"),
+    ("Share", "Teilen"),
+    ("Copy", "Kopieren"),
+    ("Keep as my own work", "Als eigene Arbeit behalten"),
+    ("Back to my own work", "Zurück zu meiner Arbeit"),
+    ("A shared session", "Eine geteilte Sitzung"),
 ];
 
 /// Whether an accessible name is the wanted one, in either language. Names that stand in no list, such as

@@ -3,6 +3,7 @@
 use crate::driver::{Driver, Element};
 use crate::engine::Engine;
 use crate::server::{Fault, Server};
+use crate::tree;
 use crate::watch::{self, Violation, Watch};
 use crate::{names, path_from_env, wait_for};
 use serde_json::{Value, json};
@@ -108,12 +109,19 @@ pub struct Page {
 impl Setup {
     /// Starts browser and a server with a fault, and opens nothing yet.
     pub fn open_faulty(&self, fault: Fault) -> Page {
-        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), Some(fault)), false)
+        self.begin(Server::faulty(path_from_env("POSTAMT_DIST"), fault), false)
     }
 
     /// Opens the page with this fragment (without `#`; empty for none) and waits until its prompt is there.
     pub fn open(&self, fragment: &str) -> Page {
         let page = self.open_blank();
+        page.go(fragment);
+        page
+    }
+
+    /// Opens the page of another folder with this fragment, where its service worker may keep it.
+    pub fn open_kept(&self, folder: PathBuf, fragment: &str) -> Page {
+        let page = self.begin(Server::kept(folder), true);
         page.go(fragment);
         page
     }
@@ -209,6 +217,17 @@ impl Page {
         self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
+    /// The accessibility tree below the element that a selector finds, as Chromium gives it to a screen reader: a line for
+    /// each node with its role, its name and its states. What has no meaning of its own is left out.
+    pub fn accessibility(&self, css: &str) -> String {
+        let root = self.driver.devtools("DOM.getDocument", &json!({ "depth": 0 }));
+        let query = json!({ "nodeId": root["root"]["nodeId"], "selector": css });
+        let found = self.driver.devtools("DOM.querySelector", &query);
+        let node = self.driver.devtools("DOM.describeNode", &json!({ "nodeId": found["nodeId"] }));
+        let tree = self.driver.devtools("Accessibility.getFullAXTree", &json!({}));
+        tree::below(&tree["nodes"], &node["node"]["backendNodeId"])
+    }
+
     /// Lays the page out as it is printed.
     pub fn on_paper(&self) {
         self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
@@ -233,9 +252,27 @@ impl Page {
         self.driver.go(address);
     }
 
+    /// Pulls the server's plug, for good.
+    pub fn unplug(&self) {
+        self.server.stop();
+    }
+
+    /// Loads a file of this machine with this fragment, and waits until its program runs.
+    pub fn open_file(&self, file: &Path, fragment: &str) {
+        self.driver.go("about:blank");
+        self.driver.go(&format!("file://{}#{fragment}", file.display()));
+        self.wait_for_program();
+        self.prompt();
+    }
+
     /// The address of the page on this test's server.
     pub fn home(&self) -> String {
         self.server.address()
+    }
+
+    /// The same, where the server lets everybody read the page's files.
+    pub fn home_for_all(&self) -> String {
+        self.server.address_for_all()
     }
 
     /// Everything that the browser tells assistive technology about the page, also where no script may run.

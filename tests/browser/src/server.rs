@@ -21,8 +21,14 @@ pub enum Fault {
     Missing(&'static str),
 }
 
+/// What the page finds in place of its service worker, which would answer where a test's server is meant to.
+const NO_WORKER: &str = include_str!("../../../www/sw-none.js");
+
 /// The site must not care where it lies.
 const BELOW: &str = "/some/where/";
+
+/// The same site, whose files everybody may read.
+const FOR_ALL: &str = "/for/all/";
 
 pub(crate) struct Server {
     address: SocketAddr,
@@ -33,11 +39,20 @@ pub(crate) struct Server {
 impl Server {
     /// Serves the files of a folder, on a free port, until dropped.
     pub(crate) fn start(folder: PathBuf) -> Self {
-        Self::faulty(folder, None)
+        Self::serve(folder, None, false)
     }
 
     /// Like `start`, with a fault.
-    pub(crate) fn faulty(folder: PathBuf, fault: Option<Fault>) -> Self {
+    pub(crate) fn faulty(folder: PathBuf, fault: Fault) -> Self {
+        Self::serve(folder, Some(fault), false)
+    }
+
+    /// Like `start`, and the page's service worker may keep it.
+    pub(crate) fn kept(folder: PathBuf) -> Self {
+        Self::serve(folder, None, true)
+    }
+
+    fn serve(folder: PathBuf, fault: Option<Fault>, kept: bool) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let ended = Arc::new(AtomicBool::new(false));
@@ -49,10 +64,21 @@ impl Server {
                 }
                 let (folder, end) = (folder.clone(), Arc::clone(&end));
                 // A browser that hangs up early is its own affair.
-                std::thread::spawn(move || browser.and_then(|stream| answer(&stream, &folder, fault, &end)));
+                std::thread::spawn(move || {
+                    browser.and_then(|stream| answer(&stream, &folder, (fault, kept), &end))
+                });
             }
         });
         Self { address, ended, thread: Some(thread) }
+    }
+
+    /// Stops for good: whoever knocks from now on finds nobody.
+    pub(crate) fn stop(&self) {
+        self.ended.store(true, Ordering::Relaxed);
+        // The thread looks at the flag when somebody knocks.
+        while TcpStream::connect(self.address).is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// `http://127.0.0.1:…`, without a slash at the end.
@@ -64,18 +90,27 @@ impl Server {
     pub(crate) fn address(&self) -> String {
         format!("{}{BELOW}", self.origin())
     }
+
+    /// The address of the same page where everybody may read its files.
+    pub(crate) fn address_for_all(&self) -> String {
+        format!("{}{FOR_ALL}", self.origin())
+    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.ended.store(true, Ordering::Relaxed);
-        // The thread looks at the flag when somebody knocks; its panic, if any, was printed already.
-        let _ = TcpStream::connect(self.address);
+        self.stop();
+        // Its panic, if any, was printed already.
         let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
-fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicBool) -> std::io::Result<()> {
+fn answer(
+    stream: &TcpStream,
+    folder: &Path,
+    (fault, kept): (Option<Fault>, bool),
+    end: &AtomicBool,
+) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut request = BufReader::new(stream);
     let mut first = String::new();
@@ -94,6 +129,9 @@ fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicB
     let found = file_for(folder, url).and_then(|file| Some((read(&file, &accepted)?, media_type(&file))));
     let found = found.filter(|_| !matches!(fault, Some(Fault::Missing(part)) if is_faulty(part)));
     let (status, (octets, coding), media_type) = match found {
+        Some((_, media_type)) if !kept && url.ends_with("/sw.js") => {
+            ("200 OK", (NO_WORKER.as_bytes().to_vec(), None), media_type)
+        }
         Some((read, _)) if matches!(fault, Some(Fault::WrongType(part)) if is_faulty(part)) => {
             ("200 OK", read, "text/plain\r\nX-Content-Type-Options: nosniff")
         }
@@ -112,6 +150,9 @@ fn answer(stream: &TcpStream, folder: &Path, fault: Option<Fault>, end: &AtomicB
     if let Some(coding) = coding {
         write!(stream, "Content-Encoding: {coding}\r\n")?;
     }
+    if url.starts_with(FOR_ALL) {
+        stream.write_all(b"Access-Control-Allow-Origin: *\r\n")?;
+    }
     stream.write_all(b"Vary: Accept-Encoding\r\nConnection: close\r\n\r\n")?;
     stream.write_all(&octets)
 }
@@ -128,7 +169,8 @@ fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> 
 }
 
 fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix(BELOW)?;
+    let path = url.split(['?', '#']).next()?;
+    let path = path.strip_prefix(BELOW).or_else(|| path.strip_prefix(FOR_ALL))?;
     let path = Path::new(if path.is_empty() { "index.html" } else { path });
     let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
     inside.then(|| folder.join(path))

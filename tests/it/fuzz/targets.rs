@@ -15,6 +15,7 @@ use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol};
+use postamt::i18n::TONGUES;
 use postamt::lesson::{Scene, pieces, read_all, read_head, read_index};
 use postamt::script::{self, Held, Item};
 use postamt::share::progress::Progress;
@@ -50,7 +51,7 @@ fn lab(scenario: &Scenario) -> Lab {
     let names: Vec<String> = store.accounts().map(|account| account.name.clone()).collect();
     names.iter().for_each(|name| store.set_limits(name, [None, Some(MESSAGES_MAX)]));
     store.open_to(Some("offen"));
-    Lab::with_store(store, Time::START)
+    Lab::with_store(store, Time::START).speaking(TONGUES)
 }
 
 /// A deed of a script.

@@ -1,5 +1,6 @@
 //! The generated pages under `docs/` are as their sources have them.
 
+use postamt::app::options::NAMES;
 use postamt::diagram::export::sheet;
 use postamt::engine::{Offer, Protocol};
 use std::fs;
@@ -29,6 +30,19 @@ fn docs_are_made_from_the_charts() {
     ];
     for (name, text) in pages {
         check_page(name, &text, "charts");
+    }
+}
+
+/// The tables of the address's options name all that the page reads, and nothing else.
+#[test]
+fn docs_name_every_option_of_the_address() {
+    for page in ["page.md", "embedding.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page));
+        let text = text.expect("a page of docs/");
+        let table = text.split("| option | values |\n|---|---|\n").nth(1).expect("a table of options");
+        let rows = table.lines().take_while(|line| line.starts_with('|'));
+        let named: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+        assert_eq!(named, NAMES, "docs/{page}");
     }
 }
 

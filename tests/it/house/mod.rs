@@ -5,6 +5,7 @@ mod charts;
 mod confusions;
 mod coverage;
 pub(crate) mod docs;
+mod drafts;
 mod imports;
 mod letters;
 mod octets;

@@ -13,7 +13,7 @@ use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Switch, Tur
 /// the extensions: RFC 2177 IDLE, RFC 2342 NAMESPACE, RFC 2971 ID, RFC 3502 MULTIAPPEND, RFC 3691 UNSELECT, RFC
 /// 4315 UIDPLUS, RFC 4959 SASL-IR, RFC 5161 ENABLE ("only valid in the authenticated state"), RFC 5256 SORT and
 /// THREAD, RFC 5258 LIST-EXTENDED, RFC 6851 MOVE, RFC 7162 CONDSTORE and QRESYNC, RFC 8508 REPLACE.
-const MATRIX: &str = "\
+pub(crate) const MATRIX: &str = "\
 CAPABILITY                                  | OK Not    | OK Auth   | OK Sel
 NOOP                                        | OK Not    | OK Auth   | OK Sel
 LOGOUT                                      | OK Logout | OK Logout | OK Logout
@@ -112,7 +112,7 @@ NOOP now                                    | BAD Not   | BAD Auth  | BAD Sel
 /// The same for a client that has enabled IMAP4rev2, in the states Authenticated and Selected. RFC 9051 §6.1
 /// (any state), §6.3 (authenticated and selected), §6.4 (selected); LSUB and CHECK are RFC 3501's, and work for
 /// who asks.
-const REV2: &str = "\
+pub(crate) const REV2: &str = "\
 CAPABILITY                                  | OK Auth   | OK Sel
 NOOP                                        | OK Auth   | OK Sel
 LOGOUT                                      | OK Logout | OK Logout

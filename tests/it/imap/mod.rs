@@ -2,7 +2,7 @@
 
 mod figure;
 mod limits;
-mod matrix;
+pub(crate) mod matrix;
 mod oracle;
 mod order;
 mod properties;

@@ -4,6 +4,7 @@ use super::Problems;
 use postamt::engine::mail::Uid;
 use postamt::engine::step::Party;
 use postamt::engine::{Action, ConnectionId, Lab, Protocol, Turn};
+use postamt::i18n::TONGUES;
 use postamt::lesson::{Goal, Kind, Lesson, Look, Scene, Step};
 use postamt::script::{Held, Item, Line, Script};
 
@@ -57,7 +58,7 @@ struct Course {
 impl Course {
     fn new(lesson: &Lesson) -> Self {
         Course {
-            lab: Lab::new(lesson.head.scenario),
+            lab: Lab::new(lesson.head.scenario).speaking(TONGUES),
             actions: Vec::new(),
             turns: Vec::new(),
             last: Vec::new(),

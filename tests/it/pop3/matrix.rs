@@ -5,14 +5,15 @@
 use crate::support::world;
 use postamt::engine::step::Reply;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Turn, pop3};
+use postamt::i18n::TONGUES;
 
 const AUTHORIZATION: &str = "AUTHORIZATION";
 const TRANSACTION: &str = "TRANSACTION";
 const CLOSED: &str = "CLOSED";
 
 /// One row: what is typed, and for each state whether it is answered `+OK` and where the session then is.
-struct Row {
-    line: &'static str,
+pub(crate) struct Row {
+    pub(crate) line: &'static str,
     /// In AUTHORIZATION, before USER.
     before: (bool, &'static str),
     /// In AUTHORIZATION, after USER.
@@ -37,7 +38,7 @@ const FAILS_IN: (bool, &str) = (false, TRANSACTION);
 
 /// RFC 1939 §9, the command summary, and what its sections say of the states. UPDATE takes no commands:
 /// the server leaves it by itself.
-const MATRIX: &[Row] = &[
+pub(crate) const MATRIX: &[Row] = &[
     row("USER anna", STAYS_OUT, STAYS_OUT, FAILS_IN),
     row("PASS geheim", FAILS_OUT, (true, TRANSACTION), FAILS_IN),
     row("PASS falsch", FAILS_OUT, FAILS_OUT, FAILS_IN),
@@ -52,6 +53,7 @@ const MATRIX: &[Row] = &[
     row("UTF8", STAYS_OUT, STAYS_OUT, FAILS_IN),
     row("LANG", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG en", STAYS_OUT, STAYS_OUT, STAYS_IN),
+    row("LANG de", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG *", STAYS_OUT, STAYS_OUT, STAYS_IN),
     row("LANG mul", FAILS_OUT, FAILS_OUT, FAILS_IN),
     row("STAT", FAILS_OUT, FAILS_OUT, STAYS_IN),
@@ -116,7 +118,7 @@ fn after_the_end_nothing_is_answered() {
 }
 
 fn connected() -> Lab {
-    let mut lab = Lab::new(world::default_scenario());
+    let mut lab = Lab::new(world::default_scenario()).speaking(TONGUES);
     let connection = ConnectionId(1);
     lab.run(&Action::Connect { connection, protocol: Protocol::Pop3, greeting: Greeting::Ok });
     lab

@@ -1,5 +1,5 @@
 //! POP3: the matrix typed from the RFCs, and properties.
 
-mod matrix;
+pub(crate) mod matrix;
 mod properties;
 mod shared;

@@ -11,6 +11,7 @@ use postamt::engine::switches::Switch;
 use postamt::engine::time::{MINUTE, Time};
 use postamt::engine::wire::Role;
 use postamt::engine::{Action, ConnectionId, Greeting, Lab, Protocol, Session, Turn};
+use postamt::i18n::TONGUES;
 use proptest::prelude::*;
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,7 +118,7 @@ proptest! {
 
     #[test]
     fn sessions_keep_their_invariants(actions in actions()) {
-        let mut lab = Lab::new(world::default_scenario());
+        let mut lab = Lab::new(world::default_scenario()).speaking(TONGUES);
         let mut closed: BTreeSet<ConnectionId> = (1..4).map(ConnectionId).collect();
         for action in &actions {
             lab.handle(action);

@@ -37,6 +37,7 @@ impl Pair {
             store: &mut self.store,
             now: Time::START,
             switches: self.switches,
+            tongues: &[],
             protected: false,
             turn: &mut turn,
         };
@@ -45,7 +46,7 @@ impl Pair {
     }
 
     fn send(&mut self, line: &str) -> Vec<Turn> {
-        self.session.feed(format!("{line}\r\n").as_bytes());
+        self.session.feed(format!("{line}\r\n").into_bytes());
         let mut turns = Vec::new();
         while let (true, turn) = self.act(Session::poll) {
             turns.push(turn);
@@ -124,7 +125,7 @@ fn update_says_so_when_a_marked_message_is_gone() {
 fn a_line_that_is_lost_during_update_does_not_stop_it() {
     let mut pair = Pair::logged_in();
     pair.send("DELE 1");
-    pair.session.feed(b"QUIT\r\n");
+    pair.session.feed(b"QUIT\r\n".to_vec());
     let (more, quit) = pair.act(Session::poll);
     assert!(more);
     assert_eq!(replies(&[quit]), "", "UPDATE replies, when it knows");

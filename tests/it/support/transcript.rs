@@ -14,6 +14,7 @@ use postamt::engine::chart::Outcome;
 use postamt::engine::mail::Change;
 use postamt::engine::step::{Party, RefusalKind};
 use postamt::engine::{Action, ConnectionId, Lab, Step, Turn};
+use postamt::i18n::TONGUES;
 use postamt::script::{self, Held, Item, Text};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -67,7 +68,7 @@ struct Player {
 impl Player {
     fn new() -> Self {
         Player {
-            lab: Lab::new(world::default_scenario()),
+            lab: Lab::new(world::default_scenario()).speaking(TONGUES),
             feed: Feed::Whole,
             held: Held::default(),
             closed: BTreeSet::new(),
@@ -83,7 +84,7 @@ impl Player {
         let _ = writeln!(self.run.text, "{item}");
         match (item, self.held.action(item)) {
             (Item::Scenario(name), _) => {
-                self.lab = Lab::new(world::scenario(name).ok_or("no such scenario")?);
+                self.lab = Lab::new(world::scenario(name).ok_or("no such scenario")?).speaking(TONGUES);
             }
             (Item::Include(_) | Item::Listen(_) | Item::Forget(_), _) => return Err("not in a transcript"),
             (_, Some(Action::Send { connection, octets })) => self.send(connection, &octets),

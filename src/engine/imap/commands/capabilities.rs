@@ -7,7 +7,7 @@ use crate::engine::imap::chart::Trigger;
 use crate::engine::imap::response::{Code, Response};
 use crate::engine::imap::rules;
 use crate::engine::step::Why;
-use crate::engine::switches::Switch;
+use crate::engine::switches::{Switch, Switches};
 
 /// Whether passwords must not be sent now, because everybody on the way could read them.
 pub(crate) fn wants_tls(context: &Context) -> bool {
@@ -36,8 +36,8 @@ pub(crate) fn capabilities(client: &Client, context: &Context) -> Vec<&'static s
 
 /// The NO to a password in the clear. RFC 5530 §3: "PRIVACYREQUIRED: The operation is not permitted due to a
 /// lack of privacy."
-pub(crate) fn needs_tls(trigger: Trigger, context: &Context) -> Answer {
-    let (rule, text) = match context.switches.has(Switch::StartTls) {
+pub(crate) fn needs_tls(trigger: Trigger, switches: Switches) -> Answer {
+    let (rule, text) = match switches.has(Switch::StartTls) {
         true => (&rules::PRIVACY_REQUIRED, "Not without TLS; use STARTTLS first"),
         false => (&rules::TLS_ELSEWHERE, "Not without TLS"),
     };

@@ -12,7 +12,7 @@ use crate::engine::step::Why;
 pub(super) fn login(client: &mut Client, user: &[u8], password: &[u8], context: &mut Context) -> Answer {
     // "A client MUST NOT issue the LOGIN command if the LOGINDISABLED capability is advertised."
     if wants_tls(context) {
-        return needs_tls(Trigger::Login, context);
+        return needs_tls(Trigger::Login, context.switches);
     }
     match account(user, password, context) {
         Some(account) => {

@@ -4,7 +4,7 @@ use super::dates::date_time;
 use super::fetch::fetch_items;
 use super::input::{
     Input, Rule, astring, atom, choice, close, expect, fail, fail_at, fill, group, here, list, list_mailbox,
-    message, modseq, nstring, number64, nz_number, open, peek, some, space, string, word,
+    message, modseq, nstring, number64, nz_number, offering, open, peek, some, space, string, word,
 };
 use super::search::{search, sort, thread};
 use super::sets::{partial_range, seq_number, sequence_set, set};
@@ -468,24 +468,29 @@ fn store(uid: bool, input: &mut Input) -> Rule<Command> {
         close(input)?;
         space(input)?;
     }
-    let (mode, silent) =
-        expect("store-att-flags", fill(Role::Keyword, Field::StoreAttFlags, store_mode)).parse_next(input)?;
+    let names = STORE_MODES.map(|(name, ..)| name);
+    let mode = expect("store-att-flags", fill(Role::Keyword, Field::StoreAttFlags, store_mode));
+    let (mode, silent) = offering(&names, mode, input)?;
     space(input)?;
     let bare = separated(1.., flag, space);
     let flags = alt((flag_list, bare)).parse_next(input)?;
     Ok(Command::Store { uid, set, mode, silent, flags, unchanged })
 }
 
+/// The words that say what becomes of the flags, and whether the new ones are told.
+const STORE_MODES: [(&str, StoreMode, bool); 6] = [
+    ("+FLAGS", StoreMode::Add, false),
+    ("-FLAGS", StoreMode::Remove, false),
+    ("FLAGS", StoreMode::Replace, false),
+    ("+FLAGS.SILENT", StoreMode::Add, true),
+    ("-FLAGS.SILENT", StoreMode::Remove, true),
+    ("FLAGS.SILENT", StoreMode::Replace, true),
+];
+
 fn store_mode(input: &mut Input) -> Rule<(StoreMode, bool)> {
-    match word(input)?.as_str() {
-        "FLAGS" => Ok((StoreMode::Replace, false)),
-        "FLAGS.SILENT" => Ok((StoreMode::Replace, true)),
-        "+FLAGS" => Ok((StoreMode::Add, false)),
-        "+FLAGS.SILENT" => Ok((StoreMode::Add, true)),
-        "-FLAGS" => Ok((StoreMode::Remove, false)),
-        "-FLAGS.SILENT" => Ok((StoreMode::Remove, true)),
-        _ => fail(),
-    }
+    let word = word(input)?;
+    let own = STORE_MODES.iter().find(|(name, ..)| *name == word);
+    own.map_or_else(fail, |(_, mode, silent)| Ok((*mode, *silent)))
 }
 
 /// RFC 3501 §9: `flag-list = "(" [flag *(SP flag)] ")"`.

@@ -1,6 +1,6 @@
 //! Dates: `date` for SEARCH, `date-time` for APPEND.
 
-use super::input::{Input, Rule, digits, expect, fail, fill};
+use super::input::{Input, Rule, digits, expect, fail, fill, offering};
 use crate::engine::field::Field;
 use crate::engine::imap::command::{Date, DateTime};
 use crate::engine::time::MONTHS;
@@ -54,7 +54,7 @@ pub(super) fn date_time(input: &mut Input) -> Rule<DateTime> {
 /// no message came.
 fn rest_of_date(day: u8, input: &mut Input) -> Rule<Date> {
     between(b'-', "\"-\"", input)?;
-    let month = expect("date-month", month).parse_next(input)?;
+    let month = offering(&MONTHS, expect("date-month", month), input)?;
     between(b'-', "\"-\"", input)?;
     let year = digits(4, "date-year", input)?;
     Ok(Date { year, month, day })

@@ -2,7 +2,7 @@
 
 use super::input::{
     Input, Rule, astring, choice, close, expect, fail, fail_at, fill, group, here, large_number, number64,
-    nz_number, open, peek, some, space, word,
+    nz_number, offering, open, peek, some, space, word,
 };
 use crate::engine::field::Field;
 use crate::engine::imap::command::{FetchItem, Partial, Section, SectionText};
@@ -28,7 +28,7 @@ pub(super) fn fetch_items(input: &mut Input) -> Rule<Vec<FetchItem>> {
         input.state.label(start, end, Role::Argument, Field::FetchAtt);
         return Ok(items);
     }
-    let item = item_of(&name, start, input)?;
+    let item = item_of(&name, start, input).inspect_err(|_| input.state.offer(start, MACROS))?;
     let end = here(input);
     input.state.group(start, end, Field::FetchAtt);
     Ok(vec![item])
@@ -54,8 +54,34 @@ fn item(input: &mut Input) -> Rule<FetchItem> {
     })
 }
 
+/// The names of the items, as [`item_of`] knows them.
+const ITEMS: [&str; 19] = [
+    "FLAGS",
+    "ENVELOPE",
+    "UID",
+    "RFC822.SIZE",
+    "INTERNALDATE",
+    "BODY",
+    "BODY.PEEK",
+    "BODYSTRUCTURE",
+    "RFC822",
+    "RFC822.HEADER",
+    "RFC822.TEXT",
+    "MODSEQ",
+    "SAVEDATE",
+    "EMAILID",
+    "THREADID",
+    "PREVIEW",
+    "BINARY",
+    "BINARY.PEEK",
+    "BINARY.SIZE",
+];
+
+/// The names of the macros, as [`expand`] knows them.
+const MACROS: [&str; 3] = ["ALL", "FAST", "FULL"];
+
 fn item_name(input: &mut Input) -> Rule<String> {
-    expect("fetch-att", word).parse_next(input)
+    offering(&ITEMS, expect("fetch-att", word), input)
 }
 
 /// The item whose name began at `start` and is read already; a section and a partial may follow.
@@ -116,7 +142,11 @@ fn item_of(name: &str, start: usize, input: &mut Input) -> Rule<FetchItem> {
             let partial = partial(input)?;
             return Ok(FetchItem::Section { section, peek: name == "BODY.PEEK", partial });
         }
-        _ => return fail_at(input, start, "fetch-att"),
+        _ => {
+            input.state.expect(start, "fetch-att");
+            input.state.offer(start, ITEMS);
+            return fail();
+        }
     };
     input.state.label(start, end, Role::Argument, Field::FetchAtt);
     Ok(simple)
@@ -167,11 +197,14 @@ fn section_part(input: &mut Input) -> Rule<Section> {
 fn section_text(after_part: bool, input: &mut Input) -> Rule<SectionText> {
     let start = here(input);
     let term = if after_part { "section-text" } else { "section-msgtext" };
-    let name = expect(term, word).parse_next(input)?;
+    let names = ["HEADER", "HEADER.FIELDS", "HEADER.FIELDS.NOT", "TEXT", "MIME"];
+    let names = if after_part { &names[..] } else { &names[..4] };
+    let name = offering(names, expect(term, word), input)?;
     let end = here(input);
-    let known = matches!(name.as_str(), "HEADER" | "HEADER.FIELDS" | "HEADER.FIELDS.NOT" | "TEXT");
-    if !(known || after_part && name == "MIME") {
-        return fail_at(input, start, term);
+    if !names.contains(&name.as_str()) {
+        input.state.expect(start, term);
+        input.state.offer(start, names.iter().copied());
+        return fail();
     }
     input.state.label(start, end, Role::Argument, Field::SectionText);
     match name.as_str() {

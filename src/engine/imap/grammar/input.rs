@@ -31,6 +31,8 @@ pub(super) struct Notes {
     pub at: usize,
     /// The terms of the ABNF that were expected there.
     pub expected: Vec<&'static str>,
+    /// The words that would have fitted there, as far as the grammar names them.
+    pub words: Vec<&'static str>,
     /// A literal that is announced and has not come in full.
     pub literal: Option<Announced>,
     /// The extensions to which the octets belong.
@@ -67,9 +69,17 @@ impl Notes {
         if at > self.at {
             self.at = at;
             self.expected.clear();
+            self.words.clear();
         }
         if at == self.at && !self.expected.contains(&term) {
             self.expected.push(term);
+        }
+    }
+
+    /// Notes that one of these words was expected at `at`, as [`Notes::expect`] has noted the term for them.
+    pub(super) fn offer(&mut self, at: usize, words: impl IntoIterator<Item = &'static str>) {
+        if at == self.at && !self.expected.is_empty() {
+            self.words.extend(words);
         }
     }
 
@@ -201,12 +211,31 @@ pub(super) fn word(input: &mut Input) -> Rule<String> {
 }
 
 /// One of these words, which are in upper case: its place among them.
-pub(super) fn choice(term: &'static str, field: Field, words: &[&str], input: &mut Input) -> Rule<usize> {
+pub(super) fn choice(
+    term: &'static str,
+    field: Field,
+    words: &[&'static str],
+    input: &mut Input,
+) -> Rule<usize> {
     let rule = |input: &mut Input| -> Rule<usize> {
         let word = word(input)?;
         words.iter().position(|own| *own == word).map_or_else(fail, Ok)
     };
-    expect(term, fill(Role::Argument, field, rule)).parse_next(input)
+    offering(words, expect(term, fill(Role::Argument, field, rule)), input)
+}
+
+/// `rule`, and where it fails, the words of which one would have fitted.
+pub(super) fn offering<'i, T>(
+    words: &[&'static str],
+    mut rule: impl Parser<Input<'i>, T, ErrMode<EmptyError>>,
+    input: &mut Input<'i>,
+) -> Rule<T> {
+    let start = here(input);
+    let result = rule.parse_next(input);
+    if let Err(ErrMode::Backtrack(_)) = result {
+        input.state.offer(start, words.iter().copied());
+    }
+    result
 }
 
 /// `"(" [each *(SP each)] ")"`
@@ -416,12 +445,11 @@ pub(super) fn number64(least: u64, term: &'static str, field: Field, input: &mut
 /// RFC 3501 §9: `nz-number = digit-nz *DIGIT ; Non-zero unsigned 32-bit integer`.
 pub(super) fn nz_number(input: &mut Input) -> Rule<NonZeroU32> {
     let rule = |input: &mut Input| -> Rule<NonZeroU32> {
-        let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
-        let text = ascii(octets);
-        match text.parse() {
-            Ok(value) if !text.starts_with('0') => Ok(value),
-            _ => fail(),
+        if peek(input)? == b'0' {
+            return fail();
         }
+        let octets: &[u8] = take_while(1.., b'0'..=b'9').parse_next(input)?;
+        ascii(octets).parse().or_else(|_| fail())
     };
     expect("nz-number", rule).parse_next(input)
 }

@@ -18,14 +18,15 @@ mod sets;
 
 pub use input::{Announced, DEPTH_MAX};
 
-use super::chart::Trigger;
+use super::chart::{CHART, Trigger};
 use super::command::{Command, Request, Tag};
 use super::response::is_astring_char;
 use super::sequence::SequenceSet;
 use crate::engine::chart::Key;
+use crate::engine::draft::begins_a_word;
 use crate::engine::switches::Switch;
 use crate::engine::wire::{Role, Span};
-use input::{Input, Notes, Rule, ascii, atom, crlf, expect, fail_at, here, label, peek, space};
+use input::{Input, Notes, Rule, ascii, atom, crlf, expect, fail, fail_at, here, label, peek, space};
 use winnow::error::ErrMode;
 use winnow::token::take_while;
 use winnow::{LocatingSlice, Parser, Partial};
@@ -47,6 +48,8 @@ pub struct Reading {
     pub extensions: Vec<Switch>,
     /// The outcome of the reading.
     pub outcome: Outcome,
+    /// For a mistake, the words that would have fitted at its place, as far as the grammar names them.
+    pub words: Vec<&'static str>,
 }
 
 /// The outcome of a reading.
@@ -110,8 +113,18 @@ pub fn read_as(octets: &[u8], utf8: bool) -> Reading {
             kind: mistake(&head, &notes),
         }),
     };
+    let words = std::mem::take(&mut notes.words);
     let (spans, groups) = notes.into_labels();
-    Reading { spans, groups, tag: head.tag, word: head.word, trigger: head.trigger, extensions, outcome }
+    Reading {
+        spans,
+        groups,
+        tag: head.tag,
+        word: head.word,
+        trigger: head.trigger,
+        extensions,
+        outcome,
+        words,
+    }
 }
 
 /// Reads a set of numbers, as it stands in commands and responses.
@@ -120,6 +133,18 @@ pub fn read_set(octets: &[u8]) -> Option<SequenceSet> {
     let mut input = Input { input: LocatingSlice::new(Partial::new(&line[..])), state: Notes::new(false) };
     let set = sets::set(false, &mut input).ok()?;
     (here(&input) == octets.len()).then_some(set)
+}
+
+/// Whether a whole command may begin with these octets, which are none yet: `whole` is the reading of the same octets
+/// with the end of a line behind them.
+pub fn may_go_on(octets: &[u8], whole: &Reading, utf8: bool) -> bool {
+    match &whole.outcome {
+        Outcome::Invalid(mistake) if mistake.at < octets.len() && !whole.words.is_empty() => {
+            begins_a_word(&whole.words, &octets[mistake.at..])
+        }
+        Outcome::Invalid(_) => !matches!(read_as(octets, utf8).outcome, Outcome::Invalid(_)),
+        _ => true,
+    }
 }
 
 impl Reading {
@@ -157,7 +182,9 @@ fn command(input: &mut Input, head: &mut Head) -> Rule<Command> {
         word.push_str(&second);
     }
     let Some(trigger) = Trigger::named(&word.to_ascii_uppercase()) else {
-        return fail_at(input, at, "command");
+        input.state.expect(at, "command");
+        input.state.offer(at, CHART.commands());
+        return fail();
     };
     head.trigger = Some(trigger);
     let command = arguments::of(trigger, input)?;

@@ -37,7 +37,13 @@ pub(super) fn search(uid: bool, input: &mut Input) -> Rule<Command> {
         start = here(input);
         first = leading(input)?;
     }
-    let key = if first.is_empty() { key(input)? } else { key_group(&first, start, input)? };
+    let key = if first.is_empty() { key(input) } else { key_group(&first, start, input) };
+    let leads = match (&returns, &charset) {
+        (None, None) => &["RETURN", "CHARSET"][..],
+        (_, None) => &["CHARSET"],
+        _ => &[],
+    };
+    let key = key.inspect_err(|_| input.state.offer(start, leads.iter().copied()))?;
     Ok(Command::Search { order: Order::Number, uid, returns, charset, key: with_more(key, input)? })
 }
 
@@ -165,11 +171,42 @@ fn key(input: &mut Input) -> Rule<SearchKey> {
         b'0'..=b'9' | b'*' | b'$' => set(false, input).map(SearchKey::Set),
         _ => {
             let start = here(input);
-            let name = expect("search-key", word).parse_next(input)?;
+            let name = offering_keys(input)?;
             key_group(&name, start, input)
         }
     }
 }
+
+/// The word of a key.
+fn offering_keys(input: &mut Input) -> Rule<String> {
+    let start = here(input);
+    let name = expect("search-key", word).parse_next(input);
+    name.inspect_err(|_| input.state.offer(start, names()))
+}
+
+/// The names of all keys, as [`key_of`] knows them; the usual ones first.
+fn names() -> impl Iterator<Item = &'static str> {
+    BARE.into_iter().chain(WITH_ARGUMENT.iter().map(|(name, _)| *name))
+}
+
+/// The names of the keys that stand alone, as [`bare`] knows them.
+const BARE: [&str; 15] = [
+    "ALL",
+    "UNSEEN",
+    "SEEN",
+    "DELETED",
+    "UNDELETED",
+    "FLAGGED",
+    "UNFLAGGED",
+    "ANSWERED",
+    "UNANSWERED",
+    "DRAFT",
+    "UNDRAFT",
+    "NEW",
+    "OLD",
+    "RECENT",
+    "SAVEDATESUPPORTED",
+];
 
 /// Bounds the nesting, which nothing else does: "NOT NOT NOT ..." fits into a line thousands of times.
 fn nested<T>(input: &mut Input, rule: impl FnOnce(&mut Input) -> Rule<T>) -> Rule<T> {
@@ -196,7 +233,9 @@ fn key_of(name: &str, start: usize, input: &mut Input) -> Rule<SearchKey> {
     let bare = bare(name);
     let with_argument = WITH_ARGUMENT.iter().find(|(own, _)| *own == name);
     if bare.is_none() && with_argument.is_none() {
-        return fail_at(input, start, "search-key");
+        input.state.expect(start, "search-key");
+        input.state.offer(start, names());
+        return fail();
     }
     label_from(start, Field::SearchKey, input);
     if name == "SAVEDATESUPPORTED" {

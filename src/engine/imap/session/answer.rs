@@ -12,7 +12,7 @@ use crate::engine::imap::response::{Condition, Response, Status};
 use crate::engine::imap::rules;
 use crate::engine::imap::selection::Selection;
 use crate::engine::imap::sequence::SeqNumber;
-use crate::engine::mail::Uid;
+use crate::engine::mail::{Store, Uid};
 use crate::engine::step::{Closing, RefusalKind, Step, Why};
 use crate::engine::switches::Switch;
 use crate::engine::tls::Handshake;
@@ -23,7 +23,9 @@ impl Session {
     pub(super) fn answer(&mut self, reading: Reading, context: &mut Context) {
         let came = reading.word.clone().unwrap_or_default();
         let Some(request) = reading.into_request() else { return };
-        if let Some(refused) = self.out_of_range(&request, &came, context) {
+        if let Some(refused) =
+            self.out_of_place(request.trigger, &request.command, &came, context.protected, context.store)
+        {
             return self.refuse(Some(&request.tag), refused, context);
         }
         let (tag, command) = (request.tag.clone(), &request.command);
@@ -105,26 +107,28 @@ impl Session {
 
     /// STARTTLS (RFC 3501 §6.2.1): OK, and the next octets are TLS's.
     fn start_tls(&mut self, tag: Tag, context: &mut Context) {
-        if context.protected {
-            // RFC 9051 §6.2.1: "BAD - STARTTLS received after a successful TLS negotiation or arguments invalid".
-            let text = "This connection is protected by TLS already".to_owned();
-            let came = Trigger::StartTls.name().to_owned();
-            let refused = Refused::new(came, RefusalKind::NotOffered, text, &rules::TLS_TWICE);
-            return self.refuse(Some(&tag), refused, context);
-        }
         let answer = Answer::ok("Begin TLS negotiation now", &rules::STARTTLS);
         self.complete(tag, Trigger::StartTls, true, answer, Vec::new(), context);
         self.conversation.fire_tls(Handshake::Started, &rules::STARTTLS, context);
     }
 
-    /// RFC 3501 §9: "The server should respond with a tagged BAD response to a command that uses a message
-    /// sequence number greater than the number of messages in the selected mailbox."
-    fn out_of_range(
+    /// The objection to a whole command that is valid in this state, but not after what has been said. RFC 3501 §9: "The
+    /// server should respond with a tagged BAD response to a command that uses a message sequence number greater than the
+    /// number of messages in the selected mailbox."
+    pub(super) fn out_of_place(
         &self,
-        Request { trigger, command, .. }: &Request,
+        trigger: Trigger,
+        command: &Command,
         came: &str,
-        context: &Context,
+        protected: bool,
+        store: &Store,
     ) -> Option<Refused> {
+        if protected && *command == Command::StartTls {
+            // RFC 9051 §6.2.1: "BAD - STARTTLS received after a successful TLS negotiation or arguments invalid".
+            let text = "This connection is protected by TLS already".to_owned();
+            let came = trigger.name().to_owned();
+            return Some(Refused::new(came, RefusalKind::NotOffered, text, &rules::TLS_TWICE));
+        }
         // RFC 7162 §3.2.3: "A server MUST respond with a tagged BAD response if the QRESYNC parameter to the
         // SELECT/EXAMINE command or the VANISHED UID FETCH modifier is specified and the client hasn't issued "ENABLE
         // QRESYNC"".
@@ -147,7 +151,7 @@ impl Session {
             SeqNumber::Value(value) => view.number(Uid(value.get())),
             SeqNumber::Largest => None,
         };
-        let held = context.store.mailbox_by_id(self.client.account.as_deref()?, *mailbox);
+        let held = store.mailbox_by_id(self.client.account.as_deref()?, *mailbox);
         let newest = held.and_then(|held| held.entries.last()).map(|entry| entry.uid);
         let rule = match as_uid {
             Some(_) => &rules::NUMBER_UID,

@@ -32,7 +32,9 @@ impl Session {
                 let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
                 self.finish(tag, Answer::no("Unsupported authentication mechanism", why), context);
             }
-            Err(Denied::Privacy) => self.finish(tag, needs_tls(Trigger::Authenticate, context), context),
+            Err(Denied::Privacy) => {
+                self.finish(tag, needs_tls(Trigger::Authenticate, context.switches), context)
+            }
         }
     }
 
@@ -60,11 +62,11 @@ impl Session {
                 self.client.account = Some(account);
                 self.finish(tag, Answer::ok("AUTHENTICATE completed", why), context);
             }
-            Round::Failed(Failure { fault: Fault::Form, text, why }) => {
-                self.finish(tag, Answer::no(text, why), context);
+            Round::Failed(Failure { fault: Fault::Form, phrase, why }) => {
+                self.finish(tag, Answer::no(phrase.english(), why), context);
             }
-            Round::Failed(Failure { fault: Fault::Credentials, text, why }) => {
-                self.finish(tag, Answer::no(text, why).with(Code::AuthenticationFailed), context);
+            Round::Failed(Failure { fault: Fault::Credentials, phrase, why }) => {
+                self.finish(tag, Answer::no(phrase.english(), why).with(Code::AuthenticationFailed), context);
             }
             Round::Failed(failure) => {
                 if failure.fault == Fault::Cancelled {
@@ -82,7 +84,7 @@ impl Session {
     /// response."
     fn reject(&mut self, tag: Tag, failure: Failure, context: &mut Context) {
         let came = if failure.fault == Fault::Cancelled { "*" } else { Trigger::Authenticate.name() };
-        let text = failure.text.to_owned();
+        let text = failure.phrase.english().to_owned();
         let mut refused = Refused::new(came.to_owned(), RefusalKind::Syntax, text, failure.why);
         if let Fault::Base64(at) = failure.fault {
             refused = refused.at(at, vec!["base64", "CRLF"]);

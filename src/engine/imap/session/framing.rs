@@ -1,14 +1,13 @@
 //! Octets become lines and literals.
 
-use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
-use crate::engine::chart::{Key, Outcome};
+use super::{INPUT_MAX, LINE_MAX, LITERAL_MAX, MESSAGE_MAX, Session};
+use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::imap::chart::{FlowState, FlowTrigger};
 use crate::engine::imap::grammar::{self, Announced, Reading};
 use crate::engine::imap::response::{Continue, Response};
 use crate::engine::imap::rules;
 use crate::engine::step::Why;
-use crate::engine::switches::{Switch, Switches};
 use crate::engine::wire::{Role, Span, Wire};
 
 impl Session {
@@ -74,80 +73,26 @@ impl Session {
         let command = std::mem::take(&mut self.command);
         let reading = grammar::read_as(&command, self.client.is_rev2());
         self.conversation.receive(labelled(&line, before, &reading), context);
-        if !line.ends_with(b"\n") {
-            self.skipped = Some(0);
-            return self.refuse_too_long(&reading, &command, context);
+        if let Some(refused) = self.objection(&reading, &command, &line, context.switches) {
+            self.refuse(reading.tag.as_ref(), refused, context);
+            if line.ends_with(b"\n") {
+                self.drop_literal(&line, context);
+            } else {
+                self.skipped = Some(0);
+            }
+            return;
         }
-        if let Some(trigger) = reading.trigger {
-            if !trigger.row().is_offered(context.switches) {
-                return self.refuse_not_offered(trigger.name(), &reading, &line, context);
-            }
-            if !self.conversation.is_legal(trigger) {
-                return self.refuse_not_now(trigger, &reading, &line, context);
-            }
+        match reading.outcome {
+            grammar::Outcome::Literal(announced) => self.ask(command, announced, context),
+            _ => self.answer(reading, context),
         }
-        // RFC 7162 §3.2.3: "the presence of the "QRESYNC" capability implies support for the CONDSTORE IMAP extension
-        // even if the "CONDSTORE" capability isn't advertised."
-        let implied = |extension| extension == Switch::Condstore && context.switches.has(Switch::Qresync);
-        let offered = |extension| context.switches.has(extension) || implied(extension);
-        let missing = reading.extensions.iter().find(|extension| !offered(**extension));
-        if let Some(capability) = missing.and_then(|extension| extension.row().capabilities.first()) {
-            // APPENDLIMIT's capability tells the limit, too.
-            let name = capability.split_once("=1").map_or(*capability, |(name, _)| name);
-            return self.refuse_not_offered(name, &reading, &line, context);
-        }
-        match &reading.outcome {
-            grammar::Outcome::Complete(_) => self.answer(reading, context),
-            grammar::Outcome::Literal(announced)
-                if announced.unasked && !self.takes_unasked(context.switches) =>
-            {
-                self.refuse_not_offered("LITERAL+", &reading, &line, context);
-            }
-            grammar::Outcome::Literal(announced) => {
-                let announced = *announced;
-                self.ask(command, announced, &reading, &line, context);
-            }
-            // A line that has its end leaves nothing open but a literal.
-            grammar::Outcome::Incomplete => self.refuse_unfinished(&reading, &command, &line, context),
-            grammar::Outcome::Invalid(mistake) => {
-                let mistake = mistake.clone();
-                self.refuse_mistake(&mistake, &reading, &command, &line, context);
-            }
-        }
-    }
-
-    /// IMAP4rev2 includes LITERAL- (RFC 9051 §4.3).
-    fn takes_unasked(&self, switches: Switches) -> bool {
-        self.client.is_rev2() || switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)
     }
 
     /// RFC 3501 §4.3: "In the case of literals transmitted from client to server, the client MUST wait to
     /// receive a command continuation request [...] before sending the octet data (and the remainder of the
     /// command)."
-    fn ask(
-        &mut self,
-        command: Vec<u8>,
-        announced: Announced,
-        reading: &Reading,
-        line: &[u8],
-        context: &mut Context,
-    ) {
+    fn ask(&mut self, command: Vec<u8>, announced: Announced, context: &mut Context) {
         let length = announced.length as usize;
-        let (fits, max) = if announced.message {
-            // RFC 3502's messages have to be held together until all are there.
-            let max = MESSAGE_MAX.min((MESSAGE_MAX + LITERAL_MAX).saturating_sub(command.len()));
-            (length <= max, max)
-        } else {
-            (command.len().saturating_add(length) <= LITERAL_MAX, LITERAL_MAX)
-        };
-        if !fits {
-            return self.refuse_literal(reading, line, max, context);
-        }
-        // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
-        let small = context.switches.has(Switch::LiteralMinus) || !context.switches.has(Switch::LiteralPlus);
-        if announced.unasked && small && length > LITERAL_MINUS_MAX {
-            return self.refuse_literal(reading, line, LITERAL_MINUS_MAX, context);
-        }
         self.command = command;
         self.literal = length;
         let rule = if announced.unasked {
@@ -214,7 +159,7 @@ pub(super) fn announcement(line: &[u8]) -> Option<(u64, bool)> {
 }
 
 /// Octets that stand at `offset` of a command, with the labels that they have there.
-fn labelled(octets: &[u8], offset: usize, reading: &Reading) -> Wire {
+pub(super) fn labelled(octets: &[u8], offset: usize, reading: &Reading) -> Wire {
     let moved = |spans: &[Span]| -> Vec<Span> {
         let inside = spans.iter().filter(|span| span.end as usize > offset);
         let start = |span: &Span| (span.start as usize).saturating_sub(offset);

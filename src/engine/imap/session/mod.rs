@@ -8,6 +8,7 @@
 
 mod answer;
 mod authenticate;
+mod draft;
 mod framing;
 mod idle;
 mod refuse;
@@ -22,6 +23,7 @@ use crate::engine::chart::{Chart, Machine, Outcome};
 use crate::engine::connection::{ConnectionId, Greeting};
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation};
+use crate::engine::draft::{Around, Draft};
 use crate::engine::mail::{Event, Uid};
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
@@ -120,11 +122,11 @@ impl session::Session for Session {
         }
     }
 
-    fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: Vec<u8>) {
         if self.input.len() + octets.len() > INPUT_MAX {
             self.bye = Some("Too much input at once");
         } else {
-            self.input.extend_from_slice(octets);
+            self.input.extend(octets);
         }
     }
 
@@ -178,6 +180,10 @@ impl session::Session for Session {
 
     fn unread(&self) -> &[u8] {
         &self.input
+    }
+
+    fn draft(&self, octets: &[u8], around: Around) -> Draft {
+        self.read_draft(octets, around)
     }
 
     fn exchange(&self) -> Option<&Exchange> {

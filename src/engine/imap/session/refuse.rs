@@ -2,18 +2,18 @@
 
 use super::framing::announcement;
 use super::wanted;
-use super::{LINE_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
-use crate::engine::chart::Outcome;
+use super::{LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
+use crate::engine::chart::{Key, Outcome};
 use crate::engine::context::Context;
 use crate::engine::conversation::Mistake;
 use crate::engine::imap::chart::{FlowTrigger, Trigger};
 use crate::engine::imap::command::Tag;
-use crate::engine::imap::grammar::{self, DEPTH_MAX, MistakeKind, Reading};
+use crate::engine::imap::grammar::{self, Announced, DEPTH_MAX, MistakeKind, Reading};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
 use crate::engine::imap::rules;
 use crate::engine::session;
-use crate::engine::step::{RefusalKind, Why};
-use crate::engine::switches::Switch;
+use crate::engine::step::{Refusal, RefusalKind, Why};
+use crate::engine::switches::{Switch, Switches};
 
 /// Commands of RFC 3501 and of common extensions that this server does not offer.
 const NOT_OFFERED: &[&str] = &[
@@ -66,6 +66,11 @@ impl Refused {
         Self { condition: Condition::No, code: Some(code), ..self }
     }
 
+    /// Whether it is about the arguments of a command that is legal now.
+    pub(super) fn is_about_arguments(&self) -> bool {
+        matches!(self.mistake.kind, RefusalKind::Syntax | RefusalKind::TooLong)
+    }
+
     fn not_offered(came: String, name: &str) -> Self {
         let why = Why::from(&rules::NOT_OFFERED).with("command", name);
         Self::new(came, RefusalKind::NotOffered, format!("{name} is not available on this server"), why)
@@ -79,122 +84,139 @@ impl Session {
         // Some servers do not tell a mistake (BAD, RFC 3501 §7.1.3) from a failure (NO, §7.1.2).
         let blurs = tag.is_some() && context.switches.has(Switch::NoForBad);
         let condition = if blurs { Condition::No } else { refused.condition };
-        let status = Status { condition, code: refused.code, text: refused.text.into() };
+        let status = Status { condition, code: refused.code.clone(), text: refused.text.clone().into() };
         let response = match tag {
             Some(tag) => Response::Tagged(tag.clone(), status),
             None => Response::Untagged(status),
         };
         self.send(&response, context);
-        let Refused { came, mistake, trigger, .. } = refused;
-        let refusal = self.conversation.refusal(
-            came,
-            mistake,
-            trigger,
-            session::Session::offer(self, context.switches),
-        );
+        let refusal = self.refusal(refused, context.switches);
         self.conversation.refuse(refusal, context);
     }
 
-    /// A command that is not valid in this state.
-    pub(super) fn refuse_not_now(
-        &mut self,
-        trigger: Trigger,
+    /// The refusal as a step tells it.
+    pub(super) fn refusal(&self, refused: Refused, switches: Switches) -> Refusal {
+        let Refused { came, mistake, trigger, .. } = refused;
+        self.conversation.refusal(came, mistake, trigger, session::Session::offer(self, switches))
+    }
+
+    /// The objection to a command of which `line` is the last line so far; none to one that is answered, or whose
+    /// literal is asked for.
+    pub(super) fn objection(
+        &self,
         reading: &Reading,
+        command: &[u8],
         line: &[u8],
-        context: &mut Context,
-    ) {
+        switches: Switches,
+    ) -> Option<Refused> {
+        if !line.ends_with(b"\n") {
+            return Some(too_long(reading, command));
+        }
+        if let Some(trigger) = reading.trigger {
+            if !trigger.row().is_offered(switches) {
+                return Some(Refused::not_offered(came(reading, line), trigger.name()));
+            }
+            if !self.conversation.is_legal(trigger) {
+                return Some(self.not_now(trigger, reading, line));
+            }
+        }
+        // RFC 7162 §3.2.3: "the presence of the "QRESYNC" capability implies support for the CONDSTORE IMAP extension
+        // even if the "CONDSTORE" capability isn't advertised."
+        let implied = |extension| extension == Switch::Condstore && switches.has(Switch::Qresync);
+        let offered = |extension| switches.has(extension) || implied(extension);
+        let missing = reading.extensions.iter().find(|extension| !offered(**extension));
+        if let Some(capability) = missing.and_then(|extension| extension.row().capabilities.first()) {
+            // APPENDLIMIT's capability tells the limit, too.
+            let name = capability.split_once("=1").map_or(*capability, |(name, _)| name);
+            return Some(Refused::not_offered(came(reading, line), name));
+        }
+        let rev2 = self.client.is_rev2();
+        let described =
+            |mistake: &grammar::Mistake| describe(mistake, reading, command, came(reading, command), rev2);
+        match &reading.outcome {
+            grammar::Outcome::Complete(_) => None,
+            // IMAP4rev2 includes LITERAL- (RFC 9051 §4.3).
+            grammar::Outcome::Literal(announced)
+                if announced.unasked
+                    && !(rev2 || switches.has(Switch::LiteralPlus) || switches.has(Switch::LiteralMinus)) =>
+            {
+                Some(Refused::not_offered(came(reading, line), "LITERAL+"))
+            }
+            grammar::Outcome::Literal(announced) => {
+                let max = beyond(announced, command.len(), switches)?;
+                Some(literal_too_long(reading, line, max))
+            }
+            // A line that has its end leaves nothing open but a literal.
+            grammar::Outcome::Incomplete => Some(described(&grammar::Mistake {
+                at: command.len(),
+                expected: vec!["CRLF"],
+                kind: MistakeKind::Arguments,
+            })),
+            grammar::Outcome::Invalid(mistake) => Some(described(mistake)),
+        }
+    }
+
+    /// A command that is not valid in this state.
+    fn not_now(&self, trigger: Trigger, reading: &Reading, line: &[u8]) -> Refused {
         let (name, state) = (trigger.name(), self.conversation.state());
         let text = format!("{name} is not valid in the {} state", state.to_ascii_lowercase());
         let why = Why::from(&rules::NOT_NOW).with("command", name).with("state", state);
         let refused = Refused::new(came(reading, line), RefusalKind::NotNow, text, why);
-        self.refuse(reading.tag.as_ref(), Refused { trigger: Some(trigger), ..refused }, context);
-        self.drop_literal(line, context);
-    }
-
-    /// A command, or a part of one, that belongs to an extension which this server does not offer.
-    pub(super) fn refuse_not_offered(
-        &mut self,
-        name: &str,
-        reading: &Reading,
-        line: &[u8],
-        context: &mut Context,
-    ) {
-        let refused = Refused::not_offered(came(reading, line), name);
-        self.refuse(reading.tag.as_ref(), refused, context);
-        self.drop_literal(line, context);
-    }
-
-    /// A line that is no command.
-    pub(super) fn refuse_mistake(
-        &mut self,
-        mistake: &grammar::Mistake,
-        reading: &Reading,
-        command: &[u8],
-        line: &[u8],
-        context: &mut Context,
-    ) {
-        let came = came(reading, command);
-        let refused = describe(mistake, reading, command, came, self.client.is_rev2());
-        self.refuse(reading.tag.as_ref(), refused, context);
-        self.drop_literal(line, context);
-    }
-
-    /// A line that has an end, and is still no whole command.
-    pub(super) fn refuse_unfinished(
-        &mut self,
-        reading: &Reading,
-        command: &[u8],
-        line: &[u8],
-        context: &mut Context,
-    ) {
-        let end =
-            grammar::Mistake { at: command.len(), expected: vec!["CRLF"], kind: MistakeKind::Arguments };
-        self.refuse_mistake(&end, reading, command, line, context);
-    }
-
-    /// A line without an end within the limit. RFC 5530 §3 `LIMIT`: "The operation ran up against an implementation
-    /// limit of some kind": NO, unless no command begins so.
-    pub(super) fn refuse_too_long(&mut self, reading: &Reading, command: &[u8], context: &mut Context) {
-        let text = format!("The line is longer than {LINE_MAX} octets");
-        let why = Why::from(&rules::LINE_TOO_LONG).with("max", LINE_MAX);
-        let mut refused = Refused::new(came(reading, command), RefusalKind::TooLong, text, why);
-        if reading.trigger.is_some() && !matches!(reading.outcome, grammar::Outcome::Invalid(_)) {
-            refused = refused.limited(Code::Limit);
-        }
-        self.refuse(reading.tag.as_ref(), refused, context);
-    }
-
-    /// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The operation
-    /// ran up against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server SHALL reject
-    /// the APPEND command with a tagged TOOBIG response code". Beyond LITERAL-'s limit it is wrong.
-    pub(super) fn refuse_literal(
-        &mut self,
-        reading: &Reading,
-        line: &[u8],
-        max: usize,
-        context: &mut Context,
-    ) {
-        let text = format!("The literal is longer than {max} octets");
-        let length = announcement(line).map_or(0, |(length, _)| length);
-        let why = Why::from(&rules::LITERAL_TOO_LONG).with("count", length).with("max", max);
-        let mut refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
-        if max != LITERAL_MINUS_MAX {
-            let code = if max == MESSAGE_MAX { Code::TooBig } else { Code::Limit };
-            refused = refused.limited(code);
-        }
-        self.refuse(reading.tag.as_ref(), refused, context);
-        self.drop_literal(line, context);
+        Refused { trigger: Some(trigger), ..refused }
     }
 
     /// The refused line may announce a literal. RFC 3501 §7.5: "The client is not permitted to send the octets
     /// of the literal unless the server indicates that it is expected." RFC 7888 §4's form comes all the same.
-    fn drop_literal(&mut self, line: &[u8], context: &mut Context) {
+    pub(super) fn drop_literal(&mut self, line: &[u8], context: &mut Context) {
         if let Some((length, unasked)) = announcement(line) {
             let rule = if unasked { &rules::LITERAL_SKIPPED } else { &rules::LITERAL_REFUSED };
             let why = Why::from(rule).with("count", length);
             self.conversation.fire_flow(FlowTrigger::LiteralAnnounced, Outcome::No, why, context);
             self.skip(line);
         }
+    }
+}
+
+/// A line without an end within the limit. RFC 5530 §3 `LIMIT`: "The operation ran up against an implementation limit
+/// of some kind": NO, unless no command begins so.
+fn too_long(reading: &Reading, command: &[u8]) -> Refused {
+    let text = format!("The line is longer than {LINE_MAX} octets");
+    let why = Why::from(&rules::LINE_TOO_LONG).with("max", LINE_MAX);
+    let refused = Refused::new(came(reading, command), RefusalKind::TooLong, text, why);
+    let limited = reading.trigger.is_some() && !matches!(reading.outcome, grammar::Outcome::Invalid(_));
+    if limited { refused.limited(Code::Limit) } else { refused }
+}
+
+/// The limit that a literal is beyond, at the end of a command of so many octets; none for one that fits.
+fn beyond(announced: &Announced, command: usize, switches: Switches) -> Option<usize> {
+    let length = announced.length as usize;
+    let (fits, max) = if announced.message {
+        // RFC 3502's messages have to be held together until all are there.
+        let max = MESSAGE_MAX.min((MESSAGE_MAX + LITERAL_MAX).saturating_sub(command));
+        (length <= max, max)
+    } else {
+        (command.saturating_add(length) <= LITERAL_MAX, LITERAL_MAX)
+    };
+    if !fits {
+        return Some(max);
+    }
+    // RFC 7888 §5: with LITERAL-, larger ones must be announced the other way.
+    let small = switches.has(Switch::LiteralMinus) || !switches.has(Switch::LiteralPlus);
+    (announced.unasked && small && length > LITERAL_MINUS_MAX).then_some(LITERAL_MINUS_MAX)
+}
+
+/// A literal beyond the limit. NO rather than BAD, as the command is right; RFC 5530 §3 `LIMIT`: "The operation ran up
+/// against an implementation limit of some kind". Of a message, RFC 7889 §4: "the server SHALL reject the APPEND
+/// command with a tagged TOOBIG response code". Beyond LITERAL-'s limit it is wrong.
+fn literal_too_long(reading: &Reading, line: &[u8], max: usize) -> Refused {
+    let text = format!("The literal is longer than {max} octets");
+    let length = announcement(line).map_or(0, |(length, _)| length);
+    let why = Why::from(&rules::LITERAL_TOO_LONG).with("count", length).with("max", max);
+    let refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
+    match max {
+        LITERAL_MINUS_MAX => refused,
+        MESSAGE_MAX => refused.limited(Code::TooBig),
+        _ => refused.limited(Code::Limit),
     }
 }
 

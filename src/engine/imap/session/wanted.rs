@@ -4,6 +4,7 @@ use crate::engine::chart::Key;
 use crate::engine::imap::chart::{CHART, Trigger};
 use crate::engine::imap::grammar::{Mistake, Reading};
 use crate::engine::imap::{rules, utf7};
+use crate::engine::mend::plain;
 use crate::engine::step::{Rule, Why};
 use crate::engine::wire::Role;
 
@@ -82,7 +83,7 @@ impl<'a> Wrong<'a> {
         }
         let char = first_char(rest)?;
         let why = |rule: &'static Rule| Why::from(rule).with("char", char);
-        if matches!(char, '\u{201C}'..='\u{201F}' | '\u{2018}'..='\u{201B}') {
+        if matches!(plain(char), Some('"' | '\'')) {
             return Some(why(&rules::QUOTE_CURLY));
         }
         let text = self.whole_word();

@@ -4,6 +4,7 @@ use super::{Answer, Client, wants_tls};
 use crate::engine::connection::Protocol;
 use crate::engine::context::Context;
 use crate::engine::field::Field;
+use crate::engine::phrase::{Phrase, Words};
 use crate::engine::pop3::response::{Part, Reply};
 use crate::engine::pop3::rules;
 use crate::engine::sasl::Mechanism;
@@ -14,8 +15,8 @@ use crate::engine::switches::Switch;
 /// authentication will be accepted."
 pub(super) const LOGIN_DELAY: u64 = 60;
 
-/// The one language of this server's text for people.
-const LANGUAGE: &str = "en";
+/// The language of the server's text for people until LANG chooses another one: tag and name.
+const DEFAULT: (&str, &str) = ("en", "English");
 
 impl Client {
     /// One capability a line.
@@ -52,7 +53,7 @@ impl Client {
         if switches.has(Switch::Pop3Implementation) {
             with("IMPLEMENTATION", "Postamt");
         }
-        Answer::ok(Reply::ok("capability list follows").listing(lines), &rules::CAPA)
+        Answer::ok(Reply::ok(Phrase::CapaFollows).listing(lines), &rules::CAPA)
     }
 
     /// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end of the +OK response from the
@@ -60,41 +61,48 @@ impl Client {
     pub(crate) fn stls(&self, context: &Context) -> Answer {
         if context.protected {
             // "A -ERR response MAY result if a security layer is already active."
-            return Answer::no(Reply::err("TLS is active already"), &rules::TLS_TWICE);
+            return Answer::no(Reply::err(Phrase::TlsTwice), &rules::TLS_TWICE);
         }
         if self.utf8 {
             // RFC 6856 §2.1: "Clients MUST NOT issue the "STLS" command [RFC2595] after issuing UTF8; servers
             // MAY (but are not required to) enforce this by rejecting with an -ERR response".
-            return Answer::no(Reply::err("no STLS after UTF8"), &rules::STLS_AFTER_UTF8);
+            return Answer::no(Reply::err(Phrase::StlsTooLate), &rules::STLS_AFTER_UTF8);
         }
-        Answer::ok(Reply::ok("begin TLS negotiation"), &rules::STLS)
+        Answer::ok(Reply::ok(Phrase::TlsBegins), &rules::STLS)
     }
 
     /// RFC 6856 §2.1: "The "UTF8" command enables UTF-8 mode."
     pub(crate) fn utf8(&mut self) -> Answer {
         self.utf8 = true;
-        Answer::ok(Reply::ok("UTF-8 mode is on"), &rules::UTF8)
+        Answer::ok(Reply::ok(Phrase::Utf8On), &rules::UTF8)
     }
 
     /// RFC 6856 §3.2: "If the command succeeds, the server returns a +OK response followed by a single space, the
     /// exact language tag selected, and another space. Human-readable text in the appropriate language then
     /// appears in the rest of the line."
-    pub(crate) fn lang(&mut self, range: Option<&str>) -> Answer {
+    pub(crate) fn lang(&mut self, range: Option<&str>, context: &Context) -> Answer {
+        let tongues = context.tongues;
         let Some(range) = range else {
-            let lines = vec![vec![language(), Part::Data(Field::LanguageName, "English".to_owned())]];
-            return Answer::ok(Reply::ok("language listing follows").listing(lines), &rules::LANG_LIST);
+            let languages = tongues.iter().map(|tongue| (tongue.tag, tongue.name)).chain([DEFAULT]);
+            let line = |(tag, name): (_, &str)| {
+                vec![language(tag), Part::Data(Field::LanguageName, name.to_owned())]
+            };
+            let reply = Reply::ok(Phrase::LangFollows).listing(languages.map(line).collect());
+            return Answer::ok(reply, &rules::LANG_LIST);
         };
+        let tongue = tongues.iter().find(|tongue| tongue.tag.eq_ignore_ascii_case(range));
         // §3.2: "the special "*" language range argument [...] indicates a request to use a language designated
         // as preferred by the server administrator."
-        if range != "*" && !range.eq_ignore_ascii_case(LANGUAGE) {
+        if tongue.is_none() && range != "*" && !range.eq_ignore_ascii_case(DEFAULT.0) {
             // "If the command fails, the server returns an -ERR response and subsequent human-readable response
             // text continues to use the language that was previously used."
             let why = Why::from(&rules::LANG_UNKNOWN).with("language", range);
-            return Answer::no(Reply::err("no such language"), why);
+            return Answer::no(Reply::err(Phrase::NoLanguage), why);
         }
-        let text = Part::Text("the language is English now".into());
-        let why = Why::from(&rules::LANG).with("language", LANGUAGE);
-        Answer::ok(Reply::ok_with([language(), text]), why)
+        self.tongue = tongue;
+        let tag = tongue.map_or(DEFAULT.0, |tongue| tongue.tag);
+        let why = Why::from(&rules::LANG).with("language", tag);
+        Answer::ok(Reply::ok_with([language(tag), Part::Text(Words::from(Phrase::LanguageNow))]), why)
     }
 }
 
@@ -102,6 +110,6 @@ fn mechanism(it: Mechanism) -> Part {
     Part::Data(Field::AuthType, it.name().to_owned())
 }
 
-fn language() -> Part {
-    Part::Data(Field::LanguageTag, LANGUAGE.to_owned())
+fn language(tag: &str) -> Part {
+    Part::Data(Field::LanguageTag, tag.to_owned())
 }

@@ -1,9 +1,10 @@
 //! USER, PASS and APOP (RFC 1939 §4 and §7).
 
 use super::capabilities::LOGIN_DELAY;
-use super::{Answer, Client, messages};
+use super::{Answer, Client};
 use crate::engine::context::Context;
 use crate::engine::mail::INBOX;
+use crate::engine::phrase::Phrase;
 use crate::engine::pop3::response::{Code, Reply};
 use crate::engine::pop3::{Maildrop, rules};
 use crate::engine::sasl::digest::{hex, md5};
@@ -15,17 +16,17 @@ impl Client {
     /// Saying which names exist would help to guess passwords.
     pub(crate) fn user(&mut self, name: &str) -> Answer {
         self.name = Some(name.to_owned());
-        Answer::ok(Reply::ok(format!("{name}, now send PASS")), Why::from(&rules::USER).with("name", name))
+        Answer::ok(Reply::ok(Phrase::SendPass.with("name", name)), Why::from(&rules::USER).with("name", name))
     }
 
     /// RFC 1939 §7, PASS: "may only be given in the AUTHORIZATION state immediately after a successful
     /// USER command".
     pub(crate) fn pass(&mut self, password: &str, context: &mut Context) -> Answer {
         let Some(name) = self.name.take() else {
-            return Answer::no(Reply::err("send USER before PASS"), &rules::PASS_NEEDS_USER);
+            return Answer::no(Reply::err(Phrase::UserFirst), &rules::PASS_NEEDS_USER);
         };
         if context.store.authenticate(&name, password, context.now).is_none() {
-            let reply = Reply::err_with(Code::Auth, "name or password is wrong");
+            let reply = Reply::err_with(Code::Auth, Phrase::WrongPassword);
             return Answer::no(reply, &rules::LOGIN_FAILED);
         }
         self.open(&name, &rules::PASS, context)
@@ -40,7 +41,7 @@ impl Client {
         // same in every session.
         let fits = |secret| !self.timestamp.is_empty() && apop_digest(&self.timestamp, secret) == digest;
         if !secret.is_some_and(fits) {
-            let reply = Reply::err_with(Code::Auth, "name or digest is wrong");
+            let reply = Reply::err_with(Code::Auth, Phrase::WrongDigest);
             return Answer::no(reply, &rules::APOP_FAILED);
         }
         context.store.admit(name, context.now);
@@ -55,7 +56,7 @@ impl Client {
         let in_use = || {
             // RFC 2449 §8.1.2: "the authentication was successful, but the user's maildrop is currently
             // in use (probably by another POP3 client)".
-            let reply = Reply::err_with(Code::InUse, "another session holds this maildrop");
+            let reply = Reply::err_with(Code::InUse, Phrase::InUse);
             Answer::no(reply, Why::from(&rules::IN_USE).with("name", name))
         };
         // RFC 2449 §8.1.1: "the user has logged in recently and will not be allowed to login again until the
@@ -64,9 +65,8 @@ impl Client {
         let left = last.map_or(0, |last| (LOGIN_DELAY * 1000).saturating_sub(context.now.since(last)));
         if left > 0 && context.switches.has(Switch::Pop3LoginDelay) {
             let seconds = left.div_ceil(1000);
-            let text = format!("wait {seconds} seconds before you log in again");
             let why = Why::from(&rules::LOGIN_DELAY).with("n", seconds);
-            return Answer::no(Reply::err_with(Code::LoginDelay, text), why);
+            return Answer::no(Reply::err_with(Code::LoginDelay, Phrase::Wait.with("n", seconds)), why);
         }
         if !context.store.lock(name, context.connection) {
             return in_use();
@@ -77,10 +77,9 @@ impl Client {
         let maildrop = Maildrop::open(name, mailbox);
         let (count, octets) = (maildrop.len(), maildrop.octets_left());
         self.maildrop = Some(maildrop);
-        let held = messages(count, "");
-        let reply = Reply::ok(format!("maildrop of {name} locked and ready, {held} ({octets} octets)"));
+        let words = Phrase::Locked.with("name", name).with("n", count).with("octets", octets);
         let why = Why::from(rule).with("name", name).with("n", count);
-        Answer { locked: Some(name.to_owned()), ..Answer::ok(reply, why) }
+        Answer { locked: Some(name.to_owned()), ..Answer::ok(Reply::ok(words), why) }
     }
 }
 

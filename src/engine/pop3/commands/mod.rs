@@ -11,6 +11,7 @@ use super::{Maildrop, rules};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::mail::Uid;
+use crate::engine::phrase::{Phrase, Tongue};
 use crate::engine::step::Why;
 use crate::engine::switches::{Switch, Switches};
 
@@ -25,6 +26,8 @@ pub(super) struct Client {
     pub maildrop: Option<Maildrop>,
     /// Whether UTF8 was given.
     pub utf8: bool,
+    /// The language that LANG has chosen; none for English.
+    pub tongue: Option<&'static Tongue>,
 }
 
 /// A handler's answer to a command: everything but the state that follows.
@@ -45,10 +48,10 @@ impl Answer {
     pub(super) fn no_clear_text(trigger: Trigger, switches: Switches) -> Self {
         let stls = switches.has(Switch::Pop3Stls);
         let rule = if stls { &rules::TLS_FIRST } else { &rules::TLS_ELSEWHERE };
-        let text = if stls { "no login without TLS, send STLS first" } else { "no login without TLS" };
+        let phrase = if stls { Phrase::TlsFirst } else { Phrase::TlsElsewhere };
         // The handshake has USER's name forgotten.
         let command = if trigger == Trigger::Pass { Trigger::User } else { trigger };
-        Self::no(Reply::err(text), Why::from(rule).with("command", command.name()))
+        Self::no(Reply::err(phrase), Why::from(rule).with("command", command.name()))
     }
 
     pub(super) fn ok(reply: Reply, why: impl Into<Why>) -> Self {
@@ -77,16 +80,11 @@ impl Client {
             Command::Capa => self.capa(context),
             Command::Stls => self.stls(context),
             Command::Utf8 => self.utf8(),
-            Command::Lang(range) => self.lang(range.as_deref()),
+            Command::Lang(range) => self.lang(range.as_deref(), context),
             Command::Quit if self.maildrop.is_none() => {
-                Answer::ok(Reply::ok("Postamt POP3 server signing off"), &rules::QUIT_AUTHORIZATION)
+                Answer::ok(Reply::ok(Phrase::Farewell), &rules::QUIT_AUTHORIZATION)
             }
             _ => self.transact(command, context),
         }
     }
-}
-
-/// `1 message removed`, `2 messages removed`.
-pub(super) fn messages(count: usize, what: &str) -> String {
-    format!("{count} {} {what}", if count == 1 { "message" } else { "messages" }).trim_end().to_owned()
 }

@@ -1,9 +1,10 @@
 //! The commands for an open maildrop (RFC 1939 §5, the optional commands of §7).
 
-use super::{Answer, Client, messages};
+use super::{Answer, Client};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::field::Field;
+use crate::engine::phrase::{Phrase, Words};
 use crate::engine::pop3::command::Command;
 use crate::engine::pop3::maildrop::Numbered;
 use crate::engine::pop3::response::{Code, Part, Reply, stuffed_lines};
@@ -17,7 +18,7 @@ impl Client {
         let utf8 = self.utf8 || !context.switches.has(Switch::Pop3Utf8);
         let Some(maildrop) = &mut self.maildrop else {
             // The chart lets none of these commands come before login.
-            return Answer::no(Reply::err("no maildrop is open"), &rules::NOT_NOW);
+            return Answer::no(Reply::err(Phrase::NoMaildrop), &rules::NOT_NOW);
         };
         match *command {
             Command::Stat => stat(maildrop, context),
@@ -42,7 +43,7 @@ impl Client {
             Command::Rset => rset(maildrop),
             Command::Quit => quit(maildrop, context),
             // NOOP: the commands of AUTHORIZATION and CAPA have been answered already.
-            _ => Answer::ok(Reply::ok("nothing done"), &rules::NOOP),
+            _ => Answer::ok(Reply::ok(Phrase::Done), &rules::NOOP),
         }
     }
 }
@@ -59,21 +60,20 @@ fn with_message(
         let came_later = number > 0 && mailbox.is_some_and(|mailbox| maildrop.has_newer(mailbox));
         let rule = if came_later { &rules::SNAPSHOT } else { &rules::NO_MESSAGE };
         let why = Why::from(rule).with("number", number).with("n", maildrop.len());
-        let count = messages(maildrop.len(), "in this session");
-        return Answer::no(Reply::err(format!("no such message, {count}")), why);
+        return Answer::no(Reply::err(Phrase::NoMessage.with("n", maildrop.len())), why);
     };
     // RFC 1939 §5, DELE: "Any future reference to the message-number associated with the message in a
     // POP3 command generates an error."
     if message.marked {
         let why = Why::from(&rules::MARKED).with("number", number);
-        return Answer::no(Reply::err(format!("message {number} is marked as deleted")), why);
+        return Answer::no(Reply::err(Phrase::Marked.with("number", number)), why);
     }
     if mailbox.is_some_and(|mailbox| mailbox.entries.position(message.uid).is_some()) {
         return act(maildrop, &message);
     }
     if context.switches.has(Switch::Pop3Forgets) {
         let why = Why::from(&rules::GONE).with("number", number);
-        return Answer::no(Reply::err(format!("message {number} was removed by another client")), why);
+        return Answer::no(Reply::err(Phrase::Gone.with("number", number)), why);
     }
     // RFC 1939 §4: the lock is there "to prevent messages from being modified or removed before the session enters the
     // UPDATE state": for this session they are not.
@@ -105,8 +105,7 @@ fn stat(maildrop: &Maildrop, context: &Context) -> Answer {
 /// space and the exact size of the message in octets."
 fn list(maildrop: &Maildrop) -> Answer {
     let lines = unmarked(maildrop).map(|message| scan(&message)).collect();
-    let text = format!("{} ({} octets)", messages(maildrop.count_left(), ""), maildrop.octets_left());
-    Answer::ok(Reply::ok(text).listing(lines), explain_listing(maildrop, Why::from(&rules::LIST)))
+    Answer::ok(Reply::ok(held(maildrop)).listing(lines), explain_listing(maildrop, Why::from(&rules::LIST)))
 }
 
 fn list_one(_: &Maildrop, message: &Numbered) -> Answer {
@@ -123,9 +122,9 @@ fn in_ascii(message: &Numbered, act: impl FnOnce(&Numbered) -> Answer) -> Answer
     if header.is_ascii() || std::str::from_utf8(header).is_err() {
         return act(message);
     }
-    let text = format!("message {} has a header in UTF-8, send UTF8 before login", message.number);
+    let words = Phrase::Utf8Needed.with("number", message.number);
     let why = Why::from(&rules::UTF8_NEEDED).with("number", message.number);
-    Answer::no(Reply::err_with(Code::Utf8, text), why)
+    Answer::no(Reply::err_with(Code::Utf8, words), why)
 }
 
 /// RFC 1939 §5, RETR: "After the initial +OK, the POP3 server sends the message corresponding to the given
@@ -133,7 +132,8 @@ fn in_ascii(message: &Numbered, act: impl FnOnce(&Numbered) -> Answer) -> Answer
 fn retr(message: &Numbered) -> Answer {
     let octets = message.message.octets();
     let why = Why::from(&rules::RETR).with("number", message.number).with("octets", message.size);
-    let reply = Reply::ok(format!("{} octets", message.size)).content(message.message.clone(), octets.len());
+    let reply = Reply::ok(Phrase::Content.with("octets", message.size))
+        .content(message.message.clone(), octets.len());
     Answer::ok(reply, explain_content(message, octets, why))
 }
 
@@ -145,7 +145,7 @@ fn top(message: &Numbered, lines: u32) -> Answer {
     let length = message.message.header().len() + body.map(<[u8]>::len).sum::<usize>();
     let sent = &message.message.octets()[..length];
     let why = Why::from(&rules::TOP).with("number", message.number).with("n", lines);
-    let reply = Reply::ok("top of message follows").content(message.message.clone(), length);
+    let reply = Reply::ok(Phrase::TopFollows).content(message.message.clone(), length);
     Answer::ok(reply, explain_content(message, sent, why))
 }
 
@@ -154,7 +154,7 @@ fn top(message: &Numbered, lines: u32) -> Answer {
 fn uidl(maildrop: &Maildrop) -> Answer {
     let lines = unmarked(maildrop).map(|message| identify(maildrop, &message)).collect();
     let why = explain_listing(maildrop, Why::from(&rules::UIDL));
-    Answer::ok(Reply::ok("unique-id listing follows").listing(lines), why)
+    Answer::ok(Reply::ok(Phrase::UidlFollows).listing(lines), why)
 }
 
 fn uidl_one(maildrop: &Maildrop, message: &Numbered) -> Answer {
@@ -170,7 +170,7 @@ fn dele(maildrop: &mut Maildrop, number: u32, context: &Context) -> Answer {
     let answer = with_message(maildrop, number, context, |_, message| {
         marks.push((number, message.uid, true));
         let why = Why::from(&rules::DELE).with("number", number).with("marked", maildrop.count_marked() + 1);
-        Answer::ok(Reply::ok(format!("message {number} marked as deleted")), why)
+        Answer::ok(Reply::ok(Phrase::MarkedNow.with("number", number)), why)
     });
     if answer.outcome == Outcome::Ok {
         maildrop.mark(number);
@@ -182,9 +182,8 @@ fn dele(maildrop: &mut Maildrop, number: u32, context: &Context) -> Answer {
 fn rset(maildrop: &mut Maildrop) -> Answer {
     let marks: Vec<_> = maildrop.marked().into_iter().map(|(number, uid)| (number, uid, false)).collect();
     maildrop.unmark_all();
-    let text = format!("{} ({} octets)", messages(maildrop.count_left(), ""), maildrop.octets_left());
     let why = Why::from(&rules::RSET).with("n", marks.len());
-    Answer { marks, ..Answer::ok(Reply::ok(text), why) }
+    Answer { marks, ..Answer::ok(Reply::ok(held(maildrop)), why) }
 }
 
 /// UPDATE gives the reply, when it knows whether the messages could be removed.
@@ -204,7 +203,12 @@ fn quit(maildrop: &mut Maildrop, context: &Context) -> Answer {
         0 => Why::from(&rules::QUIT).with("n", maildrop.count_marked()),
         implicit => Why::from(&rules::EXPIRE).with("n", implicit),
     };
-    Answer { reply: None, marks, ..Answer::ok(Reply::ok(""), why) }
+    Answer { reply: None, marks, ..Answer::ok(Reply::ok(Phrase::Farewell), why) }
+}
+
+/// The messages that are not marked, and their octets.
+fn held(maildrop: &Maildrop) -> Words {
+    Phrase::Held.with("n", maildrop.count_left()).with("octets", maildrop.octets_left())
 }
 
 fn unmarked(maildrop: &Maildrop) -> impl Iterator<Item = Numbered<'_>> {

@@ -7,6 +7,7 @@ use super::framing::Line;
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::conversation::Denied;
+use crate::engine::phrase::Phrase;
 use crate::engine::pop3::chart::{FlowTrigger, Trigger};
 use crate::engine::pop3::commands::{Answer, wants_tls};
 use crate::engine::pop3::response::{Code, Reply};
@@ -23,7 +24,7 @@ impl Session {
             Ok(round) => self.go_on(round, context),
             Err(Denied::Mechanism) => {
                 let why = Why::from(&sasl::rules::MECHANISM).with("mechanism", name);
-                let answer = Answer::no(Reply::err("Unsupported authentication mechanism"), why);
+                let answer = Answer::no(Reply::err(Phrase::NoMechanism), why);
                 self.complete(Trigger::Auth, answer, context);
             }
             Err(Denied::Privacy) => {
@@ -51,7 +52,7 @@ impl Session {
             Round::Done(account) => {
                 (self.client.open(&account, &rules::AUTH, context), FlowTrigger::ResponseReceived)
             }
-            Round::Failed(Failure { fault, text, why }) => {
+            Round::Failed(Failure { fault, phrase, why }) => {
                 // RFC 3206 §5: "The AUTH response code informs the client that there is a problem with the user's
                 // credentials."
                 let code = (fault == Fault::Credentials).then_some(Code::Auth);
@@ -59,7 +60,7 @@ impl Session {
                     Fault::Cancelled => FlowTrigger::ResponseCancelled,
                     _ => FlowTrigger::ResponseReceived,
                 };
-                (Answer::no(Reply::err_with(code, text), why), event)
+                (Answer::no(Reply::err_with(code, phrase), why), event)
             }
         };
         let flow_why =

@@ -39,11 +39,11 @@ pub struct LineReader {
 
 impl LineReader {
     /// Takes octets in.
-    pub fn feed(&mut self, octets: &[u8]) {
+    pub fn feed(&mut self, octets: Vec<u8>) {
         let ends = self.partial.is_empty() && octets.len() <= DATA_MAX && octets.ends_with(b"\n");
         if ends && !octets[..octets.len() - 1].contains(&b'\n') {
-            // A line as it should come: with the room that it needs.
-            self.complete.push_back((octets.to_vec(), std::mem::take(&mut self.dropped)));
+            // A line as it should come.
+            self.complete.push_back((octets, std::mem::take(&mut self.dropped)));
             return;
         }
         for piece in octets.split_inclusive(|octet| *octet == b'\n') {
@@ -101,7 +101,7 @@ mod tests {
 
     fn lines(pieces: &[&[u8]]) -> Vec<Line> {
         let mut reader = LineReader::default();
-        pieces.iter().for_each(|piece| reader.feed(piece));
+        pieces.iter().for_each(|piece| reader.feed(piece.to_vec()));
         std::iter::from_fn(|| reader.take(false)).collect()
     }
 
@@ -123,11 +123,11 @@ mod tests {
     fn a_line_without_end_is_bounded_and_the_next_one_is_found() {
         let mut reader = LineReader::default();
         for _ in 0..1000 {
-            reader.feed(&[b'x'; 1000]);
+            reader.feed(vec![b'x'; 1000]);
             assert!(reader.partial.len() <= DATA_MAX);
         }
         assert_eq!(reader.take(false), None);
-        reader.feed(b"\r\nNOOP\r\n");
+        reader.feed(b"\r\nNOOP\r\n".to_vec());
         let line = reader.take(false).expect("a line");
         assert!(line.too_long && line.octets.ends_with(b"x\r\n"));
         assert_eq!(line.octets.len() + line.left_out, 1_000_002, "what is left out is counted");
@@ -138,8 +138,8 @@ mod tests {
     fn authentication_data_may_be_longer_than_a_command_but_not_without_end() {
         let take = |length: usize| {
             let mut reader = LineReader::default();
-            reader.feed(&[b'x'].repeat(length - 2));
-            reader.feed(b"\r\n");
+            reader.feed([b'x'].repeat(length - 2));
+            reader.feed(b"\r\n".to_vec());
             reader.take(true).map(|line| (line.too_long, line.octets.len()))
         };
         assert_eq!(take(DATA_MAX), Some((false, DATA_MAX)));

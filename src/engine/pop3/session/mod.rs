@@ -6,11 +6,12 @@
 //! 3. Only UPDATE removes messages, and only QUIT leads there.
 
 mod authenticate;
+mod draft;
 pub mod framing;
 
 use super::chart::{self, FlowState, FlowTrigger, State, Trigger};
 use super::command::Command;
-use super::commands::{Answer, Client, messages};
+use super::commands::{Answer, Client};
 use super::grammar::{self, Parsed};
 use super::response::{Code, Part, Reply};
 use super::{Maildrop, rules};
@@ -18,12 +19,14 @@ use crate::engine::chart::{Chart, Hop, Key, Machine, Outcome};
 use crate::engine::connection::Greeting;
 use crate::engine::context::Context;
 use crate::engine::conversation::{Charts, Conversation, Mistake};
+use crate::engine::draft::{Around, Draft};
 use crate::engine::field::Field;
 use crate::engine::mail::{INBOX, Uid};
 use crate::engine::offer::Offer;
+use crate::engine::phrase::Phrase;
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
-use crate::engine::step::{Closing, RefusalKind, Rule, Step, Why};
+use crate::engine::step::{Closing, Refusal, RefusalKind, Rule, Step, Why};
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
@@ -86,7 +89,7 @@ impl session::Session for Session {
         // RFC 3206 §4: "SYS/TEMP indicates a problem which is likely to be temporary in nature, and
         // therefore there is no need to alarm the user, unless the failure persists."
         if greeting == Greeting::Bye {
-            let reply = Reply::err_with(Code::SysTemp, "Postamt cannot serve you now, try again later");
+            let reply = Reply::err_with(Code::SysTemp, Phrase::NotServing);
             self.send(&reply, context);
             self.conversation.fire(Trigger::Refusal, Outcome::Ok, &rules::REFUSAL, context);
             self.end(Closing::Server, context);
@@ -94,7 +97,7 @@ impl session::Session for Session {
         }
         // RFC 1939 §7, APOP: "The syntax of the timestamp corresponds to the `msg-id' in [RFC822], and
         // MUST be different each time the POP3 server issues a banner greeting."
-        let mut parts = vec![Part::Text("Postamt POP3 server ready".into())];
+        let mut parts = vec![Part::Text(Phrase::Ready.into())];
         if context.switches.has(Switch::Pop3Apop) {
             self.client.timestamp =
                 format!("<{}.{}@{HOST}>", self.conversation.serial(), context.now.seconds());
@@ -108,7 +111,7 @@ impl session::Session for Session {
         self.conversation.fire(Trigger::Greeting, Outcome::Ok, why, context);
     }
 
-    fn feed(&mut self, octets: &[u8]) {
+    fn feed(&mut self, octets: Vec<u8>) {
         self.reader.feed(octets);
     }
 
@@ -171,6 +174,10 @@ impl session::Session for Session {
         self.reader.unread()
     }
 
+    fn draft(&self, octets: &[u8], around: Around) -> Draft {
+        self.read_draft(octets, around)
+    }
+
     fn exchange(&self) -> Option<&Exchange> {
         self.conversation.exchange()
     }
@@ -221,34 +228,33 @@ impl Session {
     }
 
     fn handle(&mut self, parsed: Parsed, context: &mut Context) {
+        match (self.objection(&parsed, context.switches), parsed.trigger, &parsed.command) {
+            (None, Some(trigger), Ok(command)) => self.perform(trigger, command, parsed.bare_lf, context),
+            (Some(mistake), ..) => self.refuse(parsed.came(), mistake, parsed.trigger, context),
+            // A line without a command has a mistake.
+            (None, ..) => {}
+        }
+    }
+
+    /// The objection to a line; none to one that is carried out.
+    fn objection(&self, parsed: &Parsed, switches: Switches) -> Option<Mistake> {
         if let Some(trigger) = parsed.trigger {
             let why = |rule: &'static Rule| Why::from(rule).with("command", trigger.name());
             // A command that this server does not offer does not exist for it, in any state.
-            if !trigger.row().is_offered(context.switches) {
+            if !trigger.row().is_offered(switches) {
                 // RFC 1939 §7: "The optional POP3 commands described below permit a POP3 client greater freedom".
                 let is_extension = trigger.row().rfc.number != 1939;
                 let rule = if is_extension { &rules::NOT_OFFERED } else { &rules::OPTIONAL };
-                let mistake = Mistake::new(RefusalKind::NotOffered, why(rule));
-                return self.refuse(parsed.came(), mistake, Some(trigger), context);
+                return Some(Mistake::new(RefusalKind::NotOffered, why(rule)));
             }
             // RFC 1939 §3: "A server MUST respond to a command issued when the session is in an incorrect
             // state by responding with a negative status indicator."
             if !self.conversation.is_legal(trigger) {
                 let why = why(&rules::NOT_NOW).with("state", self.conversation.state());
-                return self.refuse(
-                    parsed.came(),
-                    Mistake::new(RefusalKind::NotNow, why),
-                    Some(trigger),
-                    context,
-                );
-            }
-            if let Ok(command) = &parsed.command {
-                return self.perform(trigger, command, parsed.bare_lf, context);
+                return Some(Mistake::new(RefusalKind::NotNow, why));
             }
         }
-        if let Err(mistake) = &parsed.command {
-            self.refuse(parsed.came(), mistake.clone(), parsed.trigger, context);
-        }
+        parsed.command.as_ref().err().cloned()
     }
 
     fn perform(&mut self, trigger: Trigger, command: &Command, bare_lf: bool, context: &mut Context) {
@@ -289,9 +295,10 @@ impl Session {
     }
 
     /// RFC 2595 §4: "Once a client issues a STLS command, it MUST NOT issue further commands until a server
-    /// response is seen and the TLS negotiation is complete." The name that USER gave before is forgotten.
+    /// response is seen and the TLS negotiation is complete." The name that USER gave before is forgotten, and the
+    /// language as well.
     fn complete_handshake(&mut self, context: &mut Context) {
-        self.client.name = None;
+        (self.client.name, self.client.tongue) = (None, None);
         let dropped = self.reader.discard();
         let why = match dropped.len() {
             0 => Why::from(&rules::TLS_COMPLETED),
@@ -303,30 +310,37 @@ impl Session {
     /// RFC 1939 §3: "A server MUST respond to an unrecognized, unimplemented, or syntactically invalid
     /// command by responding with a negative status indicator."
     fn refuse(&mut self, came: String, mistake: Mistake, trigger: Option<Trigger>, context: &mut Context) {
-        let text = match (mistake.kind, mistake.at, trigger) {
-            (RefusalKind::TooLong, _, Some(_)) => {
-                format!("argument too long, {} characters at most", grammar::ARGUMENT_MAX)
-            }
-            (RefusalKind::TooLong, _, None) => format!("line too long, {} octets at most", framing::LINE_MAX),
+        let words = match (mistake.kind, mistake.at, trigger) {
+            (RefusalKind::TooLong, _, Some(_)) => Phrase::ArgumentLong.with("n", grammar::ARGUMENT_MAX),
+            (RefusalKind::TooLong, _, None) => Phrase::LineLong.with("n", framing::LINE_MAX),
             (RefusalKind::Syntax, Some(at), Some(trigger)) => {
-                format!("syntax error at octet {}, usage: {}", at + 1, trigger.row().form)
+                Phrase::Usage.with("n", at + 1).with("form", trigger.row().form)
             }
             (RefusalKind::Syntax, Some(at), None) => {
-                format!("syntax error at octet {}, expected {}", at + 1, mistake.expected.join(" or "))
+                Phrase::Expected.with("n", at + 1).with("form", mistake.expected.join(" / "))
             }
             (RefusalKind::NotNow, _, Some(trigger)) => {
-                format!("{} is not valid in the {} state", trigger.name(), self.conversation.state())
+                let state = self.conversation.state();
+                Phrase::NotNow.with("command", trigger.name()).with("state", state)
             }
-            (RefusalKind::NotOffered, ..) => "this server does not offer that command".to_owned(),
-            _ => "unknown command".to_owned(),
+            (RefusalKind::NotOffered, ..) => Phrase::NotOffered.into(),
+            _ => Phrase::Unknown.into(),
         };
-        self.send(&Reply::err(text), context);
-        let mut refusal = self.conversation.refusal(
-            came,
-            mistake,
-            trigger,
-            session::Session::offer(self, context.switches),
-        );
+        self.send(&Reply::err(words), context);
+        let refusal = self.refusal(came, mistake, trigger, context.switches);
+        self.conversation.refuse(refusal, context);
+    }
+
+    /// The refusal as a step tells it.
+    fn refusal(
+        &self,
+        came: String,
+        mistake: Mistake,
+        trigger: Option<Trigger>,
+        switches: Switches,
+    ) -> Refusal {
+        let offer = session::Session::offer(self, switches);
+        let mut refusal = self.conversation.refusal(came, mistake, trigger, offer);
         // A PASS without USER before it would fail: the chart has one state for both sides of USER, as the RFC has.
         // STLS, where it stands before, has the name forgotten.
         if let Some(way) = &mut refusal.way
@@ -336,7 +350,7 @@ impl Session {
         {
             way.insert(pass, Hop { edge, trigger: Trigger::User.row() });
         }
-        self.conversation.refuse(refusal, context);
+        refusal
     }
 
     /// RFC 1939 §6: "The POP3 server removes all messages marked as deleted from the maildrop and replies
@@ -350,11 +364,11 @@ impl Session {
         let forgets = context.switches.has(Switch::Pop3Forgets);
         let missing = if forgets { uids.len() - removed.len() } else { 0 };
         let (outcome, reply, why) = if missing == 0 {
-            let text = format!("Postamt POP3 server signing off ({})", messages(uids.len(), "removed"));
-            (Outcome::Ok, Reply::ok(text), Why::from(&rules::UPDATE).with("n", uids.len()))
+            let words = Phrase::Removed.with("n", uids.len());
+            (Outcome::Ok, Reply::ok(words), Why::from(&rules::UPDATE).with("n", uids.len()))
         } else {
-            let text = format!("some deleted messages not removed ({})", messages(missing, "gone already"));
-            (Outcome::No, Reply::err(text), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
+            let words = Phrase::NotRemoved.with("n", missing);
+            (Outcome::No, Reply::err(words), Why::from(&rules::UPDATE_INCOMPLETE).with("n", missing))
         };
         if by == Closing::Command {
             self.send(&reply, context);
@@ -379,6 +393,7 @@ impl Session {
     }
 
     fn send(&self, reply: &Reply, context: &mut Context) {
-        self.conversation.send((reply.encode(context.switches), reply.kind()), context);
+        let wire = reply.encode(context.switches, self.client.tongue);
+        self.conversation.send((wire, reply.kind()), context);
     }
 }

@@ -7,6 +7,9 @@ use crate::i18n::{Key, Lang, by_id, format, text};
 use crate::ui::element::{Element, beside, el, when};
 use yew::prelude::*;
 
+/// The language of the names of states and commands.
+const PROTOCOL: &str = "en";
+
 /// The height of a row of words.
 const ROW: f32 = 17.0;
 /// From the middle of a row to the line that its letters stand on.
@@ -132,7 +135,10 @@ fn one_word(label: &Label, row: &[Word], place: usize, word: &Word, lang: Lang) 
     };
     // A reply looks otherwise than a command.
     let reply = word.reply.map(|reply| el("tspan").attr("class", "reply").child([" ", reply].concat()));
-    let said = el("tspan").classes(&[when(word.is_fired, "fired")]).child(name(word, lang));
+    let said = el("tspan")
+        .classes(&[when(word.is_fired, "fired")])
+        .attr("lang", (!word.form.is_empty()).then_some(PROTOCOL))
+        .child(name(word, lang));
     said.list(reply).child(separator).into()
 }
 
@@ -200,11 +206,12 @@ pub(super) fn node(node: &Node, lang: Lang, selected: Option<&str>, serial: u64)
     // A state that is reached again is another element, so that its arrival is shown again.
     let key = if node.is_reached { format!("{}-{serial}", node.name) } else { node.name.to_owned() };
     let body = if node.is_flat {
-        let name = el("tspan").attr("class", "name").child(node.name);
+        let name = el("tspan").attr("class", "name").attr("lang", PROTOCOL).child(node.name);
         let second = el("tspan").attr("class", second_class).attr("dx", "6").child(shown);
         letters("", "middle", below(centre, 6.0), beside([name.into(), " ".into(), second.into()]))
     } else {
-        let name = letters("name", "middle", below(centre, -4.0), node.name.into());
+        let name = el("tspan").attr("lang", PROTOCOL).child(node.name);
+        let name = letters("name", "middle", below(centre, -4.0), name.into());
         beside([name, " ".into(), letters(second_class, "middle", below(centre, 17.0), shown.into())])
     };
     el("g")

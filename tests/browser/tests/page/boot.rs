@@ -48,6 +48,14 @@ fn a_wrong_type_is_told() {
 }
 
 #[test]
+fn a_program_whose_type_is_wrong_starts_all_the_same() {
+    let page = Setup::default().open_faulty(Fault::WrongType("_bg.wasm"));
+    page.go("lang=en&proto=pop3");
+    page.click_button("Connect");
+    page.wait_for_state("AUTHORIZATION");
+}
+
+#[test]
 fn missing_files_are_told() {
     for part in ["_bg.wasm", "texts-de"] {
         let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::Missing(part));
@@ -61,7 +69,7 @@ fn a_file_is_told_to_be_one() {
     let page = blank();
     let file = std::env::var("POSTAMT_DIST").expect("xtask names the page's folder");
     page.go_to(&format!("file://{file}/index.html"));
-    wait_until_told(&page, &["Diese Seite braucht einen Webserver"]);
+    wait_until_told(&page, &["Diese Seite startet nicht als Datei"]);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn smallest(page: &Page, css: &str) -> f64 {
                  const box = around.getBoundingClientRect();
                  if (!walker.data?.trim && !walker.currentNode.data.trim()) continue;
                  if (!around.checkVisibility({ visibilityProperty: true }) || box.width < 2 || box.height < 2) continue;
-                 if (around.closest('.sr-only, .skip, option, select, [aria-hidden=true] .ghost-typed')) continue;
+                 if (around.closest('.sr-only, .skip, option, select, [aria-hidden=true] .typed')) continue;
                  const scale = around.closest('svg')?.getScreenCTM().a ?? 1;
                  sizes.push(parseFloat(getComputedStyle(around).fontSize) * scale);
              }

@@ -83,7 +83,7 @@ fn a_bare_lf_and_a_backspace_can_be_sent() {
     page.wait_for_prompt("NOOPS␈");
     page.after_change("an answer", || page.type_into(&page.prompt(), keys::ENTER));
     assert_eq!(outcomes(&page.answer()), ["err"]);
-    assert_eq!(page.last_sent().trim_end(), "NOOPS^H");
+    assert_eq!(page.last_sent().trim_end(), "NOOPS␈");
     page.assert_clean();
 }
 
@@ -239,6 +239,21 @@ fn ten_spans_are_explained_by_keyboard() {
         page.assert_accessible();
         page.assert_clean();
     }
+}
+
+/// A tag that is used again is the one of the nearest command before.
+#[test]
+fn a_tag_lights_the_command_that_it_answers_and_no_other() {
+    let page = imap();
+    for line in ["x1 NOOP", "x1 CHECK", "x1 NOOP"] {
+        page.ask(line);
+    }
+    walk_to(&page, "OK CHECK", "x1", "", "Answers: CHECK");
+    let lit = "return [...document.querySelectorAll('#log [data-role=tag][data-lit]')].map(it => it.closest('.line').textContent.trim())";
+    wait_for_value("the command and its answer", json!(["x1 CHECK", "x1 OK CHECK completed"]), || {
+        page.script(lit, &[])
+    });
+    page.assert_clean();
 }
 
 #[test]

@@ -241,7 +241,7 @@ fn curly_quotes_are_named_and_mended() {
         page.ask("LOGIN anna geheim");
         page.type_in_prompt("SELECT „INBOX“");
         page.wait_for_text(named);
-        page.click_button(mend);
+        page.click_button("SELECT \"INBOX\"");
         page.wait_for_prompt("SELECT \"INBOX\"");
         // Also when it has been sent already.
         page.type_in_prompt("");

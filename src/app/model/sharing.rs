@@ -1,0 +1,113 @@
+//! The effects of shared sessions on the other slices: a visit takes the place of the page's own work, which waits.
+//!
+//! The rules of this file:
+//! 1. A link or a file that cannot be read changes nothing but the notices.
+//! 2. Nothing that is visited becomes own work unless a person wants it, or acts and has none.
+
+use super::super::clients::{self, Clients};
+use super::super::notices::{About, Undo};
+use super::super::sharing::{Left, Msg, Visit, replay};
+use super::Model;
+use crate::engine::ConnectionId;
+use crate::i18n::Key;
+use crate::player::Player;
+use crate::share::{self, LoadError, link};
+use std::rc::Rc;
+
+impl Model {
+    pub(super) fn change_sharing(&mut self, message: Msg) {
+        match message {
+            Msg::File(text) => match share::load(&text).and_then(replay) {
+                Ok(player) => {
+                    self.visit("".into(), Rc::new(player), ConnectionId(0));
+                    self.settings.change().dialog = None;
+                }
+                Err(error) => self.tell_unread(error, true),
+            },
+            Msg::Keep => self.keep(),
+            Msg::Leave => self.leave_visit(),
+        }
+    }
+
+    /// Visits the session of a link, or goes on with it as it was left.
+    pub(super) fn open_link(&mut self, link: Rc<str>) {
+        if self.sharing.link().as_ref() == Some(&link) {
+            return;
+        }
+        if let Some(left) = self.sharing.left.as_ref().filter(|left| left.link == link).cloned() {
+            self.visit(link, left.start, ConnectionId(0));
+            self.timeline.change().replace(left.player);
+            self.read_clients();
+            self.show_client_of_turn();
+            return;
+        }
+        let opened = link::open(&link).and_then(|session| Ok((replay(session.saved)?, session.shown)));
+        match opened {
+            Ok((player, shown)) => self.visit(link, Rc::new(player), shown),
+            Err(error) => self.tell_unread(error, false),
+        }
+    }
+
+    fn tell_unread(&mut self, error: LoadError, is_file: bool) {
+        let key = match (error, is_file) {
+            (LoadError::Newer { .. }, false) => Key::NoteLinkNewer,
+            (LoadError::Newer { .. }, true) => Key::NoteFileNewer,
+            (LoadError::UnknownScenario, false) => Key::NoteLinkUnknown,
+            (LoadError::UnknownScenario, true) => Key::NoteFileUnknown,
+            (LoadError::TooLong, false) => Key::NoteLinkTooLong,
+            (LoadError::TooLong, true) => Key::NoteFileTooLong,
+            (LoadError::Corrupt, false) => Key::NoteLinkCorrupt,
+            (LoadError::Corrupt, true) => Key::NoteFileCorrupt,
+        };
+        self.notices.change().tell(About::Text(key), None);
+    }
+
+    fn visit(&mut self, link: Rc<str>, start: Rc<Player>, shown: ConnectionId) {
+        self.leave_live();
+        self.leave_lesson();
+        self.leave_visit();
+        let own = self.put_own_aside();
+        self.clients = Clients::new(self.clients.protocol, &start).into();
+        self.timeline.change().replace(start.clone());
+        self.sharing.change().visit = Some(Visit { own, link, start });
+        self.show_client_of_turn();
+        self.clients.change().reduce(clients::Msg::Show(shown));
+    }
+
+    pub(super) fn leave_visit(&mut self) {
+        if self.sharing.visit.is_none() {
+            return;
+        }
+        self.timeline.change().catch_up();
+        let player = self.player().clone();
+        let sharing = self.sharing.change();
+        let Some(Visit { own, link, start }) = sharing.visit.take() else { return };
+        sharing.left = Some(Left { link, start, player }).filter(|left| !left.link.is_empty());
+        self.take_up(own);
+    }
+
+    /// The visited session becomes the page's own work; the one before it can be brought back.
+    pub(super) fn keep(&mut self) {
+        if self.sharing.visit.is_none() {
+            return;
+        }
+        let Some(Visit { own, .. }) = self.sharing.change().visit.take() else { return };
+        let notices = self.notices.change();
+        notices.forget_undos();
+        if own.player.actions().len() > 0 {
+            let undo = Undo::Replace { player: own.player, shown: own.clients.shown.clone() };
+            notices.tell(About::Text(Key::NoteKept), Some(undo));
+        }
+    }
+
+    /// Whoever has no work of their own and acts while visiting makes the session their own.
+    pub(super) fn keep_if_alone(&mut self) {
+        let is_alone = |visit: &Visit| visit.own.player.actions().len() == 0;
+        if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {
+            self.keep();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

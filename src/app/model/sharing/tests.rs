@@ -1,0 +1,194 @@
+use super::super::super::act::Act;
+use super::super::super::options::Options;
+use super::super::super::preferences::Preferences;
+use super::super::super::settings;
+use super::super::super::sharing::{plain, text};
+use super::super::super::timeline;
+use super::*;
+use crate::app::model;
+use crate::engine::Protocol;
+use crate::engine::mail::scenario::SCENARIOS;
+use crate::engine::step::Party;
+use crate::engine::wire::Wire;
+use crate::i18n::Lang;
+
+fn page() -> Model {
+    let mut model = Model::new(Player::new(&SCENARIOS[0]), Preferences::default(), Lang::En);
+    let system = settings::System { less_motion: true, ..settings::System::default() };
+    model.reduce(settings::Msg::System(system).into());
+    model
+}
+
+fn submit(model: &mut Model, line: &str) {
+    model.reduce(Act::Submit(line.into()).into());
+}
+
+fn options(model: &mut Model, fragment: &str) {
+    model.reduce(model::Msg::Options(Box::new(Options::parse(fragment))));
+}
+
+/// A page whose IMAP client has logged in and looked around, two turns before its end; and its link.
+fn shared() -> (Model, String) {
+    let mut model = page();
+    options(&mut model, "proto=imap");
+    model.reduce(Act::Connect.into());
+    for line in ["LOGIN anna geheim", "SELECT INBOX", "NOOP"] {
+        submit(&mut model, line);
+    }
+    model.reduce(Act::Deliver.into());
+    model.reduce(timeline::Msg::Step(-2).into());
+    let text = text(model.player(), None, model.connection()).expect("a session with room");
+    let link = format!("proto=imap&s={}", plain(&text).expect("a session with room"));
+    (model, link)
+}
+
+/// The words of the wire up to the place that is shown, and the place.
+fn shown(model: &Model) -> (usize, usize, String, ConnectionId) {
+    let turns = model.player().past().map(|moment| &moment.turn);
+    let wires = turns.flat_map(|turn| [Party::Client, Party::Server].map(|party| turn.wires(party)));
+    let said = wires.flatten().map(Wire::text).collect();
+    (model.player().cursor(), model.player().len(), said, model.connection())
+}
+
+#[test]
+fn a_link_shows_the_same_step_of_the_same_session() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    options(&mut reader, &link);
+    assert_eq!(shown(&reader), shown(&sender));
+    assert_eq!(reader.clients.protocol, Protocol::Imap);
+    assert!(reader.sharing.visit.is_some() && reader.work().is_empty());
+    // The address may name another place.
+    options(&mut reader, &format!("{link}&step=1"));
+    assert_eq!((reader.player().cursor(), reader.player().len()), (1, sender.player().len()));
+}
+
+#[test]
+fn own_work_waits_and_comes_back_and_the_visit_is_found_as_it_was_left() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    submit(&mut reader, "USER anna");
+    let own = shown(&reader);
+    options(&mut reader, &link);
+    assert_eq!(shown(&reader), shown(&sender));
+    assert_eq!(reader.work().len(), own.1);
+    reader.reduce(timeline::Msg::Seek(usize::MAX).into());
+    submit(&mut reader, "SEARCH ALL");
+    let visited = shown(&reader);
+    reader.reduce(Msg::Leave.into());
+    assert_eq!(shown(&reader), own);
+    options(&mut reader, &link);
+    assert_eq!(shown(&reader), visited, "as it was left");
+    // Without the session in the address, as the browser's way back has it.
+    options(&mut reader, "proto=pop3");
+    assert_eq!(shown(&reader), own);
+    assert!(reader.sharing.visit.is_none());
+}
+
+#[test]
+fn a_visit_is_kept_when_a_person_wants_it_and_the_work_before_it_can_be_brought_back() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    let own = shown(&reader);
+    options(&mut reader, &link);
+    reader.reduce(Msg::Keep.into());
+    assert!(reader.sharing.visit.is_none());
+    assert_eq!((shown(&reader), reader.work().len()), (shown(&sender), sender.player().len()));
+    let undo = reader.notices.iter().last().expect("a notice").id;
+    reader.reduce(super::super::notices::Msg::Undo(undo).into());
+    assert_eq!(reader.player().len(), own.1);
+}
+
+#[test]
+fn whoever_acts_and_has_no_work_of_their_own_keeps_the_session() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    options(&mut reader, &link);
+    reader.reduce(timeline::Msg::Seek(usize::MAX).into());
+    assert!(reader.sharing.visit.is_some(), "looking is not acting");
+    submit(&mut reader, "NOOP");
+    assert!(reader.sharing.visit.is_none());
+    assert!(reader.work().len() > sender.player().len());
+    // In a frame it stays a visit, and begins again as it came.
+    let mut framed = page();
+    options(&mut framed, &format!("embed=1&{link}"));
+    submit(&mut framed, "NOOP");
+    assert!(framed.sharing.visit.is_some() && framed.work().is_empty());
+    framed.reduce(Act::Reset.into());
+    assert_eq!(shown(&framed), shown(&sender));
+}
+
+#[test]
+fn nobody_acts_where_a_page_is_only_looked_at() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    options(&mut reader, &format!("embed=1&readonly=1&{link}"));
+    submit(&mut reader, "NOOP");
+    reader.reduce(Act::Reset.into());
+    reader.reduce(Act::Deliver.into());
+    assert_eq!(shown(&reader), shown(&sender));
+    reader.reduce(timeline::Msg::Step(1).into());
+    assert_eq!(reader.player().cursor(), sender.player().cursor() + 1);
+}
+
+#[test]
+fn what_cannot_be_opened_changes_nothing_and_says_why() {
+    let (_, link) = shared();
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    let own = shown(&reader);
+    for (link, key) in [
+        ("s=1z.", Key::NoteLinkCorrupt),
+        ("s=", Key::NoteLinkCorrupt),
+        (&link["proto=imap&".len()..link.len() - 3], Key::NoteLinkCorrupt),
+        ("s=7q.new", Key::NoteLinkNewer),
+        ("s=1p.bW9vbiAwIDEK", Key::NoteLinkUnknown),
+        (&*format!("s=1p.{}", "A".repeat(9000)), Key::NoteLinkTooLong),
+    ] {
+        options(&mut reader, link);
+        assert!(reader.notices.has(&About::Text(key)), "{link}");
+        assert_eq!(shown(&reader), own);
+    }
+    for (file, key) in [
+        ("", Key::NoteFileCorrupt),
+        (r#"{"postamt":9}"#, Key::NoteFileNewer),
+        (r#"{"postamt":1,"scenario":"moon","cursor":0,"actions":[]}"#, Key::NoteFileUnknown),
+    ] {
+        reader.reduce(Msg::File(file.into()).into());
+        assert!(reader.notices.has(&About::Text(key)), "{file}");
+        assert_eq!(shown(&reader), own);
+    }
+}
+
+#[test]
+fn a_link_that_says_too_much_is_refused() {
+    let mut lines = String::from("school 0 1\n@connect imap preauth\nc: SELECT INBOX\n");
+    // The mailbox grows to some thousand messages, whose texts are then told again and again.
+    for _ in 0..10 {
+        lines.push_str("c: COPY 1:* INBOX\n");
+    }
+    for _ in 0..40 {
+        lines.push_str("c: FETCH 1:* BODY[]\n");
+    }
+    let mut reader = page();
+    options(&mut reader, &format!("s={}", plain(&lines).expect("a short text")));
+    assert!(reader.notices.has(&About::Text(Key::NoteLinkTooLong)));
+    assert!(reader.player().is_empty());
+}
+
+#[test]
+fn the_session_of_a_file_is_visited() {
+    let (sender, _) = shared();
+    let player = sender.player();
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    reader.reduce(settings::Msg::Open(Some(settings::Dialog::Share)).into());
+    reader.reduce(Msg::File(share::save(player.scenario(), player.actions(), player.cursor()).into()).into());
+    assert_eq!(shown(&reader), shown(&sender));
+    assert!(reader.settings.dialog.is_none() && reader.sharing.link().is_none());
+    // A link is not mistaken for the file that is visited.
+    options(&mut reader, "s=1z.");
+    assert_eq!(shown(&reader), shown(&sender));
+}

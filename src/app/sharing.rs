@@ -1,0 +1,108 @@
+//! Sessions that somebody else shared: the one that is visited, and the one that was left last.
+//!
+//! A visit has a timeline of its own, and the page's own work waits. A visitor who has no work of their own and acts
+//! makes the session their own.
+
+use super::options::with_option;
+use super::own::Own;
+use crate::engine::{Action, ConnectionId};
+use crate::lesson::Lesson;
+use crate::player::Player;
+use crate::share::link::{self, Session};
+use crate::share::{LoadError, Saved};
+use std::rc::Rc;
+
+/// Most octets that go over the wire in a session that is shared: a hostile one is no reason to wait.
+pub const OCTETS_MAX: usize = 16 << 20;
+
+/// Shared sessions.
+#[derive(Clone, Debug, Default)]
+pub struct Sharing {
+    /// The session that is visited.
+    pub visit: Option<Visit>,
+    /// The one that was left last, as it was left: whoever comes back finds it so.
+    pub left: Option<Left>,
+}
+
+/// A session that is visited.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The page's own work.
+    pub own: Own,
+    /// Its value in the address; empty for one of a file.
+    pub link: Rc<str>,
+    /// The session as it came.
+    pub start: Rc<Player>,
+}
+
+/// A session that was left.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// Its value in the address.
+    pub link: Rc<str>,
+    /// The session as it came.
+    pub start: Rc<Player>,
+    /// The session as it was left.
+    pub player: Rc<Player>,
+}
+
+/// Messages about shared sessions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Visit the session of a file.
+    File(Rc<str>),
+    /// Make the session the page's own work.
+    Keep,
+    /// Go back to the page's own work.
+    Leave,
+}
+
+impl Sharing {
+    /// The value of the visited session in the address.
+    pub fn link(&self) -> Option<Rc<str>> {
+        let link = self.visit.as_ref().map(|visit| visit.link.clone());
+        link.filter(|link| !link.is_empty())
+    }
+}
+
+/// The turns of a session, at its place.
+///
+/// # Errors
+/// The session says too much.
+pub fn replay(saved: Saved) -> Result<Player, LoadError> {
+    let player = Player::replay_within(saved.scenario, saved.actions, OCTETS_MAX);
+    let mut player = player.ok_or(LoadError::TooLong)?;
+    player.seek(saved.cursor);
+    Ok(player)
+}
+
+/// The session that is shown, as it is shared. A lesson's begins with the world's setting, as turns of their own.
+pub fn session(player: &Player, lesson: Option<&Lesson>, shown: ConnectionId) -> Session {
+    let scenario = player.scenario();
+    let mut actions: Vec<Action> = lesson.map(|lesson| lesson.head.setting()).unwrap_or_default();
+    let before = if actions.is_empty() { 0 } else { Player::replay(scenario, actions.iter().cloned()).len() };
+    actions.extend(player.actions().cloned());
+    Session { saved: Saved { scenario, actions, cursor: before + player.cursor() }, shown }
+}
+
+/// The text of a session's link; `None` for one that is too large.
+pub fn text(player: &Player, lesson: Option<&Lesson>, shown: ConnectionId) -> Option<String> {
+    let fits = player.octets_since(0) <= OCTETS_MAX;
+    fits.then(|| link::text(&session(player, lesson, shown)))?
+}
+
+/// The fragment of a link.
+pub fn fragment(options: &[(&str, &str)]) -> String {
+    let options: Vec<String> = options.iter().map(|(name, value)| [name, "=", value].concat()).collect();
+    options.join("&")
+}
+
+/// The fragment of a frame, for the whole page.
+pub fn unframed(fragment: &str) -> String {
+    with_option(&with_option(fragment, "embed", None), "readonly", None)
+}
+
+/// The text of a link's session that no browser has deflated, as a value in the address.
+pub fn plain(text: &str) -> Option<String> {
+    link::link(text.as_bytes(), false)
+}
