@@ -25,10 +25,7 @@ pub(crate) fn release(args: &[String]) -> Result {
     let name = format!("postamt-{}", env!("CARGO_PKG_VERSION"));
     let file = root().join("target").join(format!("{name}.tar.gz"));
     archive(&name, &file)?;
-    say(&format!(
-        "{} holds the page (page/), the page as one file, the bridge and all licences.",
-        file.display()
-    ));
+    say(&format!("{} holds the page (page/), the page as one file, the bridge and all licences.", file.display()));
     Ok(())
 }
 
@@ -42,8 +39,7 @@ fn archive(name: &str, file: &Path) -> Result {
     for path in run::files_below(&dist())? {
         let below = path.strip_prefix(dist()).unwrap_or(&path);
         let is_single = below.to_str().is_some_and(|below| below.starts_with(single::NAME));
-        let place =
-            if is_single { Path::new(name).join(below) } else { Path::new(name).join("page").join(below) };
+        let place = if is_single { Path::new(name).join(below) } else { Path::new(name).join("page").join(below) };
         archive.append_path_with_name(&path, place).map_err(told)?;
     }
     let bridge = exe("postamt-bridge");
