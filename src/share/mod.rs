@@ -6,6 +6,7 @@
 mod error;
 mod octets;
 pub mod progress;
+pub mod shown;
 mod work;
 pub mod world;
 
