@@ -4,6 +4,7 @@ use super::preferences::View;
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 use crate::lesson::is_id;
+use crate::share::shown::word;
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,12 +15,16 @@ pub struct Options {
     pub protocol: Option<Protocol>,
     /// `view`: whether for a projector.
     pub projector: Option<bool>,
+    /// `view`: whether for the presenter, beside a projector.
+    pub presenter: Option<bool>,
     /// `stage`: the view of the stage.
     pub stage: Option<View>,
     /// `embed`: whether without the bar at the top.
     pub embed: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
     pub live: Option<bool>,
+    /// `follow`: the word of the session to follow.
+    pub follow: Option<String>,
     /// `lesson`: the id of a lesson to begin; whether there is one with it is found when it is fetched.
     pub lesson: Option<String>,
     /// Options with values that nobody knows, as they stand in the address.
@@ -38,7 +43,9 @@ impl Options {
             let fits = match name {
                 "lang" => set(&mut options.lang, Lang::parse(value)),
                 "proto" => set(&mut options.protocol, protocol(value)),
+                "view" if value.eq_ignore_ascii_case("presenter") => set(&mut options.presenter, Some(true)),
                 "view" => set(&mut options.projector, view(value)),
+                "follow" => set(&mut options.follow, word(&decoded(value))),
                 "stage" => set(&mut options.stage, View::named(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
@@ -51,6 +58,20 @@ impl Options {
         }
         options
     }
+}
+
+/// A value with its escapes (RFC 3986 §2.1) read; as it stands where they are none.
+fn decoded(value: &str) -> String {
+    let mut octets = Vec::new();
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped =
+            after.get(..2).filter(|_| *first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        let octet = escaped.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        octets.push(octet.unwrap_or(*first));
+        rest = if octet.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(octets).unwrap_or_else(|_| value.to_owned())
 }
 
 /// Sets an option; whether its value fits.

@@ -40,6 +40,7 @@ impl Model {
         if self.live.is_some() {
             return;
         }
+        self.leave_following();
         self.leave_lesson();
         let live = LiveView::new(self.put_own_aside());
         self.timeline.change().replace(Rc::new(live.bridge.nothing()));

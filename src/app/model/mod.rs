@@ -8,11 +8,13 @@
 //! 3. Nothing that a person made is lost without a notice that can bring it back.
 
 mod acting;
+mod class;
 mod course;
 mod editor;
 mod live;
 
 use super::act::Act;
+use super::classroom::{self, Classroom};
 use super::clients::{self, Clients};
 use super::course as lessons;
 use super::editor::{self as writing, Editor};
@@ -55,6 +57,8 @@ pub struct Model {
     pub predict: Slice<Predict>,
     /// The editor of lessons.
     pub editor: Slice<Editor>,
+    /// The class.
+    pub class: Slice<Classroom>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -97,6 +101,8 @@ messages! {
     Predict(predict::Msg),
     /// Write a lesson.
     Editor(writing::Msg),
+    /// Show the same as others, or share what is shown.
+    Class(classroom::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -115,11 +121,34 @@ impl Model {
             course: Slice::default(),
             predict: Slice::default(),
             editor: Slice::default(),
+            class: Slice::default(),
         }
     }
 
-    /// Takes a message.
+    /// Takes a message. Whoever changes what others see leads.
     pub fn reduce(&mut self, message: Msg) {
+        if self.class.following.is_some() && self.is_done_elsewhere(&message) {
+            return;
+        }
+        let glance = self.glance();
+        let adopts = matches!(message, Msg::Course(lessons::Msg::Came(..))) && self.class.waiting.is_some();
+        let may_lead = !adopts && !matches!(message, Msg::Class(_));
+        self.take(message);
+        if may_lead && glance.is_some() && self.glance() != glance {
+            self.class.change().lead();
+        }
+    }
+
+    /// Whether it is the teacher who does such things, while a session is followed.
+    fn is_done_elsewhere(&self, message: &Msg) -> bool {
+        match message {
+            Msg::Act(_) | Msg::Predict(_) | Msg::Editor(_) | Msg::Notices(notices::Msg::Undo(_)) => true,
+            Msg::Course(message) => !matches!(message, lessons::Msg::Came(..) | lessons::Msg::Progress(_)),
+            _ => false,
+        }
+    }
+
+    fn take(&mut self, message: Msg) {
         let Some(message) = self.end_prediction(message) else { return };
         let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_) | Msg::Predict(_) | Msg::Course(_));
         match message {
@@ -136,6 +165,7 @@ impl Model {
             Msg::Course(message) => self.change_course(message),
             Msg::Predict(message) => self.predict(message),
             Msg::Editor(message) => self.change_editor(message),
+            Msg::Class(message) => self.change_class(message),
             Msg::Options(options) => self.take_options(*options),
         }
         if moves {
@@ -144,6 +174,7 @@ impl Model {
         let protocol = self.clients.protocol;
         if self.live.is_none()
             && self.course.running.is_none()
+            && self.class.following.is_none()
             && self.settings.preferences.protocol != protocol
         {
             self.settings.change().preferences.protocol = protocol;
@@ -167,9 +198,10 @@ impl Model {
 
     /// The page's own work, shown or not.
     pub fn work(&self) -> &Rc<Player> {
+        let followed = self.class.following.as_ref().map(|following| &following.own.player);
         let lesson = self.course.running.as_ref().map(|running| &running.own.player);
         let live = self.live.as_ref().map(|live| &live.own.player);
-        lesson.or(live).unwrap_or(self.player())
+        followed.or(lesson).or(live).unwrap_or(self.player())
     }
 
     /// Milliseconds until the cursor moves by itself.
@@ -198,6 +230,7 @@ impl Model {
             self.follow_bridge();
         } else {
             self.study();
+            self.look_back();
         }
     }
 
@@ -285,16 +318,25 @@ impl Model {
     }
 
     fn take_options(&mut self, options: Options) {
-        let Options { lang, protocol, projector, stage, embed, live, lesson, unfit } = options;
+        let Options { lang, protocol, projector, presenter, stage, embed, live, follow, lesson, unfit } =
+            options;
         let settings = self.settings.change();
         settings.lang = lang.unwrap_or(settings.lang);
         settings.embedded = embed.unwrap_or(settings.embedded);
         settings.preferences.projector = projector.unwrap_or(settings.preferences.projector);
+        settings.presents = presenter.unwrap_or(settings.presents);
         settings.preferences.view = stage.unwrap_or(settings.preferences.view);
         match live {
             Some(true) => self.enter_live(),
             Some(false) => self.leave_live(),
             None => {}
+        }
+        match follow {
+            Some(word) => self.change_class(classroom::Msg::Follow(word.into())),
+            None => self.leave_following(),
+        }
+        if self.class.following.is_some() {
+            return;
         }
         let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);
         match lesson {

@@ -2,6 +2,7 @@
 
 use super::client_tabs::ClientTabs;
 use super::console_foot::ConsoleFoot;
+use super::follow_foot::FollowFoot;
 use super::helper::Helper;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
@@ -9,6 +10,7 @@ use super::live_view::LiveViewFoot;
 use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
+use crate::app::classroom::Following;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::live_view::{LiveView, track_name};
@@ -31,6 +33,7 @@ pub(crate) fn Console(
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
     predict: &Slice<Predict>,
+    following: &Option<Slice<Following>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -47,6 +50,9 @@ pub(crate) fn Console(
     let predicting = predict.pending.is_some();
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
+        None if let Some(following) = following => html! {
+            <div class="console-foot" key="followed"><FollowFoot {following} /></div>
+        },
         Some(live) => html! {
             <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
         },

@@ -1,9 +1,11 @@
 //! The frame of the dialogs, which lie over the page until they are closed.
 
+use super::class_dialog::ClassDialog;
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
 use super::switches::ServerDialog;
+use crate::app::classroom::Classroom;
 use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
 use crate::ui::prelude::*;
@@ -16,6 +18,7 @@ pub(crate) fn DialogFrame(
     timeline: &Slice<Timeline>,
     settings: &Slice<Settings>,
     course: &Slice<Course>,
+    class: &Slice<Classroom>,
     protocol: Protocol,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
@@ -41,6 +44,7 @@ pub(crate) fn DialogFrame(
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
+        Some(Dialog::Class) => (Key::ClassName, html! { <ClassDialog {class} /> }),
         None => (Key::HelpName, Html::default()),
     };
     let wide = settings.dialog == Some(Dialog::Lessons);

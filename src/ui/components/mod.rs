@@ -2,6 +2,7 @@
 
 pub(super) mod bridge_connections;
 pub(super) mod caption;
+pub(super) mod class_dialog;
 pub(super) mod client_tabs;
 pub(super) mod console;
 pub(super) mod console_foot;
@@ -10,6 +11,7 @@ pub(super) mod diagram;
 pub(super) mod dialog;
 pub(super) mod exchange;
 pub(super) mod facts;
+pub(super) mod follow_foot;
 pub(super) mod help;
 pub(super) mod helper;
 pub(super) mod icons;
@@ -25,6 +27,8 @@ pub(super) mod message_table;
 pub(super) mod messages;
 pub(super) mod notices;
 pub(super) mod predict;
+pub(super) mod presenter;
+pub(super) mod projector_bar;
 pub(super) mod prompt;
 pub(super) mod rfc_link;
 pub(super) mod save_view;

@@ -15,7 +15,7 @@ use yew::prelude::*;
 pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     let projector = use_mut_ref(|| false);
-    *projector.borrow_mut() = model.settings.preferences.projector;
+    *projector.borrow_mut() = model.settings.projects();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
@@ -38,16 +38,23 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         move || drop(listener)
     });
     let settings = &model.settings;
-    let Preferences { projector, view, .. } = settings.preferences;
+    let Preferences { view, .. } = settings.preferences;
+    let projector = (settings.projects(), settings.presents);
     let shown = (model.clients.protocol, settings.lang, projector, view, model.live.is_some());
+    let word = model.class.following.as_ref().map(|following| following.word.to_string());
+    use_effect_with(word, |word| {
+        tell(|named| named.follow != *word, "follow", word.as_deref(), word.is_some());
+    });
     use_effect_with((shown, model.course.shown()), |((protocol, lang, projector, stage, live), lesson)| {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // The protocol is an entry of the history, unless it is a bridge's clients that change it.
         tell(|named| named.protocol.unwrap_or_default() != protocol, "proto", Some(protocol.row().id), !live);
         // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
-        let view = projector.then_some("projector");
-        tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
+        let (projects, presents) = projector;
+        let view = projects.then_some("projector").or(presents.then_some("presenter"));
+        let names = |named: Options| (named.projector.unwrap_or(false), named.presenter.unwrap_or(false));
+        tell(|named| names(named) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
         tell(|named| named.stage.is_some_and(|named| named != stage), "stage", Some(stage.name()), false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);

@@ -1,19 +1,30 @@
 //! The attributes of the `html` element, from which the style sheets choose.
 
+use crate::app::projection::Choice;
 use crate::app::settings::Settings;
 use crate::ui::platform::set_root_attribute as set;
 use yew::prelude::*;
 
-/// Keeps `lang`, `data-theme`, `data-view`, `data-speed` and `data-embed` true.
+/// Keeps `lang`, `data-theme`, `data-view`, `data-speed`, `data-embed` and `data-spotlight` true.
 #[hook]
 pub(crate) fn use_root(settings: &Settings) {
     let speed = if settings.is_instant() { "instant" } else { settings.preferences.speed.name() };
-    let shown = (settings.lang, settings.is_dark(), settings.preferences.projector, speed, settings.embedded);
-    use_effect_with(shown, |&(lang, dark, projector, speed, embedded)| {
+    let projector = settings.projects();
+    let spotlight = projector && settings.projection.has(Choice::Spotlight);
+    let shown = (
+        settings.lang,
+        settings.is_dark(),
+        projector,
+        speed,
+        settings.embedded,
+        (spotlight, settings.presents),
+    );
+    use_effect_with(shown, |&(lang, dark, projector, speed, embedded, (spotlight, presents))| {
         set("lang", Some(lang.tag()));
         set("data-theme", Some(if dark { "dark" } else { "light" }));
-        set("data-view", projector.then_some("projector"));
+        set("data-view", projector.then_some("projector").or(presents.then_some("presenter")));
         set("data-speed", Some(speed));
         set("data-embed", embedded.then_some(""));
+        set("data-spotlight", spotlight.then_some(""));
     });
 }

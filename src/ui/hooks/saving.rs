@@ -103,9 +103,10 @@ struct Saved {
 impl Saved {
     /// Writes the work. Other work that another tab has stored meanwhile is put away before, and stays where it is when
     /// nothing was done here; true when there was some.
-    fn write(&mut self, work: &Rc<Player>) -> Result<bool, StorageError> {
+    /// Windows that show the same (`joined`) have stored the same work.
+    fn write(&mut self, work: &Rc<Player>, joined: bool) -> Result<bool, StorageError> {
         let stored = platform::load(WORK)?;
-        let others = stored.filter(|stored| self.text.as_ref() != Some(stored));
+        let others = stored.filter(|stored| !joined && self.text.as_ref() != Some(stored));
         if let Some(others) = &others {
             if self.work.actions().eq(work.actions()) {
                 return Ok(false);
@@ -126,12 +127,17 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let told = use_mut_ref(|| false);
     // The work since its last change, until it is written.
     let changed = use_mut_ref(|| None::<Rc<Player>>);
+    // Of windows that show the same, the one that leads writes.
+    let (joined, led) =
+        (model.class.is_joined(model.settings.presents), model.class.is_led(model.settings.presents));
+    let shares = use_mut_ref(|| false);
+    *shares.borrow_mut() = joined;
     let saved = use_mut_ref(|| None::<Saved>);
     let save = {
-        let (changed, saved) = (changed.clone(), saved.clone());
+        let (changed, saved, shares) = (changed.clone(), saved.clone(), shares.clone());
         Rc::new(move || {
             let written = match (changed.take(), saved.borrow_mut().as_mut()) {
-                (Some(work), Some(saved)) => saved.write(&work),
+                (Some(work), Some(saved)) => saved.write(&work, *shares.borrow()),
                 _ => return,
             };
             let key = match written {
@@ -153,6 +159,9 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         let timeout = if saved.borrow().is_none() {
             // Work that was just read need not be written.
             *saved.borrow_mut() = Some(Saved { text: platform::load(WORK).ok().flatten(), work });
+            None
+        } else if led {
+            *changed.borrow_mut() = None;
             None
         } else {
             *changed.borrow_mut() = Some(work);
