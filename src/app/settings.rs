@@ -97,6 +97,8 @@ impl Settings {
             }
             Msg::Theme(theme) => preferences.theme = theme,
             Msg::Speed(speed) => preferences.speed = speed,
+            // A presenter's window becomes a projector's.
+            Msg::Projector if self.presents => (self.presents, preferences.projector) = (false, true),
             Msg::Projector => preferences.projector ^= true,
             Msg::Project(choice) => self.projection = self.projection.toggle(choice),
             Msg::SingleKeys => preferences.single_keys ^= true,

@@ -249,13 +249,19 @@ pub(super) fn place() -> String {
     address.split('#').next().unwrap_or_default().to_owned()
 }
 
-/// Opens the presenter's window beside this one, or shows it if it is open.
-pub(super) fn open_presenter() {
-    let address = place() + "#view=presenter";
+/// Whether the page's address is good on this computer alone.
+pub(super) fn is_loopback() -> bool {
+    let host = window().location().hostname().unwrap_or_default();
+    host == "localhost" || host == "[::1]" || host.starts_with("127.")
+}
+
+/// Opens the window of a view, `projector` or `presenter`, beside this one, or shows it if it is open.
+pub(super) fn open_window(view: &str) {
+    let (address, name) = ([&place(), "#view=", view].concat(), ["postamt-", view].concat());
     // A browser that opens no windows says so itself.
     let _ = window().open_with_url_and_target_and_features(
         &address,
-        "postamt-presenter",
+        &name,
         "popup,width=1100,height=760",
     );
 }

@@ -32,6 +32,9 @@ pub(crate) fn ClassDialog(class: &Slice<Classroom>) -> Html {
             <div class="class-shared" data-sharing={sharing.word.to_string()}>
                 <p role="status">{ texts.text(sharing.line.condition.of_sharing()) }</p>
                 <p class="class-address"><code>{ address }</code></p>
+                if platform::is_loopback() {
+                    <p class="quiet-text">{ texts.text(Key::ClassLoopback) }</p>
+                }
                 <p data-followers={count.clone()}>{ texts.format(Key::ClassFollowers, &[("count", &count)]) }</p>
                 <button type="button" class="plain" onclick={dispatch.sending(Msg::Share(None))}>{ texts.text(Key::ClassStop) }</button>
             </div>
@@ -41,7 +44,7 @@ pub(crate) fn ClassDialog(class: &Slice<Classroom>) -> Html {
         <>
             <p class="class-views">
                 <button type="button" class="plain" onclick={dispatch.sending(settings::Msg::Projector)}>{ texts.text(Key::ProjectorName) }</button>
-                <button type="button" class="plain" onclick={Callback::from(|_: MouseEvent| platform::open_presenter())}>{ texts.text(Key::PresenterName) }</button>
+                <button type="button" class="plain" onclick={Callback::from(|_: MouseEvent| platform::open_window("presenter"))}>{ texts.text(Key::PresenterName) }</button>
             </p>
             <p>{ texts.text(Key::ClassIntroduction) }</p>
             { shared.unwrap_or_else(|| html! {

@@ -2,8 +2,8 @@
 
 use super::icons::{Icon, icon};
 use crate::app::notices::{Msg, Notice, Notices, Undo};
-use crate::ui::prelude::*;
 use crate::ui::put_away;
+use crate::ui::prelude::*;
 
 /// The notices.
 #[autoprops]

@@ -13,6 +13,7 @@ use crate::app::settings::{self, Dialog, Settings};
 use crate::app::teacher::Teacher;
 use crate::lesson::Text;
 use crate::script::Item;
+use crate::ui::platform;
 use crate::ui::prelude::*;
 
 /// The pane beside the console.
@@ -51,7 +52,14 @@ pub(crate) fn Presenter(
                 <ViewSwitch view={settings.preferences.view} />
                 <ProjectorBar projection={settings.projection} presents={true} />
             </div>
-            <p class="presenter-leads" role="status">{ texts.text(leads) }</p>
+            <p class="presenter-leads" role="status">
+                { texts.text(leads) }
+                if class.projectors() == 0 {
+                    { " " }<button type="button" class="link" onclick={Callback::from(|_: MouseEvent| platform::open_window("projector"))}>
+                        { texts.text(Key::PresenterOpen) }
+                    </button>
+                }
+            </p>
             <div class="presenter-body" tabindex="0" role="group" aria-label={texts.text(Key::PresenterNotes)}>{ lesson }</div>
             <div class="presenter-said"><Caption {timeline} {clients} live={false} /></div>
             <Controls {timeline} {protocol} {connection} {teacher} />
@@ -87,7 +95,6 @@ fn lesson(texts: Texts, dispatch: &Dispatch, running: &Running, timeline: &Timel
             <div data-next-step="">{ next }</div>
             { title(Key::PresenterNotes) }
             <div data-notes="">{ block(texts, &running.lesson.head.teacher) }</div>
-            { block(texts, &running.lesson.head.audience) }
         </>
     }
 }

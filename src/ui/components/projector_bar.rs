@@ -38,7 +38,7 @@ pub(crate) fn ProjectorBar(projection: Projection, presents: bool) -> Html {
             <button class="quiet" type="button" aria-label={full} title={[full, " (W)"].concat()} aria-keyshortcuts="w"
                 onclick={Callback::from(|_: MouseEvent| platform::toggle_full_screen())}>{ icon(Icon::CORNERS) }</button>
             <button class="quiet" type="button" aria-label={presenter} title={presenter}
-                onclick={Callback::from(|_: MouseEvent| platform::open_presenter())}>{ icon(Icon::WINDOWS) }</button>
+                onclick={Callback::from(|_: MouseEvent| platform::open_window("presenter"))}>{ icon(Icon::WINDOWS) }</button>
             }
         </div>
     }

@@ -106,7 +106,8 @@ impl Saved {
     /// Windows that show the same (`joined`) have stored the same work.
     fn write(&mut self, work: &Rc<Player>, joined: bool) -> Result<bool, StorageError> {
         let stored = platform::load(WORK)?;
-        let others = stored.filter(|stored| !joined && self.text.as_ref() != Some(stored));
+        let others = stored.filter(|stored| self.text.as_ref() != Some(stored));
+        let others = others.filter(|stored| !(joined && begins_as(stored, work)));
         if let Some(others) = &others {
             if self.work.actions().eq(work.actions()) {
                 return Ok(false);
@@ -120,6 +121,11 @@ impl Saved {
     }
 }
 
+/// Whether a stored work begins as this one does: windows that show the same have the same beginning.
+fn begins_as(stored: &str, work: &Player) -> bool {
+    share::load(stored).is_ok_and(|stored| stored.actions.iter().zip(work.actions()).take(2).all(|(one, other)| one == other))
+}
+
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
 pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
@@ -130,14 +136,25 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     // Of windows that show the same, the one that leads writes.
     let (joined, led) =
         (model.class.is_joined(model.settings.presents), model.class.is_led(model.settings.presents));
-    let shares = use_mut_ref(|| false);
-    *shares.borrow_mut() = joined;
+    // What they have stored stays the same work, until this one has written by itself.
+    let shares = use_mut_ref(|| [false; 2]);
+    {
+        let mut shares = shares.borrow_mut();
+        *shares = [joined, joined || shares[1]];
+    }
     let saved = use_mut_ref(|| None::<Saved>);
     let save = {
         let (changed, saved, shares) = (changed.clone(), saved.clone(), shares.clone());
         Rc::new(move || {
             let written = match (changed.take(), saved.borrow_mut().as_mut()) {
-                (Some(work), Some(saved)) => saved.write(&work, *shares.borrow()),
+                (Some(work), Some(saved)) => {
+                    let [joined, trusts] = *shares.borrow();
+                    let written = saved.write(&work, trusts);
+                    if written.is_ok() {
+                        shares.borrow_mut()[1] = joined;
+                    }
+                    written
+                }
                 _ => return,
             };
             let key = match written {

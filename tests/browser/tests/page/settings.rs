@@ -304,9 +304,7 @@ fn of_two_tabs_that_work_both_works_are_kept() {
         page.ask("USER anna");
         page.wait_until_saved();
         page.wait_for_text(note);
-        let aside = |at: &str| {
-            page.script("return localStorage.getItem('postamt.put-away' + arguments[0])", &[at.into()])
-        };
+        let aside = |at: &str| page.script("return localStorage.getItem('postamt.put-away' + arguments[0])", &[at.into()]);
         assert_eq!(aside(""), others.as_str());
         // A third work does not take the place of the second.
         let third = others.replace("CAPA", "QUIT");
