@@ -259,11 +259,7 @@ pub(super) fn is_loopback() -> bool {
 pub(super) fn open_window(view: &str) {
     let (address, name) = ([&place(), "#view=", view].concat(), ["postamt-", view].concat());
     // A browser that opens no windows says so itself.
-    let _ = window().open_with_url_and_target_and_features(
-        &address,
-        &name,
-        "popup,width=1100,height=760",
-    );
+    let _ = window().open_with_url_and_target_and_features(&address, &name, "popup,width=1100,height=760");
 }
 
 /// Fills the screen with the page, or no longer. Nothing happens where the browser forbids it.

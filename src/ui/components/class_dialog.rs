@@ -13,6 +13,12 @@ use web_sys::HtmlInputElement;
 pub(crate) fn ClassDialog(class: &Slice<Classroom>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (field, wrong) = (use_node_ref(), use_state(|| false));
+    use_effect_with(class.sharing.is_some(), |shares| {
+        // The field that had the focus is gone.
+        if *shares {
+            platform::focus("class-stop");
+        }
+    });
     let sending = |message: fn(std::rc::Rc<str>) -> Msg| {
         let (dispatch, field, wrong) = (dispatch.clone(), field.clone(), wrong.clone());
         Callback::from(move |_: MouseEvent| {
@@ -36,7 +42,7 @@ pub(crate) fn ClassDialog(class: &Slice<Classroom>) -> Html {
                     <p class="quiet-text">{ texts.text(Key::ClassLoopback) }</p>
                 }
                 <p data-followers={count.clone()}>{ texts.format(Key::ClassFollowers, &[("count", &count)]) }</p>
-                <button type="button" class="plain" onclick={dispatch.sending(Msg::Share(None))}>{ texts.text(Key::ClassStop) }</button>
+                <button type="button" class="plain" id="class-stop" onclick={dispatch.sending(Msg::Share(None))}>{ texts.text(Key::ClassStop) }</button>
             </div>
         }
     });

@@ -46,7 +46,7 @@ pub(crate) fn Presenter(
         },
     };
     html! {
-        <section class="pane presenter" aria-labelledby="presenter-title" data-leads={(leads != Key::PresenterLed).to_string()}>
+        <section class="pane presenter" aria-labelledby="presenter-title" id="panel" role="tabpanel" data-leads={(leads != Key::PresenterLed).to_string()}>
             <div class="pane-head">
                 <h2 id="presenter-title">{ texts.text(Key::PresenterName) }</h2>
                 <ViewSwitch view={settings.preferences.view} />

@@ -53,7 +53,8 @@ fn deed(event: &KeyboardEvent, single_keys: bool, projected: Option<View>) -> Op
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     // There Escape closes, and with Alt and an arrow a list of choices opens.
     let chooses =
-        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
+        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()))
+            || platform::document().query_selector("dialog[open]").is_ok_and(|e| e.is_some());
     match event.key().as_str() {
         "ArrowUp" | "ArrowDown" if event.alt_key() && !chooses => {
             let by = if event.key() == "ArrowUp" { -1 } else { 1 };

@@ -123,7 +123,9 @@ impl Saved {
 
 /// Whether a stored work begins as this one does: windows that show the same have the same beginning.
 fn begins_as(stored: &str, work: &Player) -> bool {
-    share::load(stored).is_ok_and(|stored| stored.actions.iter().zip(work.actions()).take(2).all(|(one, other)| one == other))
+    share::load(stored).is_ok_and(|stored| {
+        stored.actions.iter().zip(work.actions()).take(2).all(|(one, other)| one == other)
+    })
 }
 
 /// Writes the work a moment after it changed, and at once when the page is left.

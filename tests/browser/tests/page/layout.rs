@@ -237,7 +237,9 @@ fn the_projector_enlarges_each_view_and_card() {
         page.ask("FETCH 3 (ENVELOPE BODY[])");
         page.set_fragment(&format!("proto=imap&lang={lang}&view=projector&stage=message"));
         wait_for("the message", || {
-            page.script("return document.querySelector('[data-view=message] .message-line') !== null", &[]).as_bool().filter(|there| *there)
+            page.script("return document.querySelector('[data-view=message] .message-line') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
         });
         at("message", &[".message-line", ".caption-text"]);
         page.go_fresh(&format!("proto=pop3&lang={lang}&view=projector"));
@@ -248,11 +250,17 @@ fn the_projector_enlarges_each_view_and_card() {
         page.script("document.querySelector('.predict-toggle').click()", &[]);
         page.enter("NOOP");
         wait_for("the question", || {
-            page.script("return document.querySelector('[data-guess]') !== null", &[]).as_bool().filter(|there| *there)
+            page.script("return document.querySelector('[data-guess]') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
         });
         at("prediction", &[".predict"]);
         page.go_fresh(&format!("lang={lang}&view=projector&lesson=pop3-counter"));
-        wait_for("the card", || page.script("return document.querySelector('[data-lesson]') !== null", &[]).as_bool().filter(|there| *there));
+        wait_for("the card", || {
+            page.script("return document.querySelector('[data-lesson]') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
+        });
         at("lesson", &[".lesson-text"]);
     }
     page.assert_clean();
@@ -282,9 +290,13 @@ fn the_projector_hides_no_row_behind_a_caption() {
                  return [lines(), caption.top - flows.bottom, ...gaps]",
                 &[],
             );
-            let gaps: Vec<f64> = gaps.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
+            let gaps: Vec<f64> =
+                gaps.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
             assert_eq!(gaps[0], 4.0, "four lines");
-            assert!(gaps.len() > 2 && gaps[1..].iter().all(|gap| *gap >= 0.0), "{width} {proto} {lang}: {gaps:?}");
+            assert!(
+                gaps.len() > 2 && gaps[1..].iter().all(|gap| *gap >= 0.0),
+                "{width} {proto} {lang}: {gaps:?}"
+            );
         }
     }
 }
