@@ -30,7 +30,7 @@ struct Ties {
 #[hook]
 pub(crate) fn use_class_line(model: &Model, dispatch: &Dispatch) {
     let ties = use_mut_ref(Ties::default);
-    // Whoever shares first owns the word, as long as the page is open.
+    // The proof that this page shared first: it owns the word as long as it is open.
     let key = use_memo((), |()| ((js_sys::Math::random() * 1e15) as u64).to_string());
     let class = &model.class;
     let sharing = class.sharing.as_ref().map(|sharing| sharing.word.clone());

@@ -138,7 +138,7 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     // Of windows that show the same, the one that leads writes.
     let (joined, led) =
         (model.class.is_joined(model.settings.presents), model.class.is_led(model.settings.presents));
-    // What they have stored stays the same work, until this one has written by itself.
+    // Work that they have stored is the same one, until this window has written by itself.
     let shares = use_mut_ref(|| [false; 2]);
     {
         let mut shares = shares.borrow_mut();

@@ -315,7 +315,7 @@ fn pupils_follow_the_teacher_and_try_from_there() {
     early.visit(bridge.address("HTTP"), "lang=de&follow=klasse-7b");
     early.wait_for_state("TRANSACTION");
     early.wait_for_text("Du folgst den Schritten der Lehrkraft");
-    // Whoever looks back stays there.
+    // A pupil who looks back stays there.
     pupil.blur();
     pupil.press(keys::HOME);
     pupil.wait_for_text("On to the teacher");
