@@ -8,7 +8,7 @@
 
 use super::own::Own;
 use super::slice::Slice;
-use crate::i18n::Key;
+use crate::i18n::{Key, Lang};
 use crate::share::shown::{Stamp, Update};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -35,6 +35,8 @@ pub struct Classroom {
     pub sharing: Option<Sharing>,
     /// The session that is followed here.
     pub following: Option<Slice<Following>>,
+    /// The language of the leading window, as long as its texts are not here.
+    pub lang: Option<Lang>,
     /// Whether anything of another window's has been shown here.
     pub(super) has_adopted: bool,
     /// The other windows, and whether each is a presenter's.
@@ -160,6 +162,8 @@ pub enum Msg {
     Leave,
     /// Go on from here, on this page alone.
     Fork,
+    /// The texts of the language that the leading window speaks have come.
+    Speak(Lang),
     /// On to the teacher's step.
     Now,
     /// The bridge has said this.

@@ -47,6 +47,10 @@ impl Model {
             Msg::Follow(word) => self.follow(&word),
             Msg::Leave => self.leave_following(),
             Msg::Fork => self.fork_followed(),
+            Msg::Speak(lang) => {
+                self.settings.change().lang = lang;
+                self.class.change().lang = None;
+            }
             Msg::Now => {
                 if let Some(following) = &mut self.class.change().following {
                     let following = following.change();
@@ -266,8 +270,12 @@ impl Model {
         settings.preferences.view = View::named(&place.stage).unwrap_or(settings.preferences.view);
         if !is_followed {
             settings.projection = Projection::of_bits(place.projection);
-            if let Some(lang) = Lang::parse(&place.lang).filter(|lang| lang.has(Part::First)) {
-                settings.lang = lang;
+            if let Some(lang) = Lang::parse(&place.lang).filter(|lang| *lang != settings.lang) {
+                if lang.has(Part::First) {
+                    settings.lang = lang;
+                } else {
+                    self.class.change().lang = Some(lang);
+                }
             }
         }
         let turns = self.player().len();

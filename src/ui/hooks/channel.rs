@@ -5,7 +5,7 @@ use crate::app::classroom::{Msg, words};
 use crate::app::model::Model;
 use crate::share::shown::Stamp;
 use crate::ui::context::Dispatch;
-use crate::ui::platform;
+use crate::ui::{languages, platform};
 use gloo::events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -74,6 +74,18 @@ pub(crate) fn use_channel(model: &Model, dispatch: &Dispatch) {
         use_effect_with((me, model.class.asked), move |&(me, _)| {
             if me != 0 {
                 ties.borrow().say(me, presents, r#""asks":true"#);
+            }
+        });
+    }
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with(model.class.lang, move |lang| {
+            if let Some(lang) = *lang {
+                languages::with(lang, move |there| {
+                    if there {
+                        dispatch.send(Msg::Speak(lang));
+                    }
+                });
             }
         });
     }

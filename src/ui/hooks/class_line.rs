@@ -31,7 +31,7 @@ struct Ties {
 pub(crate) fn use_class_line(model: &Model, dispatch: &Dispatch) {
     let ties = use_mut_ref(Ties::default);
     // The proof that this page shared first: it owns the word as long as it is open.
-    let key = use_memo((), |()| ((js_sys::Math::random() * 1e15) as u64).to_string());
+    let key = use_mut_ref(String::new);
     let class = &model.class;
     let sharing = class.sharing.as_ref().map(|sharing| sharing.word.clone());
     let word = sharing.clone().or_else(|| class.following.as_ref().map(|following| following.word.clone()));
@@ -41,8 +41,11 @@ pub(crate) fn use_class_line(model: &Model, dispatch: &Dispatch) {
         use_effect_with((word, shares, line.attempt), move |(word, shares, _)| {
             if let Some(word) = word.as_ref().filter(|_| line.condition.wants_more()) {
                 let word = String::from(js_sys::encode_uri_component(word));
+                if key.borrow().is_empty() {
+                    *key.borrow_mut() = ((js_sys::Math::random() * 1e15) as u64).to_string();
+                }
                 let address = match shares {
-                    true => ["share?word=", &word, "&key=", &key].concat(),
+                    true => ["share?word=", &word, "&key=", key.borrow().as_str()].concat(),
                     false => ["follow?word=", &word].concat(),
                 };
                 begin(&ties, line, address, dispatch);
