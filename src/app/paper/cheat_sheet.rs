@@ -1,7 +1,7 @@
 //! A protocol on one page: its states and, for each group of them, the commands: their form, their use, where success and
 //! failure lead, and the rule. All of it is read from the chart; the commands are those of the server that is met.
 
-use super::{Block, Document, Rows, Run};
+use super::document::{Block, Document, Rows, Run};
 use crate::app::picture::picture;
 use crate::diagram::{Shape, svg};
 use crate::engine::chart::{Chart, Edge, Outcome, Trigger, TriggerKind};
@@ -150,7 +150,7 @@ fn after(chart: &Chart, states: &[&str], command: &str, outcome: Outcome, lang: 
     runs
 }
 
-/// What happens without a command: each event with the states that it leaves and the one that it leads to.
+/// The events that no command causes: each with the states that it leaves and the one that it leads to.
 fn events(chart: &Chart, lang: Lang) -> Vec<Run> {
     let mut runs = Vec::new();
     for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Event) {
