@@ -65,6 +65,8 @@ pub enum Wanted {
     Copy(Rc<str>),
     /// The lesson again, for its sheet.
     Sheet(Rc<str>),
+    /// The lesson again, to be printed and filled in by hand.
+    Worksheet(Rc<str>),
 }
 
 /// The wish of somebody who is here for the first time.

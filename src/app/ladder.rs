@@ -56,11 +56,7 @@ impl View<'_> {
     /// These rows of the ladder, as far as there are such.
     pub fn ladder(self, index: &Index, wanted: Range<usize>) -> Ladder {
         let ids = self.lanes();
-        let lab = self.player.lab();
-        let name = |id: &ConnectionId| {
-            let (name, account) = (self.name(*id), lab.connection(*id).and_then(|it| it.session.account()));
-            account.map_or(name.clone(), |account| [&name, " · ", account].concat())
-        };
+        let name = |id: &ConnectionId| self.name_with_account(*id, self.player.lab());
         let lanes = ids.iter().map(|id| Lane { id: *id, name: name(id) }).collect();
         let wanted = wanted.start..wanted.end.min(index.rows(self.player.cursor()));
         let mut rungs = Vec::with_capacity(wanted.len());
@@ -89,6 +85,12 @@ impl View<'_> {
         let mut ids: Vec<ConnectionId> = all.into_iter().map(|(.., id)| id.0).collect();
         ids.sort_by_key(|id| self.clients.client(*id).map_or(0, |client| client.number));
         ids
+    }
+
+    /// A client's name, and the account that it is logged in to in this world.
+    pub(super) fn name_with_account(self, id: ConnectionId, lab: &Lab) -> String {
+        let (name, account) = (self.name(id), lab.connection(id).and_then(|it| it.session.account()));
+        account.map_or(name.clone(), |account| [&name, " · ", account].concat())
     }
 
     fn name(self, id: ConnectionId) -> String {

@@ -4,7 +4,7 @@
 //! 1. Nothing here names yew, web_sys or gloo, so that its tests run in the everyday `cargo test`.
 //! 2. The state is slices, a file each with its messages and its reducer: [`timeline`], [`clients`], [`prompt`],
 //!    [`teacher`], [`settings`], [`notices`], [`live_view`], [`course`],
-//!    [`predict`], [`editor`], [`sharing`]. None names another's messages; [`model`] puts them together.
+//!    [`predict`], [`editor`], [`sharing`], [`paper`]. None names another's messages; [`model`] puts them together.
 //! 3. All else is a pure function of the simulation: rows, lines, marks, completions.
 
 pub mod act;
@@ -31,6 +31,7 @@ pub mod notices;
 pub mod octet_lines;
 pub mod options;
 pub mod own;
+pub mod paper;
 pub mod per_protocol;
 pub mod picture;
 pub mod predict;

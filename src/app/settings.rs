@@ -42,6 +42,8 @@ pub enum Dialog {
     Server,
     /// The list of lessons.
     Lessons,
+    /// Files of what is shown, and documents for paper.
+    Paper,
     /// The link of what is shown.
     Share,
 }

@@ -111,6 +111,24 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// The same file in black, white and grey, for paper. A colour stands between quotation marks, which no text in a file
+/// has, so that nothing but looks changes.
+pub fn in_black(svg: &str) -> String {
+    let colours = [
+        (PAPER, "#ffffff"),
+        (INK, "#000000"),
+        (QUIET, "#333333"),
+        (LINE, "#777777"),
+        (CLIENT, "#000000"),
+        (OK, "#000000"),
+        (ERR, "#000000"),
+        (YELLOW, "#d0d0d0"),
+        (SOFT, "#e8e8e8"),
+    ];
+    let quoted = |colour: &str| ["\"", colour, "\""].concat();
+    colours.iter().fold(svg.to_owned(), |svg, (own, black)| svg.replace(&quoted(own), &quoted(black)))
+}
+
 /// The states as a file; `say` gives the text of a key of the catalogues.
 pub fn states(picture: &Picture, title: &str, say: &dyn Fn(&str) -> String) -> String {
     let mut svg = Svg::default();

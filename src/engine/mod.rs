@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod asked;
+pub mod bidi;
 pub mod chart;
 pub mod connection;
 pub mod context;

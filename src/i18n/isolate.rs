@@ -1,11 +1,7 @@
 //! Arguments that cannot turn a sentence round, end it or hide in it.
 
+use crate::engine::bidi::turns;
 use std::borrow::Cow;
-
-/// Whether a character changes the direction of the text that follows (Unicode's Bidi_Control).
-pub fn turns(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
 
 /// A character as it is shown: one that cannot be seen has its picture (Unicode's Control Pictures, as `␀`), and one that
 /// has none, or that turns text round, is U+FFFD. The only place where control characters become something else.

@@ -9,7 +9,8 @@
 
 mod isolate;
 
-pub use isolate::{seen, turns};
+pub use crate::engine::bidi::turns;
+pub use isolate::seen;
 pub use postamt_catalogue::Part;
 
 use crate::engine::phrase::{Phrase, Tongue};

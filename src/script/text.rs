@@ -1,6 +1,7 @@
 //! Octets as a line's text.
 
 use super::limits::{OCTETS_MAX, REPEATED_MAX};
+use crate::engine::bidi::turns;
 use std::fmt::{self, Write as _};
 
 /// The text behind a line's mark, space included: octets with escapes. CRLF is part of the octets unless a backslash
@@ -84,8 +85,8 @@ impl fmt::Display for Text {
     }
 }
 
-/// Octets as text with escapes: hexadecimal for control characters, for octets that are not UTF-8, and for characters
-/// that would be read as part of an escape.
+/// Octets as text with escapes: hexadecimal for control characters, for those that turn text round, for octets that are
+/// not UTF-8, and for characters that would be read as part of an escape.
 pub fn escaped(octets: &[u8]) -> String {
     let mut text = String::new();
     let mut after_escape = false;
@@ -93,7 +94,7 @@ pub fn escaped(octets: &[u8]) -> String {
         let mut rest = chunk.valid();
         while let Some(c) = rest.chars().next() {
             let is_misread = escape(rest).is_some() || after_escape && c == '*';
-            after_escape = c.is_control() || is_misread;
+            after_escape = c.is_control() || turns(c) || is_misread;
             if after_escape {
                 rest.as_bytes().iter().take(c.len_utf8()).for_each(|octet| push_hex(*octet, &mut text));
             } else {

@@ -3,6 +3,7 @@
 use super::components::console::Console;
 use super::components::dialog::DialogFrame;
 use super::components::lesson_editor::LessonEditor;
+use super::components::paper::PaperView;
 use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
@@ -66,6 +67,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         predict,
         editor,
         sharing,
+        paper,
     } = &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
@@ -95,7 +97,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                 <Store {timeline} {clients} {teacher} {live} />
             </main>
             <TimelineBar {timeline} {clients} {settings} live={live.is_some()} has_lesson={course.running.is_some()} />
-            <DialogFrame {timeline} {clients} {settings} {course} />
+            <DialogFrame {timeline} {clients} {teacher} {settings} {course} live={live.is_some()} />
+            <PaperView {timeline} {clients} {course} {paper} live={live.is_some()} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
     }

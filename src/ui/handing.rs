@@ -4,7 +4,7 @@ use super::platform::{by_id, document, window};
 use js_sys::futures::JsFuture;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, Element, HtmlDocument, HtmlTextAreaElement, Response};
+use web_sys::{Blob, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Response};
 
 /// The page's address without its fragment.
 pub(super) fn page() -> String {
@@ -37,7 +37,28 @@ pub(super) async fn is_for_all() -> bool {
 /// Selects the text of the field with this id and copies it; false where the browser does not copy. The old way, because
 /// the new one is missing on pages without TLS, as schools have them.
 pub(super) fn copy(id: &str) -> bool {
-    let Some(field) = by_id::<HtmlTextAreaElement>(id) else { return false };
+    by_id::<HtmlTextAreaElement>(id).is_some_and(|field| copy_field(&field))
+}
+
+/// Copies a text; false where the browser does not. The field that it takes stands a moment beside `place`, which has the
+/// focus afterwards: a field outside of an open dialog could not be selected.
+pub(super) fn copy_text(text: &str, place: &HtmlElement) -> bool {
+    let field = document().create_element("textarea").ok();
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(field), Some(parent)) = (field, place.parent_element()) else { return false };
+    field.set_class_name("sr-only");
+    field.set_value(text);
+    if parent.append_child(&field).is_err() {
+        return false;
+    }
+    let copied = copy_field(&field);
+    field.remove();
+    // An element that cannot take the focus back leaves it to the document.
+    let _ = place.focus();
+    copied
+}
+
+fn copy_field(field: &HtmlTextAreaElement) -> bool {
     // A field that is not focused keeps no selection in some browsers.
     let _ = field.focus();
     field.select();

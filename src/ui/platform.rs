@@ -14,7 +14,7 @@ pub(super) enum StorageError {
 }
 
 /// Most octets that are read of a file: one more than any that the page takes has.
-const FILE_MAX: i32 = (1 << 20) + 1;
+const FILE_MAX: i32 = crate::share::TEXT_MAX as i32 + 1;
 
 /// The window. A page without one cannot run this code.
 pub(super) fn window() -> Window {
@@ -195,6 +195,22 @@ fn follow(name: &str, address: &str) {
         link.set_download(name);
         link.click();
     }
+}
+
+/// Prints what is in the document once the pictures that this selector finds can be drawn.
+pub(super) fn print_with(pictures: &'static str) {
+    js_sys::futures::spawn_local(async move {
+        let all = document().query_selector_all(pictures).ok();
+        for place in 0..all.as_ref().map_or(0, web_sys::NodeList::length) {
+            let picture = all.as_ref().and_then(|all| all.item(place));
+            if let Some(Ok(picture)) = picture.map(JsCast::dyn_into::<web_sys::HtmlImageElement>) {
+                // A picture that cannot be drawn leaves its words.
+                let _ = js_sys::futures::JsFuture::from(picture.decode()).await;
+            }
+        }
+        // A frame may forbid it.
+        let _ = window().print();
+    });
 }
 
 /// Gives the text of the file that was chosen to `then`, of a longer one than [`FILE_MAX`] its beginning, and makes the

@@ -106,7 +106,7 @@ impl Hashes {
     }
 }
 
-/// What stands inside an element, as the policy names it.
+/// The content of an element, as the policy names it.
 fn source(content: &str) -> String {
     format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }

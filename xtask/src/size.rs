@@ -3,6 +3,7 @@
 use crate::compress;
 use crate::paths::root;
 use crate::run::Result;
+use crate::single;
 use postamt_catalogue::{Catalogues, Part};
 use std::path::Path;
 
@@ -41,6 +42,10 @@ pub(crate) fn print_table(dist: &Path) -> Result<[usize; 2]> {
     let (mut total, mut largest) = ([0; 2], [0; 2]);
     for file in compress::files(dist)? {
         let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        // The single file is a thing of its own.
+        if name == single::NAME {
+            continue;
+        }
         let plain = std::fs::metadata(&file).map_err(|error| format!("{name}: {error}."))?.len() as usize;
         let small = compress::twin_sizes(&file)?;
         let mark = if texts.contains(&name) {

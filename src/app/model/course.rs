@@ -7,6 +7,7 @@
 use super::super::clients::{self, Clients};
 use super::super::course::{self, Msg, Running, Wanted};
 use super::super::notices::About;
+use super::super::paper::Subject;
 use super::super::session_info;
 use super::super::settings::Dialog;
 use super::super::timeline::Motion;
@@ -82,6 +83,10 @@ impl Model {
             },
             (Wanted::Sheet(_), Some(text)) => match lesson::read(text) {
                 Ok(lesson) => course.sheet = Some(Rc::new(lesson)),
+                Err(error) => self.notices.change().tell(About::Lesson(error), None),
+            },
+            (Wanted::Worksheet(_), Some(text)) => match lesson::read(text) {
+                Ok(lesson) => self.paper.change().print(Subject::Worksheet(Rc::new(lesson))),
                 Err(error) => self.notices.change().tell(About::Lesson(error), None),
             },
             (Wanted::Copy(_), Some(text)) => self.edit(text),

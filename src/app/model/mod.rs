@@ -20,6 +20,7 @@ use super::editor::{self as writing, Editor};
 use super::live_view::{self, LiveView};
 use super::notices::{self, About, Notices, Undo};
 use super::options::Options;
+use super::paper::{self, Paper, Subject};
 use super::predict::{self, Predict};
 use super::preferences::Preferences;
 use super::prompt::{self, Prompt};
@@ -57,6 +58,8 @@ pub struct Model {
     pub predict: Slice<Predict>,
     /// The editor of lessons.
     pub editor: Slice<Editor>,
+    /// The document that is being printed.
+    pub paper: Slice<Paper>,
     /// Shared sessions.
     pub sharing: Slice<Sharing>,
 }
@@ -101,6 +104,8 @@ messages! {
     Predict(predict::Msg),
     /// Write a lesson.
     Editor(writing::Msg),
+    /// Print something.
+    Paper(paper::Msg),
     /// Visit a shared session.
     Sharing(visits::Msg),
     /// Take the options of the address.
@@ -121,6 +126,7 @@ impl Model {
             course: Slice::default(),
             predict: Slice::default(),
             editor: Slice::default(),
+            paper: Slice::default(),
             sharing: Slice::default(),
         }
     }
@@ -143,6 +149,7 @@ impl Model {
             Msg::Course(message) => self.change_course(message),
             Msg::Predict(message) => self.predict(message),
             Msg::Editor(message) => self.change_editor(message),
+            Msg::Paper(message) => self.print(message),
             Msg::Sharing(message) => self.change_sharing(message),
             Msg::Options(options) => self.take_options(*options),
         }
@@ -248,6 +255,22 @@ impl Model {
             self.predict.change().verdict = None;
         }
         Some(message)
+    }
+
+    fn print(&mut self, message: paper::Msg) {
+        let subject = match message {
+            paper::Msg::Transcript(pictures) => Subject::Transcript(pictures),
+            paper::Msg::CheatSheet(protocol) => Subject::CheatSheet(protocol),
+            paper::Msg::Teacher => match &self.course.sheet {
+                Some(lesson) => Subject::Teacher(lesson.clone()),
+                None => return,
+            },
+            paper::Msg::Done => {
+                self.paper.change().subject = None;
+                return;
+            }
+        };
+        self.paper.change().print(subject);
     }
 
     fn predict(&mut self, message: predict::Msg) {

@@ -380,6 +380,8 @@ pub enum SearchKey {
     Within(bool, NonZeroU32),
     /// RFC 8474 §6: the message's own id.
     EmailId(String),
+    /// RFC 8474 §6: its thread's id.
+    ThreadId(String),
     /// Message sequence numbers.
     Set(SequenceSet),
     /// Unique identifiers.

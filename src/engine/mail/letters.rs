@@ -31,13 +31,25 @@ pub fn casemap(text: &str) -> String {
     key
 }
 
+/// The letter that an ASCII letter makes with a mark behind it, of those that the table has.
+pub fn composed(base: char, mark: char) -> Option<char> {
+    let both: String = [base.to_ascii_uppercase(), mark].into_iter().collect();
+    let is_both = |line: &&(char, &str)| line.1 == both && line.0.is_lowercase() == base.is_lowercase();
+    let fits = base.is_ascii_alphabetic() && ('\u{300}'..'\u{370}').contains(&mark);
+    table().iter().find(is_both).filter(|_| fits).map(|line| line.0)
+}
+
 fn compared(letter: char) -> Option<&'static str> {
+    let table = table();
+    table.binary_search_by_key(&letter, |line| line.0).ok().map(|at| table[at].1)
+}
+
+fn table() -> &'static [(char, &'static str)] {
     let line = |line: &'static str| {
         let mut rest = line.chars();
         Some((rest.next()?, rest.as_str()))
     };
-    let table = TABLE.get_or_init(|| LETTERS.lines().filter_map(line).collect());
-    table.binary_search_by_key(&letter, |line| line.0).ok().map(|at| table[at].1)
+    TABLE.get_or_init(|| LETTERS.lines().filter_map(line).collect())
 }
 
 #[cfg(test)]

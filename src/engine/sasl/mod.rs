@@ -7,6 +7,7 @@
 //! 3. Whether a mechanism may be used now (switches, TLS) is decided before [`Exchange::begin`].
 
 pub mod digest;
+pub mod prep;
 pub mod rules;
 mod scram;
 
@@ -17,7 +18,9 @@ use super::switches::{Switch, Switches};
 use super::words::words;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use digest::{hex, hmac, md5, sha256};
+use prep::prepared;
 use scram::{Begun, FINAL_FORM, FIRST_FORM, Proof, ROUNDS};
+use std::borrow::Cow;
 
 words! {
     /// A SASL mechanism, by the name that IANA registered; the best first.
@@ -240,7 +243,8 @@ impl Exchange {
     }
 
     fn prove(&mut self, begun: &Begun, message: &[u8], context: &mut Context) -> Round {
-        match begun.finish(message, context.store.password_of(&begun.user)) {
+        let password = context.store.password_of(&begun.user).map(stored);
+        match begun.finish(message, password.as_deref()) {
             Proof::Malformed => misshapen(self.mechanism, FINAL_FORM),
             Proof::Wrong => wrong(),
             Proof::Right(signature) => match admit(begun.authorization.as_bytes(), &begun.user, context) {
@@ -271,10 +275,17 @@ fn with_password(authorization: &[u8], user: &[u8], password: &[u8], context: &m
     let (Ok(user), Ok(password)) = (std::str::from_utf8(user), std::str::from_utf8(password)) else {
         return wrong();
     };
-    if context.store.password_of(user) != Some(password) {
+    // RFC 4616 §2: "If the preparation fails or results in an empty string, verification SHALL fail."
+    let (Some(user), Some(password)) = (prepared(user), prepared(password)) else { return wrong() };
+    if context.store.password_of(&user).map(stored) != Some(password) {
         return wrong();
     }
-    admit(authorization, user, context)
+    admit(authorization, &user, context)
+}
+
+/// A password of the store prepared; as it is where it cannot be.
+fn stored(password: &str) -> Cow<'_, str> {
+    prepared(password).unwrap_or(Cow::Borrowed(password))
 }
 
 /// RFC 2195 §2: "a string consisting of the user name, a space, and a 'digest'. The latter
@@ -296,7 +307,8 @@ fn cram(challenge: &str, message: &[u8], context: &mut Context) -> Round {
 /// Accepts a user whose password is right. The authorization identity (RFC 4422 §3.4.1) must be the user itself
 /// here.
 fn admit(authorization: &[u8], user: &str, context: &mut Context) -> Round {
-    if !authorization.is_empty() && authorization != user.as_bytes() {
+    let identity = std::str::from_utf8(authorization).ok().and_then(prepared);
+    if !authorization.is_empty() && identity.as_deref() != Some(user) {
         let why = Why::from(&rules::AUTHORIZATION).with("account", user);
         return fail(Fault::Credentials, Phrase::NotAnother, why);
     }

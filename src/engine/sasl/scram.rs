@@ -5,6 +5,7 @@
 //! for the rest would weigh more than everything else here.
 
 use super::digest::{hi, hmac, sha256, xor};
+use super::prep::prepared;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// The number of rounds in which the password is hashed. RFC 7677 §4 wants at least 4096.
@@ -49,10 +50,12 @@ impl Begun {
             named => name(named.strip_prefix("a=")?)?,
         };
         let mut attributes = bare.split(',');
-        let user = name(attributes.next()?.strip_prefix("n=")?)?;
+        // RFC 5802 §5.1: "the server MUST either prepare it using the "SASLprep" profile [...] or otherwise be prepared
+        // to do SASLprep-aware string comparisons".
+        let user = prepared(&name(attributes.next()?.strip_prefix("n=")?)?)?.into_owned();
         let client_nonce = attributes.next()?.strip_prefix("r=")?;
         let printable = client_nonce.bytes().all(|octet| octet.is_ascii_graphic());
-        if client_nonce.is_empty() || !printable || user.is_empty() {
+        if client_nonce.is_empty() || !printable {
             return None;
         }
         let nonce = [client_nonce, server_nonce].concat();

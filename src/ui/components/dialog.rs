@@ -3,11 +3,13 @@
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
+use super::paper_dialog::PaperDialog;
 use super::share::ShareDialog;
 use super::switches::ServerDialog;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
+use crate::app::teacher::Teacher;
 use crate::ui::prelude::*;
 use web_sys::HtmlDialogElement;
 
@@ -17,8 +19,10 @@ use web_sys::HtmlDialogElement;
 pub(crate) fn DialogFrame(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
+    teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     course: &Slice<Course>,
+    live: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let protocol = clients.protocol;
@@ -44,6 +48,10 @@ pub(crate) fn DialogFrame(
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
+        Some(Dialog::Paper) => {
+            let view = settings.preferences.view;
+            (Key::PaperOpen, html! { <PaperDialog {timeline} {clients} {teacher} {course} {view} {live} /> })
+        }
         Some(Dialog::Share) => {
             (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
         }

@@ -1,7 +1,9 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
+use super::copy::CopyButton;
 use super::rfc_link::rfc_link;
 use crate::app::octet_lines::{Piece, lines};
+use crate::app::paper::spoken;
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
@@ -46,11 +48,16 @@ pub(crate) fn Exchange(turn: &Slice<Turn>, index: usize, current: bool) -> Html 
         .as_ref()
         .and_then(reason)
         .map(|(sentence, rfc, urgent)| why(texts, sentence, rfc, current || urgent, &unfolded));
+    let copied = {
+        let turn = turn.clone();
+        Callback::from(move |()| spoken::text(&turn, texts.0))
+    };
     html! {
         <div {class} data-turn={index.to_string()}>
             { event }
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
             { why }
+            <CopyButton class="quiet copy" text={copied} />
         </div>
     }
 }

@@ -39,6 +39,10 @@ impl Icon {
     );
     pub(crate) const GUESS: Self =
         Self("M3 3.5h14v10h-6L7.5 17v-3.5H3zM8.2 6.9a1.8 1.8 0 1 1 2.7 1.5c-.6.3-.9.6-.9 1.1M10 11.4v.2");
+    pub(crate) const PRINTER: Self =
+        Self("M6 7.5V3h8v4.5M6 14H3.2V7.5h13.6V14H14M6 11.5h8V17H6zM13.8 9.6v.2");
+    pub(crate) const COPY: Self = Self("M7 6.5h9.5V17H7zM12.5 3.5h-9V14");
+    pub(crate) const CHECK: Self = Self("M4 10.5l4 4.2L16 5.5");
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
     pub(crate) const SHARE: Self = Self("M10 12.5V2.8M6.5 6L10 2.5 13.5 6M6.5 9H4v8h12V9h-2.5");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");

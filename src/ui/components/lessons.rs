@@ -5,6 +5,7 @@ use super::lesson_card::paragraphs;
 use super::teacher_sheet::sheet;
 use crate::app::course::{self, Course, Msg, Wanted};
 use crate::app::editor;
+use crate::app::paper;
 use crate::lesson::Head;
 use crate::ui::platform;
 use crate::ui::prelude::*;
@@ -27,21 +28,17 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
         let dispatch = dispatch.clone();
         use_effect_with((), move |()| move || dispatch.send(Msg::PutSheetAway));
     }
-    use_effect_with(course.sheet.is_some(), |there| {
-        // On paper the sheet stands alone.
-        platform::set_root_attribute("data-sheet", there.then_some(""));
-        || platform::set_root_attribute("data-sheet", None)
-    });
     let link = |key: Key, wanted: Wanted| {
         html! { <button type="button" class="link" onclick={dispatch.sending(Msg::Want(wanted))}>{ texts.text(key) }</button> }
     };
     if let Some(lesson) = &course.sheet {
-        let print = Callback::from(|_: MouseEvent| drop(platform::window().print()));
+        let worksheet = Wanted::Worksheet(lesson.head.id.as_str().into());
         return html! {
             <>
                 <p class="lesson-files">
                     <button class="plain" type="button" onclick={dispatch.sending(Msg::PutSheetAway)}>{ texts.text(Key::SheetBack) }</button>
-                    <button class="plain" type="button" onclick={print}>{ texts.text(Key::SheetPrint) }</button>
+                    <button class="plain" type="button" onclick={dispatch.sending(paper::Msg::Teacher)}>{ texts.text(Key::SheetPrint) }</button>
+                    <button class="plain" type="button" onclick={dispatch.sending(Msg::Want(worksheet))}>{ texts.text(Key::PaperWorksheet) }</button>
                 </p>
                 { sheet(texts, lesson) }
             </>

@@ -192,7 +192,7 @@ fn frame(address: &str, is_for_all: bool) -> String {
 }
 
 /// Saves the session as a file.
-fn save(player: &crate::player::Player, lesson: Option<&Lesson>) {
+pub(super) fn save(player: &crate::player::Player, lesson: Option<&Lesson>) {
     let share::Saved { scenario, actions, cursor } = sharing::session(player, lesson, ConnectionId(0)).saved;
     platform::download("postamt.json", &share::save(scenario, &actions, cursor), "application/json");
 }

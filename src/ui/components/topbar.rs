@@ -34,6 +34,8 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
             </div>
             <button class="quiet" type="button" aria-label={theme} title={theme}
                 onclick={dispatch.sending(Msg::Theme(settings.next_theme()))}>{ icon(theme_icon) }</button>
+            <button class="quiet" type="button" aria-label={texts.text(Key::PaperOpen)} title={texts.text(Key::PaperOpen)}
+                onclick={dispatch.sending(Msg::Open(Some(Dialog::Paper)))}>{ icon(Icon::PRINTER) }</button>
             if !live {
                 <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Share)))}>
                     { icon(Icon::SHARE) }<span class="wide-only">{ texts.text(Key::ShareName) }</span>

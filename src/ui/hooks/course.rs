@@ -21,7 +21,7 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
         let Some(wanted) = wanted.clone() else { return };
         let address = match &wanted {
             Wanted::Index => index_file(),
-            Wanted::Lesson(id) | Wanted::Copy(id) | Wanted::Sheet(id) => file(id),
+            Wanted::Lesson(id) | Wanted::Copy(id) | Wanted::Sheet(id) | Wanted::Worksheet(id) => file(id),
         };
         js_sys::futures::spawn_local(async move {
             let text = platform::fetch(&address).await;

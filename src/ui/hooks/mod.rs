@@ -10,6 +10,7 @@ pub(super) mod later_texts;
 pub(super) mod live;
 pub(super) mod looks;
 pub(super) mod newer;
+pub(super) mod printing;
 pub(super) mod root;
 pub(super) mod saving;
 pub(super) mod system;

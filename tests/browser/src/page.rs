@@ -233,6 +233,14 @@ impl Page {
         self.driver.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
     }
 
+    /// The number of pages that printing gives, on the paper that the style sheets choose.
+    pub fn printed_pages(&self) -> usize {
+        let pdf = self.driver.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
+        let count = "return [...atob(arguments[0]).matchAll(/\\/Type *\\/Page\\b(?!s)/g)].length";
+        let pages = self.script(count, &[pdf["data"].clone()]);
+        usize::try_from(pages.as_u64().expect("a number of pages")).expect("few pages")
+    }
+
     /// Forbids the page every script.
     pub fn forbid_scripts(&self) {
         self.driver.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));

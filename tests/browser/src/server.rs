@@ -23,7 +23,7 @@ pub enum Fault {
     Missing(&'static str),
 }
 
-/// What the page finds in place of its service worker, which would answer where a test's server is meant to.
+/// The stand-in for the page's service worker, which would answer where a test's server is meant to.
 const NO_WORKER: &str = include_str!("../../../www/sw-none.js");
 
 /// The site must not care where it lies.

@@ -95,7 +95,7 @@ fn in_known_words(text: &str) -> Option<String> {
         "STATUS" => &[("APPENDLIMIT ", "MESSAGES "), ("MAILBOXID (F", "UIDVALIDITY ")],
         _ if text.contains(" FETCH (") => &[
             ("EMAILID (M", "BODY[] \"M"),
-            ("THREADID NIL", "BODY[] NIL"),
+            ("THREADID (T", "BODY[] \"T"),
             ("SAVEDATE ", "INTERNALDATE "),
             ("PREVIEW ", "BODY[] "),
             // RFC 9051 §9 has both in `media-message`.
@@ -109,7 +109,7 @@ fn in_known_words(text: &str) -> Option<String> {
     let (before, after) = text.split_once(item)?;
     let after = match *item {
         "MAILBOXID (F" => after.replacen(')', "", 1),
-        "EMAILID (M" => after.replacen(')', "\"", 1),
+        "EMAILID (M" | "THREADID (T" => after.replacen(')', "\"", 1),
         _ => after.to_owned(),
     };
     Some([before, known, &after].concat())

@@ -9,7 +9,8 @@ use crate::engine::imap::rules;
 use crate::engine::imap::selection::{Selection, present};
 use crate::engine::imap::sequence::{PartialRange, SequenceSet, written};
 use crate::engine::mail::expunged::{gaps, intersection};
-use crate::engine::mail::header::{Wanted, subset};
+use crate::engine::mail::header::{self, Wanted, subset};
+use crate::engine::mail::message_id::message_ids;
 use crate::engine::mail::mime::{Encoding, Kind, Structure};
 use crate::engine::mail::{Entry, Envelope, Mailbox, Message, SystemFlag, preview};
 use crate::engine::sasl::digest::{hex, md5};
@@ -203,7 +204,7 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
         FetchItem::ModSeq | FetchItem::Flags => FetchData::ModSeq(entry.modseq),
         FetchItem::Preview => FetchData::Preview(preview(message)),
         FetchItem::EmailId => FetchData::EmailId(email_id(message)),
-        FetchItem::ThreadId => FetchData::ThreadId,
+        FetchItem::ThreadId => FetchData::ThreadId(thread_id(message)),
         FetchItem::Section { section, partial, .. } => FetchData::Section {
             section: section.clone(),
             origin: partial.map(|partial| partial.offset),
@@ -220,6 +221,15 @@ fn tell(item: &FetchItem, entry: &Entry, structure: &Arc<Structure>) -> FetchDat
 /// The id of a message: copies have the same, messages with other octets another (RFC 8474 §5.1).
 pub(super) fn email_id(message: &Message) -> String {
     hex(&md5(&[message.stored()]))
+}
+
+/// The id of the message's thread: all that name the same message first in References have it, and that message itself.
+/// RFC 8474 §5.2 leaves the relation to the server, and has the id of a message stay as it is; so it comes of the
+/// message's own octets alone, and an answer without References is of the thread that the message it answers begins.
+pub(super) fn thread_id(message: &Message) -> String {
+    let named = ["References", "In-Reply-To", "Message-ID"];
+    let first = |name| message_ids(&header::field(message.header(), name)?.unfolded()).into_iter().next();
+    named.into_iter().find_map(first).map_or_else(|| email_id(message), |id| hex(&md5(&[&id])))
 }
 
 /// Whether an item asks for something decoded that cannot be.

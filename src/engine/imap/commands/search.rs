@@ -1,7 +1,7 @@
 //! SEARCH: the messages that fit (RFC 3501 §6.4.4).
 
 use super::answer::gone;
-use super::fetch::email_id;
+use super::fetch::{email_id, thread_id};
 use super::{Answer, sort, thread};
 use crate::engine::context::Context;
 use crate::engine::imap::command::{Date, Order, Returns, SearchKey, Tag, When};
@@ -262,6 +262,7 @@ enum Test<'a> {
     Text(Needle),
     Within(bool, i64),
     EmailId(&'a str),
+    ThreadId(&'a str),
     Set(Vec<RangeInclusive<u32>>),
     Uid(Vec<RangeInclusive<u32>>),
     /// A key that needs no making ready.
@@ -286,6 +287,7 @@ impl<'a> Test<'a> {
             SearchKey::Body(text) => Test::Body(needle(text)?),
             SearchKey::Text(text) => Test::Text(needle(text)?),
             SearchKey::EmailId(id) => Test::EmailId(id.strip_prefix('M').unwrap_or_default()),
+            SearchKey::ThreadId(id) => Test::ThreadId(id.strip_prefix('T').unwrap_or_default()),
             // RFC 5032 §2: "the server calculates a target date and time by subtracting the interval,
             // specified in seconds, from the current date and time of the server."
             SearchKey::Within(younger, seconds) => {
@@ -337,6 +339,7 @@ impl<'a> Test<'a> {
             Test::Body(needle) => finder.in_body(message, needle),
             Test::Text(needle) => finder.in_header(message, needle) || finder.in_body(message, needle),
             Test::EmailId(id) => email_id(message) == *id,
+            Test::ThreadId(id) => thread_id(message) == *id,
             // RFC 5032 §2: both "match if the INTERNALDATE is [...] equal to the target time", "to the
             // resolution of a second".
             Test::Within(younger, target) => {
@@ -365,9 +368,8 @@ impl<'a> Test<'a> {
                 SearchKey::Subject(_) | SearchKey::Body(_) | SearchKey::Text(_) | SearchKey::Header(..) => {
                     false
                 }
-                SearchKey::Within(..) | SearchKey::EmailId(_) | SearchKey::Set(_) | SearchKey::Uid(_) => {
-                    false
-                }
+                SearchKey::Within(..) | SearchKey::EmailId(_) | SearchKey::ThreadId(_) => false,
+                SearchKey::Set(_) | SearchKey::Uid(_) => false,
             },
         }
     }

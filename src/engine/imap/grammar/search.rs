@@ -295,8 +295,7 @@ const WITH_ARGUMENT: [WithArgument; 29] = [
     ("YOUNGER", |input| within(true, input)),
     ("OLDER", |input| within(false, input)),
     ("EMAILID", |input| Ok(SearchKey::EmailId(object_id(input)?))),
-    // No message has a THREADID.
-    ("THREADID", |input| object_id(input).map(|_| SearchKey::Not(Box::new(SearchKey::All)))),
+    ("THREADID", |input| Ok(SearchKey::ThreadId(object_id(input)?))),
     ("MODSEQ", |input| {
         input.state.belongs(Switch::Condstore);
         if peek(input)? == b'"' {

@@ -377,9 +377,9 @@ impl Encoder<'_> {
                 self.item(Field::FetchAtt, "EMAILID");
                 self.id("M", id);
             }
-            FetchData::ThreadId => {
+            FetchData::ThreadId(id) => {
                 self.item(Field::FetchAtt, "THREADID");
-                self.nil(Field::ObjectId);
+                self.id("T", id);
             }
             FetchData::Section { section, origin, data } => {
                 self.group(Field::Section, |out| out.section(section, *origin));

@@ -241,8 +241,8 @@ pub enum FetchData {
     Preview(String),
     /// RFC 8474 §5.1: `EMAILID`
     EmailId(String),
-    /// RFC 8474 §5.2: `THREADID NIL`, of a server that has no threads.
-    ThreadId,
+    /// RFC 8474 §5.2: `THREADID`
+    ThreadId(String),
     /// `BODY[section]<origin>`, or RFC 3516's `BINARY[section]<origin>` and `BINARY.SIZE[section]`: the number of
     /// octets.
     Section {

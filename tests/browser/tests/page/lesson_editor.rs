@@ -236,8 +236,10 @@ fn a_lesson_is_copied_and_its_sheet_is_shown_alone_on_paper() {
         }
         page.assert_accessible();
         page.on_paper();
-        let shown = "return ['.desk', '.topbar', '.timeline', '.sheet'].map(css => document.querySelector(css).checkVisibility())";
-        wait_for_value("what is printed", json!([false, false, false, true]), || page.script(shown, &[]));
+        let shown = "return ['.desk', '.topbar', '.timeline', '.dialog', '.on-paper .sheet'].map(css => document.querySelector(css).checkVisibility())";
+        wait_for_value("what is printed", json!([false, false, false, false, true]), || {
+            page.script(shown, &[])
+        });
         page.prefer(false, true);
         page.script("document.querySelector('.lesson-files button').click()", &[]);
         of_delete(".link");

@@ -14,6 +14,7 @@ mod lessons;
 mod live;
 mod octets;
 mod offline;
+mod paper;
 mod pop3;
 mod predict;
 mod prompt;
