@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// The names of all options, as [`Options::parse`] reads them.
 pub const NAMES: [&str; 11] =
-    ["lang", "proto", "view", "stage", "lesson", "step", "s", "follow", "embed", "readonly", "live"];
+    ["lang", "proto", "view", "stage", "lesson", "step", "s", "embed", "readonly", "follow", "live"];
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
