@@ -2,8 +2,8 @@
 
 use super::controls::{choosing, option};
 use super::icons::{Icon, icon};
-use super::visit::OpenFull;
 use super::projector_bar::ProjectorBar;
+use super::visit::OpenFull;
 use crate::app::caption::at_cursor;
 use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};

@@ -327,7 +327,8 @@ fn pupils_follow_the_teacher_and_try_from_there() {
     pupil.click_button("Try from here");
     pupil.ask("RSET");
     assert!(!pupil.address().contains("follow"));
-    let has = |page: &Page| page.lines().iter().any(|line| line.from == "client" && line.text.contains("RSET"));
+    let has =
+        |page: &Page| page.lines().iter().any(|line| line.from == "client" && line.text.contains("RSET"));
     assert!(has(&pupil) && !has(&teacher) && !has(&early));
     pupil.wait_for_text("Your own work from before is kept");
     pupil.click_button("Undo");
