@@ -470,7 +470,7 @@ fn the_style_sheets_are_readable_for_older_browsers() {
     );
     let sheets: Vec<&str> =
         sheets.as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect();
-    assert_eq!(sheets.len(), 11);
+    assert_eq!(sheets.len(), 13);
     for sheet in sheets {
         for (what, is_there) in [
             ("a range", sheet.contains("width<") || sheet.contains("width <") || sheet.contains("width>")),
