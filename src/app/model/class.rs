@@ -242,7 +242,7 @@ impl Model {
         let is_in = old.actions().len() <= new.actions().len()
             && old.actions().eq(new.actions().take(old.actions().len()));
         if is_own && !is_in {
-            let (player, shown) = (old, self.clients.shown.clone());
+            let (player, shown) = (old.clone(), self.clients.shown);
             self.notices
                 .change()
                 .tell(About::Text(Key::NoteOtherWindow), Some(Undo::Replace { player, shown }));
