@@ -269,6 +269,12 @@ pub(super) async fn ask(target: &JsValue, method: &str, argument: &str) -> Optio
     js_sys::futures::JsFuture::from(js_sys::Promise::resolve(&promise.ok()?)).await.ok()
 }
 
+/// A number from 0 to 1 by chance: it tells windows apart, and no simulation sees it.
+#[expect(clippy::disallowed_methods)] // the browser's own chance, outside of what is replayed
+pub(super) fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
 /// The page's address without its fragment.
 pub(super) fn place() -> String {
     let address = window().location().href().unwrap_or_default();

@@ -41,7 +41,7 @@ pub(crate) fn use_channel(model: &Model, dispatch: &Dispatch) {
         let (ties, dispatch) = (ties.clone(), dispatch.clone());
         use_effect_with((takes_part, presents), move |&(takes_part, presents)| {
             let channel = takes_part.then(|| BroadcastChannel::new(NAME).ok()).flatten();
-            let me = 1 + (js_sys::Math::random() * 1e9) as u32;
+            let me = 1 + (platform::chance() * 1e9) as u32;
             let mut listeners = Vec::new();
             if let Some(channel) = &channel {
                 let heard = dispatch.clone();

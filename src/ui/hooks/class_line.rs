@@ -42,7 +42,7 @@ pub(crate) fn use_class_line(model: &Model, dispatch: &Dispatch) {
             if let Some(word) = word.as_ref().filter(|_| line.condition.wants_more()) {
                 let word = String::from(js_sys::encode_uri_component(word));
                 if key.borrow().is_empty() {
-                    *key.borrow_mut() = ((js_sys::Math::random() * 1e15) as u64).to_string();
+                    *key.borrow_mut() = ((platform::chance() * 1e15) as u64).to_string();
                 }
                 let address = match shares {
                     true => ["share?word=", &word, "&key=", key.borrow().as_str()].concat(),
