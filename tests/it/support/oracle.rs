@@ -207,7 +207,6 @@ fn the_oracle_refuses_what_is_wrong() {
     assert!(!is_greeting(&wire(b"* NO go away\r\n")));
     let like_an_item = b"* 1 FETCH (PREVIEW {11}\r\n SAVEDATE x BODY[HEADER] {2}\r\n\r\n)\r\n";
     assert!(is_response(&wire(like_an_item)), "a message's words are no items");
-    let in_a_literal =
-        b"* 1 FETCH (BODY[HEADER] {13}\r\n PREVIEW b (\" PREVIEW \"a PREVIEW \\\" b\")\r\n";
+    let in_a_literal = b"* 1 FETCH (BODY[HEADER] {13}\r\n PREVIEW b (\" PREVIEW \"a PREVIEW \\\" b\")\r\n";
     assert!(is_response(&wire(in_a_literal)), "they keep their length");
 }
