@@ -64,6 +64,24 @@ fn the_projectors_panes_come_and_go_by_keys_and_buttons() {
 }
 
 #[test]
+fn the_projector_fills_the_screen_by_key_and_by_button() {
+    let page = projector("lang=en&proto=pop3");
+    let wait = |fills: bool| {
+        let script = "return document.fullscreenElement === document.documentElement";
+        wait_for_value("the full screen", json!(fills), || page.script(script, &[]));
+    };
+    page.press("w");
+    wait(true);
+    page.press("w");
+    wait(false);
+    page.click_button("Full screen");
+    wait(true);
+    page.click_button("Full screen");
+    wait(false);
+    page.assert_clean();
+}
+
+#[test]
 fn the_banner_has_the_last_command_and_the_screen_stays_awake() {
     let page = projector("lang=en&proto=pop3");
     let size =
