@@ -104,7 +104,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
             <main class={desk}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} visits={sharing.visit.is_some() && !settings.embedded} following={class.following.clone()} />
+                    {predict} {sharing} following={class.following.clone()} />
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
