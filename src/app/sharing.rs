@@ -1,7 +1,7 @@
 //! Sessions that somebody else shared, and examples: the one that is visited, and the one that was left last.
 //!
 //! A visit has a timeline of its own, and the page's own work waits. A visitor who has no work of their own and acts
-//! makes the session their own.
+//! makes the session their own, unless it is an example.
 
 use super::options::with_option;
 use super::own::Own;

@@ -2,7 +2,7 @@
 //!
 //! The rules of this file:
 //! 1. A link or a file that cannot be read changes nothing but the notices.
-//! 2. Nothing that is visited becomes own work unless a person wants it, or acts and has none.
+//! 2. Nothing that is visited becomes own work unless a person wants it, or acts in a link's session and has none.
 
 use super::super::clients::{self, Clients};
 use super::super::notices::{About, Undo};
@@ -135,9 +135,10 @@ impl Model {
         }
     }
 
-    /// A visitor who acts and has no work of their own makes the session their own.
+    /// A visitor who acts and has no work of their own makes the session their own. An example stays one: whoever tries
+    /// something in it goes back to it.
     pub(super) fn keep_if_alone(&mut self) {
-        let is_alone = |visit: &Visit| visit.own.player.actions().len() == 0;
+        let is_alone = |visit: &Visit| visit.example.is_none() && visit.own.player.actions().len() == 0;
         if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {
             self.keep();
         }

@@ -28,7 +28,7 @@ pub(crate) fn Invitation(
                     <button type="button" class="link" onclick={dispatch.sending(course::first())}>
                         { texts.text(Key::LessonsFirst) }
                     </button>{ " · " }
-                    <button type="button" class="link" onclick={dispatch.sending(Msg::Open(Some(Dialog::Examples)))}>
+                    <button type="button" class="link" data-dialog="examples" onclick={dispatch.sending(Msg::Open(Some(Dialog::Examples)))}>
                         { texts.text(Key::ExamplesWatch) }
                     </button>
                 </p>

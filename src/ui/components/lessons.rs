@@ -78,7 +78,7 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
         <>
             <p>
                 { texts.text(Key::LessonsLead) }{ " " }
-                <button class="link" type="button" onclick={dispatch.sending(settings::Msg::Open(Some(Dialog::Examples)))}>
+                <button class="link" data-dialog="examples" type="button" onclick={dispatch.sending(settings::Msg::Open(Some(Dialog::Examples)))}>
                     { texts.text(Key::ExamplesWatch) }
                 </button>{ " · " }
                 <button class="link" type="button" onclick={dispatch.sending(editor::Msg::Open)}>{ texts.text(Key::EditorTitle) }</button>

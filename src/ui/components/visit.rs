@@ -10,6 +10,7 @@ use crate::lesson::Text;
 use crate::ui::handing;
 use crate::ui::platform;
 use crate::ui::prelude::*;
+use gloo::timers::callback::Timeout;
 use web_sys::HtmlAnchorElement;
 
 /// The id of an example's button that plays it.
@@ -25,20 +26,19 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
     use_effect_with(sharing.example(), move |id| {
         // A frame takes the focus from nobody.
         if id.is_some() && !embedded {
-            platform::focus(PLAY);
+            // A dialog that closes gives the focus back; this is later.
+            Timeout::new(0, || platform::focus(PLAY)).forget();
         }
     });
     let button = |key: Key, message: Msg| {
         html! { <button class="link" type="button" onclick={dispatch.sending(message)}>{ texts.text(key) }</button> }
     };
-    let ways = html! {
-        if !embedded { { button(Key::VisitKeep, Msg::Keep) }{ button(Key::VisitLeave, Msg::Leave) } }
-    };
     let Some(example) = example else {
         return html! {
             <section class="visit" aria-label={texts.text(Key::VisitTitle)}>
                 <p><b>{ texts.text(Key::VisitTitle) }</b>{ " · " }{ texts.text(Key::VisitText) }</p>
-                { ways }
+                { button(Key::VisitKeep, Msg::Keep) }
+                { button(Key::VisitLeave, Msg::Leave) }
             </section>
         };
     };
@@ -52,14 +52,21 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
         Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
         _ => (Icon::PLAY, Key::TimelinePlay),
     };
+    let leave = texts.text(Key::VisitLeave);
     html! {
         <section class="visit is-example" aria-label={texts.text(Key::ExampleTitle)} data-example={sharing.example().map(AttrValue::from)}>
-            <h3>{ for paragraphs(texts, &example.head.title) }</h3>
+            <header>
+                <h3>{ for paragraphs(texts, &example.head.title) }</h3>
+                if !embedded {
+                    <button class="quiet" type="button" aria-label={leave} title={leave}
+                        onclick={dispatch.sending(Msg::Leave)}>{ icon(Icon::CROSS) }</button>
+                }
+            </header>
             <div class="visit-words" aria-live="polite">{ words }</div>
             <button class="plain" type="button" id={PLAY} onclick={dispatch.sending(timeline::Msg::PlayOrPause)}>
                 { icon(sign) }{ texts.text(play) }
             </button>
-            { ways }
+            if !embedded { { button(Key::VisitKeep, Msg::Keep) } }
         </section>
     }
 }

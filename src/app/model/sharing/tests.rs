@@ -280,12 +280,15 @@ fn an_example_that_does_not_come_changes_nothing() {
 }
 
 #[test]
-fn an_example_is_kept_as_own_work() {
+fn an_example_is_kept_as_own_work_by_the_button_alone() {
     let mut reader = page();
     options(&mut reader, "example=two");
     came(&mut reader, "two", Some(EXAMPLE));
     reader.reduce(timeline::Msg::Seek(usize::MAX).into());
     submit(&mut reader, "QUIT");
-    assert!(reader.sharing.visit.is_none(), "whoever has no work and acts makes it theirs");
-    assert!(reader.work().actions().len() > 5);
+    assert!(reader.work().is_empty() && words(&reader) == "elsewhere");
+    reader.reduce(timeline::Msg::Seek(3).into());
+    assert_eq!(words(&reader), "Two clients.");
+    reader.reduce(Msg::Keep.into());
+    assert_eq!((reader.work().len(), reader.sharing.example()), (6, None));
 }
