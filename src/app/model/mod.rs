@@ -398,7 +398,9 @@ impl Model {
         let is_new = |id: &String| self.sharing.example().as_deref() != Some(id);
         match (lesson, step) {
             (None, step) if let Some(id) = example.filter(is_new) => {
-                if step.is_some() || !self.come_back(&id, true) {
+                if self.come_back(&id, true) {
+                    step.into_iter().for_each(|step| self.move_cursor(timeline::Msg::Seek(step)));
+                } else {
                     let course = self.course.change();
                     (course.wanted, course.at) = (Some(lessons::Wanted::Example(id.into())), step);
                 }

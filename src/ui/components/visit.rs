@@ -10,7 +10,7 @@ use crate::lesson::Text;
 use crate::ui::handing;
 use crate::ui::platform;
 use crate::ui::prelude::*;
-use gloo::timers::callback::Timeout;
+use gloo::events::EventListener;
 use web_sys::HtmlAnchorElement;
 
 /// The id of an example's button that plays it.
@@ -25,9 +25,13 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
     let example = visit.and_then(|visit| visit.example.as_ref());
     use_effect_with(sharing.example(), move |id| {
         // A frame takes the focus from nobody.
-        if id.is_some() && !embedded {
-            // A dialog that closes gives the focus back; this is later.
-            Timeout::new(0, || platform::focus(PLAY)).forget();
+        if id.is_none() || embedded {
+            return;
+        }
+        match platform::document().query_selector("dialog[open]") {
+            // It gives the focus back while it closes; this is later.
+            Ok(Some(dialog)) => EventListener::once(&dialog, "close", |_| platform::focus(PLAY)).forget(),
+            _ => platform::focus(PLAY),
         }
     });
     let button = |key: Key, message: Msg| {

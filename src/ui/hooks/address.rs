@@ -62,9 +62,9 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // Leaving a session that was visited is an entry of the history.
         let (sharing, example) = visit;
-        let now = (sharing.link(), example.clone());
+        let now = (sharing.link(), sharing.example());
         let before = visited.replace(now.clone());
-        let (link, example) = (now.0.as_deref(), now.1.as_deref());
+        let (link, example) = (now.0.as_deref(), example.as_deref());
         tell(|named| named.session.as_deref() != link, "s", link, before.0.is_some() && link.is_none());
         // Going to an example is one, too.
         let is_entry = example.is_some() || before.1.is_some();
