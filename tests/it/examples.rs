@@ -3,7 +3,7 @@
 //! `UPDATE_EXAMPLES=1 cargo test --test it examples` writes the files anew with what the engine says.
 
 use postamt::app::sharing::{OCTETS_MAX, replay};
-use postamt::engine::step::Party;
+use postamt::engine::step::{Party, Step};
 use postamt::engine::{Action, Lab};
 use postamt::i18n::{Lang, TONGUES};
 use postamt::lesson::{Example, Text, read_examples};
@@ -43,7 +43,7 @@ fn as_it_happens(text: &str) -> String {
         lab.handle(&action);
         while let Some(turn) = lab.poll() {
             for step in turn.steps() {
-                if let postamt::engine::Step::Wire { connection, from: Party::Server, wire, .. } = step {
+                if let Step::Wire { connection, from: Party::Server, wire, .. } = step {
                     for line in wire.octets().split_inclusive(|octet| *octet == b'\n') {
                         let reply = Item::Reply { connection: *connection, text: script::Text::of(line) };
                         let _ = writeln!(happens, "{reply}");
@@ -124,6 +124,16 @@ fn the_order_names_every_example_and_the_index_has_their_heads() {
         let text = fs::read_to_string(folder().join(format!("{}.txt", head.id))).expect("its file");
         assert_eq!(Example::read(&text).map(|example| example.head), Some(head));
     }
+}
+
+#[test]
+fn docs_list_every_example() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/page.md");
+    let docs = fs::read_to_string(docs).expect("the page's document");
+    let table = docs.split("| id | shows |\n|---|---|\n").nth(1).expect("a table of examples");
+    let rows = table.lines().map_while(|row| row.strip_prefix("| `")?.split('`').next());
+    let order = fs::read_to_string(folder().join("order")).expect("the menu's order");
+    assert_eq!(rows.collect::<Vec<_>>(), order.lines().collect::<Vec<_>>());
 }
 
 #[test]
