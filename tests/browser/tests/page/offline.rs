@@ -118,7 +118,7 @@ fn a_newer_version_is_offered_and_the_work_survives_it() {
         wait_for("the page to load anew", || {
             page.script("return window.isOld ?? null", &[]).is_null().then_some(())
         });
-        wait_for_value("the last command", "NOOP", || page.last_sent());
+        page.wait_for_sent("NOOP");
         page.wait_for_state("TRANSACTION");
         let after = stores(&page);
         assert_eq!(after.len(), 1, "the older version goes");
