@@ -109,7 +109,7 @@ impl Visit {
 /// It says too much.
 pub fn replay_example(example: &Example) -> Result<Player, LoadError> {
     let actions = example.actions.clone();
-    let mut player = replay(Saved { scenario: example.world(), actions, cursor: 0 })?;
+    let mut player = replay(Saved { scenario: example.world, actions, cursor: 0 })?;
     let first = example.first_connect().map_or(0, |(number, _)| number);
     player.seek(player.moments().iter().take_while(|moment| moment.action <= first).count());
     Ok(player)

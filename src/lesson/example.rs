@@ -26,12 +26,12 @@ use crate::engine::{Action, Protocol};
 use crate::script::{self, Held, Item};
 
 /// An example.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Example {
     /// All that the menu shows.
     pub head: ExampleHead,
-    /// The name of the world to begin with.
-    pub scenario: &'static str,
+    /// The world to begin with.
+    pub world: &'static Scenario,
     /// The actions, in order.
     pub actions: Vec<Action>,
     /// The captions, each with the number of the action, from 0, at which it begins; in ascending order.
@@ -52,17 +52,16 @@ pub struct ExampleHead {
 impl Example {
     /// Reads an example's file. `None` for one that is none: its script has a mistake, or it has no head or no world.
     pub fn read(text: &str) -> Option<Example> {
-        let script = script::read(text).ok()?;
         let mut example = Example {
             head: ExampleHead::default(),
-            scenario: SCENARIOS[0].name,
+            world: &SCENARIOS[0],
             actions: Vec::new(),
             captions: Vec::new(),
         };
         let mut held = Held::default();
-        for line in &script.lines {
-            match &line.item {
-                Item::Scenario(name) => example.scenario = scenario(name)?.name,
+        for line in script::lines(text) {
+            match &line.ok()?.item {
+                Item::Scenario(name) => example.world = scenario(name)?,
                 Item::Comment(comment) => example.comment(comment),
                 item => example.actions.extend(held.action(item)),
             }
@@ -87,13 +86,8 @@ impl Example {
 
     /// The caption while the action with this number, from 0, is shown.
     pub fn caption(&self, action: usize) -> Option<&Text> {
-        let captions = self.captions.iter().rev();
-        captions.into_iter().find(|(begins, _)| *begins <= action).map(|(_, caption)| caption)
-    }
-
-    /// The world to begin with.
-    pub fn world(&self) -> &'static Scenario {
-        scenario(self.scenario).unwrap_or(&SCENARIOS[0])
+        let mut captions = self.captions.iter().rev();
+        captions.find(|(begins, _)| *begins <= action).map(|(_, caption)| caption)
     }
 
     /// The number of the first action, from 0, by which a client connects, and its protocol.
@@ -123,7 +117,7 @@ impl ExampleHead {
     }
 }
 
-/// The heads of an index: the comments at the beginning of several examples, one below the other.
+/// The heads of an index, which the build makes: the comments at the beginning of several examples, one below the other.
 pub fn read_examples(index: &str) -> Vec<ExampleHead> {
     let mut heads: Vec<ExampleHead> = Vec::new();
     if index.len() > INDEX_MAX {
@@ -135,7 +129,6 @@ pub fn read_examples(index: &str) -> Vec<ExampleHead> {
         }
         heads.last_mut().into_iter().for_each(|head| head.comment(comment));
     }
-    heads.retain(|head| is_id(&head.id));
     heads
 }
 

@@ -35,7 +35,7 @@ fn all() -> Vec<(String, String)> {
 fn as_it_happens(text: &str) -> String {
     let script = script::read(text).unwrap_or_else(|error| panic!("{error}"));
     let example = Example::read(text).expect("an example");
-    let mut lab = Lab::new(example.world()).speaking(TONGUES);
+    let mut lab = Lab::new(example.world).speaking(TONGUES);
     let (mut held, mut happens) = (Held::default(), String::new());
     for line in script.lines.iter().filter(|line| !line.item.is_expectation()) {
         let _ = writeln!(happens, "{}", line.item);
@@ -140,13 +140,13 @@ fn docs_list_every_example() {
 fn examples_can_be_kept_and_shared() {
     for (id, text) in all() {
         let example = Example::read(&text).expect("an example");
-        let (scenario, actions) = (example.world(), example.actions.clone());
+        let (scenario, actions) = (example.world, example.actions.clone());
         let player = replay(Saved { scenario, actions, cursor: usize::MAX }).expect("a short session");
         assert!((8..80).contains(&player.len()), "{id} has {} turns", player.len());
         assert!(player.octets_since(0) < OCTETS_MAX);
         let saved = postamt::share::save(scenario, player.actions(), 0);
         let again = postamt::share::load(&saved).expect("it can be saved");
-        assert_eq!((again.scenario.name, again.actions), (example.scenario, example.actions), "{id}");
+        assert_eq!((again.scenario.name, again.actions), (example.world.name, example.actions), "{id}");
     }
 }
 
@@ -162,7 +162,7 @@ fn what_is_no_example_is_refused() {
         "# example x\n# title en: x\n# shows en: x\n@scenario nowhere\n",
         "# example x\n# title en: x\n# shows en: x\n@connect smtp\n",
     ] {
-        assert_eq!(Example::read(bad), None, "{bad}");
+        assert!(Example::read(bad).is_none(), "{bad}");
     }
-    assert_eq!(read_examples("# title en: of nothing\n# example ../x\n# title en: x\n"), []);
+    assert_eq!(read_examples("# title en: of nothing\n"), []);
 }

@@ -74,6 +74,7 @@ impl Model {
         }
         match (wanted, text) {
             (Wanted::Example(_), text) => self.open_example(text),
+            (Wanted::Examples, None) => self.notices.change().tell(About::Text(Key::NoteNoExample), None),
             (_, None) => self.notices.change().tell(About::Text(Key::NoteNoLesson), None),
             (Wanted::Index, Some(text)) => {
                 course.heads = Rc::new(lesson::read_index(text));

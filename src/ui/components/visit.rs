@@ -58,7 +58,7 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
     };
     let leave = texts.text(Key::VisitLeave);
     html! {
-        <section class="visit is-example" aria-label={texts.text(Key::ExampleTitle)} data-example={sharing.example().map(AttrValue::from)}>
+        <section class="visit is-example" aria-label={texts.text(Key::ExamplesName)} data-example={sharing.example().map(AttrValue::from)}>
             <header>
                 <h3>{ for paragraphs(texts, &example.head.title) }</h3>
                 if !embedded {
