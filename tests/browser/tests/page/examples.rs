@@ -157,3 +157,16 @@ fn a_frame_tells_the_captions_and_takes_no_focus() {
     assert_ne!(focus, "example-play");
     page.assert_clean();
 }
+
+#[test]
+fn a_long_command_in_the_projectors_banner_makes_the_page_no_wider() {
+    let page = calm("lang=de&view=projector&example=pop3-rfc1939&step=3");
+    page.resize(1920, 1080);
+    wait_for("the banner", || {
+        let said = page.script("return document.querySelector('.banner')?.innerText ?? ''", &[]);
+        said.as_str().is_some_and(|said| said.contains("APOP mrose")).then_some(())
+    });
+    let widths = page.script("return [document.documentElement.scrollWidth, innerWidth]", &[]);
+    assert!(widths[0].as_u64() <= widths[1].as_u64(), "{widths}");
+    page.assert_clean();
+}
