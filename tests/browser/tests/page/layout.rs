@@ -2,7 +2,7 @@
 //! every font, on a projector and on paper.
 
 use crate::{LANGUAGES, another_client, calm, connected, imap};
-use browser_tests::{Page, Setup, wait_for};
+use browser_tests::{Page, Setup, keys, wait_for};
 use serde_json::json;
 
 /// Wide and condensed fonts of the machines that the tests run on.
@@ -151,6 +151,47 @@ fn a_phones_panes_hold_what_stands_in_them() {
         page.assert_clean();
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_small_windows_dialogs_hold_what_stands_in_them() {
+    let wide = "return [...document.querySelectorAll('dialog[open], dialog[open] *')].filter(element => {
+        const around = element.closest('dialog').getBoundingClientRect();
+        const box = element.getBoundingClientRect();
+        return element.checkVisibility() && box.width > 1 && !element.closest('pre, .sr-only, svg')
+            && (box.right > around.right + 0.5
+                || element.matches('dialog, button') && element.scrollWidth > element.clientWidth + 1);
+    }).map(element => element.outerHTML.slice(0, 60))";
+    let mut seen = Vec::new();
+    for (width, height) in [(320, 568), (640, 360), (820, 600)] {
+        for lang in LANGUAGES {
+            let setup = Setup { width, height, reduced_motion: true, ..Setup::default() };
+            let page = setup.open(&format!("lang={lang}&proto=imap"));
+            page.wait_for_text(if lang == "de" { "Verbinden" } else { "Connect" });
+            let doors = page.script("return document.querySelectorAll('header.topbar button').length", &[]);
+            for door in 0..doors.as_u64().expect("a number") {
+                page.script(
+                    "const door = document.querySelectorAll('header.topbar button')[arguments[0]];
+                     if (door.checkVisibility() && !door.closest('[role=tablist], .languages')
+                         && !door.ariaPressed) door.click()",
+                    &[json!(door)],
+                );
+                page.settle();
+                let title = page.script("return document.querySelector('dialog[open] h2')?.textContent", &[]);
+                if let Some(title) = title.as_str() {
+                    let found = page.script(wide, &[]);
+                    assert_eq!(found, json!([]), "{width}×{height}: {title}");
+                    seen.push(title.to_owned());
+                    page.press(keys::ESCAPE);
+                    page.settle();
+                }
+            }
+            page.assert_clean();
+        }
+    }
+    for title in ["Share", "Teilen", "Lessons", "Lektionen", "In class", "In der Klasse"] {
+        assert!(seen.iter().any(|seen| seen == title), "{title} among {seen:?}");
+    }
 }
 
 #[test]
