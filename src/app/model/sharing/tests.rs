@@ -233,7 +233,7 @@ fn an_example_begins_with_its_first_client_and_tells_its_captions() {
     assert_eq!(reader.sharing.example().as_deref(), Some("two"));
     assert_eq!(reader.sharing.link(), None);
     assert_eq!(reader.work().len(), own.1);
-    // Whoever acts leaves what it tells.
+    // An act leaves what it tells.
     reader.reduce(timeline::Msg::Seek(3).into());
     submit(&mut reader, "NOOP");
     assert_eq!(words(&reader), "elsewhere");

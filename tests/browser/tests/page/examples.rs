@@ -105,7 +105,7 @@ fn captions_say_whose_turn_it_is_and_the_strip_leads_back() {
         let page = calm(&format!("lang={lang}&example=pop3-lock&step=6"));
         wait_for("the caption", || words(&page).contains(second).then_some(()));
         page.assert_accessible();
-        // Whoever acts is told that it is no longer the example.
+        // The strip tells whoever acts that this is no longer the example.
         page.ask("NOOP");
         wait_for("the end of the tale", || words(&page).contains(elsewhere).then_some(()));
         // The own work is empty, as before; the browser's way forward finds the example as it was left.
