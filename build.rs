@@ -1,5 +1,5 @@
 //! The build script: it turns the catalogues in `www/locales` into code, and fails the build when the languages differ.
-//! The program knows the version of the lessons in `www/lessons`.
+//! The program knows the version of the lessons in `www/lessons` and of the examples in `www/examples`.
 
 use postamt_catalogue::{Catalogues, Lessons, code};
 use std::path::Path;
@@ -14,7 +14,10 @@ fn main() {
     // The page alone asks for lessons: whoever writes one and runs the tests compiles nothing anew.
     if env::var_os("CARGO_FEATURE_UI").is_some() {
         println!("cargo::rerun-if-changed=www/lessons");
+        println!("cargo::rerun-if-changed=www/examples");
     }
-    let lessons = Lessons::read(Path::new("www/lessons")).unwrap_or_else(|problem| panic!("\n{problem}\n"));
-    println!("cargo::rustc-env=POSTAMT_LESSONS={}", lessons.version());
+    let version = |folder: &str| {
+        Lessons::read(Path::new(folder)).unwrap_or_else(|problem| panic!("\n{problem}\n")).version()
+    };
+    println!("cargo::rustc-env=POSTAMT_LESSONS={}{}", version("www/lessons"), version("www/examples"));
 }

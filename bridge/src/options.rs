@@ -15,7 +15,7 @@ Real sockets in front of Postamt's engine.
   --certificate FILE                    write that certificate to FILE (PEM), for clients that check it
   --http ADDRESS                        serve the page, and the live stream at /live
   --page DIR                            the built page (default: dist)
-  --scenario NAME|FILE                  the mailboxes to begin with: school (default), empty, or a JSON file
+  --scenario NAME|FILE                  the mailboxes to begin with: school (default), empty, rfc1939, rfc3501, or a JSON file
   --preset NAME                         what the server offers: strict (default), dovecot, no-for-bad,
                                         minimal-pop3, tls-first or plain-2003
   --switch NAME=on|off                  one thing that servers differ in, such as uidplus or pop3-top; may

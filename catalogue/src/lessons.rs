@@ -1,4 +1,4 @@
-//! The lessons of `www/lessons`, as files beside the page.
+//! The lessons of `www/lessons` and the examples of `www/examples`, as files beside the page.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
@@ -57,6 +57,18 @@ impl Lessons {
             let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
             let head = lines.take_while(|line| !line.starts_with("step"));
             for line in head.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                index.push_str(line);
+                index.push('\n');
+            }
+        }
+        index
+    }
+
+    /// The heads of examples, one below the other: the comments with which each begins.
+    pub fn comments(&self) -> String {
+        let mut index = String::new();
+        for (_, text) in self.all() {
+            for line in text.lines().take_while(|line| line.starts_with('#')) {
                 index.push_str(line);
                 index.push('\n');
             }

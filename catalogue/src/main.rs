@@ -1,5 +1,6 @@
-//! Lays the texts of each language, the lessons with their index, the licences, and the service worker beside the page: a
-//! hook of Trunk (see Trunk.toml), which says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
+//! Lays the texts of each language, the lessons and the examples with their indexes, the licences, and the service worker
+//! beside the page: a hook of Trunk (see Trunk.toml), which says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both
+//! are.
 
 use postamt_catalogue::{Catalogues, LICENCES, Lessons, PAGE, Part, licences, service_worker};
 use std::path::{Path, PathBuf};
@@ -28,11 +29,11 @@ fn lay() -> Result<(), String> {
             write(&staging.join(language.file(part)), &language.joined(part))?;
         }
     }
-    let (lessons, folder) = (Lessons::read(&source.join("www/lessons"))?, staging.join("lessons"));
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
-    write(&folder.join("index.txt"), &lessons.index())?;
-    write(&folder.join("template.txt"), lessons.template())?;
-    lessons.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))?;
+    let lessons = Lessons::read(&source.join("www/lessons"))?;
+    lay_all(&lessons, &lessons.index(), &staging.join("lessons"))?;
+    write(&staging.join("lessons/template.txt"), lessons.template())?;
+    let examples = Lessons::read(&source.join("www/examples"))?;
+    lay_all(&examples, &examples.comments(), &staging.join("examples"))?;
     write(&staging.join(LICENCES), &licences(&source, &[PAGE])?)?;
     // A page that is being built on is not kept.
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
@@ -43,6 +44,13 @@ fn lay() -> Result<(), String> {
         worker = service_worker(&worker, &staging)?;
     }
     write(&staging.join("sw.js"), &worker)
+}
+
+/// Lays files with their index into a folder.
+fn lay_all(files: &Lessons, index: &str, folder: &Path) -> Result<(), String> {
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
+    write(&folder.join("index.txt"), index)?;
+    files.all().try_for_each(|(id, text)| write(&folder.join(format!("{id}.txt")), text))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), String> {

@@ -155,4 +155,8 @@ fn lessons_stand_in_their_order_and_their_heads_in_the_index() {
     let lessons = Lessons::read(&folder.0).expect("three lessons, and a template");
     assert_eq!((lessons.all().count(), lessons.template()), (3, "lesson: new\n"));
     assert_ne!(others.version(), lessons.version());
+    write("a.txt", "# example a\n# title en: x\n\n# de: y\n@connect pop3\n");
+    write("c.txt", "# example c\n@connect pop3\n");
+    let examples = Lessons::read(&folder.0).expect("two examples");
+    assert_eq!(examples.comments(), "# example c\n# example a\n# title en: x\n");
 }

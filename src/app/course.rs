@@ -5,7 +5,7 @@
 
 use super::own::Own;
 use crate::engine::{Action, ConnectionId, Protocol};
-use crate::lesson::{Head, Kind, Lesson, Look, Scene, Step, untagged};
+use crate::lesson::{ExampleHead, Head, Kind, Lesson, Look, Scene, Step, untagged};
 use crate::player::Player;
 use crate::script::{Held, Item};
 use crate::share::progress::Progress;
@@ -20,9 +20,11 @@ const FIRST: &str = "pop3-counter";
 pub struct Course {
     /// The heads of all, in the menu's order; none before they have come.
     pub heads: Rc<Vec<Head>>,
+    /// The heads of all examples, in their menu's order; none before they have come.
+    pub examples: Rc<Vec<ExampleHead>>,
     /// The file that is to be fetched.
     pub wanted: Option<Wanted>,
-    /// The step, from 0, at which the lesson that is fetched begins: the address names it.
+    /// The step, from 0, at which the lesson or the example that is fetched begins: the address names it.
     pub at: Option<usize>,
     /// The lesson that runs.
     pub running: Option<Running>,
@@ -68,6 +70,10 @@ pub enum Wanted {
     Sheet(Rc<str>),
     /// The lesson again, to be printed and filled in by hand.
     Worksheet(Rc<str>),
+    /// The index of the examples.
+    Examples,
+    /// The example with this id.
+    Example(Rc<str>),
 }
 
 /// The wish of somebody who is here for the first time.
@@ -309,9 +315,9 @@ fn is_same(one: &Action, other: &Action) -> bool {
     }
 }
 
-/// The protocol under which a lesson is listed: its id begins with the protocol's.
-pub fn group(head: &Head) -> Option<Protocol> {
-    Protocol::ALL.into_iter().find(|protocol| head.id.starts_with(protocol.row().id))
+/// The protocol under which a lesson or an example is listed: its id begins with the protocol's.
+pub fn group(id: &str) -> Option<Protocol> {
+    Protocol::ALL.into_iter().find(|protocol| id.starts_with(protocol.row().id))
 }
 
 /// The protocol that a lesson is about: that of its first client.

@@ -9,8 +9,9 @@ use crate::share::shown::word;
 use std::rc::Rc;
 
 /// The names of all options, as [`Options::parse`] reads them.
-pub const NAMES: [&str; 11] =
-    ["lang", "proto", "view", "stage", "lesson", "step", "s", "embed", "readonly", "follow", "live"];
+pub const NAMES: [&str; 12] = [
+    "lang", "proto", "view", "stage", "lesson", "example", "step", "s", "embed", "readonly", "follow", "live",
+];
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Options {
     pub follow: Option<String>,
     /// `lesson`: the id of a lesson to begin; whether there is one with it is found when it is fetched.
     pub lesson: Option<String>,
+    /// `example`: the id of an example to visit; whether there is one with it is found when it is fetched.
+    pub example: Option<String>,
     /// `s`: a session, as [`crate::share::link`] writes it; whether it is one is found when it is opened.
     pub session: Option<Rc<str>>,
     /// `step`: the lesson's step, from 1; otherwise the place on the timeline, from 0.
@@ -65,6 +68,7 @@ impl Options {
                 "s" => set(&mut options.session, Some(value.into())),
                 "step" => set(&mut options.step, step(value)),
                 "lesson" => set(&mut options.lesson, Some(value.to_owned()).filter(|id| is_id(id))),
+                "example" => set(&mut options.example, Some(value.to_owned()).filter(|id| is_id(id))),
                 _ => false,
             };
             if !fits {

@@ -47,6 +47,8 @@ pub enum Dialog {
     Server,
     /// The list of lessons.
     Lessons,
+    /// The list of examples.
+    Examples,
     /// Files of what is shown, and documents for paper.
     Paper,
     /// The link of what is shown.

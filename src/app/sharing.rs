@@ -1,12 +1,12 @@
-//! Sessions that somebody else shared: the one that is visited, and the one that was left last.
+//! Sessions that somebody else shared, and examples: the one that is visited, and the one that was left last.
 //!
 //! A visit has a timeline of its own, and the page's own work waits. A visitor who has no work of their own and acts
-//! makes the session their own.
+//! makes the session their own, unless it is an example.
 
 use super::options::with_option;
 use super::own::Own;
 use crate::engine::{Action, ConnectionId};
-use crate::lesson::Lesson;
+use crate::lesson::{Example, Lesson, Text};
 use crate::player::Player;
 use crate::share::link::{self, Session};
 use crate::share::{LoadError, Saved};
@@ -31,6 +31,8 @@ pub struct Visit {
     pub own: Own,
     /// Its value in the address; empty for one of a file.
     pub link: Rc<str>,
+    /// The example that it is.
+    pub example: Option<Rc<Example>>,
     /// The session as it came.
     pub start: Rc<Player>,
 }
@@ -40,6 +42,8 @@ pub struct Visit {
 pub struct Left {
     /// Its value in the address.
     pub link: Rc<str>,
+    /// The example that it is.
+    pub example: Option<Rc<Example>>,
     /// The session as it came.
     pub start: Rc<Player>,
     /// The session as it was left.
@@ -60,9 +64,55 @@ pub enum Msg {
 impl Sharing {
     /// The value of the visited session in the address.
     pub fn link(&self) -> Option<Rc<str>> {
-        let link = self.visit.as_ref().map(|visit| visit.link.clone());
-        link.filter(|link| !link.is_empty())
+        let visit = self.visit.as_ref().filter(|visit| visit.example.is_none() && !visit.link.is_empty());
+        visit.map(|visit| visit.link.clone())
     }
+
+    /// The id of the example that is visited.
+    pub fn example(&self) -> Option<Rc<str>> {
+        let visit = self.visit.as_ref().filter(|visit| visit.example.is_some());
+        visit.map(|visit| visit.link.clone())
+    }
+}
+
+/// The words over an example at a place of its timeline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Words<'a> {
+    /// One sentence about what one sees, and the caption of the place if there is one: at the beginning.
+    Beginning(&'a Text, Option<&'a Text>),
+    /// The caption.
+    Caption(&'a Text),
+    /// Somebody has acted: the example does not tell what happens.
+    Elsewhere,
+}
+
+impl Visit {
+    /// The words over the example, at the cursor; `None` for a session that is none.
+    pub fn words(&self, player: &Player) -> Option<Words<'_>> {
+        let example = self.example.as_ref()?;
+        let first = example.first_connect().map_or(0, |(number, _)| number);
+        let Some(now) = player.current() else { return Some(Words::Beginning(&example.head.shows, None)) };
+        let own = player.cursor().checked_sub(1).and_then(|at| self.start.moments().at(at));
+        if own.is_none_or(|own| !Rc::ptr_eq(own, now)) {
+            return Some(Words::Elsewhere);
+        }
+        Some(match example.caption(now.action) {
+            Some(caption) if now.action > first => Words::Caption(caption),
+            caption => Words::Beginning(&example.head.shows, caption),
+        })
+    }
+}
+
+/// The turns of an example, at the place where its first client has connected.
+///
+/// # Errors
+/// It says too much.
+pub fn replay_example(example: &Example) -> Result<Player, LoadError> {
+    let actions = example.actions.clone();
+    let mut player = replay(Saved { scenario: example.world, actions, cursor: 0 })?;
+    let first = example.first_connect().map_or(0, |(number, _)| number);
+    player.seek(player.moments().iter().take_while(|moment| moment.action <= first).count());
+    Ok(player)
 }
 
 /// The turns of a session, at its place.

@@ -1,5 +1,5 @@
-//! The addresses of lessons beside the page. Each tells the content of all lessons, so that no other version's is taken
-//! for it.
+//! The addresses of lessons and examples beside the page. Each tells the content of all of them, so that no other version's
+//! is taken for it.
 
 /// The name of the template among the lessons: no lesson has it.
 pub const TEMPLATE: &str = "template";
@@ -11,5 +11,10 @@ pub fn index_file() -> String {
 
 /// The address of a lesson's file.
 pub fn file(id: &str) -> String {
-    format!("lessons/{id}.txt?v={}", env!("POSTAMT_LESSONS"))
+    addressed("lessons", id)
+}
+
+/// The address of a file in a folder beside the page.
+pub(super) fn addressed(folder: &str, id: &str) -> String {
+    format!("{folder}/{id}.txt?v={}", env!("POSTAMT_LESSONS"))
 }

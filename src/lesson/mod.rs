@@ -16,6 +16,7 @@
 //!   is met, and [`Scene::is`] whether a thing to avoid is so: those of the step and, in a `do`, of the head break the step
 //!   while they are. All of it reads every turn of the step: make a scene once after a change.
 //! - A goal has its own text, or the words of its fact: [`Goal::words`]. The text `goal-by` adds the client.
+//! - [`Example::read`] reads a ready session, [`read_examples`] the heads that their menu shows.
 //! - Progress is kept by `share::progress`.
 //! - For an editor there are [`read_all`], [`keywords`], [`FACTS`], and [`suggestion`], which makes a goal of a turn.
 //!
@@ -25,6 +26,7 @@
 
 mod content;
 mod course;
+mod example;
 mod files;
 mod goal;
 mod keyword;
@@ -40,6 +42,7 @@ mod text;
 
 pub use content::{Answer, CONFUSIONS, Head, Kind, Lesson, Reference, STATEMENTS, Step, Topic};
 pub use course::{Beginning, untagged};
+pub use example::{Example, ExampleHead, example_file, read_examples};
 pub use files::{TEMPLATE, file, index_file};
 pub use goal::{FACTS, Fact, Goal, Pattern, Place};
 pub use keyword::keywords;

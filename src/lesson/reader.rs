@@ -470,7 +470,7 @@ fn is_of_script(line: &str) -> bool {
 }
 
 /// Whether a word has the form of a language's tag: `de`, `pt-BR`.
-fn is_tag(word: &str) -> bool {
+pub(super) fn is_tag(word: &str) -> bool {
     let (first, rest) = word.split_once('-').unwrap_or((word, ""));
     let is_first = (2..=3).contains(&first.len()) && first.bytes().all(|octet| octet.is_ascii_lowercase());
     is_first && rest.len() <= 20 && rest.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')

@@ -94,7 +94,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         settings.presents.then_some("is-presented"),
         has(Choice::NoConsole).then_some("no-console"),
         has(Choice::NoStore).then_some("no-store"),
-        course.running.as_ref().map(|_| "has-lesson"),
+        (course.running.is_some() || sharing.example().is_some()).then_some("has-lesson"),
         editor.is_open.then_some(if has_both { "has-editor" } else { "is-written" })
     );
     html! {
@@ -104,7 +104,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
             <main class={desk}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} visits={sharing.visit.is_some() && !settings.embedded} following={class.following.clone()} />
+                    {predict} {sharing} following={class.following.clone()} />
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />

@@ -1,5 +1,6 @@
 //! The native integration tests, in one crate so that they link once. Public modules are those that `fuzz` compiles too.
 
+mod examples;
 pub mod fuzz;
 mod house;
 mod imap;

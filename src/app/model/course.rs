@@ -73,6 +73,8 @@ impl Model {
             course.wanted = None;
         }
         match (wanted, text) {
+            (Wanted::Example(_), text) => self.open_example(text),
+            (Wanted::Examples, None) => self.notices.change().tell(About::Text(Key::NoteNoExample), None),
             (_, None) => self.notices.change().tell(About::Text(Key::NoteNoLesson), None),
             (Wanted::Index, Some(text)) => {
                 course.heads = Rc::new(lesson::read_index(text));
@@ -93,6 +95,7 @@ impl Model {
                 Err(error) => self.notices.change().tell(About::Lesson(error), None),
             },
             (Wanted::Copy(_), Some(text)) => self.edit(text),
+            (Wanted::Examples, Some(text)) => course.examples = Rc::new(lesson::read_examples(text)),
         }
     }
 

@@ -362,6 +362,7 @@ impl Model {
             live,
             follow,
             lesson,
+            example,
             session,
             step,
             unfit,
@@ -378,9 +379,11 @@ impl Model {
             Some(false) => self.leave_live(),
             None => {}
         }
+        let example = example.filter(|_| session.is_none() && lesson.is_none());
         match (&session, &lesson) {
             (Some(session), _) => self.open_link(session.clone()),
             (None, Some(_)) => {}
+            (None, None) if example.is_some() => {}
             (None, None) => self.leave_visit(),
         }
         match follow.filter(|_| session.is_none()) {
@@ -392,7 +395,16 @@ impl Model {
         }
         let lesson = lesson.filter(|_| session.is_none());
         let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);
+        let is_new = |id: &String| self.sharing.example().as_deref() != Some(id);
         match (lesson, step) {
+            (None, step) if let Some(id) = example.filter(is_new) => {
+                if self.come_back(&id, true) {
+                    step.into_iter().for_each(|step| self.move_cursor(timeline::Msg::Seek(step)));
+                } else {
+                    let course = self.course.change();
+                    (course.wanted, course.at) = (Some(lessons::Wanted::Example(id.into())), step);
+                }
+            }
             (Some(lesson), None) if runs == Some(&*lesson) => {}
             (Some(lesson), Some(step)) if runs == Some(&*lesson) => {
                 self.change_course(lessons::Msg::Go(step.saturating_sub(1)));

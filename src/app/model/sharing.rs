@@ -2,14 +2,15 @@
 //!
 //! The rules of this file:
 //! 1. A link or a file that cannot be read changes nothing but the notices.
-//! 2. Nothing that is visited becomes own work unless a person wants it, or acts and has none.
+//! 2. Nothing that is visited becomes own work unless a person wants it, or acts in a link's session and has none.
 
 use super::super::clients::{self, Clients};
 use super::super::notices::{About, Undo};
-use super::super::sharing::{Left, Msg, Visit, replay};
+use super::super::sharing::{Left, Msg, Visit, replay, replay_example};
 use super::Model;
 use crate::engine::ConnectionId;
 use crate::i18n::Key;
+use crate::lesson::Example;
 use crate::player::Player;
 use crate::share::{self, LoadError, link};
 use std::rc::Rc;
@@ -19,7 +20,7 @@ impl Model {
         match message {
             Msg::File(text) => match share::load(&text).and_then(replay) {
                 Ok(player) => {
-                    self.visit("".into(), Rc::new(player), ConnectionId(0));
+                    self.visit("".into(), None, Rc::new(player), ConnectionId(0));
                     self.settings.change().dialog = None;
                 }
                 Err(error) => self.tell_unread(error, true),
@@ -31,24 +32,49 @@ impl Model {
 
     /// Visits the session of a link, or goes on with it as it was left.
     pub(super) fn open_link(&mut self, link: Rc<str>) {
-        if self.sharing.link().as_ref() == Some(&link) {
-            return;
-        }
-        if let Some(left) = self.sharing.left.as_ref().filter(|left| left.link == link).cloned() {
-            self.visit(link, left.start, ConnectionId(0));
-            self.timeline.change().replace(left.player);
-            self.read_clients();
-            self.show_client_of_turn();
+        if self.sharing.link().as_ref() == Some(&link) || self.come_back(&link, false) {
             return;
         }
         let opened = link::open(&link).and_then(|session| Ok((replay(session.saved)?, session.shown)));
         match opened {
-            Ok((player, shown)) => self.visit(link, Rc::new(player), shown),
+            Ok((player, shown)) => self.visit(link, None, Rc::new(player), shown),
             Err(error) => {
                 // The address is to name it no longer: see `hooks/address.rs`.
                 self.sharing.change();
                 self.tell_unread(error, false);
             }
+        }
+    }
+
+    /// Visits the session that was left last, as it was left; false if it was another one.
+    pub(super) fn come_back(&mut self, link: &str, is_example: bool) -> bool {
+        let is_it = |left: &&Left| &*left.link == link && left.example.is_some() == is_example;
+        let Some(left) = self.sharing.left.as_ref().filter(is_it).cloned() else { return false };
+        self.visit(left.link, left.example, left.start, ConnectionId(0));
+        self.timeline.change().replace(left.player);
+        self.read_clients();
+        self.show_client_of_turn();
+        true
+    }
+
+    /// Visits the example of a file, from the place on where its first client has connected, or from the one that the
+    /// address names.
+    pub(super) fn open_example(&mut self, text: Option<&str>) {
+        if self.class.following.is_some() {
+            return;
+        }
+        let at = self.course.change().at.take();
+        let example = text.and_then(Example::read);
+        let player = example.as_ref().and_then(|example| replay_example(example).ok());
+        let Some((example, player)) = example.zip(player) else {
+            // The address is to name it no longer.
+            self.sharing.change();
+            return self.notices.change().tell(About::Text(Key::NoteNoExample), None);
+        };
+        self.visit(example.head.id.as_str().into(), Some(Rc::new(example)), Rc::new(player), ConnectionId(0));
+        self.settings.change().dialog = None;
+        if let Some(at) = at {
+            self.move_cursor(super::timeline::Msg::Seek(at));
         }
     }
 
@@ -66,14 +92,19 @@ impl Model {
         self.notices.change().tell(About::Text(key), None);
     }
 
-    fn visit(&mut self, link: Rc<str>, start: Rc<Player>, shown: ConnectionId) {
+    fn visit(&mut self, link: Rc<str>, example: Option<Rc<Example>>, start: Rc<Player>, shown: ConnectionId) {
         self.leave_live();
         self.leave_lesson();
         self.leave_visit();
         let own = self.put_own_aside();
-        self.clients = Clients::new(self.clients.protocol, &start).into();
+        let protocol = example.as_ref().and_then(|example| example.first_connect());
+        self.clients = match protocol {
+            // Its captions call its clients by their numbers.
+            Some((_, protocol)) => Clients::of_lesson(protocol, &start).into(),
+            None => Clients::new(self.clients.protocol, &start).into(),
+        };
         self.timeline.change().replace(start.clone());
-        self.sharing.change().visit = Some(Visit { own, link, start });
+        self.sharing.change().visit = Some(Visit { own, link, example, start });
         self.show_client_of_turn();
         self.clients.change().reduce(clients::Msg::Show(shown));
     }
@@ -85,8 +116,8 @@ impl Model {
         self.timeline.change().catch_up();
         let player = self.player().clone();
         let sharing = self.sharing.change();
-        let Some(Visit { own, link, start }) = sharing.visit.take() else { return };
-        sharing.left = Some(Left { link, start, player }).filter(|left| !left.link.is_empty());
+        let Some(Visit { own, link, example, start }) = sharing.visit.take() else { return };
+        sharing.left = Some(Left { link, example, start, player }).filter(|left| !left.link.is_empty());
         self.take_up(own);
     }
 
@@ -104,9 +135,10 @@ impl Model {
         }
     }
 
-    /// A visitor who acts and has no work of their own makes the session their own.
+    /// A visitor who acts and has no work of their own makes the session their own. An example stays one: whoever tries
+    /// something in it goes back to it.
     pub(super) fn keep_if_alone(&mut self) {
-        let is_alone = |visit: &Visit| visit.own.player.actions().len() == 0;
+        let is_alone = |visit: &Visit| visit.example.is_none() && visit.own.player.actions().len() == 0;
         if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {
             self.keep();
         }

@@ -19,6 +19,7 @@ use crate::app::live_view::{LiveView, track_name};
 use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
+use crate::app::sharing::Sharing;
 use crate::app::teacher::Door;
 use crate::ui::prelude::*;
 use std::rc::Rc;
@@ -35,7 +36,7 @@ pub(crate) fn Console(
     live: &Option<Slice<LiveView>>,
     course: &Slice<Course>,
     predict: &Slice<Predict>,
-    visits: bool,
+    sharing: &Slice<Sharing>,
     following: &Option<Slice<Following>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
@@ -93,7 +94,9 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
-            if visits { <VisitStrip /> }
+            if let Some(visit) = &sharing.visit && (visit.example.is_some() || !settings.embedded) {
+                <VisitStrip {sharing} {timeline} embedded={settings.embedded} />
+            }
             <LessonCard {course} {timeline} {connection} />
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />

@@ -1,6 +1,7 @@
 //! The frame of the dialogs, which lie over the page until they are closed.
 
 use super::class_dialog::ClassDialog;
+use super::examples::ExamplesDialog;
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
@@ -51,6 +52,7 @@ pub(crate) fn DialogFrame(
             (Key::HelpName, html! { <KeysDialog single_keys={settings.preferences.single_keys} /> })
         }
         Some(Dialog::Lessons) => (Key::LessonsName, html! { <LessonsDialog {course} /> }),
+        Some(Dialog::Examples) => (Key::ExamplesName, html! { <ExamplesDialog {course} /> }),
         Some(Dialog::Paper) => {
             let view = settings.preferences.view;
             (Key::PaperOpen, html! { <PaperDialog {timeline} {clients} {teacher} {course} {view} {live} /> })
@@ -61,7 +63,7 @@ pub(crate) fn DialogFrame(
         Some(Dialog::Class) => (Key::ClassName, html! { <ClassDialog {class} /> }),
         None => (Key::HelpName, Html::default()),
     };
-    let wide = settings.dialog == Some(Dialog::Lessons);
+    let wide = matches!(settings.dialog, Some(Dialog::Lessons | Dialog::Examples));
     html! {
         <dialog class={classes!("dialog", wide.then_some("is-wide"))} ref={element} aria-labelledby="dialog-title" onclose={dispatch.sending(Msg::Open(None))}>
             <header>

@@ -2,6 +2,7 @@
 
 use crate::app::course;
 use crate::app::live_view::{LiveView, nobody};
+use crate::app::settings::{Dialog, Msg};
 use crate::ui::prelude::*;
 
 /// The text of an empty console.
@@ -26,6 +27,9 @@ pub(crate) fn Invitation(
                     { texts.text(Key::LessonsFirstLead) }{ " " }
                     <button type="button" class="link" onclick={dispatch.sending(course::first())}>
                         { texts.text(Key::LessonsFirst) }
+                    </button>{ " · " }
+                    <button type="button" class="link" data-dialog="examples" onclick={dispatch.sending(Msg::Open(Some(Dialog::Examples)))}>
+                        { texts.text(Key::ExamplesWatch) }
                     </button>
                 </p>
             }

@@ -6,6 +6,7 @@ use super::teacher_sheet::sheet;
 use crate::app::course::{self, Course, Msg, Wanted};
 use crate::app::editor;
 use crate::app::paper;
+use crate::app::settings::{self, Dialog};
 use crate::lesson::Head;
 use crate::ui::platform;
 use crate::ui::prelude::*;
@@ -67,18 +68,6 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             </li>
         }
     };
-    let of = |group: Option<Protocol>| course.heads.iter().filter(move |head| course::group(head) == group);
-    let groups =
-        Protocol::ALL.into_iter().map(Some).chain([None]).filter(|group| of(*group).next().is_some());
-    let group = |group: Option<Protocol>| {
-        let name = group.map_or(texts.text(Key::LessonsOthers), |protocol| protocol.row().name);
-        html! {
-            <>
-                <h3>{ name }</h3>
-                <ul class="lesson-list">{ for of(group).map(lesson) }</ul>
-            </>
-        }
-    };
     let save = {
         let text = course.progress.save();
         Callback::from(move |_: MouseEvent| {
@@ -89,10 +78,13 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
         <>
             <p>
                 { texts.text(Key::LessonsLead) }{ " " }
+                <button class="link" data-dialog="examples" type="button" onclick={dispatch.sending(settings::Msg::Open(Some(Dialog::Examples)))}>
+                    { texts.text(Key::ExamplesWatch) }
+                </button>{ " · " }
                 <button class="link" type="button" onclick={dispatch.sending(editor::Msg::Open)}>{ texts.text(Key::EditorTitle) }</button>
             </p>
             if none { <p>{ texts.text(Key::LessonsComing) }</p> }
-            { for groups.map(group) }
+            { in_groups(texts, &mut course.heads.iter().map(|head| (&*head.id, lesson(head)))) }
             <div class="lesson-files">
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::LessonsSave) }</button>
                 <label class="plain">{ texts.text(Key::LessonsLoad) }
@@ -100,4 +92,17 @@ pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
             </div>
         </>
     }
+}
+
+/// A list by protocols: of each item its id and what is drawn.
+pub(super) fn in_groups(texts: Texts, items: &mut dyn Iterator<Item = (&str, Html)>) -> Html {
+    let items: Vec<_> = items.map(|(id, item)| (course::group(id), item)).collect();
+    let list = |group: Option<Protocol>| {
+        let own = items.iter().filter(|(own, _)| *own == group).map(|(_, item)| item.clone());
+        let own: Html = own.collect();
+        let name = group.map_or(texts.text(Key::LessonsOthers), |protocol| protocol.row().name);
+        let is_there = items.iter().any(|(own, _)| *own == group);
+        is_there.then(|| html! { <><h3>{ name }</h3><ul class="lesson-list">{ own }</ul></> })
+    };
+    Protocol::ALL.into_iter().map(Some).chain([None]).filter_map(list).collect()
 }

@@ -10,6 +10,7 @@ pub(super) mod controls;
 pub(super) mod copy;
 pub(super) mod diagram;
 pub(super) mod dialog;
+pub(super) mod examples;
 pub(super) mod exchange;
 pub(super) mod facts;
 pub(super) mod follow_foot;

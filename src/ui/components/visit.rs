@@ -1,26 +1,76 @@
-//! The strip over a session that somebody else shared, and the way from a frame to the whole page.
+//! The strip over a session that somebody else shared, or over an example, and the way from a frame to the whole page.
 
+use super::icons::{Icon, icon};
+use super::lesson_card::paragraphs;
 use crate::app::clients::Clients;
 use crate::app::preferences::View;
-use crate::app::sharing::{self, Msg};
+use crate::app::sharing::{self, Msg, Sharing, Words};
+use crate::app::timeline::{self, Motion};
+use crate::lesson::Text;
 use crate::ui::handing;
 use crate::ui::platform;
 use crate::ui::prelude::*;
+use gloo::events::EventListener;
 use web_sys::HtmlAnchorElement;
+
+/// The id of an example's button that plays it.
+const PLAY: &str = "example-play";
 
 /// The strip.
 #[autoprops]
 #[component]
-pub(crate) fn VisitStrip() -> Html {
+pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, embedded: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
+    let visit = sharing.visit.as_ref();
+    let example = visit.and_then(|visit| visit.example.as_ref());
+    use_effect_with(sharing.example(), move |id| {
+        // A frame takes the focus from nobody.
+        if id.is_none() || embedded {
+            return;
+        }
+        match platform::document().query_selector("dialog[open]") {
+            // It gives the focus back while it closes; this is later.
+            Ok(Some(dialog)) => EventListener::once(&dialog, "close", |_| platform::focus(PLAY)).forget(),
+            _ => platform::focus(PLAY),
+        }
+    });
     let button = |key: Key, message: Msg| {
         html! { <button class="link" type="button" onclick={dispatch.sending(message)}>{ texts.text(key) }</button> }
     };
+    let Some(example) = example else {
+        return html! {
+            <section class="visit" aria-label={texts.text(Key::VisitTitle)}>
+                <p><b>{ texts.text(Key::VisitTitle) }</b>{ " · " }{ texts.text(Key::VisitText) }</p>
+                { button(Key::VisitKeep, Msg::Keep) }
+                { button(Key::VisitLeave, Msg::Leave) }
+            </section>
+        };
+    };
+    let said = |text: &Text| html! { <p>{ for paragraphs(texts, text) }</p> };
+    let words = visit.and_then(|visit| visit.words(&timeline.player)).map(|words| match words {
+        Words::Beginning(shows, caption) => html! { <>{ said(shows) }{ for caption.map(said) }</> },
+        Words::Caption(caption) => said(caption),
+        Words::Elsewhere => html! { <p>{ texts.text(Key::ExampleElsewhere) }</p> },
+    });
+    let (sign, play) = match timeline.motion {
+        Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
+        _ => (Icon::PLAY, Key::TimelinePlay),
+    };
+    let leave = texts.text(Key::VisitLeave);
     html! {
-        <section class="visit" aria-label={texts.text(Key::VisitTitle)}>
-            <p><b>{ texts.text(Key::VisitTitle) }</b>{ " · " }{ texts.text(Key::VisitText) }</p>
-            { button(Key::VisitKeep, Msg::Keep) }
-            { button(Key::VisitLeave, Msg::Leave) }
+        <section class="visit is-example" aria-label={texts.text(Key::ExamplesName)} data-example={sharing.example().map(AttrValue::from)}>
+            <header>
+                <h3>{ for paragraphs(texts, &example.head.title) }</h3>
+                if !embedded {
+                    <button class="quiet" type="button" aria-label={leave} title={leave}
+                        onclick={dispatch.sending(Msg::Leave)}>{ icon(Icon::CROSS) }</button>
+                }
+            </header>
+            <div class="visit-words" aria-live="polite">{ words }</div>
+            <button class="plain" type="button" id={PLAY} onclick={dispatch.sending(timeline::Msg::PlayOrPause)}>
+                { icon(sign) }{ texts.text(play) }
+            </button>
+            if !embedded { { button(Key::VisitKeep, Msg::Keep) } }
         </section>
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
                 platform::set_fragment(&named, false);
             }
             // The entry before the first choice has no protocol: it showed the first one.
-            options.protocol = options.protocol.or_else(|| options.session.is_none().then(Protocol::default));
+            let is_own = options.session.is_none() && options.example.is_none();
+            options.protocol = options.protocol.or_else(|| is_own.then(Protocol::default));
             options.live = options.live.or(Some(false));
             let dispatch = dispatch.clone();
             // A language that cannot be had leaves the page in its own.
@@ -51,16 +52,25 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     use_effect_with(word, |word| {
         tell(|named| named.follow != *word, "follow", word.as_deref(), word.is_some());
     });
-    let visited = use_mut_ref(|| None);
-    let shown = (shown, model.course.shown(), step, model.sharing.clone());
-    use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, sharing)| {
+    let visited = use_mut_ref(|| (None, None));
+    let example = match &model.course.wanted {
+        Some(Wanted::Example(id)) => Some(id.clone()),
+        _ => model.sharing.example(),
+    };
+    let shown = (shown, model.course.shown(), step, (model.sharing.clone(), example));
+    use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, visit)| {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // Leaving a session that was visited is an entry of the history.
-        let link = sharing.link();
-        let before = visited.replace(link.clone());
-        tell(|named| named.session != link, "s", link.as_deref(), before.is_some() && link.is_none());
+        let (sharing, example) = visit;
+        let now = (sharing.link(), sharing.example());
+        let before = visited.replace(now.clone());
+        let (link, example) = (now.0.as_deref(), example.as_deref());
+        tell(|named| named.session.as_deref() != link, "s", link, before.0.is_some() && link.is_none());
+        // Going to an example is one, too.
+        let is_entry = example.is_some() || before.1.is_some();
+        tell(|named| named.example.as_deref() != example, "example", example, is_entry);
         // The protocol is one as well, unless it is a bridge's clients or a visit that change it.
-        let is_chosen = !live && before == link;
+        let is_chosen = !live && before == now;
         tell(
             |named| named.protocol.unwrap_or_default() != protocol,
             "proto",
@@ -74,7 +84,7 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         let names = |named: Options| (named.projector.unwrap_or(false), named.presenter.unwrap_or(false));
         tell(|named| names(named) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
-        if let Some(step) = step.filter(|_| link.is_none()) {
+        if let Some(step) = step.filter(|_| link.is_none() && example.is_none()) {
             let number = step.map(|step| step.to_string());
             tell(|named| named.step.is_some() && named.step != step, "step", number.as_deref(), false);
         }

@@ -1,10 +1,10 @@
-//! The lessons' ties to the browser: their files, and the progress and the draft that it keeps.
+//! The lessons' ties to the browser: their files and those of the examples, and the progress and the draft that it keeps.
 
 use crate::app::course::{Course, Msg, Wanted};
 use crate::app::editor::{self, Editor};
 use crate::app::notices::{self, About};
 use crate::i18n::Key;
-use crate::lesson::{file, index_file};
+use crate::lesson::{example_file, file, index_file};
 use crate::ui::context::Dispatch;
 use crate::ui::platform;
 use yew::prelude::*;
@@ -23,6 +23,8 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
         let Some(wanted) = wanted.clone() else { return };
         let address = match &wanted {
             Wanted::Index => index_file(),
+            Wanted::Examples => example_file("index"),
+            Wanted::Example(id) => example_file(id),
             Wanted::Lesson(id) | Wanted::Copy(id) | Wanted::Sheet(id) | Wanted::Worksheet(id) => file(id),
         };
         js_sys::futures::spawn_local(async move {

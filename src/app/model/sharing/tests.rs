@@ -1,8 +1,9 @@
 use super::super::super::act::Act;
+use super::super::super::course::{self, Wanted};
 use super::super::super::options::Options;
 use super::super::super::preferences::Preferences;
 use super::super::super::settings;
-use super::super::super::sharing::{plain, text};
+use super::super::super::sharing::{Words, plain, text};
 use super::super::super::timeline;
 use super::*;
 use crate::app::model;
@@ -11,6 +12,7 @@ use crate::engine::mail::scenario::SCENARIOS;
 use crate::engine::step::Party;
 use crate::engine::wire::Wire;
 use crate::i18n::Lang;
+use crate::lesson::Text;
 
 fn page() -> Model {
     let mut model = Model::new(Player::new(&SCENARIOS[0]), Preferences::default(), Lang::En);
@@ -191,4 +193,102 @@ fn the_session_of_a_file_is_visited() {
     // A link is not mistaken for the file that is visited.
     options(&mut reader, "s=1z.");
     assert_eq!(shown(&reader), shown(&sender));
+}
+
+/// An example of two clients, with a caption at the second one.
+const EXAMPLE: &str = "# example two\n# title en: Two\n# shows en: Two clients.\n\n@preset plain-2003\n@connect imap\n\
+    S: * OK\nC: a1 LOGIN anna geheim\n# en: Now client 2.\n@connect 2 pop3\nC2: USER anna\n";
+
+fn came(model: &mut Model, id: &str, text: Option<&str>) {
+    assert_eq!(model.course.wanted, Some(Wanted::Example(id.into())));
+    model.reduce(course::Msg::Came(Wanted::Example(id.into()), text.map(Into::into)).into());
+}
+
+/// The words over the example.
+fn words(model: &Model) -> String {
+    let said = |text: &Text| text.paragraphs("en").collect::<String>();
+    let visit = model.sharing.visit.as_ref().expect("a visit");
+    match visit.words(model.player()).expect("an example") {
+        Words::Beginning(shows, caption) => [said(shows), caption.map(said).unwrap_or_default()].concat(),
+        Words::Caption(caption) => said(caption),
+        Words::Elsewhere => "elsewhere".to_owned(),
+    }
+}
+
+#[test]
+fn an_example_begins_with_its_first_client_and_tells_its_captions() {
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    let own = shown(&reader);
+    options(&mut reader, "example=two");
+    assert_eq!(shown(&reader), own, "nothing changes before it has come");
+    came(&mut reader, "two", Some(EXAMPLE));
+    assert_eq!((reader.player().cursor(), reader.player().len()), (2, 5));
+    assert_eq!((reader.clients.protocol, reader.connection()), (Protocol::Imap, ConnectionId(1)));
+    assert_eq!(words(&reader), "Two clients.");
+    reader.reduce(timeline::Msg::Step(2).into());
+    assert_eq!((words(&reader), reader.connection()), ("Now client 2.".to_owned(), ConnectionId(2)));
+    reader.reduce(timeline::Msg::Seek(0).into());
+    assert_eq!(words(&reader), "Two clients.");
+    assert_eq!(reader.sharing.example().as_deref(), Some("two"));
+    assert_eq!(reader.sharing.link(), None);
+    assert_eq!(reader.work().len(), own.1);
+    // An act leaves what it tells.
+    reader.reduce(timeline::Msg::Seek(3).into());
+    submit(&mut reader, "NOOP");
+    assert_eq!(words(&reader), "elsewhere");
+    let left = shown(&reader);
+    options(&mut reader, "");
+    assert_eq!(shown(&reader), own);
+    // It is found as it was left, without being fetched again; from the menu it begins anew.
+    options(&mut reader, "example=two");
+    assert_eq!((shown(&reader), &reader.course.wanted), (left, &None));
+    reader.reduce(course::Msg::Want(Wanted::Example("two".into())).into());
+    came(&mut reader, "two", Some(EXAMPLE));
+    assert_eq!((reader.player().cursor(), words(&reader)), (2, "Two clients.".to_owned()));
+    reader.reduce(Msg::Leave.into());
+    assert_eq!(shown(&reader), own);
+}
+
+#[test]
+fn the_address_names_an_examples_place() {
+    let mut reader = page();
+    options(&mut reader, "example=two&step=4");
+    came(&mut reader, "two", Some(EXAMPLE));
+    assert_eq!((reader.player().cursor(), words(&reader)), (4, "Now client 2.".to_owned()));
+    options(&mut reader, "example=two&step=1");
+    assert_eq!(reader.player().cursor(), 1);
+    // A session or a lesson goes before it.
+    let (sender, link) = shared();
+    options(&mut reader, &format!("example=two&{link}"));
+    assert_eq!((shown(&reader), &reader.sharing.example()), (shown(&sender), &None));
+}
+
+#[test]
+fn an_example_that_does_not_come_changes_nothing() {
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    let own = shown(&reader);
+    for text in [None, Some(""), Some("# example two\n@connect pop3\n")] {
+        options(&mut reader, "example=two");
+        came(&mut reader, "two", text);
+        assert_eq!(shown(&reader), own);
+        assert!(reader.sharing.visit.is_none());
+        let told: Vec<_> = reader.notices.iter().map(|notice| notice.about.clone()).collect();
+        assert_eq!(told.last(), Some(&About::Text(Key::NoteNoExample)));
+    }
+}
+
+#[test]
+fn an_example_is_kept_as_own_work_by_the_button_alone() {
+    let mut reader = page();
+    options(&mut reader, "example=two");
+    came(&mut reader, "two", Some(EXAMPLE));
+    reader.reduce(timeline::Msg::Seek(usize::MAX).into());
+    submit(&mut reader, "QUIT");
+    assert!(reader.work().is_empty() && words(&reader) == "elsewhere");
+    reader.reduce(timeline::Msg::Seek(3).into());
+    assert_eq!(words(&reader), "Two clients.");
+    reader.reduce(Msg::Keep.into());
+    assert_eq!((reader.work().len(), reader.sharing.example()), (6, None));
 }

@@ -5,6 +5,7 @@ mod choices;
 mod classroom;
 mod clients;
 mod connect;
+mod examples;
 mod first_look;
 mod foreign;
 mod hostile;

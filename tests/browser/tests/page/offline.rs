@@ -78,6 +78,9 @@ fn after_one_visit_everything_works_without_a_network() {
     page.set_fragment("lesson=imap-uid");
     page.wait_for_text("Nummer oder UID?");
     page.wait_for_text("Vorn die Nummer");
+    // An example, too.
+    page.set_fragment("example=imap-rfc3501");
+    page.wait_for_text("Die Sitzung aus RFC 3501 §8");
     // By its address, as if typed anew.
     page.go("lang=en");
     page.wait_for_state("TRANSACTION");

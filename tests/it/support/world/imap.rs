@@ -3,19 +3,6 @@
 use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage};
 use postamt::engine::time::Time;
 
-/// RFC 3501 §8's mailbox: 18 messages, the last two unseen and recent, the twelfth as printed there. Its
-/// size is our own: the RFC prints no body, and its own numbers (4286 octets, of them 342 in the header
-/// and 3028 in the body) do not add up.
-pub(super) const RFC3501: Scenario = Scenario {
-    name: "rfc3501",
-    start: Time::START,
-    accounts: &[ScenarioAccount {
-        name: "mrc",
-        password: "secret",
-        mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 2, messages: MRC }],
-    }],
-};
-
 /// Two accounts; six messages with all that headers and bodies can be, mailboxes on two levels, one of
 /// them with a name that is not ASCII.
 pub(super) const MAILBOXES: Scenario = Scenario {
@@ -142,46 +129,7 @@ const ANNA: &[ScenarioMessage] = &[
     },
 ];
 
-const MRC: &[ScenarioMessage] = &[
-    other(1, SEEN),
-    other(2, SEEN),
-    other(3, SEEN),
-    other(4, SEEN),
-    other(5, SEEN),
-    other(6, SEEN),
-    other(7, SEEN),
-    other(8, SEEN),
-    other(9, SEEN),
-    other(10, SEEN),
-    other(11, SEEN),
-    ScenarioMessage {
-        uid: 12,
-        flags: SEEN,
-        // 17 July 1996, 02:44 -0700; a scenario counts whole minutes.
-        minutes_before: 3_808_696,
-        octets: b"Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\r\n\
-            From: Terry Gray <gray@cac.washington.edu>\r\n\
-            Subject: IMAP4rev1 WG mtg summary and minutes\r\n\
-            To: imap@cac.washington.edu\r\n\
-            cc: minutes@CNRI.Reston.VA.US, John Klensin <KLENSIN@MIT.EDU>\r\n\
-            Message-Id: <B27397-0100000@cac.washington.edu>\r\n\
-            MIME-Version: 1.0\r\n\
-            Content-Type: TEXT/PLAIN; CHARSET=US-ASCII\r\n\r\n\
-            The IMAP4rev1 working group met.\r\n",
-    },
-    other(13, SEEN),
-    other(14, SEEN),
-    other(15, SEEN),
-    other(16, SEEN),
-    other(17, &[]),
-    other(18, &[]),
-];
-
 const SEEN: &[&str] = &["\\Seen"];
-
-const fn other(uid: u32, flags: &'static [&'static str]) -> ScenarioMessage {
-    ScenarioMessage { uid, flags, minutes_before: 60, octets: b"Subject: Another one\r\n\r\nText.\r\n" }
-}
 
 /// A day, in minutes.
 const DAY: u64 = 24 * 60;

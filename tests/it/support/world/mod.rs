@@ -2,7 +2,9 @@
 //! shows, so that those can be rewritten without touching a transcript.
 
 mod imap;
-use postamt::engine::mail::scenario::{Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage};
+use postamt::engine::mail::scenario::{
+    RFC1939, RFC3501, Scenario, ScenarioAccount, ScenarioMailbox, ScenarioMessage,
+};
 use postamt::engine::time::Time;
 
 /// The world named so in a transcript's `@scenario` line; the first one is the default.
@@ -40,16 +42,8 @@ static SCENARIOS: &[Scenario] = &[
             },
         ],
     },
-    Scenario {
-        name: "rfc1939",
-        start: Time::START,
-        accounts: &[ScenarioAccount {
-            name: "mrose",
-            password: "tanstaaf",
-            mailboxes: &[ScenarioMailbox { name: "INBOX", recent: 0, messages: MROSE }],
-        }],
-    },
-    imap::RFC3501,
+    RFC1939,
+    RFC3501,
     imap::MAILBOXES,
     imap::USES,
     imap::EXAMPLES,
@@ -78,34 +72,3 @@ const ANNA: &[ScenarioMessage] = &[
         octets: b"Subject: Gr\xc3\xbc\xc3\x9fe\r\n\r\nSch\xc3\xb6n!\r\nroh: \xff\r\nohne Ende",
     },
 ];
-
-/// The maildrop of RFC 1939 §10: two messages of 120 and 200 octets.
-const MROSE: &[ScenarioMessage] = &[
-    ScenarioMessage {
-        uid: 1,
-        flags: &[],
-        minutes_before: 20,
-        octets: b"From: alice@dbc.mtview.ca.us\r\nSubject: one hundred and twenty\r\n\r\n\
-            This message comprises\r\none hundred and twenty octets\r\n",
-    },
-    ScenarioMessage {
-        uid: 2,
-        flags: &[],
-        minutes_before: 10,
-        octets: b"From: bob@dbc.mtview.ca.us\r\nSubject: two hundred\r\n\r\n\
-            This message has exactly two hundred octets,\r\n\
-            its header and all its line ends counted,\r\n\
-            as RFC 1939 wants sizes to be told to people.\r\n\
-            - Bob, DBC\r\n",
-    },
-];
-
-#[cfg(test)]
-mod tests {
-    use super::MROSE;
-
-    #[test]
-    fn the_messages_of_the_rfc_have_its_sizes() {
-        assert_eq!(MROSE.iter().map(|message| message.octets.len()).collect::<Vec<_>>(), [120, 200]);
-    }
-}
