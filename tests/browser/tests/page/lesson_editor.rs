@@ -257,7 +257,7 @@ fn what_two_tabs_write_is_kept() {
     write(&page, &field, "id: mine\n");
     let stored = "return [localStorage['postamt.lesson'], localStorage['postamt.lesson-before'] ?? null]";
     wait_for_value("the text kept", json!("id: mine\n"), || page.script(stored, &[])[0].clone());
-    // What another tab does.
+    // Another tab's deed.
     page.script("localStorage['postamt.lesson'] = 'id: theirs\\n'", &[]);
     write(&page, &field, "id: mine-2\n");
     page.wait_for_text("Another tab has written at a lesson, too.");
