@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::rfc::Rfc;
 use super::session::Session;
 use super::tls::TLS;
-use super::wire::Role;
+use super::wire::{Role, Wire};
 use super::{imap, pop3};
 
 /// The properties of a protocol, its charts among them.
@@ -57,6 +57,8 @@ pub struct Row {
     pub role: fn(Role) -> (Rfc, Option<u8>),
     /// The most octets of a command's line, and of a reply's first one, where the standard names them.
     pub lines: Option<[usize; 2]>,
+    /// Labels a recorded reply to the octets of a client.
+    pub label: fn(&[u8], &[u8]) -> Wire,
     /// Opens a session before its greeting, with a number that no other session of the lab has.
     pub open: fn(u64) -> Box<dyn Session>,
 }
@@ -84,6 +86,7 @@ static ROWS: [Row; 2] = [
         mend: pop3::mend,
         role: pop3::octets::role,
         lines: pop3::octets::LINES,
+        label: pop3::label,
         open: |serial| Box::new(pop3::Session::new(serial)),
     },
     Row {
@@ -108,6 +111,7 @@ static ROWS: [Row; 2] = [
         mend: imap::mend,
         role: imap::octets::role,
         lines: imap::octets::LINES,
+        label: imap::label,
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];
