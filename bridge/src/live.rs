@@ -3,6 +3,7 @@
 //! docs/bridge.md describes the messages. A viewer is served from the log at its own speed; nothing is kept
 //! for it, so a slow one costs nothing and falls behind until it must begin anew.
 
+use crate::class::{self, Classes};
 use crate::log::{Log, Piece};
 use crate::options::Service;
 use axum::Router;
@@ -38,6 +39,7 @@ struct Shared {
     log: Arc<Log>,
     stop: watch::Receiver<bool>,
     viewers: Arc<Semaphore>,
+    classes: Arc<Classes>,
     /// The addresses for mail programs.
     mail: Arc<[(Service, SocketAddr)]>,
     /// Only this machine can reach us.
@@ -54,14 +56,17 @@ pub(crate) async fn serve(
 ) {
     let loopback = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
     let viewers = Arc::new(Semaphore::new(VIEWERS_MAX));
+    let classes = Arc::new(Classes::default());
     let mut until = stop.clone();
     let nosniff = HeaderValue::from_static("nosniff");
     let app = Router::new()
         .route("/live", get(live))
+        .route("/share", get(share))
+        .route("/follow", get(follow))
         .fallback_service(ServeDir::new(page).precompressed_br().precompressed_gzip())
         .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
         .layer(from_fn(keep))
-        .with_state(Shared { log, stop, viewers: viewers.clone(), mail: mail.into(), loopback });
+        .with_state(Shared { log, stop, viewers: viewers.clone(), classes, mail: mail.into(), loopback });
     let until = async move { stopped(&mut until).await };
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
         eprintln!("The page is not served any more: {error}.");
@@ -110,6 +115,51 @@ async fn live(
         let _place = place;
         // An error means that the viewer is gone: it comes back by itself, and says what it has.
         let _ = show(socket, shared, hello, next).await;
+    })
+}
+
+/// The word of a request by a page that may share or follow; a refusal otherwise.
+fn class_word(
+    shared: &Shared,
+    query: &BTreeMap<String, String>,
+    headers: &HeaderMap,
+) -> Result<String, (StatusCode, &'static str)> {
+    check_origin(headers, shared.loopback).map_err(|sentence| (StatusCode::FORBIDDEN, sentence))?;
+    let word = query.get("word").and_then(|word| postamt::share::shown::word(word));
+    word.ok_or((StatusCode::BAD_REQUEST, "A word has 3 to 24 letters, digits and hyphens."))
+}
+
+async fn share(
+    State(shared): State<Shared>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let word = match class_word(&shared, &query, &headers) {
+        Ok(word) => word,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let key = query.get("key").cloned().unwrap_or_default();
+    upgrade.max_message_size(class::MESSAGE_MAX).max_frame_size(class::MESSAGE_MAX).on_upgrade(
+        move |socket| async move {
+            // An error means that the page is gone: it comes back by itself.
+            let _ = class::share(socket, shared.classes, word, key, shared.stop).await;
+        },
+    )
+}
+
+async fn follow(
+    State(shared): State<Shared>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let word = match class_word(&shared, &query, &headers) {
+        Ok(word) => word,
+        Err(refusal) => return refusal.into_response(),
+    };
+    upgrade.max_message_size(4096).on_upgrade(move |socket| async move {
+        let _ = class::follow(socket, shared.classes, word, shared.stop).await;
     })
 }
 

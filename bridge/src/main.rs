@@ -4,10 +4,11 @@
 //! streams what they do to pages that look on.
 //!
 //! One task owns the [`Lab`](postamt::engine::Lab): see [`server`]. Everything else only moves octets:
-//! [`socket`] between a client and that task, [`live`] from its log to WebSockets.
+//! [`socket`] between a client and that task, [`live`] from its log to WebSockets, and [`class`] from a teacher's page to those that follow.
 
 #![warn(unreachable_pub)]
 
+mod class;
 mod connection;
 mod input;
 mod listeners;

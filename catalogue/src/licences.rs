@@ -102,7 +102,7 @@ pub fn licences(root: &Path, programs: &[Program]) -> Result<String, String> {
     text(&works, &Standard::read(root)?)
 }
 
-/// What Cargo knows of the workspace's packages, as JSON.
+/// Cargo's knowledge of the workspace's packages, as JSON.
 fn metadata(root: &Path, options: &[&str]) -> Result<Value, String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -9,6 +9,7 @@ use crate::lesson::{Head, Kind, Lesson, Look, Scene, Step, untagged};
 use crate::player::Player;
 use crate::script::{Held, Item};
 use crate::share::progress::Progress;
+use crate::share::shown::LessonPlace;
 use std::rc::Rc;
 
 /// The lesson that somebody who is here for the first time is offered.
@@ -210,6 +211,38 @@ impl Running {
         self.begun.retain(|[before, _]| *before <= turns);
     }
 
+    /// The place, as others are told it.
+    pub(super) fn place(&self) -> LessonPlace {
+        let visit = self.visit();
+        LessonPlace {
+            id: self.lesson.head.id.clone(),
+            step: self.step as u32,
+            first: self.first as u32,
+            begun: self.begun.iter().map(|turns| turns.map(|number| number as u64)).collect(),
+            answers: visit.answers.iter().map(|answer| *answer as u32).collect(),
+            played: visit.played,
+            hints: visit.hints as u32,
+        }
+    }
+
+    /// Stands where another page stands, in a timeline of so many turns. A place that cannot be is passed over.
+    pub(super) fn stand_at(&mut self, place: &LessonPlace, turns: usize) {
+        let (step, first, steps) = (place.step as usize, place.first as usize, self.lesson.steps.len());
+        let fits = first <= step && step < steps && first + place.begun.len() <= steps;
+        if !fits || step >= first + place.begun.len() {
+            return;
+        }
+        self.first = first;
+        self.begun =
+            place.begun.iter().map(|begun| begun.map(|number| (number as usize).min(turns))).collect();
+        self.show(step);
+        let (answers, hints) = (self.current().answers.len(), self.current().hints.len());
+        let chosen = place.answers.iter().map(|answer| *answer as usize).filter(|answer| *answer < answers);
+        let hints = (place.hints as usize).min(hints);
+        *self.visit_mut() = Visit { answers: chosen.collect(), played: place.played, hints };
+        self.demonstrates = false;
+    }
+
     /// Whether the next step would begin in this timeline for the first time.
     pub(super) fn is_newest(&self) -> bool {
         self.step + 1 == self.first + self.begun.len()
@@ -249,7 +282,7 @@ impl Running {
     }
 
     /// The first line of the step's that was not done yet since it began.
-    pub(super) fn next_line(&self, player: &Player) -> Option<Item> {
+    pub fn next_line(&self, player: &Player) -> Option<Item> {
         let [_, start] = *self.begun.get(self.step.checked_sub(self.first)?)?;
         let first = player.moments().at(start).map_or(usize::MAX, |moment| moment.action);
         let mut done = player.actions().skip(first);

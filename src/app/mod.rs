@@ -9,6 +9,7 @@
 
 pub mod act;
 pub mod caption;
+pub mod classroom;
 pub mod clients;
 pub mod completion;
 pub mod course;
@@ -36,6 +37,7 @@ pub mod per_protocol;
 pub mod picture;
 pub mod predict;
 pub mod preferences;
+pub mod projection;
 pub mod prompt;
 pub mod session_info;
 pub mod settings;

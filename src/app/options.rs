@@ -5,11 +5,12 @@ use super::preferences::View;
 use crate::engine::Protocol;
 use crate::i18n::Lang;
 use crate::lesson::is_id;
+use crate::share::shown::word;
 use std::rc::Rc;
 
 /// The names of all options, as [`Options::parse`] reads them.
-pub const NAMES: [&str; 10] =
-    ["lang", "proto", "view", "stage", "lesson", "step", "s", "embed", "readonly", "live"];
+pub const NAMES: [&str; 11] =
+    ["lang", "proto", "view", "stage", "lesson", "step", "s", "embed", "readonly", "follow", "live"];
 
 /// The options of a fragment. An option that it does not name stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Options {
     pub protocol: Option<Protocol>,
     /// `view`: whether for a projector.
     pub projector: Option<bool>,
+    /// `view`: whether for the presenter, beside a projector.
+    pub presenter: Option<bool>,
     /// `stage`: the view of the stage.
     pub stage: Option<View>,
     /// `embed`: whether without the bar at the top.
@@ -28,6 +31,8 @@ pub struct Options {
     pub read_only: Option<bool>,
     /// `live`: whether to look on at the bridge that serves the page.
     pub live: Option<bool>,
+    /// `follow`: the word of the session to follow.
+    pub follow: Option<String>,
     /// `lesson`: the id of a lesson to begin; whether there is one with it is found when it is fetched.
     pub lesson: Option<String>,
     /// `s`: a session, as [`crate::share::link`] writes it; whether it is one is found when it is opened.
@@ -50,7 +55,9 @@ impl Options {
             let fits = match name {
                 "lang" => set(&mut options.lang, Lang::parse(value)),
                 "proto" => set(&mut options.protocol, protocol(value)),
+                "view" if value.eq_ignore_ascii_case("presenter") => set(&mut options.presenter, Some(true)),
                 "view" => set(&mut options.projector, view(value)),
+                "follow" => set(&mut options.follow, word(&decoded(value))),
                 "stage" => set(&mut options.stage, View::named(value)),
                 "embed" => set(&mut options.embed, switch(value)),
                 "live" => set(&mut options.live, switch(value)),
@@ -66,6 +73,20 @@ impl Options {
         }
         options
     }
+}
+
+/// A value with its escapes (RFC 3986 §2.1) read; as it stands where they are none.
+fn decoded(value: &str) -> String {
+    let mut octets = Vec::new();
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped =
+            after.get(..2).filter(|_| *first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        let octet = escaped.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        octets.push(octet.unwrap_or(*first));
+        rest = if octet.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(octets).unwrap_or_else(|_| value.to_owned())
 }
 
 /// Sets an option; whether its value fits.

@@ -1,6 +1,7 @@
 //! The page's looks and manners: preferences, language, the system's wishes, the open dialog.
 
 use super::preferences::{Preferences, Speed, Theme, View};
+use super::projection::{Choice, Projection};
 use crate::i18n::Lang;
 
 /// The page's looks and manners.
@@ -14,6 +15,10 @@ pub struct Settings {
     pub embedded: bool,
     /// Whether it is only looked at: nobody acts.
     pub read_only: bool,
+    /// The choices in the projector's view.
+    pub projection: Projection,
+    /// Whether the page is a presenter's window.
+    pub presents: bool,
     /// The system's wishes.
     pub system: System,
     /// The dialog that lies over the page.
@@ -46,6 +51,8 @@ pub enum Dialog {
     Paper,
     /// The link of what is shown.
     Share,
+    /// The class.
+    Class,
 }
 
 /// Ways to change looks and manners.
@@ -59,6 +66,8 @@ pub enum Msg {
     Speed(Speed),
     /// The projector's view, or back.
     Projector,
+    /// A choice in the projector's view, or no longer.
+    Project(Choice),
     /// Single keys on or off.
     SingleKeys,
     /// Show CRLF and stuffed dots, or don't.
@@ -80,7 +89,9 @@ pub enum Msg {
 impl Settings {
     /// As a person wished when the page was open before.
     pub fn new(preferences: Preferences, lang: Lang) -> Self {
-        Self { preferences, lang, embedded: false, read_only: false, system: System::default(), dialog: None }
+        let (projection, system) = (Projection::default(), System::default());
+        let (embedded, read_only, presents) = (false, false, false);
+        Self { preferences, lang, embedded, read_only, projection, presents, system, dialog: None }
     }
 
     /// Takes a change.
@@ -93,7 +104,10 @@ impl Settings {
             }
             Msg::Theme(theme) => preferences.theme = theme,
             Msg::Speed(speed) => preferences.speed = speed,
+            // A presenter's window becomes a projector's.
+            Msg::Projector if self.presents => (self.presents, preferences.projector) = (false, true),
             Msg::Projector => preferences.projector ^= true,
+            Msg::Project(choice) => self.projection = self.projection.toggle(choice),
             Msg::SingleKeys => preferences.single_keys ^= true,
             Msg::Invisibles => preferences.invisibles ^= true,
             Msg::AutomaticTags => preferences.automatic_tags ^= true,
@@ -105,19 +119,29 @@ impl Settings {
         }
     }
 
+    /// Whether the page is in the projector's view. A presenter's window stands beside it.
+    pub fn projects(&self) -> bool {
+        self.preferences.projector && !self.presents
+    }
+
     /// Whether turns follow each other without any motion.
     pub fn is_instant(&self) -> bool {
         self.system.less_motion || self.preferences.speed == Speed::Instant
     }
 
-    /// Whether two views have room beside each other. The projector's large words leave none.
+    /// Whether two views have room beside each other. The projector's large words leave none beside both other panes.
     pub fn has_room_for_two(&self) -> bool {
-        self.system.wide && !self.preferences.projector
+        self.system.wide && !self.projects()
     }
 
     /// Whether the states stand beside the view that was chosen.
     pub fn has_two_views(&self) -> bool {
-        self.has_room_for_two() && self.preferences.view != View::States
+        let has_room = if self.projects() {
+            self.projection.hides_some() && !self.system.narrow
+        } else {
+            self.system.wide
+        };
+        has_room && self.preferences.view != View::States
     }
 
     /// Whether the page is dark.

@@ -242,6 +242,27 @@ impl Player {
         self.cursor = keep;
     }
 
+    /// The simulation with so many of its first actions, and with these after them; the cursor stands at the end. Turns
+    /// of actions that stay are not made again. Actions beyond [`ACTIONS_MAX`] are left out.
+    pub fn rewritten(&self, keep: usize, actions: impl IntoIterator<Item = Action>) -> Player {
+        let mut player = self.clone();
+        let mut turns = player.moments.len();
+        let stays = |player: &Player, turns: usize| {
+            let last = turns.checked_sub(1).and_then(|last| player.moments.at(last));
+            let next = player.moments.at(turns);
+            last.is_none_or(|last| last.until < keep && next.is_none_or(|next| next.action != last.action))
+        };
+        while !stays(&player, turns) {
+            turns -= 1;
+        }
+        player.moments.truncate(turns);
+        let done = player.done();
+        let again: Vec<Action> = self.actions().skip(done).take(keep.saturating_sub(done)).cloned().collect();
+        player.actions.truncate(done);
+        player.go_on(again.into_iter().chain(actions).take(ACTIONS_MAX.saturating_sub(done)));
+        player
+    }
+
     /// The number of turns up to the end of the action at the cursor.
     fn end_of_action(&self) -> usize {
         let Some(action) = self.current().map(|now| now.action) else { return self.cursor };

@@ -116,3 +116,42 @@ fn turns_that_happen_elsewhere_are_added_behind_the_cursor_and_forgotten_from_th
     assert_eq!((player.len(), player.cursor()), (0, 0));
     assert_eq!(player.lab().now(), source.moments()[2].lab.now());
 }
+
+#[test]
+fn a_rewritten_simulation_is_the_one_of_its_actions() {
+    use crate::engine::{ConnectionId, Greeting, Protocol};
+    let connection = ConnectionId(1);
+    let send = |text: &str| Action::Send { connection, octets: text.as_bytes().to_vec() };
+    let connect = Action::Connect { connection, protocol: Protocol::Imap, greeting: Greeting::Ok };
+    // Some make no turn of their own, one makes two.
+    let all = [
+        connect,
+        send("a1 NO"),
+        send("OP\r\n"),
+        send("a2 "),
+        wait(1_000),
+        send("x"),
+        send("\r\na3 LOGOUT\r\n"),
+    ];
+    let told = |player: &Player| {
+        let turns: Vec<_> = player
+            .moments()
+            .iter()
+            .map(|moment| format!("{} {} {:?}", moment.action, moment.until, moment.turn))
+            .collect();
+        (turns, player.actions().cloned().collect::<Vec<_>>(), player.cursor())
+    };
+    let whole = Player::replay(&SCENARIOS[0], all.clone());
+    for keep in 0..=all.len() + 2 {
+        for tail in 0..=all.len() {
+            let tail = &all[tail..];
+            let kept = all.iter().take(keep);
+            let expected = Player::replay(&SCENARIOS[0], kept.chain(tail).cloned());
+            assert_eq!(
+                told(&whole.rewritten(keep, tail.iter().cloned())),
+                told(&expected),
+                "{keep} {tail:?}"
+            );
+        }
+    }
+}

@@ -152,7 +152,7 @@ fn coded(from: &mut Bits, to: &mut Vec<u8>, most: usize, literals: &Code, distan
             257..=264 => symbol - 254,
             265..=284 => {
                 let extra = (symbol - 261) / 4;
-                (4 + (symbol - 265) % 4 << extra) + 3 + from.take(extra)?
+                ((4 + (symbol - 265) % 4) << extra) + 3 + from.take(extra)?
             }
             285 => 258,
             _ => return None,
@@ -161,7 +161,7 @@ fn coded(from: &mut Bits, to: &mut Vec<u8>, most: usize, literals: &Code, distan
             near @ 0..=3 => near + 1,
             far @ 4..=29 => {
                 let extra = far / 2 - 1;
-                (2 + far % 2 << extra) + 1 + from.take(extra)?
+                ((2 + far % 2) << extra) + 1 + from.take(extra)?
             }
             _ => return None,
         };

@@ -9,6 +9,7 @@ pub mod link;
 mod octets;
 pub mod progress;
 pub mod qr;
+pub mod shown;
 mod work;
 pub mod world;
 

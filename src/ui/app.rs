@@ -4,12 +4,17 @@ use super::components::console::Console;
 use super::components::dialog::DialogFrame;
 use super::components::lesson_editor::LessonEditor;
 use super::components::paper::PaperView;
+use super::components::presenter::Presenter;
+use super::components::projector_bar::PressedKey;
 use super::components::stage::Stage;
 use super::components::store::Store;
 use super::components::timeline::TimelineBar;
 use super::components::topbar::Topbar;
 use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
+use super::hooks::awake::use_awake;
+use super::hooks::channel::use_channel;
+use super::hooks::class_line::use_class_line;
 use super::hooks::clock::use_clock;
 use super::hooks::copying::use_copying;
 use super::hooks::course::{use_course, use_draft};
@@ -23,6 +28,7 @@ use super::hooks::saving::use_saving;
 use super::hooks::system::use_system;
 use super::platform;
 use crate::app::model::Model;
+use crate::app::projection::Choice;
 use crate::app::slice::Slice;
 use crate::i18n::Key;
 use yew::prelude::*;
@@ -38,10 +44,13 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_address(&model, &dispatch);
     use_system(&dispatch);
     use_root(&model.settings);
-    use_keys(model.settings.preferences.single_keys, &dispatch);
+    use_keys(&model.settings, &dispatch);
+    use_awake(model.settings.projects());
     use_clock(&model, &dispatch);
     use_copying();
     use_saving(&model, &dispatch);
+    use_channel(&model, &dispatch);
+    use_class_line(&model, &dispatch);
     use_live_stream(model.live.as_ref(), &dispatch);
     use_later_texts(model.settings.lang, &dispatch);
     use_course(&model.course, &dispatch);
@@ -68,6 +77,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         editor,
         sharing,
         paper,
+        class,
     } = &*model;
     let protocol = clients.protocol;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
@@ -76,8 +86,14 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         let notices = (!has_both).then(|| notices.clone());
         html! { <LessonEditor {editor} goal={model.goal().map(AttrValue::from)} {notices} /> }
     });
-    let class = classes!(
+    let projection = settings.projects().then_some(settings.projection);
+    let has = |choice: Choice| projection.is_some_and(|projection| projection.has(choice));
+    let desk = classes!(
         "desk",
+        class.following.as_ref().map(|_| "is-followed"),
+        settings.presents.then_some("is-presented"),
+        has(Choice::NoConsole).then_some("no-console"),
+        has(Choice::NoStore).then_some("no-store"),
         course.running.as_ref().map(|_| "has-lesson"),
         editor.is_open.then_some(if has_both { "has-editor" } else { "is-written" })
     );
@@ -85,19 +101,27 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
-            <Topbar {settings} {clients} live={live.is_some()} />
-            <main {class}>
+            <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
+            <main class={desk}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} visits={sharing.visit.is_some() && !settings.embedded} />
+                    {predict} visits={sharing.visit.is_some() && !settings.embedded} following={class.following.clone()} />
                 { pane }
-                if has_both || !editor.is_open {
+                if settings.presents {
+                    <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
+                } else if has_both || !editor.is_open {
                     <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
                         crowded={editor.is_open} />
                 }
-                <Store {timeline} {clients} {teacher} {live} />
+                if !settings.presents {
+                    <Store {timeline} {clients} {teacher} {live} followed={class.following.is_some()} />
+                }
             </main>
-            <TimelineBar {timeline} {clients} {settings} live={live.is_some()} has_lesson={course.running.is_some()} />
-            <DialogFrame {timeline} {clients} {teacher} {settings} {course} live={live.is_some()} />
+            <TimelineBar {timeline} {clients} {settings} {projection} live={live.is_some()}
+                has_lesson={course.running.is_some()} />
+            if has(Choice::Keys) {
+                <PressedKey />
+            }
+            <DialogFrame {timeline} {clients} {teacher} {settings} {course} {class} live={live.is_some()} />
             <PaperView {timeline} {clients} {course} {paper} live={live.is_some()} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>

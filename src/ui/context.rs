@@ -3,6 +3,7 @@
 use super::platform;
 use crate::app::model::{Model, Msg};
 use crate::app::preferences::{Speed, View};
+use crate::app::projection::Projection;
 use crate::app::slice::Slice;
 use crate::engine::{ConnectionId, Greeting, Protocol, Switches};
 use crate::i18n::{self, Key, Lang, Part};
@@ -15,7 +16,7 @@ macro_rules! properties {
     ($($property:ty),*) => { $(impl ImplicitClone for $property {})* };
 }
 
-properties!(Protocol, ConnectionId, Greeting, Switches, Speed, View);
+properties!(Protocol, ConnectionId, Greeting, Switches, Speed, View, Projection);
 impl<T: Clone> ImplicitClone for Slice<T> {}
 
 impl Reducible for Model {

@@ -259,6 +259,53 @@ async fn drawn(name: &str, address: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Calls a method that not every browser has, and gives what it promises; `None` where it is missing or refuses.
+pub(super) async fn ask(target: &JsValue, method: &str, argument: &str) -> Option<JsValue> {
+    let method: js_sys::Function = js_sys::Reflect::get(target, &method.into()).ok()?.dyn_into().ok()?;
+    let promise = match argument {
+        "" => method.call0(target),
+        _ => method.call1(target, &argument.into()),
+    };
+    js_sys::futures::JsFuture::from(js_sys::Promise::resolve(&promise.ok()?)).await.ok()
+}
+
+/// A number from 0 to 1 by chance: it tells windows apart, and no simulation sees it.
+#[expect(clippy::disallowed_methods)] // the browser's own chance, outside of what is replayed
+pub(super) fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
+/// The page's address without its fragment.
+pub(super) fn place() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Whether the page's address is good on this computer alone.
+pub(super) fn is_loopback() -> bool {
+    let host = window().location().hostname().unwrap_or_default();
+    host == "localhost" || host == "[::1]" || host.starts_with("127.")
+}
+
+/// Opens the window of a view, `projector` or `presenter`, beside this one, or shows it if it is open.
+pub(super) fn open_window(view: &str) {
+    let (address, name) = ([&place(), "#view=", view].concat(), ["postamt-", view].concat());
+    // A browser that opens no windows says so itself.
+    let _ = window().open_with_url_and_target_and_features(&address, &name, "popup,width=1100,height=760");
+}
+
+/// Fills the screen with the page, or no longer. Nothing happens where the browser forbids it.
+pub(super) fn toggle_full_screen() {
+    js_sys::futures::spawn_local(async {
+        let document = document();
+        if document.fullscreen_element().is_some() {
+            ask(&document, "exitFullscreen", "").await;
+        } else if let Some(root) = document.document_element() {
+            ask(&root, "requestFullscreen", "").await;
+        }
+    });
+}
+
 /// The text of a file that lies beside the page, or inside it where the page is one single file; `None` when it cannot
 /// be had.
 pub(super) async fn fetch(file: &str) -> Option<String> {

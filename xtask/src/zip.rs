@@ -42,7 +42,7 @@ impl Zip {
         let [small, large, at] = [octets.len(), plain.len(), self.octets.len()].map(u32::try_from);
         let (small, large, at) = (small.map_err(too_much)?, large.map_err(too_much)?, at.map_err(too_much)?);
         self.count = self.count.checked_add(1).ok_or_else(|| format!("{name} is one file too many."))?;
-        // What the header before a file and its line in the directory have in common (§4.3.7, §4.3.12).
+        // The common part of the header before a file and its line in the directory (§4.3.7, §4.3.12).
         let mut about = Vec::new();
         about.extend([NEEDED, FLAGS, method, self.moment[0], self.moment[1]].map(u16::to_le_bytes).concat());
         about.extend([crc.sum(), small, large].map(u32::to_le_bytes).concat());

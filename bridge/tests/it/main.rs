@@ -1,6 +1,7 @@
 //! The bridge as others meet it: a program with sockets. Each test starts its own.
 
 mod bridge;
+mod class;
 mod clients;
 mod faults;
 mod faults_beyond;

@@ -126,7 +126,7 @@ fn a_work_without_a_file_has_its_authors_in_the_licence_or_is_refused() {
 #[test]
 fn every_dependency_of_the_page_has_its_licence_and_one_that_may_be_handed_on() {
     let text = licences(workspace(), &[PAGE]).expect("Cargo tells, and all have licences");
-    // What Cargo itself calls a part of the program: another way to the same list.
+    // Parts of the program as Cargo itself calls them: another way to the same list.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let options = "tree --locked --package postamt --features ui --target wasm32-unknown-unknown \
                    --edges normal,no-proc-macro --prefix none --no-dedupe --format {p}|{l}";

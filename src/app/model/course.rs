@@ -78,7 +78,10 @@ impl Model {
                 course.heads = Rc::new(lesson::read_index(text));
             }
             (Wanted::Lesson(_), Some(text)) => match lesson::read(text) {
-                Ok(lesson) => self.begin_lesson(Rc::new(lesson)),
+                Ok(lesson) => {
+                    self.begin_lesson(Rc::new(lesson));
+                    self.adopt_waiting();
+                }
                 Err(error) => self.notices.change().tell(About::Lesson(error), None),
             },
             (Wanted::Sheet(_), Some(text)) => match lesson::read(text) {
@@ -262,6 +265,9 @@ impl Model {
 
     /// Keeps the place, and the step once it is done.
     pub(super) fn note_progress(&mut self) {
+        if self.class.following.is_some() || self.class.is_led(self.settings.presents) {
+            return; // it is another page's
+        }
         let Some(running) = self.course.running.as_ref().filter(|running| !running.is_draft) else { return };
         let (id, step) = (running.lesson.head.id.clone(), running.step as u32);
         let known = self.course.progress.of(&id);

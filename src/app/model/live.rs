@@ -40,6 +40,7 @@ impl Model {
         if self.live.is_some() {
             return;
         }
+        self.leave_following();
         self.leave_lesson();
         self.leave_visit();
         let live = LiveView::new(self.put_own_aside());

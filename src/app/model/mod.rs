@@ -8,12 +8,14 @@
 //! 3. Nothing that a person made is lost without a notice that can bring it back.
 
 mod acting;
+mod class;
 mod course;
 mod editor;
 mod live;
 mod sharing;
 
 use super::act::Act;
+use super::classroom::{self, Classroom};
 use super::clients::{self, Clients};
 use super::course as lessons;
 use super::editor::{self as writing, Editor};
@@ -62,6 +64,8 @@ pub struct Model {
     pub paper: Slice<Paper>,
     /// Shared sessions.
     pub sharing: Slice<Sharing>,
+    /// The class.
+    pub class: Slice<Classroom>,
 }
 
 /// Makes each slice's message one of the page's.
@@ -108,6 +112,8 @@ messages! {
     Paper(paper::Msg),
     /// Visit a shared session.
     Sharing(visits::Msg),
+    /// Show the same as others, or share what is shown.
+    Class(classroom::Msg),
     /// Take the options of the address.
     Options(Box<Options>),
 }
@@ -128,11 +134,34 @@ impl Model {
             editor: Slice::default(),
             paper: Slice::default(),
             sharing: Slice::default(),
+            class: Slice::default(),
         }
     }
 
-    /// Takes a message.
+    /// Takes a message. Whoever changes what others see leads.
     pub fn reduce(&mut self, message: Msg) {
+        if self.class.following.is_some() && self.is_done_elsewhere(&message) {
+            return;
+        }
+        let glance = self.glance();
+        let adopts = matches!(message, Msg::Course(lessons::Msg::Came(..))) && self.class.waiting.is_some();
+        let may_lead = !adopts && !matches!(message, Msg::Class(_));
+        self.take(message);
+        if may_lead && glance.is_some() && self.glance() != glance {
+            self.class.change().lead();
+        }
+    }
+
+    /// Whether it is the teacher who does such things, while a session is followed.
+    fn is_done_elsewhere(&self, message: &Msg) -> bool {
+        match message {
+            Msg::Act(_) | Msg::Predict(_) | Msg::Editor(_) | Msg::Notices(notices::Msg::Undo(_)) => true,
+            Msg::Course(message) => !matches!(message, lessons::Msg::Came(..) | lessons::Msg::Progress(_)),
+            _ => false,
+        }
+    }
+
+    fn take(&mut self, message: Msg) {
         let Some(message) = self.end_prediction(message) else { return };
         let moves = matches!(message, Msg::Act(_) | Msg::Timeline(_) | Msg::Predict(_) | Msg::Course(_));
         match message {
@@ -151,6 +180,7 @@ impl Model {
             Msg::Editor(message) => self.change_editor(message),
             Msg::Paper(message) => self.print(message),
             Msg::Sharing(message) => self.change_sharing(message),
+            Msg::Class(message) => self.change_class(message),
             Msg::Options(options) => self.take_options(*options),
         }
         if moves {
@@ -160,6 +190,7 @@ impl Model {
         if self.live.is_none()
             && self.course.running.is_none()
             && self.sharing.visit.is_none()
+            && self.class.following.is_none()
             && self.settings.preferences.protocol != protocol
         {
             self.settings.change().preferences.protocol = protocol;
@@ -183,10 +214,11 @@ impl Model {
 
     /// The page's own work, shown or not.
     pub fn work(&self) -> &Rc<Player> {
+        let followed = self.class.following.as_ref().map(|following| &following.own.player);
         let lesson = self.course.running.as_ref().map(|running| &running.own.player);
         let live = self.live.as_ref().map(|live| &live.own.player);
         let visit = self.sharing.visit.as_ref().map(|visit| &visit.own.player);
-        lesson.or(live).or(visit).unwrap_or(self.player())
+        followed.or(lesson).or(live).or(visit).unwrap_or(self.player())
     }
 
     /// Milliseconds until the cursor moves by itself.
@@ -215,6 +247,7 @@ impl Model {
             self.follow_bridge();
         } else {
             self.study();
+            self.look_back();
         }
     }
 
@@ -322,10 +355,12 @@ impl Model {
             lang,
             protocol,
             projector,
+            presenter,
             stage,
             embed,
             read_only,
             live,
+            follow,
             lesson,
             session,
             step,
@@ -336,6 +371,7 @@ impl Model {
         settings.embedded = embed.unwrap_or(settings.embedded);
         settings.read_only = read_only.unwrap_or(settings.read_only);
         settings.preferences.projector = projector.unwrap_or(settings.preferences.projector);
+        settings.presents = presenter.unwrap_or(settings.presents);
         settings.preferences.view = stage.unwrap_or(settings.preferences.view);
         match live {
             Some(true) => self.enter_live(),
@@ -346,6 +382,13 @@ impl Model {
             (Some(session), _) => self.open_link(session.clone()),
             (None, Some(_)) => {}
             (None, None) => self.leave_visit(),
+        }
+        match follow.filter(|_| session.is_none()) {
+            Some(word) => self.change_class(classroom::Msg::Follow(word.into())),
+            None => self.leave_following(),
+        }
+        if self.class.following.is_some() {
+            return;
         }
         let lesson = lesson.filter(|_| session.is_none());
         let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);

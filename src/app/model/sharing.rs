@@ -99,7 +99,7 @@ impl Model {
         let notices = self.notices.change();
         notices.forget_undos();
         if own.player.actions().len() > 0 {
-            let undo = Undo::Replace { player: own.player, shown: own.clients.shown.clone() };
+            let undo = Undo::Replace { player: own.player, shown: own.clients.shown };
             notices.tell(About::Text(Key::NoteKept), Some(undo));
         }
     }

@@ -13,6 +13,7 @@ macro_rules! messages {
     };
 }
 
+mod class;
 mod course;
 mod editor;
 mod predict;

@@ -1,7 +1,7 @@
 //! A protocol on one page: its states and, for each group of them, the commands: their form, their use, where success and
 //! failure lead, and the rule. All of it is read from the chart; the commands are those of the server that is met.
 
-use super::{Block, Document, Rows, Run, space};
+use super::document::{Block, Document, Rows, Run};
 use crate::app::picture::picture;
 use crate::diagram::{Shape, svg};
 use crate::engine::chart::{Chart, Edge, Outcome, Trigger, TriggerKind};
@@ -142,12 +142,15 @@ fn after(chart: &Chart, states: &[&str], command: &str, outcome: Outcome, lang: 
     let mut runs = Vec::new();
     for edge in edges {
         let text = if edge.is_loop() { edge.from.to_owned() } else { [edge.from, " → ", edge.to].concat() };
-        runs.extend([Run::Code(text), space()]);
+        if !runs.is_empty() {
+            runs.push(Run::Plain("; ".to_owned()));
+        }
+        runs.push(Run::Code(text));
     }
     runs
 }
 
-/// What happens without a command: each event with the states that it leaves and the one that it leads to.
+/// The events that no command causes: each with the states that it leaves and the one that it leads to.
 fn events(chart: &Chart, lang: Lang) -> Vec<Run> {
     let mut runs = Vec::new();
     for trigger in chart.triggers.iter().filter(|trigger| trigger.kind == TriggerKind::Event) {

@@ -1,7 +1,7 @@
 //! A document as Markdown (CommonMark with GitHub's tables). Words never become signs of Markdown or HTML, and no line can
 //! end the block of code that it stands in.
 
-use super::{Block, Document, Run};
+use super::document::{Block, Document, Run};
 use crate::explain::{address, citation};
 
 /// The document as a file.

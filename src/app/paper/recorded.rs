@@ -34,7 +34,7 @@ pub fn recorded(player: &Player, setting: &[Action]) -> String {
     lines.join("\n")
 }
 
-/// What follows: the server's lines, the change of state; of a bridge's turn the client's part as well.
+/// A turn's consequences: the server's lines, the change of state; of a bridge's turn the client's part as well.
 fn follows(moment: &Moment, with_client: bool, lines: &mut Vec<String>) {
     for step in moment.turn.steps() {
         match step {

@@ -1,6 +1,6 @@
 //! The lines of a turn as characters, with their speakers: for paper, for files, for the clipboard.
 
-use super::Spoken;
+use super::document::Spoken;
 use crate::app::octet_lines::lines;
 use crate::app::transcript::fold;
 use crate::engine::Turn;

@@ -220,11 +220,11 @@ fn pictures_are_black_and_their_text_is_text() {
     let clients = Clients::new(Protocol::Imap, &player);
     let view = View { player: &player, clients: &clients, live: false, lang: Lang::En };
     let document = transcript(view, Pictures::All);
-    let svgs = document.blocks.iter().filter_map(|block| match block {
+    let mut svgs = document.blocks.iter().filter_map(|block| match block {
         super::Block::Figure(svg, _) => Some(svg),
         _ => None,
     });
-    let last = svgs.last().expect("a picture");
+    let last = svgs.next_back().expect("a picture");
     assert!(last.contains("x#ffcc00&lt;b&gt;") && !last.contains("\"#ffcc00\""), "{last}");
     let is_grey = |colour: &str| colour[1..3] == colour[3..5] && colour[3..5] == colour[5..7];
     for (at, _) in last.match_indices("=\"#") {

@@ -1,8 +1,8 @@
 //! The session on paper: each client's lines in the order in which they went, the reasons, and the picture where it was
 //! wanted.
 
+use super::document::{Block, Document, Run, Spoken, space};
 use super::spoken::spoken;
-use super::{Block, Document, Pictures, Run, Spoken, space};
 use crate::app::ladder::View;
 use crate::app::picture::picture;
 use crate::diagram::{Shape, svg};
@@ -16,6 +16,35 @@ const STEPS_MAX: usize = 1000;
 
 /// Most pictures.
 const PICTURES_MAX: usize = 200;
+
+/// The steps of a transcript that have a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pictures {
+    /// Those that end in another state.
+    #[default]
+    Moves,
+    /// All that are a connection's.
+    All,
+    /// The one that is shown.
+    Shown,
+    /// None.
+    None,
+}
+
+impl Pictures {
+    /// All of them.
+    pub const ALL: [Pictures; 4] = [Pictures::Moves, Pictures::All, Pictures::Shown, Pictures::None];
+
+    /// Its name in attributes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Pictures::Moves => "moves",
+            Pictures::All => "all",
+            Pictures::Shown => "shown",
+            Pictures::None => "none",
+        }
+    }
+}
 
 /// The session as a document.
 pub fn transcript(view: View, pictures: Pictures) -> Document {

@@ -1,8 +1,8 @@
 //! A lesson on paper: what its steps ask, with lines to write on and boxes to tick; and, on pages of their own, the answers
 //! as the server gives them.
 
+use super::document::{Block, Document, Run, Spoken, space};
 use super::spoken::folded;
-use super::{Block, Document, Run, Spoken, space};
 use crate::app::course::protocol;
 use crate::app::lesson_words::words;
 use crate::app::picture::picture;

@@ -2,6 +2,7 @@
 
 use super::client_tabs::ClientTabs;
 use super::console_foot::ConsoleFoot;
+use super::follow_foot::FollowFoot;
 use super::helper::Helper;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
@@ -10,6 +11,7 @@ use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
 use super::visit::VisitStrip;
+use crate::app::classroom::Following;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::draft::Understood;
@@ -34,6 +36,7 @@ pub(crate) fn Console(
     course: &Slice<Course>,
     predict: &Slice<Predict>,
     visits: bool,
+    following: &Option<Slice<Following>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -59,6 +62,9 @@ pub(crate) fn Console(
     let understood = &*understood;
     // Another key is another element, so that components in one keep nothing for the other.
     let foot = match live {
+        None if let Some(following) = following => html! {
+            <div class="console-foot" key="followed"><FollowFoot {following} /></div>
+        },
         Some(live) => html! {
             <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
         },

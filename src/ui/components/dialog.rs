@@ -1,11 +1,13 @@
 //! The frame of the dialogs, which lie over the page until they are closed.
 
+use super::class_dialog::ClassDialog;
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
 use super::lessons::LessonsDialog;
 use super::paper_dialog::PaperDialog;
 use super::share::ShareDialog;
 use super::switches::ServerDialog;
+use crate::app::classroom::Classroom;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::settings::{Dialog, Msg, Settings};
@@ -22,6 +24,7 @@ pub(crate) fn DialogFrame(
     teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
     course: &Slice<Course>,
+    class: &Slice<Classroom>,
     live: bool,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
@@ -55,6 +58,7 @@ pub(crate) fn DialogFrame(
         Some(Dialog::Share) => {
             (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
         }
+        Some(Dialog::Class) => (Key::ClassName, html! { <ClassDialog {class} /> }),
         None => (Key::HelpName, Html::default()),
     };
     let wide = settings.dialog == Some(Dialog::Lessons);

@@ -31,6 +31,14 @@ const LOG_KEYS: [(&[Cap], Key); 2] = [
     (&[Sign("←"), Sign("→"), Sign("↑"), Sign("↓")], Key::KeysOctets),
     (&[Name(Key::KeyShift), Sign("↑"), Sign("↓")], Key::KeysWiden),
 ];
+const PROJECTOR_KEYS: [(&[Cap], Key); 6] = [
+    (&[Sign("C")], Key::ConsoleTitle),
+    (&[Sign("T")], Key::StoreTitle),
+    (&[Sign("S")], Key::ViewSequence),
+    (&[Sign("L")], Key::ProjectorSpotlight),
+    (&[Sign("K")], Key::ProjectorKeys),
+    (&[Sign("W")], Key::ProjectorFull),
+];
 const PAGE_KEYS: [(&[Cap], Key); 9] = [
     (&[Sign("←"), Sign("→")], Key::KeysStep),
     (&[Name(Key::KeyPageUp), Name(Key::KeyPageDown)], Key::KeysPage),
@@ -73,6 +81,8 @@ pub(crate) fn KeysDialog(single_keys: bool) -> Html {
             <dl>{ rows(&LOG_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpOutside) }</h3>
             <dl>{ rows(&PAGE_KEYS) }</dl>
+            <h3>{ texts.text(Key::ProjectorHelp) }</h3>
+            <dl>{ rows(&PROJECTOR_KEYS) }</dl>
             <h3>{ texts.text(Key::HelpInLesson) }</h3>
             <dl>{ rows(&LESSON_KEYS) }</dl>
             <label class="choice">

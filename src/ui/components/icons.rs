@@ -43,6 +43,16 @@ impl Icon {
         Self("M6 7.5V3h8v4.5M6 14H3.2V7.5h13.6V14H14M6 11.5h8V17H6zM13.8 9.6v.2");
     pub(crate) const COPY: Self = Self("M7 6.5h9.5V17H7zM12.5 3.5h-9V14");
     pub(crate) const CHECK: Self = Self("M4 10.5l4 4.2L16 5.5");
+    pub(crate) const CONSOLE: Self = Self("M2.8 4h14.4v12H2.8zM5.5 7.5L8 10l-2.5 2.5M10 13h4.5");
+    pub(crate) const STORE: Self = Self("M2.8 4h14.4v12H2.8zM2.8 8h14.4M2.8 12h14.4M7 4v12");
+    pub(crate) const LAMP: Self = Self("M7.5 3h5l1.5 4.5H6zM6 7.5L2.8 16.5h14.4L14 7.5");
+    pub(crate) const KEYS: Self =
+        Self("M2.5 5.5h15v9h-15zM5.5 8.5h.2M8.5 8.5h.2M11.5 8.5h.2M14.5 8.5h.2M6.5 11.7h7");
+    pub(crate) const CORNERS: Self = Self("M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4");
+    pub(crate) const WINDOWS: Self = Self("M2.5 3.5h11v8h-11zM8 14v2.5h9.5v-9h-1.5");
+    pub(crate) const CLASS: Self = Self(
+        "M10 3.5a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4M6 16v-2.5a4 4 0 0 1 8 0V16M4.5 7.5a1.6 1.6 0 1 0 .1 0M15.5 7.5a1.6 1.6 0 1 0 .1 0M2 15v-1.5A2.5 2.5 0 0 1 4 11M18 15v-1.5a2.5 2.5 0 0 0-2-2.5",
+    );
     pub(crate) const SEND: Self = Self("M16 4v6.5H4.5M8.5 6.5l-4 4 4 4");
     pub(crate) const SHARE: Self = Self("M10 12.5V2.8M6.5 6L10 2.5 13.5 6M6.5 9H4v8h12V9h-2.5");
     pub(crate) const SWITCHES: Self = Self("M3 6.5h8M15 6.5h2M13 4.2v4.6M3 13.5h2M9 13.5h8M7 11.2v4.6");

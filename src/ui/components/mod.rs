@@ -2,6 +2,7 @@
 
 pub(super) mod bridge_connections;
 pub(super) mod caption;
+pub(super) mod class_dialog;
 pub(super) mod client_tabs;
 pub(super) mod console;
 pub(super) mod console_foot;
@@ -11,6 +12,7 @@ pub(super) mod diagram;
 pub(super) mod dialog;
 pub(super) mod exchange;
 pub(super) mod facts;
+pub(super) mod follow_foot;
 pub(super) mod help;
 pub(super) mod helper;
 pub(super) mod icons;
@@ -28,6 +30,8 @@ pub(super) mod notices;
 pub(super) mod paper;
 pub(super) mod paper_dialog;
 pub(super) mod predict;
+pub(super) mod presenter;
+pub(super) mod projector_bar;
 pub(super) mod prompt;
 pub(super) mod rfc_link;
 pub(super) mod save_view;

@@ -20,6 +20,7 @@ pub(crate) fn Store(
     clients: &Slice<Clients>,
     teacher: &Slice<Teacher>,
     live: &Option<Slice<LiveView>>,
+    followed: bool,
 ) -> Html {
     let texts = use_texts();
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -28,6 +29,7 @@ pub(crate) fn Store(
     let author = turn.and_then(|turn| clients.author(turn, texts.0));
     let foot = match live {
         Some(live) => html! { <BridgeConnections {live} {connection} /> },
+        None if followed => Html::default(),
         None => html! { <Controls {timeline} {protocol} {connection} {teacher} /> },
     };
     html! {

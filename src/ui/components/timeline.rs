@@ -2,11 +2,13 @@
 
 use super::controls::{choosing, option};
 use super::icons::{Icon, icon};
+use super::projector_bar::ProjectorBar;
 use super::visit::OpenFull;
 use crate::app::caption::at_cursor;
 use crate::app::clients::Clients;
 use crate::app::marks::{self, Mark};
 use crate::app::preferences::Speed;
+use crate::app::projection::Projection;
 use crate::app::settings::{self, Settings};
 use crate::app::timeline::{Motion, Msg};
 use crate::player::Player;
@@ -21,6 +23,7 @@ pub(crate) fn TimelineBar(
     timeline: &Slice<Timeline>,
     clients: &Slice<Clients>,
     settings: &Slice<Settings>,
+    projection: &Option<Projection>,
     live: bool,
     has_lesson: bool,
 ) -> Html {
@@ -68,6 +71,7 @@ pub(crate) fn TimelineBar(
                 <input type="range" min="0" max={all.clone()} step="1" value={at.clone()} disabled={len == 0}
                     aria-label={texts.text(Key::TimelineStep)} aria-valuetext={place.clone()} oninput={seek} />
             </div>
+            { for projection.iter().map(|projection| html! { <ProjectorBar projection={*projection} presents={false} /> }) }
             <span class="place">
                 { texts.text(Key::TimelineStep) }{ " " }<strong>{ at }</strong>{ " / " }{ all }
             </span>

@@ -2,6 +2,7 @@
 
 use super::client_tabs::news;
 use super::icons::{Icon, icon, postmark};
+use super::projector_bar::Banner;
 use crate::app::clients::{self, Clients};
 use crate::app::notices::{self, About};
 use crate::app::preferences::Theme;
@@ -13,14 +14,19 @@ use crate::ui::{languages, platform};
 /// The bar at the top.
 #[autoprops]
 #[component]
-pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live: bool) -> Html {
+pub(crate) fn Topbar(
+    settings: &Slice<Settings>,
+    clients: &Slice<Clients>,
+    banner: &Option<Slice<Timeline>>,
+    live: bool,
+) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (theme_icon, theme_key) = match settings.preferences.theme {
         Theme::Auto => (Icon::HALF, Key::ThemeAuto),
         Theme::Light => (Icon::SUN, Key::ThemeLight),
         Theme::Dark => (Icon::MOON, Key::ThemeDark),
     };
-    let (theme, help) = (texts.text(theme_key), texts.text(Key::HelpName));
+    let (theme, help, class) = (texts.text(theme_key), texts.text(Key::HelpName), texts.text(Key::ClassName));
     html! {
         <header class="topbar">
             <h1 class="wordmark">{ postmark() }<span>{ "Postamt" }</span></h1>
@@ -28,7 +34,10 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
             <button class="plain" type="button" onclick={dispatch.sending(Msg::Open(Some(Dialog::Lessons)))}>
                 { icon(Icon::BOOK) }<span class="wide-only">{ texts.text(Key::LessonsName) }</span>
             </button>
-            <span class="spring"></span>
+            { match banner {
+                Some(timeline) => html! { <Banner {timeline} connection={clients.connection()} /> },
+                None => html! { <span class="spring"></span> },
+            } }
             <div class="languages" role="group" aria-label={texts.text(Key::LanguageName)}>
                 { for Lang::ALL.map(|other| language(&dispatch, other, other == settings.lang)) }
             </div>
@@ -44,7 +53,9 @@ pub(crate) fn Topbar(settings: &Slice<Settings>, clients: &Slice<Clients>, live:
                     { icon(Icon::SWITCHES) }<span class="wide-only">{ texts.text(Key::ServerName) }</span>
                 </button>
             }
-            <button class="plain" type="button" aria-pressed={settings.preferences.projector.to_string()}
+            <button class="quiet class-button" type="button" aria-label={class} title={class}
+                onclick={dispatch.sending(Msg::Open(Some(Dialog::Class)))}>{ icon(Icon::CLASS) }</button>
+            <button class="plain" type="button" aria-pressed={settings.projects().to_string()}
                 aria-keyshortcuts="f" onclick={dispatch.sending(Msg::Projector)}>
                 { icon(Icon::SCREEN) }<span class="wide-only">{ texts.text(Key::ProjectorName) }</span>
                 <kbd class="wide-only" aria-hidden="true">{ "F" }</kbd>

@@ -16,7 +16,7 @@ use yew::prelude::*;
 pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     let projector = use_mut_ref(|| false);
-    *projector.borrow_mut() = model.settings.preferences.projector;
+    *projector.borrow_mut() = model.settings.projects();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&platform::window(), "popstate", move |_| {
             let mut options = Options::parse(&platform::fragment());
@@ -39,13 +39,18 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         move || drop(listener)
     });
     let settings = &model.settings;
-    let Preferences { projector, view, .. } = settings.preferences;
+    let Preferences { view, .. } = settings.preferences;
+    let projector = (settings.projects(), settings.presents);
     let shown = (model.clients.protocol, settings.lang, projector, view, model.live.is_some());
     let step = match (&model.course.wanted, &model.course.running) {
         // The address says at which step it will begin.
         (Some(Wanted::Lesson(_)), _) => None,
         (_, running) => Some(running.as_ref().map(|running| running.step + 1)),
     };
+    let word = model.class.following.as_ref().map(|following| following.word.to_string());
+    use_effect_with(word, |word| {
+        tell(|named| named.follow != *word, "follow", word.as_deref(), word.is_some());
+    });
     let visited = use_mut_ref(|| None);
     let shown = (shown, model.course.shown(), step, model.sharing.clone());
     use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, sharing)| {
@@ -64,8 +69,10 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         );
         // Once the address names a language, it names the one that is spoken.
         tell(|named| named.lang.is_some_and(|named| named != lang), "lang", Some(lang.tag()), false);
-        let view = projector.then_some("projector");
-        tell(|named| named.projector.unwrap_or(false) != projector, "view", view, false);
+        let (projects, presents) = projector;
+        let view = projects.then_some("projector").or(presents.then_some("presenter"));
+        let names = |named: Options| (named.projector.unwrap_or(false), named.presenter.unwrap_or(false));
+        tell(|named| names(named) != projector, "view", view, false);
         tell(|named| named.lesson != *lesson, "lesson", lesson.as_deref(), lesson.is_some());
         if let Some(step) = step.filter(|_| link.is_none()) {
             let number = step.map(|step| step.to_string());

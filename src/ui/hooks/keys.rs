@@ -4,7 +4,9 @@ use crate::app::clients;
 use crate::app::course;
 use crate::app::model::Msg;
 use crate::app::predict;
-use crate::app::settings::{self, Dialog};
+use crate::app::preferences::View;
+use crate::app::projection::Choice;
+use crate::app::settings::{self, Dialog, Settings};
 use crate::app::timeline;
 use crate::ui::context::Dispatch;
 use crate::ui::platform;
@@ -17,37 +19,42 @@ use yew::prelude::*;
 enum Deed {
     Tell(Msg),
     ToPrompt,
+    FullScreen,
 }
 
 /// Listens for keys while no field has the focus.
 #[hook]
-pub(crate) fn use_keys(single_keys: bool, dispatch: &Dispatch) {
+pub(crate) fn use_keys(settings: &Settings, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    use_effect_with(single_keys, move |single_keys| {
-        let single_keys = *single_keys;
+    let preferences = &settings.preferences;
+    let keys = (preferences.single_keys, settings.projects(), preferences.view);
+    use_effect_with(keys, move |&(single_keys, projector, view)| {
         let options = EventListenerOptions::enable_prevent_default();
         let listener =
             EventListener::new_with_options(&platform::window(), "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let Some(deed) = deed(event, single_keys) else { return };
+                let Some(deed) = deed(event, single_keys, projector.then_some(view)) else { return };
                 event.prevent_default();
                 match deed {
                     Deed::Tell(message) => dispatch.send(message),
                     Deed::ToPrompt => platform::focus("command"),
+                    Deed::FullScreen => platform::toggle_full_screen(),
                 }
             });
         move || drop(listener)
     });
 }
 
-fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
+/// The deed of a key; some belong to the projector's view alone, where the stage shows `projected`.
+fn deed(event: &KeyboardEvent, single_keys: bool, projected: Option<View>) -> Option<Deed> {
     if event.ctrl_key() || event.meta_key() || event.default_prevented() {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     // There Escape closes, and with Alt and an arrow a list of choices opens.
     let chooses =
-        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()));
+        target.as_ref().is_some_and(|target| target.closest("select, dialog").is_ok_and(|e| e.is_some()))
+            || platform::document().query_selector("dialog[open]").is_ok_and(|e| e.is_some());
     match event.key().as_str() {
         "ArrowUp" | "ArrowDown" if event.alt_key() && !chooses => {
             let by = if event.key() == "ArrowUp" { -1 } else { 1 };
@@ -77,6 +84,13 @@ fn deed(event: &KeyboardEvent, single_keys: bool) -> Option<Deed> {
         "v" | "V" => settings::Msg::NextView.into(),
         "?" => settings::Msg::Open(Some(Dialog::Keys)).into(),
         "/" => return Some(Deed::ToPrompt),
+        "c" if projected.is_some() => settings::Msg::Project(Choice::NoConsole).into(),
+        "t" if projected.is_some() => settings::Msg::Project(Choice::NoStore).into(),
+        "l" if projected.is_some() => settings::Msg::Project(Choice::Spotlight).into(),
+        "k" if projected.is_some() => settings::Msg::Project(Choice::Keys).into(),
+        "s" if projected == Some(View::Sequence) => settings::Msg::View(View::States).into(),
+        "s" if projected.is_some() => settings::Msg::View(View::Sequence).into(),
+        "w" if projected.is_some() => return Some(Deed::FullScreen),
         "n" => course::Msg::Turn(1).into(),
         "b" => course::Msg::Turn(-1).into(),
         "h" => course::Msg::Hint.into(),

@@ -1,6 +1,9 @@
 //! The page's ties to the browser, a hook each.
 
 pub(super) mod address;
+pub(super) mod awake;
+pub(super) mod channel;
+pub(super) mod class_line;
 pub(super) mod clock;
 pub(super) mod copying;
 pub(super) mod course;

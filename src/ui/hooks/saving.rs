@@ -103,9 +103,11 @@ struct Saved {
 impl Saved {
     /// Writes the work. Other work that another tab has stored meanwhile is put away before, and stays where it is when
     /// nothing was done here; true when there was some.
-    fn write(&mut self, work: &Rc<Player>) -> Result<bool, StorageError> {
+    /// Windows that show the same (`joined`) have stored the same work.
+    fn write(&mut self, work: &Rc<Player>, joined: bool) -> Result<bool, StorageError> {
         let stored = platform::load(WORK)?;
         let others = stored.filter(|stored| self.text.as_ref() != Some(stored));
+        let others = others.filter(|stored| !(joined && begins_as(stored, work)));
         if let Some(others) = &others {
             if self.work.actions().eq(work.actions()) {
                 return Ok(false);
@@ -119,6 +121,13 @@ impl Saved {
     }
 }
 
+/// Whether a stored work begins as this one does: windows that show the same have the same beginning.
+fn begins_as(stored: &str, work: &Player) -> bool {
+    share::load(stored).is_ok_and(|stored| {
+        stored.actions.iter().zip(work.actions()).take(2).all(|(one, other)| one == other)
+    })
+}
+
 /// Writes the work a moment after it changed, and at once when the page is left.
 #[hook]
 pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
@@ -126,12 +135,29 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
     let told = use_mut_ref(|| false);
     // The work since its last change, until it is written.
     let changed = use_mut_ref(|| None::<Rc<Player>>);
+    // Of windows that show the same, the one that leads writes.
+    let (joined, led) =
+        (model.class.is_joined(model.settings.presents), model.class.is_led(model.settings.presents));
+    // Work that they have stored is the same one, until this window has written by itself.
+    let shares = use_mut_ref(|| [false; 2]);
+    {
+        let mut shares = shares.borrow_mut();
+        *shares = [joined, joined || shares[1]];
+    }
     let saved = use_mut_ref(|| None::<Saved>);
     let save = {
         let (changed, saved, told) = (changed.clone(), saved.clone(), told.clone());
+        let shares = shares.clone();
         Rc::new(move || {
             let written = match (changed.take(), saved.borrow_mut().as_mut()) {
-                (Some(work), Some(saved)) => saved.write(&work),
+                (Some(work), Some(saved)) => {
+                    let [joined, trusts] = *shares.borrow();
+                    let written = saved.write(&work, trusts);
+                    if written.is_ok() {
+                        shares.borrow_mut()[1] = joined;
+                    }
+                    written
+                }
                 _ => return,
             };
             let key = match written {
@@ -156,6 +182,9 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
             // Storage that cannot be read has been told of already.
             told.replace(text.is_err());
             *saved.borrow_mut() = Some(Saved { text: text.ok().flatten(), work });
+            None
+        } else if led {
+            *changed.borrow_mut() = None;
             None
         } else {
             *changed.borrow_mut() = Some(work);

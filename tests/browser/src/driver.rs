@@ -121,6 +121,22 @@ impl Driver {
         self.try_post(&format!("/element/{}/click", element.id()), &json!({})).map(drop)
     }
 
+    /// The name of the window that commands go to.
+    pub(crate) fn window(&self) -> String {
+        self.get("/window").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The names of all windows.
+    pub(crate) fn windows(&self) -> Vec<String> {
+        let names = self.get("/window/handles");
+        names.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Turns to another window.
+    pub(crate) fn to_window(&self, name: &str) {
+        self.post("/window", &json!({ "handle": name }));
+    }
+
     /// Turns to the document inside a frame.
     pub(crate) fn enter(&self, frame: &Element) {
         self.post("/frame", &json!({ "id": frame.as_argument() }));

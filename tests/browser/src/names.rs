@@ -12,8 +12,8 @@ pub const NAMES: [(&str, &str); 13] = [
     ("Greeting", "Begrüßung"),
     ("Share", "Teilen"),
     ("Copy", "Kopieren"),
-    ("Keep as my own work", "Als eigene Arbeit behalten"),
-    ("Back to my own work", "Zurück zu meiner Arbeit"),
+    ("Keep as my own work", "Als eigene behalten"),
+    ("Back to my own work", "Zurück zur eigenen"),
     ("A shared session", "Eine geteilte Sitzung"),
 ];
 

@@ -156,8 +156,23 @@ impl Page {
         self.prompt();
     }
 
+    /// The name of the window that is looked at.
+    pub fn window(&self) -> String {
+        self.driver.window()
+    }
+
+    /// The names of all of the browser's windows.
+    pub fn windows(&self) -> Vec<String> {
+        self.driver.windows()
+    }
+
+    /// Looks at another window.
+    pub fn to_window(&self, name: &str) {
+        self.driver.to_window(name);
+    }
+
     /// Waits until the program has taken the place of the finished layout, whose elements go then.
-    fn wait_for_program(&self) {
+    pub fn wait_for_program(&self) {
         wait_for("the program", || {
             let there = self.script("return !document.querySelector('template[data-shell]')", &[]);
             there.as_bool().filter(|there| *there)

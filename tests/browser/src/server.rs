@@ -15,6 +15,8 @@ use std::time::Duration;
 pub enum Fault {
     /// They are told to be plain text, and the browser is told to believe it.
     WrongType(&'static str),
+    /// They are told to be of this type, or of none, and the browser is told nothing else.
+    Typed(&'static str, Option<&'static str>),
     /// Their beginning comes, and then nothing.
     Stalled(&'static str),
     /// They are not there.
@@ -130,17 +132,23 @@ fn answer(
     let found = found.filter(|_| !matches!(fault, Some(Fault::Missing(part)) if is_faulty(part)));
     let (status, (octets, coding), media_type) = match found {
         Some((_, media_type)) if !kept && url.ends_with("/sw.js") => {
-            ("200 OK", (NO_WORKER.as_bytes().to_vec(), None), media_type)
+            ("200 OK", (NO_WORKER.as_bytes().to_vec(), None), Some(media_type))
         }
         Some((read, _)) if matches!(fault, Some(Fault::WrongType(part)) if is_faulty(part)) => {
-            ("200 OK", read, "text/plain\r\nX-Content-Type-Options: nosniff")
+            ("200 OK", read, Some("text/plain\r\nX-Content-Type-Options: nosniff"))
         }
-        Some((read, media_type)) => ("200 OK", read, media_type),
-        None => ("404 Not Found", (b"Nothing is here.".to_vec(), None), "text/plain"),
+        Some((read, media_type)) => match fault {
+            Some(Fault::Typed(part, wrong)) if is_faulty(part) => ("200 OK", read, wrong),
+            _ => ("200 OK", read, Some(media_type)),
+        },
+        None => ("404 Not Found", (b"Nothing is here.".to_vec(), None), Some("text/plain")),
     };
     let len = octets.len();
     let mut stream = stream;
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len}\r\n")?;
+    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {len}\r\n")?;
+    if let Some(media_type) = media_type {
+        write!(stream, "Content-Type: {media_type}\r\n")?;
+    }
     if matches!(fault, Some(Fault::Stalled(part)) if is_faulty(part)) {
         while !end.load(Ordering::Relaxed) {
             std::thread::sleep(Duration::from_millis(50));

@@ -25,8 +25,18 @@ impl Page {
     /// The client's last line.
     #[track_caller]
     pub fn last_sent(&self) -> String {
-        let last = self.lines().into_iter().rev().find(|line| line.from == "client");
-        last.map(|line| line.text).expect("the client has sent something")
+        self.sent().expect("the client has sent something")
+    }
+
+    /// Waits until the client's last line is this one, also while the page is only being loaded and shows none.
+    #[track_caller]
+    pub fn wait_for_sent(&self, line: &str) {
+        wait_for_value("the line sent last", Some(line.to_owned()), || self.sent());
+    }
+
+    /// The client's last line, if it has sent one.
+    fn sent(&self) -> Option<String> {
+        self.lines().into_iter().rev().find(|line| line.from == "client").map(|line| line.text)
     }
 
     /// Does something and waits until the timeline has changed, as it does with anything that the simulation does. The

@@ -1,8 +1,9 @@
 //! A smoke run of the page in other engines than Chromium: it opens, both protocols answer, the diagram follows, the
-//! prompt is ready, and a reload keeps the work. What is told apart by looks alone is for people to look at:
+//! prompt is ready, a reload keeps the work, and the single file does the same without a server. What is told apart by looks alone is for people to look at:
 //! `cargo xtask shots`.
 
 use browser_tests::{Engine, Page, Setup, wait_for};
+use std::path::PathBuf;
 
 #[test]
 fn firefox_runs_the_page() {
@@ -45,6 +46,16 @@ fn smoke(engine: Engine) {
     wait_for("the same transcript", || (page.lines() == before).then_some(()));
     assert_eq!(page.timeline(), place, "nothing was lost");
     page.wait_for_focus();
+
+    let folder = std::env::var_os("POSTAMT_DIST").map(PathBuf::from).expect("xtask names the page's folder");
+    page.open_file(&folder.join("postamt.html"), "lang=de&proto=pop3&lesson=pop3-delete");
+    page.wait_for_text("Löschen und zurücknehmen");
+    page.open_file(&folder.join("postamt.html"), "lang=de&proto=imap");
+    assert_eq!(page.language(), "de");
+    page.click_button("Connect");
+    page.wait_for_state("Not Authenticated");
+    assert_eq!(answers(&page, "LOGIN anna geheim").last().map(String::as_str), Some("ok"));
+    page.wait_for_state("Authenticated");
 }
 
 /// The outcomes of what the server answers to a line.

@@ -49,10 +49,15 @@ fn a_wrong_type_is_told() {
 
 #[test]
 fn a_program_whose_type_is_wrong_starts_all_the_same() {
-    let page = Setup::default().open_faulty(Fault::WrongType("_bg.wasm"));
-    page.go("lang=en&proto=pop3");
-    page.click_button("Connect");
-    page.wait_for_state("AUTHORIZATION");
+    const PROGRAM: &str = "_bg.wasm";
+    let octets = Some("application/octet-stream");
+    for fault in [Fault::WrongType(PROGRAM), Fault::Typed(PROGRAM, octets), Fault::Typed(PROGRAM, None)] {
+        let page = Setup::default().open_faulty(fault);
+        page.go("lang=en&proto=pop3");
+        page.click_button("Connect");
+        page.wait_for_state("AUTHORIZATION");
+        page.assert_clean();
+    }
 }
 
 #[test]

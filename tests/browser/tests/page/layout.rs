@@ -1,7 +1,7 @@
 //! The page's layout: everything that one needs is in sight, whole and large enough, in every size of a window, with
 //! every font, on a projector and on paper.
 
-use crate::{LANGUAGES, calm, connected, imap};
+use crate::{LANGUAGES, another_client, calm, connected, imap};
 use browser_tests::{Page, Setup, wait_for};
 use serde_json::json;
 
@@ -206,6 +206,101 @@ fn the_projector_enlarges_every_word_that_matters() {
     page.assert_clean();
 }
 
+/// The other views of the stage, a lesson's card, a prediction, several clients: what has just happened has 24 px on 1920,
+/// and nothing is below 18.
+#[test]
+fn the_projector_enlarges_each_view_and_card() {
+    let page = calm("");
+    let at = |what: &str, now: &[&str]| {
+        for (width, height) in [(1920, 1080), (1280, 720), (1366, 768)] {
+            page.resize(width, height);
+            page.settle();
+            let share = f64::from(width) / 1920.0;
+            for css in now {
+                let size = smallest(&page, css);
+                assert!((24.0 * share - 0.05..1000.0).contains(&size), "{width} {what} {css}: {size} px");
+            }
+            for part in ["header", "main", "footer"] {
+                let size = smallest(&page, part);
+                assert!(size >= 18.0 * share - 0.1, "{width} {what} {part}: {size} px");
+            }
+            assert_eq!(sticking_out(&page), "", "{width} {what}");
+            assert!(!page.scrolls(), "{width} {what}");
+            assert!(!is_covered(&page, ".prompt"), "{width} {what}");
+        }
+        page.resize(1280, 720);
+        assert_eq!(page.axe_rule("color-contrast-enhanced"), Vec::new(), "{what}");
+    };
+    for lang in LANGUAGES {
+        play(&page, "imap", &format!("lang={lang}&view=projector&stage=sequence"));
+        at("sequence", &[".rung.is-new .rung-words", ".exchange.is-current .line", ".caption-text"]);
+        page.ask("FETCH 3 (ENVELOPE BODY[])");
+        page.set_fragment(&format!("proto=imap&lang={lang}&view=projector&stage=message"));
+        wait_for("the message", || {
+            page.script("return document.querySelector('[data-view=message] .message-line') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
+        });
+        at("message", &[".message-line", ".caption-text"]);
+        page.go_fresh(&format!("proto=pop3&lang={lang}&view=projector"));
+        page.click_button("Connect");
+        page.last_reply();
+        another_client(&page, "IMAP4");
+        at("clients", &[".caption-text"]);
+        page.script("document.querySelector('.predict-toggle').click()", &[]);
+        page.enter("NOOP");
+        wait_for("the question", || {
+            page.script("return document.querySelector('[data-guess]') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
+        });
+        at("prediction", &[".predict"]);
+        page.go_fresh(&format!("lang={lang}&view=projector&lesson=pop3-counter"));
+        wait_for("the card", || {
+            page.script("return document.querySelector('[data-lesson]') !== null", &[])
+                .as_bool()
+                .filter(|there| *there)
+        });
+        at("lesson", &[".lesson-text"]);
+    }
+    page.assert_clean();
+}
+
+/// A caption of four lines leaves the row of what the server reads in sight; "Why?" leaves its line alone.
+#[test]
+fn the_projector_hides_no_row_behind_a_caption() {
+    let page = calm("");
+    for (proto, lang) in [("pop3", "de"), ("imap", "de"), ("imap", "en")] {
+        play(&page, proto, &format!("lang={lang}&view=projector"));
+        for (width, height) in [(1920, 1080), (1366, 768), (1280, 720)] {
+            page.resize(width, height);
+            let gaps = page.script(
+                "const text = document.querySelector('.caption-text');
+                 text.innerHTML = '<p></p>';
+                 const lines = () => Math.round(text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight));
+                 while (lines() < 4 || text.textContent.length < 20) text.firstChild.textContent += ' word';
+                 const caption = document.querySelector('.caption').getBoundingClientRect();
+                 const flows = document.querySelector('.flows').getBoundingClientRect();
+                 const gaps = [...document.querySelectorAll('.why.is-closed')].map(why => {
+                     const line = why.closest('.exchange').querySelector('.line'), range = document.createRange();
+                     range.selectNodeContents(line);
+                     const first = [...range.getClientRects()].filter(box => box.top < why.getBoundingClientRect().bottom);
+                     return why.getBoundingClientRect().left - Math.max(...first.map(box => box.right));
+                 });
+                 return [lines(), caption.top - flows.bottom, ...gaps]",
+                &[],
+            );
+            let gaps: Vec<f64> =
+                gaps.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
+            assert_eq!(gaps[0], 4.0, "four lines");
+            assert!(
+                gaps.len() > 2 && gaps[1..].iter().all(|gap| *gap >= 0.0),
+                "{width} {proto} {lang}: {gaps:?}"
+            );
+        }
+    }
+}
+
 /// WCAG 2.2, 1.4.6: "a contrast ratio of at least 7:1"; large text 4.5:1.
 #[test]
 fn the_projectors_contrast_is_aaa() {
@@ -375,7 +470,7 @@ fn the_style_sheets_are_readable_for_older_browsers() {
     );
     let sheets: Vec<&str> =
         sheets.as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect();
-    assert_eq!(sheets.len(), 10);
+    assert_eq!(sheets.len(), 13);
     for sheet in sheets {
         for (what, is_there) in [
             ("a range", sheet.contains("width<") || sheet.contains("width <") || sheet.contains("width>")),

@@ -2,6 +2,7 @@
 
 mod boot;
 mod choices;
+mod classroom;
 mod clients;
 mod connect;
 mod first_look;

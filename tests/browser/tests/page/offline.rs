@@ -115,7 +115,7 @@ fn a_newer_version_is_offered_and_the_work_survives_it() {
         wait_for("the page to load anew", || {
             page.script("return window.isOld ?? null", &[]).is_null().then_some(())
         });
-        wait_for_value("the last command", "NOOP", || page.last_sent());
+        page.wait_for_sent("NOOP");
         page.wait_for_state("TRANSACTION");
         let after = stores(&page);
         assert_eq!(after.len(), 1, "the older version goes");
@@ -152,4 +152,41 @@ fn the_single_file_opens_by_itself() {
     let policy = "return document.querySelector('meta[http-equiv]').content";
     let policy = page.script(policy, &[json!(null)]);
     assert!(!policy.as_str().unwrap_or_default().contains("unsafe-inline"), "{policy}");
+}
+
+/// The licences, saved by the link in the help that has this name.
+fn licences(page: &Page, link: &str) -> String {
+    page.blur();
+    page.press("?");
+    page.script(
+        "window.saved = [];
+         HTMLAnchorElement.prototype.click = function () { saved.push(this.download) };
+         URL.createObjectURL = blob => { blob.text().then(text => saved.push(text)); return 'about:blank' }",
+        &[],
+    );
+    page.click_button(link);
+    let saved = wait_for("the licences", || {
+        let saved = page.script("return window.saved", &[]);
+        saved.as_array().filter(|saved| saved.len() == 2).cloned()
+    });
+    assert!(saved.contains(&json!("licences.txt")), "the file's name");
+    let text = saved.iter().filter_map(|saved| saved.as_str()).find(|text| text.len() > 20);
+    text.expect("the file's text").to_owned()
+}
+
+#[test]
+fn the_licences_are_fetched_for_those_who_want_them_and_stand_inside_the_file() {
+    let page = Setup { reduced_motion: true, ..Setup::default() }.open("lang=de");
+    let asked = |file: &str| page.requests().iter().any(|address| address.ends_with(file));
+    assert!(!asked("/licences.txt"), "the first load is without them");
+    // Neither does it have the icon that home screens of iOS ask for: xtask/src/size.rs relies on it.
+    assert!(!asked("/icons/postamt-180.png"));
+    let text = licences(&page, "Lizenzen der Teile, aus denen die Seite besteht");
+    assert!(asked("/licences.txt"));
+    for part in ["\nwasm-bindgen 0.2.", "\nqrcodegen 1.", "Copyright (c) Project Nayuki", "Apache License"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    page.assert_clean();
+    page.open_file(&dist().join("postamt.html"), "lang=en");
+    assert_eq!(licences(&page, "Licences of the parts that this page is made of"), text);
 }

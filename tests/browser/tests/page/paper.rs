@@ -80,7 +80,7 @@ fn the_cheat_sheet_of_each_protocol_is_one_page_in_each_language() {
             assert!(kind.starts_with("cheat-sheet"), "{kind}");
             assert!(text.contains(command) && text.contains(state) && text.contains("RFC"), "{text}");
             assert_eq!(page.printed_pages(), 1, "{command} in {lang}");
-            // Whoever goes on has the page again.
+            // The page is there again for somebody who goes on.
             page.press(keys::SHIFT);
             wait_for_value("no document", Value::Null, || {
                 page.script("return document.querySelector('.on-paper')", &[])

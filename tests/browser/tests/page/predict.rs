@@ -115,7 +115,7 @@ fn one_key_skips_and_a_further_line_waits() {
     begin(&page, "en");
     send(&page, "USER anna");
     page.press(keys::ESCAPE);
-    wait_for("the reply", || page.last_sent().contains("USER").then_some(()));
+    page.wait_for_sent("USER anna");
     page.wait_for_focus();
     send(&page, "PASS geheim");
     assert_eq!(page.attribute(&page.prompt(), "aria-disabled").as_deref(), Some("true"));
@@ -127,7 +127,7 @@ fn one_key_skips_and_a_further_line_waits() {
     page.wait_for_state("TRANSACTION");
     assert!(!there(&page, "[data-right]"), "what is skipped is not judged");
     page.paste("STAT\nNOOP\n");
-    wait_for("both lines", || page.last_sent().contains("NOOP").then_some(()));
+    page.wait_for_sent("NOOP");
     assert!(!there(&page, "[data-guess]"), "a block is shown as usual");
     page.assert_clean();
 }

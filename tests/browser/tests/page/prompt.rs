@@ -177,7 +177,7 @@ fn a_phones_enter_that_is_no_key_sends_the_line() {
         page.after_change("the line to be sent", || {
             page.script(script, &[kind.into(), line.into()]);
         });
-        wait_for_value("the line sent", line, || page.last_sent());
+        page.wait_for_sent(line);
         wait_for_value("the prompt", "", || page.value(&page.prompt()));
     }
     page.assert_clean();

@@ -289,7 +289,7 @@ fn a_forgotten_tab_overwrites_nothing() {
     page.after_change("the cursor to move", || page.press(keys::LEFT));
     page.reload();
     assert_eq!(stored(&page), newer);
-    wait_for_value("the other tab's work", "STAT", || page.last_sent());
+    page.wait_for_sent("STAT");
     page.assert_clean();
 }
 

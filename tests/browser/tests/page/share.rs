@@ -1,11 +1,13 @@
 //! Handing over: by link and QR code, and as a frame in another page.
 
 use crate::{LANGUAGES, calm, connected, outcomes};
-use browser_tests::{Line, Page, Setup, wait_for, wait_for_value};
+use browser_tests::{Line, Page, Row, Setup, wait_for, wait_for_value};
 use serde_json::json;
 
-/// All that a link has to restore.
-fn shown(page: &Page) -> (Option<String>, (u32, u32), String, Vec<Line>, Vec<browser_tests::Row>) {
+/// All that a link has to restore: protocol, place, state, transcript, store.
+type Shown = (Option<String>, (u32, u32), String, Vec<Line>, Vec<Row>);
+
+fn shown(page: &Page) -> Shown {
     (page.protocol(), page.timeline(), page.current_state(), page.lines(), page.rows())
 }
 
