@@ -3,7 +3,7 @@
 //! POP3's replies come in the order of the commands (RFC 1939 §3, RFC 2449 §6.6). IMAP's bear the command's tag (RFC
 //! 3501 §2.2.2); untagged ones belong to the oldest command that is not complete.
 
-use super::kinds::{kind, words};
+use super::kinds::{kind, lists, words};
 use super::{EVENTS_MAX, Recording, What};
 use crate::engine::connection::{ConnectionId, Protocol};
 use crate::engine::step::Reply;
@@ -127,9 +127,7 @@ impl Line {
         let mut words = words(octets);
         let first = words.next().unwrap_or_default();
         let second = words.next();
-        let is = |word: &str| first.eq_ignore_ascii_case(word.as_bytes());
-        let lists = second.is_none() && (is("LIST") || is("UIDL") || is("AUTH"));
-        let multi = lists || is("CAPA") || is("RETR") || is("TOP");
+        let multi = lists(octets);
         let idle = second.is_some_and(|word| word.eq_ignore_ascii_case(b"IDLE"));
         self.pending.push_back(Pending { exchange, tag: first.to_vec(), multi, continued: false, idle });
     }
@@ -213,8 +211,8 @@ impl Line {
     }
 }
 
-/// The length of the literal that a line announces at its end (RFC 3501 §4.3, RFC 7888 §3, RFC 3516 §4.2).
-pub(super) fn announced(line: &[u8]) -> Option<usize> {
+/// The length in octets of the literal that a line announces at its end (RFC 3501 §4.3, RFC 7888 §3, RFC 3516 §4.2).
+pub fn announced(line: &[u8]) -> Option<usize> {
     let line = line.strip_suffix(b"\n")?;
     let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
     let open = line.iter().rposition(|octet| *octet == b'{')?;

@@ -24,6 +24,17 @@ pub fn kind(protocol: Protocol, octets: &[u8]) -> Reply {
     }
 }
 
+/// Whether further lines follow a `+OK` to this command of POP3 (RFC 1939 §3, RFC 2449 §5).
+pub fn lists(command: &[u8]) -> bool {
+    let mut words = words(command);
+    let word = words.next().unwrap_or_default().to_ascii_uppercase();
+    match &word[..] {
+        b"CAPA" | b"RETR" | b"TOP" => true,
+        b"LIST" | b"UIDL" | b"AUTH" | b"LANG" => words.next().is_none(),
+        _ => false,
+    }
+}
+
 /// The name of an untagged response of IMAP, in capitals: `EXISTS`, `FETCH`, `OK`. Empty for other replies.
 pub(super) fn name(octets: &[u8]) -> String {
     let mut words = words(octets);

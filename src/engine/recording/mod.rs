@@ -16,7 +16,8 @@ mod replay;
 mod tests;
 mod world;
 
-pub use kinds::kind;
+pub use exchange::announced;
+pub use kinds::{kind, lists};
 pub use replay::{Difference, Played, replay};
 
 use super::connection::{ConnectionId, Protocol};

@@ -6,6 +6,9 @@ use crate::engine::Protocol;
 /// The remarks by which curl is known.
 const REMARKS: [&str; 5] = ["Trying ", "Connected to ", "Host ", "Connection #", "Closing connection"];
 
+/// The remarks after which nothing more is said.
+const ENDS: [&str; 2] = ["Connection #", "Closing connection"];
+
 pub(super) fn is_known_by(line: &str) -> bool {
     let line = line.trim_end();
     let remark = line.strip_prefix('*').map(str::trim_start);
@@ -27,7 +30,7 @@ fn is_progress(line: &str) -> bool {
 }
 
 pub(super) fn read(lines: &[&str], to: &mut Collector) {
-    let mut begun = false;
+    let (mut begun, mut ended) = (false, false);
     for (index, line) in lines.iter().enumerate() {
         if let Some(line) =
             line.strip_prefix("< ").or_else(|| line.strip_prefix('<').filter(|it| it.is_empty()))
@@ -44,9 +47,11 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             }
             if remark.starts_with("Trying ") {
                 to.begin();
+                ended = false;
             }
-        } else if is_count(line) || is_progress(line) {
-            // Nothing that goes over the wire.
+            ended |= ENDS.iter().any(|end| remark.starts_with(end));
+        } else if ended || is_count(line) || is_progress(line) {
+            // Nothing that goes over the wire: after the end it is what curl has fetched, once more.
         } else if begun {
             // A dot that the server has put in front is not shown (RFC 1939 §3).
             let dot = if to.protocol() == Some(Protocol::Pop3) && line.starts_with('.') { "." } else { "" };

@@ -14,6 +14,9 @@ const ACCOUNTS_MAX: usize = 50;
 /// Shortest secret that is looked for in other lines, in octets.
 const SECRET_MIN: usize = 3;
 
+/// The words that a secret may follow.
+const WORDS: [&str; 5] = ["PASS ", "LOGIN ", "AUTH ", "AUTHENTICATE ", "APOP "];
+
 /// The masked secrets.
 #[derive(Default)]
 pub(super) struct Masked {
@@ -73,10 +76,18 @@ pub(super) fn mask(events: &mut [Event]) -> Masked {
 }
 
 impl Masked {
-    /// Hides the masked secrets in another text.
+    /// Hides the masked secrets in another text, and what stands behind a word that a secret may follow.
     pub(super) fn hide(&self, text: &mut String) {
-        for secret in self.secrets.iter().filter(|secret| text.contains(&**secret)) {
-            *text = text.replace(&**secret, MASK);
+        for secret in &self.secrets {
+            if text.contains(&**secret) {
+                *text = text.replace(&**secret, MASK);
+            }
+        }
+        let capitals = text.to_ascii_uppercase();
+        let behind = WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min();
+        if let Some(behind) = behind.filter(|behind| *behind < text.len()) {
+            text.truncate(behind);
+            text.push_str(MASK);
         }
     }
 
@@ -153,7 +164,17 @@ impl Masked {
                 return self.begin(&format!("{first} {second} {mechanism}"), mechanism, initial, place);
             }
             (Protocol::Imap, "LOGIN") => return self.login(&format!("{first} {second}"), rest, at, place),
-            _ => {}
+            _ => {
+                // A line that no server would take may still hold a password: without a tag, with one space too many.
+                let capitals = line.to_ascii_uppercase();
+                let begins = capitals.trim_start().splitn(3, ' ').take(2).map(|word| word.len() + 1).sum::<usize>();
+                let begins = begins + capitals.len() - capitals.trim_start().len() + 12;
+                let behind = WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min();
+                if let Some(behind) = behind.filter(|behind| *behind <= begins && *behind < line.len()) {
+                    self.secret(&line[behind..]);
+                    return done(format!("{}{MASK}", &line[..behind]));
+                }
+            }
         }
         (octets.to_vec(), 0)
     }

@@ -67,7 +67,7 @@ pub static FORMS: [Form; 9] = [
         is_known_by: imapsync::is_known_by,
         read: imapsync::read,
     },
-    Form { id: "mutt", name: "mutt -d 2", is_known_by: mutt::is_known_by, read: mutt::read },
+    Form { id: "mutt", name: "mutt -d", is_known_by: mutt::is_known_by, read: mutt::read },
     Form { id: "curl", name: "curl -v", is_known_by: curl::is_known_by, read: curl::read },
     Form { id: "rfc", name: "C: / S:", is_known_by: rfc::is_known_by, read: rfc::read },
     Form { id: "openssl", name: "openssl s_client", is_known_by: raw::is_openssl, read: raw::read_openssl },
@@ -125,6 +125,10 @@ pub fn read(text: &str) -> Result<Import, Mistake> {
     let known =
         |form: &Form| lines.iter().filter(|line| line.len() <= LINE_MAX && (form.is_known_by)(line)).count();
     let mut best: Option<(usize, &'static Form)> = None;
+    // The project's own form has the same lines as the RFCs' style, and its openings.
+    if known(&FORMS[0]) > 0 {
+        best = Some((usize::MAX, &FORMS[0]));
+    }
     for form in &FORMS {
         let count = known(form);
         if count > best.map_or(0, |(most, _)| most) {

@@ -1,4 +1,4 @@
-//! `mutt -d 2` and neomutt: a time in brackets, a connection's number, `<` or `>`.
+//! `mutt -d 2` and `neomutt -d 5`: a time in brackets, a connection's number, `<` or `>`. Literals are left out.
 
 use super::collector::Collector;
 
@@ -8,11 +8,10 @@ pub(super) fn is_known_by(line: &str) -> bool {
 
 /// The connection's number, whether the client speaks, and its words.
 fn said(line: &str) -> Option<(&str, bool, &str)> {
-    let (_, mut rest) = line.strip_prefix('[')?.split_once("] ").or_else(|| line[1..].split_once(']'))?;
-    // Neomutt's level and function.
-    if let Some((_, behind)) = rest.strip_prefix('<').and_then(|rest| rest.split_once("> ")) {
-        rest = behind.split_once("() ").map_or(behind, |(_, behind)| behind);
-    }
+    let (_, rest) = line.strip_prefix('[')?.split_once(']')?;
+    // Neomutt's level and function: `<2> mutt_socket_write_d() `.
+    let level = rest.strip_prefix('<').and_then(|rest| rest.split_once("> ")).map(|(_, behind)| behind);
+    let rest = level.and_then(|rest| rest.split_once("() ")).map_or(rest, |(_, behind)| behind).trim_start();
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (connection, rest) = rest.split_at(digits);
     let client = match rest.chars().next()? {
@@ -24,8 +23,12 @@ fn said(line: &str) -> Option<(&str, bool, &str)> {
 }
 
 pub(super) fn read(lines: &[&str], to: &mut Collector) {
+    let mut sends = false;
     for (index, line) in lines.iter().enumerate() {
-        match said(line) {
+        let said = said(line);
+        let further = sends && !line.starts_with('[') && !line.trim().is_empty();
+        sends = said.map_or(further, |(_, client, _)| client);
+        match said {
             Some((connection, client, words)) => {
                 to.show(connection);
                 to.at(line);
@@ -36,6 +39,8 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             }
             // Mutt's remarks on itself.
             None if line.starts_with('[') => {}
+            // Commands that are sent at once stand on lines of their own.
+            None if further => to.client(line),
             None => to.unread(index, line),
         }
     }

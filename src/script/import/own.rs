@@ -5,18 +5,10 @@ use crate::engine::Action;
 use crate::script::{Held, Item, lines};
 
 pub(super) fn is_known_by(line: &str) -> bool {
-    // A transcript has as many lines of the RFCs' style; its openings are its own.
-    ["@connect ", "@connect-tls ", "@scenario "].iter().any(|mark| line.starts_with(mark))
-        || line.starts_with("C: ")
-        || line.starts_with("S: ")
-        || line.starts_with("C2: ")
-        || line.starts_with("S2: ")
+    line.starts_with("@connect")
 }
 
 pub(super) fn read(all: &[&str], to: &mut Collector) {
-    if !all.iter().any(|line| line.starts_with("@connect")) {
-        return super::rfc::read(all, to);
-    }
     let text = all.join("\n");
     let mut held = Held::default();
     for line in lines(&text) {

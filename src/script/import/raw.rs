@@ -1,16 +1,17 @@
 //! telnet and `openssl s_client`: the lines of both sides without a mark, as a terminal shows them. The protocol tells
-//! who speaks: the server greets, then the client's line and its whole reply take turns.
+//! who speaks: the server greets, then the client's lines and their whole replies take turns.
 
 use super::collector::Collector;
 use crate::engine::Protocol;
-use crate::engine::recording::kind;
+use crate::engine::recording::{announced, kind, lists};
 use crate::engine::step::Reply;
+use std::collections::VecDeque;
 
 /// Lines of telnet.
 const TELNET: [&str; 4] =
     ["Trying ", "Connected to ", "Escape character is ", "Connection closed by foreign host"];
-/// Lines of `openssl s_client`.
-const OPENSSL: [&str; 7] = [
+/// Lines of `openssl s_client`; the last ones are its answers to lines that begin with Q or R.
+const OPENSSL: [&str; 9] = [
     "CONNECTED(",
     "read R BLOCK",
     "read:errno",
@@ -18,18 +19,30 @@ const OPENSSL: [&str; 7] = [
     "SSL handshake has read",
     "Verify return code",
     "verify ",
+    "DONE",
+    "RENEGOTIATING",
 ];
+/// The beginnings of a greeting, and the answer after which `-starttls imap` goes on.
+const GREETINGS: [&str; 6] = ["+OK", "-ERR", "* OK", "* PREAUTH", "* BYE", ". OK"];
+/// The lines between which openssl tells of a ticket.
+const TICKET: [&str; 2] = ["---", "read R BLOCK"];
 
 pub(super) fn is_telnet(line: &str) -> bool {
-    TELNET.iter().any(|known| line.starts_with(known)) || is_greeting(line)
+    is_own(line, false) || is_greeting(line)
 }
 
 pub(super) fn is_openssl(line: &str) -> bool {
-    OPENSSL.iter().any(|known| line.trim_start().starts_with(known))
+    is_own(line.trim_start(), true)
+}
+
+/// Whether the line is the program's own.
+fn is_own(line: &str, openssl: bool) -> bool {
+    let own: &[&str] = if openssl { &OPENSSL } else { &TELNET };
+    own.iter().any(|known| line.starts_with(known)) || openssl && line.contains(":error:")
 }
 
 fn is_greeting(line: &str) -> bool {
-    ["+OK", "-ERR", "* OK", "* PREAUTH", "* BYE"].iter().any(|known| line.starts_with(known))
+    GREETINGS.iter().any(|known| line.starts_with(known))
 }
 
 pub(super) fn read_telnet(lines: &[&str], to: &mut Collector) {
@@ -42,111 +55,110 @@ pub(super) fn read_openssl(lines: &[&str], to: &mut Collector) {
     read(lines, to, true);
 }
 
-/// The side that speaks next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    /// Nobody yet: the program's own lines.
-    Before,
-    Client,
-    /// The server; with `true` until a lone dot.
-    Server(bool),
+/// A terminal's conversation between two lines.
+#[derive(Default)]
+struct Terminal {
+    /// The protocol; none before the greeting.
+    protocol: Option<Protocol>,
+    /// POP3's commands without a reply: whether each asks for further lines.
+    asked: VecDeque<bool>,
+    /// Whether lines of a POP3 reply are to come, up to a lone dot.
+    listing: bool,
+    /// Whether the server awaits data: the next line is no command.
+    data: bool,
+    /// IMAP's tags without a reply.
+    tags: Vec<String>,
+    /// The octets to come of the server's literal, and of the client's.
+    literals: [usize; 2],
 }
 
 fn read(lines: &[&str], to: &mut Collector, openssl: bool) {
-    let mut turn = Turn::Before;
-    let (mut tags, mut literal): (Vec<String>, usize) = (Vec::new(), 0);
-    let (mut asked, mut protocol) = (String::new(), Protocol::Pop3);
-    let mut sends_literal = 0;
+    let mut terminal = Terminal::default();
+    let mut ticket = false;
     for (index, line) in lines.iter().enumerate() {
-        let is_own =
-            if openssl { is_openssl(line) } else { TELNET.iter().any(|known| line.starts_with(known)) };
-        if turn == Turn::Before {
-            if is_greeting(line) {
-                protocol = if line.starts_with('*') { Protocol::Imap } else { Protocol::Pop3 };
-                to.server(line);
-                turn = Turn::Client;
-            } else if !openssl && !is_own {
-                to.unread(index, line);
-            }
-            continue;
-        }
-        if is_own && literal == 0 && (turn == Turn::Client || protocol == Protocol::Imap) {
-            if line.starts_with("Connection closed")
-                || line.starts_with("closed")
-                || line.starts_with("read:errno")
-            {
+        if ticket {
+            ticket = *line != TICKET[1];
+        } else if terminal.is_inside() {
+            terminal.read(line, to);
+        } else if openssl && *line == TICKET[0] {
+            ticket = terminal.protocol.is_some();
+        } else if is_own(line, openssl) {
+            if ["Connection closed", "closed", "read:errno"].iter().any(|end| line.starts_with(end)) {
                 to.close();
-                turn = Turn::Before;
-                tags.clear();
+                terminal = Terminal::default();
             }
-            continue;
-        }
-        let octets = [line, "\r\n"].concat();
-        if protocol == Protocol::Pop3 {
-            let is_reply =
-                line.starts_with("+OK") || line.starts_with("-ERR") || *line == "+" || line.starts_with("+ ");
-            match turn {
-                Turn::Server(true) => {
-                    to.server(line);
-                    if *line == "." {
-                        turn = Turn::Client;
-                    }
-                }
-                _ if is_reply => {
-                    to.server(line);
-                    let mut words = asked.split_ascii_whitespace();
-                    let (word, argument) =
-                        (words.next().unwrap_or_default().to_ascii_uppercase(), words.next());
-                    let lists = matches!(&*word, "LIST" | "UIDL" | "AUTH") && argument.is_none();
-                    let multi =
-                        (lists || matches!(&*word, "CAPA" | "RETR" | "TOP")) && line.starts_with("+OK");
-                    turn = if multi { Turn::Server(true) } else { Turn::Client };
-                    asked.clear();
-                }
-                Turn::Server(false) => to.unread(index, line),
-                _ => {
-                    to.client(line);
-                    asked = (*line).to_owned();
-                    turn = Turn::Server(false);
-                }
-            }
-            continue;
-        }
-        if literal > 0 {
-            literal = literal.saturating_sub(octets.len());
+        } else if terminal.protocol.is_some() {
+            terminal.read(line, to);
+        } else if is_greeting(line) {
+            let is_pop3 = line.starts_with(['+', '-']);
+            terminal.protocol = Some(if is_pop3 { Protocol::Pop3 } else { Protocol::Imap });
             to.server(line);
-            let behind = announced(line);
-            literal = if literal == 0 { behind } else { literal };
-            continue;
-        }
-        if sends_literal > 0 && !line.starts_with("+ ") {
-            sends_literal =
-                if sends_literal > octets.len() { sends_literal - octets.len() } else { announced(line) };
-            to.client(line);
-            continue;
-        }
-        let first = line.split(' ').next().unwrap_or_default();
-        let is_status = matches!(kind(Protocol::Imap, line.as_bytes()), Reply::Ok | Reply::No | Reply::Bad);
-        let completes = is_status && tags.iter().any(|tag| tag == first);
-        let goes_on = matches!(turn, Turn::Server(_)) && (line.starts_with(')') || line.starts_with(' '));
-        if completes || matches!(first, "*" | "+") || goes_on {
-            if completes {
-                tags.retain(|tag| tag != first);
-            }
-            turn = if completes || first == "+" { Turn::Client } else { Turn::Server(false) };
-            literal = announced(line);
-            to.server(line);
-        } else {
-            sends_literal = announced(line);
-            tags.push(first.to_owned());
-            to.client(line);
-            turn = Turn::Server(false);
+        } else if !openssl {
+            to.unread(index, line);
         }
     }
 }
 
-/// The octets of the literal that a line announces at its end; 0 without one.
-fn announced(line: &str) -> usize {
-    let Some((_, digits)) = line.strip_suffix('}').and_then(|line| line.rsplit_once('{')) else { return 0 };
-    digits.strip_suffix('+').unwrap_or(digits).parse().unwrap_or(0)
+impl Terminal {
+    /// Whether the next line is a piece of something longer, whatever it says.
+    fn is_inside(&self) -> bool {
+        self.listing || self.literals != [0, 0]
+    }
+
+    fn read(&mut self, line: &str, to: &mut Collector) {
+        let octets = [line, "\r\n"].concat().into_bytes();
+        match self.protocol {
+            Some(Protocol::Pop3) => self.read_pop3(line, &octets, to),
+            _ => self.read_imap(line, &octets, to),
+        }
+    }
+
+    fn read_pop3(&mut self, line: &str, octets: &[u8], to: &mut Collector) {
+        if self.listing {
+            self.listing = line != ".";
+            return to.server(line);
+        }
+        match kind(Protocol::Pop3, octets) {
+            Reply::Continue => self.data = true,
+            Reply::Ok if !line.starts_with("+OK") => {
+                if !std::mem::take(&mut self.data) {
+                    self.asked.push_back(lists(octets));
+                }
+                return to.client(line);
+            }
+            reply => self.listing = self.asked.pop_front().unwrap_or(false) && reply == Reply::Ok,
+        }
+        to.server(line);
+    }
+
+    fn read_imap(&mut self, line: &str, octets: &[u8], to: &mut Collector) {
+        let first = line.split(' ').next().unwrap_or_default();
+        // A literal that the server does not take ends with its answer.
+        let refuses = |tag: &String| tag == first && kind(Protocol::Imap, octets) != Reply::Untagged;
+        let completes = self.literals[0] == 0 && self.tags.iter().any(refuses);
+        for (literal, is_client) in [(0, false), (1, true)] {
+            let left = self.literals[literal];
+            if left > 0 && !completes && !(is_client && line.starts_with('+')) {
+                let ends = octets.len() > left;
+                self.literals[literal] =
+                    if ends { announced(octets).unwrap_or(0) } else { left - octets.len() };
+                return to.say(is_client, octets.to_vec());
+            }
+        }
+        let goes_on = !self.tags.is_empty() && line.starts_with(')');
+        if completes || goes_on || matches!(first, "*" | "+") {
+            if completes {
+                self.tags.retain(|tag| tag != first);
+                self.literals[1] = 0;
+            }
+            self.data = first == "+";
+            self.literals[0] = announced(octets).unwrap_or(0);
+            return to.server(line);
+        }
+        if !std::mem::take(&mut self.data) {
+            self.tags.push(first.to_owned());
+        }
+        self.literals[1] = announced(octets).unwrap_or(0);
+        to.client(line);
+    }
 }

@@ -24,13 +24,13 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
     for (index, line) in lines.iter().enumerate() {
         let Some((client, words)) = said(line) else {
             // A list that is not closed is folded; a message's lines are lines.
-            match to.last() {
-                _ if line.trim().is_empty() && open == 0 => {}
-                Some(What::Server(_) | What::Client { .. }) if open > 0 && to.fold(line.trim()) => {
-                    open += balance(line);
-                }
-                Some(What::Server(_)) => to.server(line.trim_start()),
-                _ => to.unread(index, line),
+            let server_spoke = matches!(to.last(), Some(What::Server(_)));
+            if open > 0 && to.fold(line.trim()) {
+                open += balance(line);
+            } else if server_spoke && !line.trim().is_empty() {
+                to.server(line.trim_start());
+            } else {
+                to.unread(index, line);
             }
             continue;
         };
