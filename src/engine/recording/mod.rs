@@ -12,13 +12,11 @@
 mod exchange;
 mod kinds;
 mod replay;
-#[cfg(test)]
-mod tests;
 mod world;
 
 pub use exchange::announced;
 pub use kinds::{kind, lists};
-pub use replay::{Difference, Played, replay};
+pub use replay::{Difference, Kinds, Played, replay};
 
 use super::connection::{ConnectionId, Protocol};
 
