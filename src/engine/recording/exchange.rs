@@ -53,7 +53,8 @@ struct Line {
     pending: VecDeque<Pending>,
     /// A reply that is not complete.
     partial: Vec<u8>,
-    /// The place in it where an announced literal ends.
+    /// The places in it where an announced literal begins and ends.
+    literal_begin: usize,
     literal_end: usize,
     /// The octets of the client's literal that are to come, while its command is not complete.
     client_literal: Option<usize>,
@@ -101,6 +102,7 @@ impl Line {
             protocol,
             pending: VecDeque::new(),
             partial: Vec::new(),
+            literal_begin: 0,
             literal_end: 0,
             client_literal: None,
             told: Some(greeting),
@@ -138,8 +140,11 @@ impl Line {
         let completes = matches!(kind(Protocol::Imap, octets), Reply::Ok | Reply::No | Reply::Bad);
         let tag = words(octets).next().filter(|_| is_imap && completes);
         if tag.is_some() && self.pending.iter().any(|pending| Some(&*pending.tag) == tag) {
-            // A log may leave literals out: then this is no part of one.
-            self.finish(at, all);
+            // Some logs leave literals out: then this is no part of one.
+            let begin = self.partial.len().min(self.literal_begin);
+            if matches!(self.partial[begin..], [] | [b')', ..]) {
+                self.finish(at, all);
+            }
         }
         let first = self.partial.is_empty();
         self.partial.extend_from_slice(octets);
@@ -162,6 +167,7 @@ impl Line {
         }
         match announced(&self.partial[self.literal_end..]) {
             Some(count) => {
+                self.literal_begin = length;
                 self.literal_end = length.saturating_add(count);
                 false
             }
@@ -182,7 +188,7 @@ impl Line {
 
     /// Ends the reply so far: it belongs to its command, or was said unasked.
     fn finish(&mut self, at: Option<u64>, all: &mut Vec<Exchange>) {
-        self.literal_end = 0;
+        (self.literal_begin, self.literal_end) = (0, 0);
         if self.partial.is_empty() {
             return;
         }

@@ -95,13 +95,13 @@ impl Collector {
     /// The time of the next lines: `10:00:01.123`, anywhere in this text.
     pub(super) fn at(&mut self, text: &str) {
         let Some(time) = time_of_day(text) else { return };
-        let mut time = time + self.now.map_or(0, |now| now / DAY * DAY);
-        if let Some(now) = self.now
-            && time + DAY / 2 < now
-        {
+        let now = self.now.unwrap_or(DAY + time);
+        let mut time = time + now / DAY * DAY;
+        if time + DAY / 2 < now {
             time += DAY;
         }
-        self.pass(time.saturating_sub(self.now.unwrap_or(time)));
+        self.now = Some(now.max(time));
+        self.first = self.first.or(self.now);
     }
 
     /// So many milliseconds pass.

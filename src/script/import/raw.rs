@@ -68,6 +68,8 @@ struct Terminal {
     data: bool,
     /// IMAP's tags without a reply.
     tags: Vec<String>,
+    /// Whether the reply has had a literal: a terminal may show other octets than there were, and so more lines.
+    had_literal: bool,
     /// The octets to come of the server's literal, and of the client's.
     literals: [usize; 2],
 }
@@ -80,10 +82,12 @@ fn read(lines: &[&str], to: &mut Collector, openssl: bool) {
             ticket = *line != TICKET[1];
         } else if terminal.is_inside() {
             terminal.read(line, to);
+        } else if openssl && *line == "Q" {
+            // The program ends.
         } else if openssl && *line == TICKET[0] {
             ticket = terminal.protocol.is_some();
         } else if is_own(line, openssl) {
-            if ["Connection closed", "closed", "read:errno"].iter().any(|end| line.starts_with(end)) {
+            if ["Connection closed", "closed", "read:errno", "DONE"].iter().any(|end| line.starts_with(end)) {
                 to.close();
                 terminal = Terminal::default();
             }
@@ -145,14 +149,15 @@ impl Terminal {
                 return to.say(is_client, octets.to_vec());
             }
         }
-        let goes_on = !self.tags.is_empty() && line.starts_with(')');
+        let goes_on = !self.tags.is_empty() && (line.starts_with(')') || self.had_literal);
         if completes || goes_on || matches!(first, "*" | "+") {
             if completes {
                 self.tags.retain(|tag| tag != first);
-                self.literals[1] = 0;
+                (self.literals[1], self.had_literal) = (0, false);
             }
             self.data = first == "+";
             self.literals[0] = announced(octets).unwrap_or(0);
+            self.had_literal |= self.literals[0] > 0;
             return to.server(line);
         }
         if !std::mem::take(&mut self.data) {

@@ -43,7 +43,9 @@ fn told(text: &str) -> String {
         }
         if let Some(Difference { recorded, ours, answer }) = difference {
             let _ = writeln!(told, "   recorded {} / ours {}", kinds(recorded), kinds(ours));
-            answer.lines().for_each(|line| drop(writeln!(told, "   ours: {line}")));
+            for line in answer.lines() {
+                let _ = writeln!(told, "   ours: {line}");
+            }
         }
     }
     told
