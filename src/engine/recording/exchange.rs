@@ -140,9 +140,9 @@ impl Line {
         let completes = matches!(kind(Protocol::Imap, octets), Reply::Ok | Reply::No | Reply::Bad);
         let tag = words(octets).next().filter(|_| is_imap && completes);
         if tag.is_some() && self.pending.iter().any(|pending| Some(&*pending.tag) == tag) {
-            // Some logs leave literals out: then this is no part of one.
-            let begin = self.partial.len().min(self.literal_begin);
-            if matches!(self.partial[begin..], [] | [b')', ..]) {
+            // Some logs leave literals out, or their ends: then this is no part of one.
+            let said = &self.partial[self.literal_begin.min(self.partial.len())..];
+            if said.is_empty() || said == b")\r\n" || said.ends_with(b"\n)\r\n") {
                 self.finish(at, all);
             }
         }

@@ -8,6 +8,7 @@ use crate::engine::action::Action;
 use crate::engine::connection::{ConnectionId, Greeting, Protocol};
 use crate::engine::lab::Lab;
 use crate::engine::mail::{Flags, Message};
+use crate::engine::session::Awaits;
 use crate::engine::step::Reply;
 use crate::engine::time::Time;
 use crate::engine::turn::Turn;
@@ -57,7 +58,7 @@ pub struct Kinds {
 pub fn replay(recording: &Recording) -> (Lab, Vec<Played>) {
     let exchanges = exchanges(recording);
     let start = Lab::with_store(store(recording, &exchanges), Time::START);
-    let mut replay = Replay { lab: start.clone(), began: start.now(), played: Vec::new() };
+    let mut replay = Replay { lab: start.clone(), began: start.now(), played: Vec::new(), held: Vec::new() };
     for exchange in &exchanges {
         replay.wait(exchange);
         match &exchange.what {
@@ -77,6 +78,8 @@ struct Replay {
     lab: Lab,
     began: Time,
     played: Vec<Played>,
+    /// The octets of a client that have made no turn yet, and the client.
+    held: Vec<(ConnectionId, Vec<u8>)>,
 }
 
 impl Replay {
@@ -109,6 +112,10 @@ impl Replay {
     fn protocol(&self, id: ConnectionId) -> Option<Protocol> {
         let connection = self.lab.connection(id).filter(|connection| connection.is_open())?;
         Some(connection.protocol)
+    }
+
+    fn awaits(&self, id: ConnectionId) -> Option<Awaits> {
+        self.lab.connection(id).map(|connection| connection.session.awaits())
     }
 
     /// A connection is opened: the greeting is the recorded one.
@@ -146,8 +153,18 @@ impl Replay {
         turns.retain(|(turn, _)| turn.is_of(connection));
         if turns.is_empty() && said.is_empty() {
             self.lab = trial;
+            self.held.push((connection, octets.to_vec()));
             return;
         }
+        let mut whole = Vec::new();
+        self.held.retain(|(of, octets)| {
+            if *of == connection {
+                whole.extend_from_slice(octets);
+            }
+            *of != connection
+        });
+        whole.extend_from_slice(octets);
+        let is_data = self.awaits(connection) == Some(Awaits::AuthenticationData);
         let ours: Vec<(Reply, Wire)> = turns
             .iter()
             .flat_map(|(turn, _)| turn.replies().map(|(reply, wire)| (reply, wire.clone())))
@@ -177,14 +194,13 @@ impl Replay {
             |lab: &Lab| lab.connection(connection).map_or("", |it| it.session.machines()[0].state().name);
         let own_state = state(&trial);
         let first = self.played.len();
-        let turn = self.lab.believe(connection, octets, status[0]);
+        let turn = self.lab.believe(connection, &whole, status[0]);
         self.push(turn.answered(connection, said));
         while let Some(turn) = self.lab.poll() {
             self.push(turn.answered(connection, Vec::new()));
         }
-        // A masked secret fits or does not: nobody can know.
-        let is_login = matches!(status[0], Some(Reply::Ok | Reply::No | Reply::Err));
-        if !(masked && is_login) {
+        // A masked secret fits or does not, nobody can know; and a log may lack what our server waits for.
+        if !masked && !is_data && status[1].is_some() {
             let recorded_state = state(&self.lab);
             let kinds = |status: Option<Reply>, state| Kinds {
                 status: word(protocol, status),

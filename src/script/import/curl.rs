@@ -6,8 +6,14 @@ use crate::engine::Protocol;
 /// The remarks by which curl is known.
 const REMARKS: [&str; 5] = ["Trying ", "Connected to ", "Host ", "Connection #", "Closing connection"];
 
-/// The remarks after which nothing more is said.
-const ENDS: [&str; 2] = ["Connection #", "Closing connection"];
+/// The lines that end the octets of a message.
+const ENDS: [&str; 5] = ["< ", "* Written ", "* Connection #", "* Closing connection", "{ ["];
+
+/// The line with the dot that the server has put in front, which curl does not show (RFC 1939 §3).
+fn stuffed(line: &str, protocol: Option<Protocol>) -> String {
+    let dot = if protocol == Some(Protocol::Pop3) && line.starts_with('.') { "." } else { "" };
+    [dot, line].concat()
+}
 
 pub(super) fn is_known_by(line: &str) -> bool {
     let line = line.trim_end();
@@ -30,12 +36,15 @@ fn is_progress(line: &str) -> bool {
 }
 
 pub(super) fn read(lines: &[&str], to: &mut Collector) {
-    let (mut begun, mut ended) = (false, false);
+    // Whether something was said, whether the octets of a message come, and whether nothing more is said.
+    let (mut begun, mut inside, mut ended) = (false, false, false);
     for (index, line) in lines.iter().enumerate() {
-        if let Some(line) =
+        if inside && !ENDS.iter().any(|end| line.starts_with(end)) {
+            to.server(&stuffed(line, to.protocol()));
+        } else if let Some(line) =
             line.strip_prefix("< ").or_else(|| line.strip_prefix('<').filter(|it| it.is_empty()))
         {
-            begun = true;
+            (begun, inside) = (true, false);
             to.server(line);
         } else if let Some(line) = line.strip_prefix("> ") {
             begun = true;
@@ -49,13 +58,13 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
                 to.begin();
                 ended = false;
             }
-            ended |= ENDS.iter().any(|end| remark.starts_with(end));
+            inside = remark.starts_with("Found ") && remark.ends_with(" bytes to download");
+            ended |= remark.starts_with("Connection #") || remark.starts_with("Closing connection");
         } else if ended || is_count(line) || is_progress(line) {
             // Nothing that goes over the wire: after the end it is what curl has fetched, once more.
         } else if begun {
-            // A dot that the server has put in front is not shown (RFC 1939 §3).
-            let dot = if to.protocol() == Some(Protocol::Pop3) && line.starts_with('.') { "." } else { "" };
-            to.server(&[dot, line].concat());
+            inside = true;
+            to.server(&stuffed(line, to.protocol()));
         } else {
             to.unread(index, line);
         }

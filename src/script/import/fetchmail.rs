@@ -3,7 +3,7 @@
 use super::collector::Collector;
 
 /// Remarks without the program's name. A message's octets are not shown.
-const REMARKS: [&str; 7] = [" ", "Trying ", "Old UID", "Scratch list", "Merged UID", "reading message", "1 message for"];
+const REMARKS: [&str; 8] = ["New UID", " ", "Trying ", "Old UID", "Scratch list", "Merged UID", "reading message", "1 message for"];
 
 pub(super) fn is_known_by(line: &str) -> bool {
     said(line).is_some()

@@ -23,10 +23,13 @@ fn said(line: &str) -> Option<(&str, bool, &str)> {
 }
 
 pub(super) fn read(lines: &[&str], to: &mut Collector) {
-    let mut sends = false;
+    let (mut sends, mut reads, mut begun) = (false, false, false);
     for (index, line) in lines.iter().enumerate() {
         let said = said(line);
         let further = sends && !line.starts_with('[') && !line.trim().is_empty();
+        begun |= said.is_some();
+        // A message that has been read is shown without its line ends.
+        reads = if line.starts_with('[') { line.contains("imap_read_literal") && line.ends_with("() ") } else { reads };
         sends = said.map_or(further, |(_, client, _)| client);
         match said {
             Some((connection, client, words)) => {
@@ -39,6 +42,8 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             }
             // Mutt's remarks on itself.
             None if line.starts_with('[') => {}
+            None if reads => to.server(line),
+            None if !begun => {}
             // Commands that are sent at once stand on lines of their own.
             None if further => to.client(line),
             None => to.unread(index, line),

@@ -163,3 +163,11 @@ proptest! {
         told(&text);
     }
 }
+#[test]
+fn tmp_real() {
+    let Ok(list) = std::env::var("REAL") else { return };
+    for file in list.split_whitespace() {
+        let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        println!("##### {file}\n{}", told(&text));
+    }
+}
