@@ -16,7 +16,7 @@ mod world;
 
 pub use exchange::announced;
 pub use kinds::{kind, lists};
-pub use replay::{Difference, Kinds, Played, replay};
+pub use replay::{differing, replay};
 
 use super::connection::{ConnectionId, Protocol};
 

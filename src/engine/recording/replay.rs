@@ -2,14 +2,14 @@
 
 use super::exchange::{Exchange, Piece, exchanges};
 use super::kinds::{name, number, words};
-use super::world::{UNSEEN, store};
+use super::world::{MESSAGES_MAX, UNSEEN, store};
 use super::{Recording, kinds};
 use crate::engine::action::Action;
 use crate::engine::connection::{ConnectionId, Greeting, Protocol};
 use crate::engine::lab::Lab;
 use crate::engine::mail::{Flags, Message};
 use crate::engine::session::Awaits;
-use crate::engine::step::Reply;
+use crate::engine::step::{Reply, Rule, Step, Why};
 use crate::engine::time::Time;
 use crate::engine::turn::Turn;
 use crate::engine::wire::Wire;
@@ -17,48 +17,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Most octets of our own answer that are kept of a difference.
-const OURS_MAX: usize = 2000;
+const ANSWER_MAX: usize = 1000;
+/// Most octets of all answers of our own server; after them it is not asked any more.
+const OURS_MAX: usize = 16 << 20;
+/// The octets that a step counts for.
+const STEP_OCTETS: usize = 100;
 /// Shortest pause that is shown, in milliseconds.
 const PAUSE_MIN: u64 = 1000;
 
-/// A turn of a recording.
-#[derive(Clone, Debug)]
-pub struct Played {
-    /// The turn, with the recorded octets.
-    pub turn: Turn,
-    /// The world after it.
-    pub lab: Lab,
-    /// Our own server's answer, where it is of another kind.
-    pub difference: Option<Difference>,
-}
-
-/// Two answers of different kinds to the same octets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The recorded kinds: the status, names of untagged responses that ours lacks, and the state afterwards.
-    pub recorded: Kinds,
-    /// The same of our own server.
-    pub ours: Kinds,
-    /// The octets of our own server's answer, as text; the first of them, where they are many.
-    pub answer: String,
-}
-
-/// The kind of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kinds {
-    /// The status that ends it: `+OK`, `NO`, or the sign of an answer that goes on, `+`. Empty without one.
-    pub status: &'static str,
-    /// The names of untagged responses that the other answer does not have.
-    pub untagged: Vec<String>,
-    /// The state of the connection afterwards.
-    pub state: &'static str,
-}
-
-/// The world before a recording begins, and its turns.
-pub fn replay(recording: &Recording) -> (Lab, Vec<Played>) {
+/// The world before a recording begins, and its turns, each with the world after it. Where our own server would have
+/// given an answer of another kind, a remark says so: the answer is its argument `answer`.
+pub fn replay(recording: &Recording) -> (Lab, Vec<(Turn, Lab)>) {
     let exchanges = exchanges(recording);
     let start = Lab::with_store(store(recording, &exchanges), Time::START);
-    let mut replay = Replay { lab: start.clone(), began: start.now(), played: Vec::new(), held: Vec::new() };
+    let mut replay = Replay { lab: start.clone(), began: start.now(), played: Vec::new(), held: Vec::new(), left: OURS_MAX, room: MESSAGES_MAX as usize };
     for exchange in &exchanges {
         replay.wait(exchange);
         match &exchange.what {
@@ -77,15 +49,19 @@ pub fn replay(recording: &Recording) -> (Lab, Vec<Played>) {
 struct Replay {
     lab: Lab,
     began: Time,
-    played: Vec<Played>,
+    played: Vec<(Turn, Lab)>,
     /// The octets of a client that have made no turn yet, and the client.
     held: Vec<(ConnectionId, Vec<u8>)>,
+    /// The octets that our own server may still say.
+    left: usize,
+    /// The messages that may still arrive.
+    room: usize,
 }
 
 impl Replay {
     fn push(&mut self, turn: Turn) {
         if !turn.is_empty() {
-            self.played.push(Played { turn, lab: self.lab.clone(), difference: None });
+            self.played.push((turn, self.lab.clone()));
         }
     }
 
@@ -145,13 +121,15 @@ impl Replay {
         let said = labelled(protocol, &exchange.replies, octets);
         self.note_news(exchange, octets);
         let mut trial = self.lab.clone();
-        trial.handle(&Action::Send { connection, octets: octets.to_vec() });
         let mut turns: Vec<(Turn, Lab)> = Vec::new();
-        while let Some(turn) = trial.poll() {
-            turns.push((turn, trial.clone()));
+        if self.left > 0 {
+            trial.handle(&Action::Send { connection, octets: octets.to_vec() });
+            while let Some(turn) = trial.poll() {
+                turns.push((turn, trial.clone()));
+            }
+            turns.retain(|(turn, _)| turn.is_of(connection));
         }
-        turns.retain(|(turn, _)| turn.is_of(connection));
-        if turns.is_empty() && said.is_empty() {
+        if turns.is_empty() && said.is_empty() && self.left > 0 {
             self.lab = trial;
             self.held.push((connection, octets.to_vec()));
             return;
@@ -164,59 +142,42 @@ impl Replay {
             *of != connection
         });
         whole.extend_from_slice(octets);
-        let is_data = self.awaits(connection) == Some(Awaits::AuthenticationData);
         let ours: Vec<(Reply, Wire)> = turns
             .iter()
             .flat_map(|(turn, _)| turn.replies().map(|(reply, wire)| (reply, wire.clone())))
             .collect();
-        let status = [verdict(said.iter().map(|(_, it)| *it)), verdict(ours.iter().map(|(it, _)| *it))];
-        if status[0].is_none() || status[0] == status[1] {
-            let theirs = untagged(said.iter().map(|(wire, _)| wire));
-            let own = untagged(ours.iter().map(|(_, wire)| wire));
-            let first = self.played.len();
+        let octets_said: usize = ours.iter().map(|(_, wire)| wire.octets().len()).sum();
+        let steps: usize = turns.iter().map(|(turn, _)| turn.steps().len()).sum();
+        self.left = self.left.saturating_sub(octets_said + steps * STEP_OCTETS);
+        let theirs = verdict(said.iter().map(|(_, it)| *it));
+        let own = verdict(ours.iter().map(|(it, _)| *it));
+        if !turns.is_empty() && (theirs.is_none() || theirs == own) {
+            let names = [untagged(said.iter().map(|(wire, _)| wire)), untagged(ours.iter().map(|(_, wire)| wire))];
+            let mut remark = (theirs.is_some() && names[0] != names[1])
+                .then(|| remark(protocol.row().differs[1], &ours));
             let mut said = Some(said);
             let last = turns.len().saturating_sub(1);
             for (index, (turn, lab)) in turns.into_iter().enumerate() {
                 let speaks = turn.replies().next().is_some() || index == last;
-                let said = if speaks { said.take() } else { None };
+                let mut turn = turn.answered(connection, said.take_if(|_| speaks).unwrap_or_default());
+                turn.extend(remark.take_if(|_| speaks).map(|why| Step::Remarked { connection, why }));
                 self.lab = lab;
-                self.push(turn.answered(connection, said.unwrap_or_default()));
+                self.push(turn);
             }
             self.lab = trial;
-            if status[0].is_some() && theirs != own && !exchange.replies.is_empty() {
-                let recorded = Kinds { untagged: without(&theirs, &own), ..Kinds::default() };
-                let ours_only = Kinds { untagged: without(&own, &theirs), ..Kinds::default() };
-                self.mark(first, recorded, ours_only, &ours);
-            }
             return;
         }
-        let state =
-            |lab: &Lab| lab.connection(connection).map_or("", |it| it.session.machines()[0].state().name);
-        let own_state = state(&trial);
-        let first = self.played.len();
-        let turn = self.lab.believe(connection, &whole, status[0]);
-        self.push(turn.answered(connection, said));
+        // A masked secret fits or does not, nobody can know; and a log may lack what our server waits for.
+        let is_data = self.awaits(connection) == Some(Awaits::AuthenticationData);
+        let state = trial.connection(connection).map_or("", |it| it.session.machines()[0].state().name);
+        let remark = own.filter(|_| !masked && !is_data).map(|own| {
+            remark(protocol.row().differs[0], &ours).with("reply", word(own)).with("state", state)
+        });
+        let mut turn = self.lab.believe(connection, &whole, theirs).answered(connection, said);
+        turn.extend(remark.map(|why| Step::Remarked { connection, why }));
+        self.push(turn);
         while let Some(turn) = self.lab.poll() {
             self.push(turn.answered(connection, Vec::new()));
-        }
-        // A masked secret fits or does not, nobody can know; and a log may lack what our server waits for.
-        if !masked && !is_data && status[1].is_some() {
-            let recorded_state = state(&self.lab);
-            let kinds = |status: Option<Reply>, state| Kinds {
-                status: word(protocol, status),
-                untagged: Vec::new(),
-                state,
-            };
-            self.mark(first, kinds(status[0], recorded_state), kinds(status[1], own_state), &ours);
-        }
-    }
-
-    /// Marks the turn with this place, if it is there.
-    fn mark(&mut self, place: usize, recorded: Kinds, ours: Kinds, said: &[(Reply, Wire)]) {
-        let mut answer: String = said.iter().map(|(_, wire)| wire.text()).collect();
-        answer.truncate(answer.floor_char_boundary(OURS_MAX));
-        if let Some(played) = self.played.get_mut(place) {
-            played.difference = Some(Difference { recorded, ours, answer });
         }
     }
 
@@ -260,12 +221,13 @@ impl Replay {
                 "EXPUNGE" if (1..=uids.len()).contains(&(number as usize)) => {
                     gone.push(uids.remove(number as usize - 1));
                 }
-                "EXISTS" => came = (number as usize).saturating_sub(uids.len()).min(super::EVENTS_MAX),
+                "EXISTS" => came = (number as usize).saturating_sub(uids.len()),
                 _ => {}
             }
         }
         let held = self.lab.store().mailbox(&account, &mailbox).map_or(0, |mailbox| mailbox.entries.len());
-        came = (came + uids.len() + gone.len()).saturating_sub(held).min(came);
+        came = (came + uids.len() + gone.len()).saturating_sub(held).min(came).min(self.room);
+        self.room -= came;
         if gone.is_empty() && came == 0 {
             return;
         }
@@ -293,19 +255,22 @@ fn verdict(replies: impl DoubleEndedIterator<Item = Reply>) -> Option<Reply> {
     replies.find(|reply| !matches!(reply, Reply::Untagged | Reply::Bye | Reply::Preauth))
 }
 
-/// The word of a kind.
-fn word(protocol: Protocol, reply: Option<Reply>) -> &'static str {
+/// The word of a kind that ends an answer.
+fn word(reply: Reply) -> &'static str {
     match reply {
-        Some(Reply::Ok) => protocol.row().success,
-        Some(Reply::Err) => "-ERR",
-        Some(Reply::No) => "NO",
-        Some(Reply::Bad) => "BAD",
-        Some(Reply::Continue) => "+",
-        Some(Reply::Bye) => "BYE",
-        Some(Reply::Preauth) => "PREAUTH",
-        Some(Reply::Untagged) => "*",
-        None => "",
+        Reply::Ok => "OK",
+        Reply::Err => "-ERR",
+        Reply::No => "NO",
+        Reply::Bad => "BAD",
+        _ => "+",
     }
+}
+
+/// The remark that our own server would have answered so.
+fn remark(rule: &'static Rule, ours: &[(Reply, Wire)]) -> Why {
+    let mut answer: String = ours.iter().map(|(_, wire)| wire.text()).collect();
+    answer.truncate(answer.floor_char_boundary(ANSWER_MAX));
+    Why::from(rule).with("answer", answer)
 }
 
 /// The names of untagged responses that belong to the command: news of others' doings, and remarks, may come with any.
@@ -316,6 +281,8 @@ fn untagged<'a>(wires: impl Iterator<Item = &'a Wire>) -> BTreeSet<String> {
         .collect()
 }
 
-fn without(names: &BTreeSet<String>, others: &BTreeSet<String>) -> Vec<String> {
-    names.difference(others).cloned().collect()
+/// Our own server's answer in a turn of a recording, where it would have been another one.
+pub fn differing(turn: &Turn) -> Option<&str> {
+    let answers = turn.remarks().flat_map(|why| &why.args);
+    answers.filter(|(name, _)| *name == "answer").map(|(_, answer)| &**answer).next()
 }

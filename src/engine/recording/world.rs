@@ -14,8 +14,8 @@ use crate::engine::time::Time;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Most messages of one mailbox that are made.
-const MESSAGES_MAX: u32 = 10_000;
+/// Most messages that are made.
+pub(super) const MESSAGES_MAX: u32 = 10_000;
 /// Most mailboxes.
 const MAILBOXES_MAX: usize = 200;
 /// The account of a recording in which nobody logs in by name.
@@ -63,6 +63,7 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
     let mut store = Store::default();
     store.open_to(Some(MASK));
     let nobody = [NOBODY.to_owned()];
+    let mut left = MESSAGES_MAX;
     let accounts = if recording.accounts.is_empty() { &nobody[..] } else { &recording.accounts };
     for account in accounts {
         store.add_account(account, MASK, Time::START);
@@ -70,7 +71,7 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
             // INBOX is there already.
             let _ = store.create(account, mailbox, Time::START, None);
             let _ = store.subscribe(account, mailbox, true);
-            found.fill(account, mailbox, &mut store);
+            left -= found.fill(account, mailbox, left, &mut store);
         }
     }
     store.take_events();
@@ -193,11 +194,12 @@ impl Found {
         self.count = self.count.max(count).min(MESSAGES_MAX);
     }
 
-    /// Puts the messages in.
-    fn fill(&self, account: &str, mailbox: &str, store: &mut Store) {
+    /// Puts the messages in, at most so many; gives their number.
+    fn fill(&self, account: &str, mailbox: &str, most: u32, store: &mut Store) -> u32 {
         let unseen = Arc::new(Message::new(UNSEEN));
         let unknown = Seen::default();
-        for number in 1..=self.count {
+        let count = self.count.min(most);
+        for number in 1..=count {
             let seen = self.messages.get(&number).unwrap_or(&unknown);
             let message = match &seen.octets {
                 Some(octets) => Arc::new(Message::new(octets)),
@@ -207,6 +209,7 @@ impl Found {
             let flags = Flags::of(seen.flags.iter().map(String::as_str));
             let _ = store.append_as(account, mailbox, Uid(uid), message, flags, Time::START, None);
         }
+        count
     }
 }
 
