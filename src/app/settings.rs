@@ -53,6 +53,8 @@ pub enum Dialog {
     Share,
     /// The class.
     Class,
+    /// The transcript of a real session.
+    Import,
 }
 
 /// Ways to change looks and manners.

@@ -152,6 +152,14 @@ pub fn read(text: &str) -> Result<Import, Mistake> {
     Ok(Import { form, recording, masked: masked.count, unread, unread_count: said.unread_count })
 }
 
+/// The first line of a text that is not empty, without what a secret may be.
+pub fn first_line(text: &str) -> Option<Unread> {
+    let (line, text) = text.lines().enumerate().find(|(_, line)| !line.trim().is_empty())?;
+    let mut text = text.chars().take(SHOWN_MAX).collect();
+    mask::Masked::default().hide(&mut text);
+    Some(Unread { line: line + 1, text })
+}
+
 impl PartialEq for Form {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id

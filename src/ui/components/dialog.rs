@@ -3,6 +3,7 @@
 use super::class_dialog::ClassDialog;
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
+use super::import::ImportDialog;
 use super::lessons::LessonsDialog;
 use super::paper_dialog::PaperDialog;
 use super::share::ShareDialog;
@@ -59,6 +60,7 @@ pub(crate) fn DialogFrame(
             (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
         }
         Some(Dialog::Class) => (Key::ClassName, html! { <ClassDialog {class} /> }),
+        Some(Dialog::Import) => (Key::ImportName, html! { <ImportDialog /> }),
         None => (Key::HelpName, Html::default()),
     };
     let wide = settings.dialog == Some(Dialog::Lessons);
