@@ -25,7 +25,8 @@ impl Model {
                 Err(error) => self.tell_unread(error, true),
             },
             Msg::Recording(recorded) => {
-                self.visit("".into(), recorded.player.clone(), ConnectionId(0));
+                let first = recorded.player.current().and_then(|moment| moment.turn.connection());
+                self.visit("".into(), recorded.player.clone(), first.unwrap_or_default());
                 if let Some(visit) = &mut self.sharing.change().visit {
                     visit.recorded = Some(recorded);
                 }
