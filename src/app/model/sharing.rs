@@ -26,7 +26,7 @@ impl Model {
             },
             Msg::Recording(recorded) => {
                 let first = recorded.player.current().and_then(|moment| moment.turn.connection());
-                self.visit("".into(), recorded.player.clone(), first.unwrap_or_default());
+                self.visit("".into(), recorded.player.clone(), first.unwrap_or(ConnectionId(0)));
                 if let Some(visit) = &mut self.sharing.change().visit {
                     visit.recorded = Some(recorded);
                 }
