@@ -25,8 +25,11 @@ impl Model {
                 Err(error) => self.tell_unread(error, true),
             },
             Msg::Recording(recorded) => {
-                let first = recorded.player.current().and_then(|moment| moment.turn.connection());
-                self.visit("".into(), recorded.player.clone(), first.unwrap_or(ConnectionId(0)));
+                self.visit("".into(), recorded.player.clone(), ConnectionId(0));
+                let first = recorded.player.current().map(|moment| &moment.turn);
+                let protocol = first.and_then(|turn| turn.opened()).unwrap_or(self.clients.protocol);
+                self.clients = Clients::of_lesson(protocol, &recorded.player).into();
+                self.show_client_of_turn();
                 if let Some(visit) = &mut self.sharing.change().visit {
                     visit.recorded = Some(recorded);
                 }

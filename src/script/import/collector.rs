@@ -1,13 +1,27 @@
 //! The events that a reader finds, line by line.
 
-use super::{LINE_MAX, SHOWN_MAX, UNREAD_MAX, Unread};
 use crate::engine::recording::{EVENTS_MAX, Event, What};
 use crate::engine::{ConnectionId, Protocol};
 
+/// Most octets of a line; longer ones are not read.
+pub const LINE_MAX: usize = 1 << 16;
+/// Most lines of those that cannot be read that are kept.
+pub const UNREAD_MAX: usize = 100;
+/// Most characters that are kept of one.
+pub(super) const SHOWN_MAX: usize = 120;
 /// Most connections of one text.
 const CONNECTIONS_MAX: usize = 20;
 /// The milliseconds of a day.
 const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// A line that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Its beginning.
+    pub text: String,
+}
 
 /// A collector of events.
 #[derive(Debug)]

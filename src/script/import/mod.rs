@@ -20,19 +20,14 @@ mod tests;
 mod thunderbird;
 
 use crate::engine::recording::{Event, Recording};
-use collector::Collector;
+use collector::{Collector, SHOWN_MAX};
+
+pub use collector::{LINE_MAX, UNREAD_MAX, Unread};
 
 /// Most lines that are read.
 pub const LINES_MAX: usize = 20_000;
-/// Most octets of a line; longer ones are not read.
-pub const LINE_MAX: usize = 1 << 16;
 /// Most octets of a text.
 pub const OCTETS_MAX: usize = 4 << 20;
-/// Most lines of those that cannot be read that are kept.
-pub const UNREAD_MAX: usize = 100;
-/// Most characters that are kept of one.
-const SHOWN_MAX: usize = 120;
-
 /// A form of log.
 #[derive(Debug)]
 pub struct Form {
@@ -87,15 +82,6 @@ pub struct Import {
     pub unread: Vec<Unread>,
     /// The number of all of them.
     pub unread_count: usize,
-}
-
-/// A line that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
-    /// Its number, from 1.
-    pub line: usize,
-    /// Its beginning.
-    pub text: String,
 }
 
 /// The reason for which a text is no session.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const PASSWORD: &str = "dachboden";
 
 fn fixture(name: &str) -> String {
-    let path = [env!("CARGO_MANIFEST_DIR"), "/tests/data/import/", name, ".txt"].concat();
+    let path = [env!("CARGO_MANIFEST_DIR"), "/tests/data/import/", name, ".log"].concat();
     std::fs::read_to_string(path).expect("a fixture")
 }
 

@@ -231,8 +231,8 @@ fn differing_turns_are_found_one_after_the_other() {
     assert_eq!([0, 3, 4].map(|turns| recorded.next_differing(turns)), [Some(4); 3]);
     let said = crate::explain::say(Lang::En, &model.player().moments()[3].turn).expect("words");
     assert_eq!(
-        said.remarks,
-        ["Our server would have answered OK here, and would now be in the state TRANSACTION."]
+        said.sentence,
+        "Our server would have answered OK here, and would now be in the state TRANSACTION."
     );
 }
 

@@ -16,7 +16,7 @@ fn shown(page: &Page) -> Shown {
 
 /// A transcript of tests/data/import.
 fn transcript(form: &str) -> String {
-    let file = [env!("CARGO_MANIFEST_DIR"), "/../data/import/", form, ".txt"].concat();
+    let file = [env!("CARGO_MANIFEST_DIR"), "/../data/import/", form, ".log"].concat();
     std::fs::read_to_string(file).expect("a transcript")
 }
 
