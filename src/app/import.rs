@@ -61,5 +61,12 @@ pub fn open(text: &str) -> Result<Recorded, Refused> {
         player.push(index, Rc::new(turn), lab);
     }
     player.seek(1);
-    Ok(Recorded { player: Rc::new(player), form: form.name, masked, unread, unread_count, differing: differs })
+    Ok(Recorded {
+        player: Rc::new(player),
+        form: form.name,
+        masked,
+        unread,
+        unread_count,
+        differing: differs,
+    })
 }

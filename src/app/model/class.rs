@@ -307,7 +307,9 @@ impl Model {
 
     /// A glance at the page, for comparison: two places of one simulation differ in it.
     pub(super) fn glance(&self) -> Option<(usize, Place)> {
-        let is_seen = self.class.is_seen(self.settings.presents) && self.live.is_none() && self.sharing.recorded().is_none();
+        let is_seen = self.class.is_seen(self.settings.presents)
+            && self.live.is_none()
+            && self.sharing.recorded().is_none();
         is_seen.then(|| (Rc::as_ptr(self.player()) as usize, self.place()))
     }
 

@@ -1,32 +1,23 @@
-//! Recorded responses: the octets of another server get the roles and fields of the grammar (RFC 3501 §9).
+//! Recorded responses: the octets of another server get the roles and fields of the grammar (RFC 3501 §9), as our own
+//! encoder gives them.
 //!
-//! The reader is lenient: whatever stands where no rule has a place for it becomes text or junk, and nothing is lost.
+//! The reader is lenient: whatever stands where no rule has a place for it becomes junk, and nothing is lost.
+
+mod body;
 
 use crate::engine::field::Field;
 use crate::engine::wire::{Role, Wire, WireWriter};
 
 /// The words that begin a status response.
 const STATUS: [&[u8]; 5] = [b"OK", b"NO", b"BAD", b"PREAUTH", b"BYE"];
+/// Deepest nesting that is read as such.
+const DEPTH_MAX: usize = 50;
 
-/// The fields of an ENVELOPE, in order, and those of an address in it.
-const ENVELOPE: [Field; 10] = [
-    Field::EnvDate,
-    Field::EnvSubject,
-    Field::EnvFrom,
-    Field::EnvSender,
-    Field::EnvReplyTo,
-    Field::EnvTo,
-    Field::EnvCc,
-    Field::EnvBcc,
-    Field::EnvInReplyTo,
-    Field::EnvMessageId,
-];
-const ADDRESS: [Field; 4] = [Field::AddrName, Field::AddrAdl, Field::AddrMailbox, Field::AddrHost];
-
-/// The octets of a response to this line of the client, labelled.
+/// The octets of a response, labelled.
 pub fn label(response: &[u8], _asked: &[u8]) -> Wire {
-    let mut reader = Reader { rest: response, out: WireWriter::default() };
+    let mut reader = Reader { rest: response, out: WireWriter::default(), in_code: false, depth: 0 };
     reader.response();
+    reader.end();
     let rest = reader.rest;
     reader.out.put(Role::Junk, rest);
     reader.out.finish()
@@ -35,10 +26,26 @@ pub fn label(response: &[u8], _asked: &[u8]) -> Wire {
 struct Reader<'a> {
     rest: &'a [u8],
     out: WireWriter,
+    /// Whether a `]` ends what is read.
+    in_code: bool,
+    depth: usize,
 }
 
+/// A reader of one piece.
+type Piece<'p, 'a> = &'p mut dyn FnMut(&mut Reader<'a>);
+
 impl<'a> Reader<'a> {
-    /// Takes so many octets in a role.
+    /// The next octet; LF at the end.
+    fn next(&self) -> u8 {
+        self.rest.first().copied().unwrap_or(b'\n')
+    }
+
+    /// Whether what is read ends here.
+    fn ends(&self) -> bool {
+        matches!(self.next(), b')' | b'\r' | b'\n') || self.in_code && self.next() == b']'
+    }
+
+    /// Takes so many octets.
     fn take(&mut self, length: usize, role: Role, field: Field) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
         self.rest = rest;
@@ -46,192 +53,68 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    /// The length of the word at the beginning: up to a space, a bracket or the line's end.
-    fn word(&self) -> usize {
-        let ends = |octet: &u8| matches!(octet, b' ' | b'(' | b')' | b'[' | b']' | b'\r' | b'\n');
-        self.rest.iter().position(ends).unwrap_or(self.rest.len())
-    }
-
-    /// The length of the rest of the line without its end.
-    fn line(&self) -> usize {
-        self.rest.iter().position(|octet| matches!(octet, b'\r' | b'\n')).unwrap_or(self.rest.len())
+    /// Takes the octet, if it is the next one.
+    fn sign(&mut self, octet: u8, role: Role, field: Field) {
+        if self.rest.first() == Some(&octet) {
+            self.take(1, role, field);
+        }
     }
 
     fn space(&mut self) {
-        if self.rest.starts_with(b" ") {
-            self.take(1, Role::Separator, Field::None);
-        }
+        self.sign(b' ', Role::Separator, Field::None);
     }
 
-    fn response(&mut self) {
-        let length = self.word();
-        let role = match &self.rest[..length] {
-            b"*" => Role::Untagged,
-            b"+" => Role::Continuation,
-            _ => Role::Tag,
-        };
-        self.take(length, role, Field::None);
+    /// The length up to one of these octets.
+    fn until(&self, octets: &[u8]) -> usize {
+        self.rest.iter().position(|octet| octets.contains(octet)).unwrap_or(self.rest.len())
+    }
+
+    /// The length of the word at the beginning.
+    fn word(&self) -> usize {
+        self.until(if self.in_code { b" ()]\r\n" } else { b" ()\r\n" })
+    }
+
+    /// A word and the space behind it; the word in capitals.
+    fn name(&mut self, role: Role, field: Field) -> Vec<u8> {
+        let word = self.take(self.word(), role, field).to_ascii_uppercase();
         self.space();
-        if role == Role::Continuation {
-            return self.text();
-        }
-        let word = &self.rest[..self.word()];
-        if STATUS.iter().any(|status| status.eq_ignore_ascii_case(word)) {
-            self.take(word.len(), Role::Status, Field::None);
-            self.space();
-            self.code();
-            return self.text();
-        }
-        if word.is_empty() || role == Role::Tag {
-            return self.text();
-        }
-        let mut name = word;
-        if word.iter().all(u8::is_ascii_digit) {
-            let behind = self.rest[word.len()..].strip_prefix(b" ").unwrap_or_default();
-            let end = behind.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(behind.len());
-            name = &behind[..end];
-            let field = match name.to_ascii_uppercase().as_slice() {
-                b"EXISTS" => Field::ExistsCount,
-                b"RECENT" => Field::RecentCount,
-                b"EXPUNGE" => Field::ExpungedNumber,
-                _ => Field::MsgNumber,
-            };
-            self.take(word.len(), Role::Number, field);
-            self.space();
-        }
-        self.take(name.len(), Role::Keyword, Field::Response);
-        self.data(&name.to_ascii_uppercase());
+        word
     }
 
-    /// Text for people, and the line's end.
-    fn text(&mut self) {
-        self.take(self.line(), Role::Text, Field::None);
-        self.end();
-    }
-
-    fn end(&mut self) {
-        let rest = self.rest;
-        let length = rest.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
-        self.take(length.min(2), Role::Crlf, Field::None);
-    }
-
-    /// A response code in its brackets.
-    fn code(&mut self) {
-        let close = self.rest[..self.line()].iter().position(|octet| *octet == b']');
-        let Some(close) = close.filter(|_| self.rest.starts_with(b"[")) else { return };
-        let group = self.out.begin(Field::RespTextCode);
-        self.take(1, Role::Code, Field::None);
-        let name =
-            self.take(self.word().min(close - 1), Role::Code, Field::RespTextCode).to_ascii_uppercase();
-        let mut left = (close - 1).saturating_sub(name.len());
-        while left > 0 {
-            let before = self.rest.len();
-            self.datum(left, &name, Field::None);
-            left = left.saturating_sub((before - self.rest.len()).max(1));
-        }
-        self.take(1, Role::Code, Field::None);
+    fn group(&mut self, field: Field, inside: Piece<'_, 'a>) {
+        let group = self.out.begin(field);
+        inside(self);
         self.out.end(group);
+    }
+
+    /// Pieces up to the end, with spaces between them.
+    fn pieces(&mut self, each: Piece<'_, 'a>) {
         self.space();
-    }
-
-    /// The data of a response with this name, in capitals, and the line's end.
-    fn data(&mut self, name: &[u8]) {
-        // The item that a value belongs to, the depth, and the places in an envelope and in an address of it.
-        let (mut item, mut depth) = (Field::None, 0_usize);
-        let (mut envelope, mut at, mut part) = (None::<usize>, 0, 0);
-        let is_fetch = name == b"FETCH";
-        let mut groups: Vec<usize> = Vec::new();
-        while !self.rest.is_empty() {
-            match self.rest[0] {
-                b' ' => self.space(),
-                b'\r' | b'\n' => {
-                    self.end();
-                    break;
-                }
-                b'(' => {
-                    depth += 1;
-                    if is_fetch && item == Field::Envelope && envelope.is_none() {
-                        envelope = Some(depth);
-                        (at, part) = (0, 0);
-                        groups.push(self.out.begin(Field::Envelope));
-                    } else if envelope.is_some_and(|own| depth == own + 2) {
-                        part = 0;
-                        groups.push(self.out.begin(Field::Address));
-                    } else {
-                        groups.push(usize::MAX);
-                    }
-                    self.take(1, Role::Parenthesis, Field::None);
-                }
-                b')' => {
-                    self.take(1, Role::Parenthesis, Field::None);
-                    groups.pop().into_iter().for_each(|group| self.out.end(group));
-                    if envelope == Some(depth) {
-                        (envelope, item) = (None, Field::None);
-                    } else if envelope.is_some_and(|own| depth == own + 1) {
-                        at += 1;
-                    }
-                    depth = depth.saturating_sub(1);
-                    if depth < 2 && envelope.is_none() {
-                        item = Field::None;
-                    }
-                }
-                _ if is_fetch && depth == 1 && item == Field::None => item = self.item(),
-                _ => {
-                    let field = match envelope {
-                        Some(own) if depth == own => ENVELOPE.get(at).copied().unwrap_or_default(),
-                        Some(_) => ADDRESS.get(part).copied().unwrap_or_default(),
-                        None => item,
-                    };
-                    self.datum(usize::MAX, name, field);
-                    match envelope {
-                        Some(own) if depth == own => at += 1,
-                        Some(_) => part += 1,
-                        None if depth <= 1 => item = Field::None,
-                        None => {}
-                    }
-                }
+        while !self.ends() {
+            let before = self.rest.len();
+            each(self);
+            self.space();
+            if self.rest.len() == before {
+                self.take(1, Role::Junk, Field::None);
             }
         }
-        groups.into_iter().rev().for_each(|group| self.out.end(group));
     }
 
-    /// The name of an item of FETCH, and the field that its value fills.
-    fn item(&mut self) -> Field {
-        let length = self.word();
-        if length == 0 {
-            self.take(1, Role::Junk, Field::None);
-            return Field::None;
+    /// Pieces in parentheses; a single one without them, such as `NIL`.
+    fn list(&mut self, each: Piece<'_, 'a>) {
+        if self.next() != b'(' || self.depth >= DEPTH_MAX {
+            return each(self);
         }
-        let name = self.take(length, Role::Keyword, Field::FetchAtt).to_ascii_uppercase();
-        if self.rest.starts_with(b"[") {
-            let close = self.rest.iter().position(|octet| *octet == b']').unwrap_or(0);
-            self.take(close + 1, Role::Argument, Field::SectionText);
-            if self.rest.starts_with(b"<") {
-                self.take(self.word(), Role::Number, Field::OriginOctet);
-            }
-            return Field::SectionData;
-        }
-        match &name[..] {
-            b"FLAGS" => Field::FlagList,
-            b"UID" => Field::Uid,
-            b"MODSEQ" => Field::ModSeq,
-            b"INTERNALDATE" | b"SAVEDATE" => Field::DateTime,
-            b"RFC822.SIZE" => Field::Rfc822Size,
-            b"ENVELOPE" => Field::Envelope,
-            b"BODY" | b"BODYSTRUCTURE" => Field::Body,
-            b"PREVIEW" => Field::Preview,
-            b"EMAILID" | b"THREADID" => Field::ObjectId,
-            _ => Field::SectionData,
-        }
+        self.depth += 1;
+        self.take(1, Role::Parenthesis, Field::None);
+        self.pieces(each);
+        self.sign(b')', Role::Parenthesis, Field::None);
+        self.depth -= 1;
     }
 
-    /// One piece of data, of at most so many octets.
-    fn datum(&mut self, most: usize, name: &[u8], field: Field) {
-        let rest = &self.rest[..most.min(self.rest.len())];
-        match rest {
-            [] => {}
-            [b' ', ..] => self.space(),
-            [b'(' | b')', ..] => drop(self.take(1, Role::Parenthesis, Field::None)),
+    /// A string, an atom, a number, `NIL`, or a list of them; a string and an atom have this role.
+    fn value(&mut self, role: Role, field: Field) {
+        match self.rest {
             [b'"', inside @ ..] => {
                 let mut escaped = false;
                 let end = inside.iter().position(|octet| {
@@ -239,66 +122,283 @@ impl<'a> Reader<'a> {
                     escaped = *octet == b'\\' && !escaped;
                     ends
                 });
-                let (role, field) = match (name, field) {
-                    (b"LIST" | b"LSUB", Field::None) if inside.len() > 1 && inside[1] == b'"' => {
-                        (Role::Quoted, Field::Delimiter)
-                    }
-                    (b"LIST" | b"LSUB" | b"STATUS", Field::None) => (Role::Mailbox, Field::Mailbox),
-                    _ => (Role::Quoted, field),
-                };
-                self.take(end.map_or(rest.len(), |end| end + 2), role, field);
+                let closed = end.is_some_and(|end| inside[end] == b'"');
+                let end = end.unwrap_or(inside.len()) + usize::from(closed);
+                self.take(end + 1, role, field);
             }
-            [b'{', ..] => self.literal(field),
-            [b'[' | b']', ..] => drop(self.take(1, Role::Junk, Field::None)),
+            [b'{', ..] | [b'~', b'{', ..] => self.literal(field),
+            [b'(', ..] if self.depth < DEPTH_MAX => self.list(&mut |it| it.value(role, field)),
+            [b'(', ..] => {
+                self.take(1, Role::Junk, Field::None);
+            }
             _ => {
-                let word = &rest[..self.word().clamp(1, rest.len())];
-                let (role, field) = role(word, name, field);
+                let word = &self.rest[..self.word()];
+                let role = match role {
+                    _ if word.eq_ignore_ascii_case(b"NIL") => Role::Nil,
+                    Role::Quoted if word.iter().all(u8::is_ascii_digit) => Role::Number,
+                    Role::Quoted => Role::Argument,
+                    role => role,
+                };
                 self.take(word.len(), role, field);
             }
         }
     }
 
-    /// A literal, as far as the log has it.
+    fn number(&mut self, field: Field) {
+        let is_number = self.rest[..self.word()].iter().all(u8::is_ascii_digit);
+        self.value(if is_number { Role::Number } else { Role::Quoted }, field);
+    }
+
+    fn set(&mut self, field: Field) {
+        self.space();
+        self.value(Role::Set, field);
+    }
+
+    fn mailbox(&mut self) {
+        self.value(Role::Mailbox, Field::Mailbox);
+        self.space();
+    }
+
+    fn flags(&mut self, group: Field, field: Field) {
+        self.group(group, &mut |it| {
+            it.list(&mut |it| {
+                let is_any = &it.rest[..it.word()] == b"\\*";
+                it.value(Role::Flag, if is_any { Field::FlagPerm } else { field });
+            });
+        });
+    }
+
+    /// A literal, as far as the log has it. Some logs leave the octets out: then the end of the response follows.
     fn literal(&mut self, field: Field) {
-        let line = self.line();
-        let digits = self.rest[1..line].strip_suffix(b"}").unwrap_or_default();
-        let digits = digits.strip_suffix(b"+").unwrap_or(digits);
-        let Some(length) = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<usize>().ok())
-        else {
+        let line = self.until(b"\r\n");
+        let digits = self.rest[..line].rsplit(|octet| *octet == b'{').next().unwrap_or_default();
+        let digits = digits.strip_suffix(b"}").unwrap_or_default();
+        let digits = std::str::from_utf8(digits.strip_suffix(b"+").unwrap_or(digits)).unwrap_or_default();
+        let Ok(length) = digits.parse::<usize>() else {
             self.take(1, Role::Junk, Field::None);
             return;
         };
-        self.take(line, Role::LiteralLength, Field::None);
-        self.end();
-        // Some logs leave the octets out: the end of the response follows at once.
-        if self.rest.len() < length && self.rest.starts_with(b")") {
-            return;
-        }
-        self.take(length, Role::Literal, if field == Field::None { Field::Literal } else { field });
+        self.group(Field::Literal, &mut |it| {
+            it.take(line, Role::LiteralLength, Field::Literal);
+            it.end();
+            if it.rest.len() >= length || it.next() != b')' {
+                it.take(length, Role::Literal, field);
+            }
+        });
     }
-}
 
-/// The role and the field of a word in the data of a response with this name.
-fn role(word: &[u8], name: &[u8], field: Field) -> (Role, Field) {
-    let is_number = word.iter().all(u8::is_ascii_digit);
-    match (name, field) {
-        _ if word.eq_ignore_ascii_case(b"NIL") => (Role::Nil, field),
-        (b"LIST" | b"LSUB", _) if word.starts_with(b"\\") => (Role::Flag, Field::MbxListFlags),
-        (b"PERMANENTFLAGS", _) => (Role::Flag, Field::FlagPerm),
-        (_, Field::FlagList) => (Role::Flag, Field::Flag),
-        _ if word.starts_with(b"\\") || name == b"FLAGS" => (Role::Flag, Field::Flag),
-        (b"CAPABILITY" | b"ENABLED", _) => (Role::Argument, Field::Capability),
-        (b"UIDVALIDITY", _) => (Role::Number, Field::UidValidity),
-        (b"UIDNEXT", _) => (Role::Number, Field::UidNext),
-        (b"UNSEEN", _) => (Role::Number, Field::FirstUnseen),
-        (b"HIGHESTMODSEQ", _) => (Role::Number, Field::ModSeq),
-        (b"SEARCH" | b"SORT", _) if is_number => (Role::Number, Field::FoundNumber),
-        (b"THREAD", _) if is_number => (Role::Number, Field::ThreadMember),
-        (b"STATUS", _) if is_number => (Role::Number, Field::StatusAttVal),
-        (b"STATUS", _) if word.iter().all(u8::is_ascii_uppercase) => (Role::Argument, Field::StatusAtt),
-        (b"LIST" | b"LSUB" | b"STATUS", _) => (Role::Mailbox, Field::Mailbox),
-        (b"VANISHED", _) => (Role::Set, Field::UidSet),
-        _ if is_number => (Role::Number, field),
-        _ => (Role::Argument, field),
+    /// The line's end.
+    fn end(&mut self) {
+        let length = self.rest.iter().take(2).take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
+        self.take(length, Role::Crlf, Field::None);
+    }
+
+    fn response(&mut self) {
+        let role = match &self.rest[..self.word()] {
+            b"*" => Role::Untagged,
+            b"+" => Role::Continuation,
+            _ => Role::Tag,
+        };
+        self.name(role, Field::None);
+        let word = &self.rest[..self.word()];
+        if role == Role::Continuation {
+            let is_base64 = |octet: &u8| octet.is_ascii_alphanumeric() || b"+/=".contains(octet);
+            if word.len() % 4 == 0 && word.len() == self.until(b"\r\n") && word.iter().all(is_base64) {
+                self.take(word.len(), Role::Argument, Field::Base64);
+            }
+            return self.text();
+        }
+        if STATUS.iter().any(|status| status.eq_ignore_ascii_case(word)) {
+            self.name(Role::Status, Field::None);
+            if self.next() == b'[' && self.rest[..self.until(b"\r\n")].contains(&b']') {
+                self.in_code = true;
+                self.group(Field::RespTextCode, &mut Self::code);
+                self.in_code = false;
+                self.space();
+            }
+            return self.text();
+        }
+        if word.is_empty() || role == Role::Tag {
+            return self.text();
+        }
+        if word.iter().all(u8::is_ascii_digit) {
+            let behind = self.rest[word.len()..].trim_ascii_start().to_ascii_uppercase();
+            self.number(match &behind[..] {
+                [b'E', b'X', b'I', ..] => Field::ExistsCount,
+                [b'R', ..] => Field::RecentCount,
+                [b'E', ..] => Field::ExpungedNumber,
+                _ => Field::MsgNumber,
+            });
+            self.space();
+        }
+        let name = self.take(self.word(), Role::Keyword, Field::Response).to_ascii_uppercase();
+        self.space();
+        self.data(&name);
+        // The rest of the line has no place.
+        self.take(self.until(b"\r\n"), Role::Junk, Field::None);
+    }
+
+    /// Text for people.
+    fn text(&mut self) {
+        self.take(self.until(b"\r\n"), Role::Text, Field::None);
+    }
+
+    /// A response code in its brackets.
+    fn code(&mut self) {
+        self.take(1, Role::Code, Field::None);
+        let name = self.take(self.word(), Role::Code, Field::RespTextCode).to_ascii_uppercase();
+        self.space();
+        match &name[..] {
+            b"PERMANENTFLAGS" => self.flags(Field::FlagList, Field::Flag),
+            b"UIDNEXT" => self.number(Field::UidNext),
+            b"UIDVALIDITY" => self.number(Field::UidValidity),
+            b"UNSEEN" => self.number(Field::FirstUnseen),
+            b"HIGHESTMODSEQ" => self.number(Field::ModSeq),
+            b"APPENDUID" | b"COPYUID" => {
+                self.number(Field::UidValidity);
+                self.pieces(&mut |it| it.set(Field::UidSet));
+            }
+            b"MODIFIED" => self.set(Field::SequenceSet),
+            b"BADCHARSET" => self.list(&mut |it| it.value(Role::Argument, Field::Charset)),
+            b"MAILBOXID" => self.list(&mut |it| it.value(Role::Argument, Field::ObjectId)),
+            b"CAPABILITY" => self.pieces(&mut |it| it.value(Role::Argument, Field::Capability)),
+            _ => {}
+        }
+        self.pieces(&mut |it| it.value(Role::Argument, Field::RespTextCode));
+        self.take(self.until(b"]\r\n"), Role::Junk, Field::None);
+        self.sign(b']', Role::Code, Field::None);
+    }
+
+    /// The data of a response with this name, in capitals.
+    fn data(&mut self, name: &[u8]) {
+        match name {
+            b"CAPABILITY" | b"ENABLED" => self.pieces(&mut |it| it.value(Role::Argument, Field::Capability)),
+            b"FLAGS" => self.flags(Field::FlagList, Field::Flag),
+            b"FETCH" => self.list(&mut |it| it.group(Field::MsgAtt, &mut Self::attribute)),
+            b"SEARCH" | b"SORT" => self.pieces(&mut |it| match it.next() {
+                b'(' => it.list(&mut Self::returned),
+                _ => it.number(Field::FoundNumber),
+            }),
+            b"LIST" | b"LSUB" => {
+                self.flags(Field::MbxListFlags, Field::MbxListFlags);
+                self.space();
+                self.value(Role::Quoted, Field::Delimiter);
+                self.space();
+                self.mailbox();
+                self.pieces(&mut |it| {
+                    it.list(&mut |it| {
+                        let is_name = it.rest.starts_with(b"\"OLDNAME\"");
+                        it.value(Role::Quoted, Field::MboxListExtended);
+                        it.space();
+                        it.list(&mut |it| match is_name {
+                            true => it.mailbox(),
+                            false => it.value(Role::Quoted, Field::MboxListExtended),
+                        });
+                    });
+                });
+            }
+            b"STATUS" => {
+                self.mailbox();
+                self.list(&mut |it| match &it.name(Role::Argument, Field::StatusAtt)[..] {
+                    b"UIDNEXT" => it.number(Field::UidNext),
+                    b"UIDVALIDITY" => it.number(Field::UidValidity),
+                    b"HIGHESTMODSEQ" => it.number(Field::ModSeq),
+                    b"MAILBOXID" => it.list(&mut |it| it.value(Role::Argument, Field::ObjectId)),
+                    _ => it.number(Field::StatusAttVal),
+                });
+            }
+            b"ESEARCH" => self.esearch(),
+            b"THREAD" => self.pieces(&mut Self::thread),
+            b"VANISHED" => {
+                if self.next() == b'(' {
+                    self.list(&mut |it| it.value(Role::Keyword, Field::VanishedEarlier));
+                }
+                self.set(Field::UidSet);
+            }
+            b"ID" => {
+                self.list(&mut |it| {
+                    it.value(Role::Quoted, Field::IdField);
+                    it.space();
+                    it.value(Role::Quoted, Field::IdValue);
+                });
+            }
+            b"NAMESPACE" => {
+                for field in [Field::NamespacePrefix, Field::NamespaceOthers, Field::NamespaceOthers] {
+                    self.list(&mut |it| {
+                        it.list(&mut |it| {
+                            it.value(Role::Quoted, field);
+                            it.space();
+                            if it.next() == b'"' {
+                                it.value(Role::Quoted, Field::Delimiter);
+                            }
+                        });
+                    });
+                    self.space();
+                }
+            }
+            b"QUOTA" => {
+                self.value(Role::Quoted, Field::QuotaRoot);
+                self.space();
+                self.list(&mut |it| {
+                    it.name(Role::Argument, Field::ResourceName);
+                    it.number(Field::ResourceUsage);
+                    it.space();
+                    it.number(Field::ResourceLimit);
+                });
+            }
+            b"QUOTAROOT" => {
+                self.mailbox();
+                self.pieces(&mut |it| it.value(Role::Quoted, Field::QuotaRoot));
+            }
+            b"EXISTS" | b"RECENT" | b"EXPUNGE" => {}
+            // Data of an extension that nobody here knows.
+            _ => self.pieces(&mut |it| it.value(Role::Quoted, Field::Response)),
+        }
+    }
+
+    fn thread(&mut self) {
+        match self.next() {
+            b'(' if self.depth < DEPTH_MAX => self.list(&mut Self::thread),
+            _ => self.number(Field::ThreadMember),
+        }
+    }
+
+    /// `MODSEQ 5`, in SEARCH and ESEARCH.
+    fn returned(&mut self) {
+        self.name(Role::Keyword, Field::SearchReturnData);
+        self.number(Field::ModSeq);
+    }
+
+    fn esearch(&mut self) {
+        if self.next() == b'(' {
+            self.list(&mut |it| {
+                it.name(Role::Keyword, Field::SearchReturnData);
+                it.value(Role::Tag, Field::TagString);
+            });
+        }
+        let mut set = Field::SequenceSet;
+        self.pieces(&mut |it| match it.rest[..it.word()].to_ascii_uppercase().as_slice() {
+            b"UID" => {
+                set = Field::UidSet;
+                it.value(Role::Keyword, Field::SearchReturnData);
+            }
+            b"MODSEQ" => it.returned(),
+            b"ALL" => {
+                it.name(Role::Keyword, Field::SearchReturnData);
+                it.value(Role::Set, set);
+            }
+            b"PARTIAL" => {
+                it.name(Role::Keyword, Field::SearchReturnData);
+                let mut field = Field::PartialRange;
+                it.list(&mut |it| {
+                    it.value(Role::Set, field);
+                    field = set;
+                });
+            }
+            _ => {
+                it.name(Role::Keyword, Field::SearchReturnData);
+                it.value(Role::Number, Field::SearchReturnValue);
+            }
+        });
     }
 }

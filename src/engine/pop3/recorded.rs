@@ -11,10 +11,11 @@ pub fn label(reply: &[u8], asked: &[u8]) -> Wire {
     let word = asked.split(|octet| octet.is_ascii_whitespace()).next().unwrap_or_default();
     let word = String::from_utf8_lossy(word).to_ascii_uppercase();
     let asked = Trigger::named(&word);
+    let single = reply.iter().filter(|octet| **octet == b'\n').count() < 2;
     for (index, line) in reply.split_inclusive(|octet| *octet == b'\n').enumerate() {
         let text = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
         match text {
-            _ if index == 0 => first_line(text, asked, &mut writer),
+            _ if index == 0 => first_line(text, word.is_empty(), asked.filter(|_| single), &mut writer),
             b"." => {
                 writer.put(Role::Terminator, b".");
             }
@@ -25,7 +26,7 @@ pub fn label(reply: &[u8], asked: &[u8]) -> Wire {
     writer.finish()
 }
 
-fn first_line(text: &[u8], asked: Option<Trigger>, writer: &mut WireWriter) {
+fn first_line(text: &[u8], is_greeting: bool, asked: Option<Trigger>, writer: &mut WireWriter) {
     let end = text.iter().position(|octet| *octet == b' ').unwrap_or(text.len());
     let (status, mut rest) = text.split_at(end);
     match status {
@@ -49,29 +50,52 @@ fn first_line(text: &[u8], asked: Option<Trigger>, writer: &mut WireWriter) {
         writer.put(Role::Code, b"]").end(group);
         rest = &rest[close + 1..];
     }
-    let fields: &[Field] = match asked {
-        _ if status != b"+OK" => &[],
-        Some(Trigger::Stat) => &[Field::DropCount, Field::DropSize],
-        Some(Trigger::List) => &[Field::MessageNumber, Field::Octets],
-        Some(Trigger::Uidl) => &[Field::MessageNumber, Field::UniqueId],
+    let is_ok = status == b"+OK";
+    // A greeting answers nothing. RFC 1939 §7: its timestamp "MUST correspond to the `msg-id'".
+    if is_greeting
+        && is_ok
+        && let [text @ .., b'>'] = rest
+        && let Some(open) = text.iter().rposition(|octet| *octet == b'<')
+    {
+        let text = rest[..open].strip_suffix(b" ").unwrap_or(&rest[..open]);
+        listing(text, &[], writer);
+        writer.put(Role::Separator, &rest[text.len()..open]);
+        writer.put_as(Role::Argument, Field::Timestamp, &rest[open..]);
+        return;
+    }
+    listing(rest, asked.filter(|_| is_ok).map_or(&[], fields), writer);
+}
+
+/// The fields of a line that this command asks for.
+fn fields(asked: Trigger) -> &'static [Field] {
+    match asked {
+        Trigger::Stat => &[Field::DropCount, Field::DropSize],
+        Trigger::List => &[Field::MessageNumber, Field::Octets],
+        Trigger::Uidl => &[Field::MessageNumber, Field::UniqueId],
+        Trigger::Lang => &[Field::LanguageTag],
         _ => &[],
-    };
-    listing(rest, fields, writer);
+    }
 }
 
 fn further_line(text: &[u8], asked: Option<Trigger>, writer: &mut WireWriter) {
     match asked {
-        Some(Trigger::List) => listing(text, &[Field::MessageNumber, Field::Octets], writer),
-        Some(Trigger::Uidl) => listing(text, &[Field::MessageNumber, Field::UniqueId], writer),
+        Some(asked @ (Trigger::List | Trigger::Uidl)) => listing(text, fields(asked), writer),
+        Some(Trigger::Lang) => {
+            let end = text.iter().position(|octet| *octet == b' ').unwrap_or(text.len());
+            writer.put_as(Role::Argument, Field::LanguageTag, &text[..end]);
+            let (space, name) = text[end..].split_at(usize::from(end < text.len()));
+            writer.put(Role::Separator, space).put_as(Role::Argument, Field::LanguageName, name);
+        }
         Some(Trigger::Capa) => {
-            let group = writer.begin(Field::CapaLine);
+            let group = text.contains(&b' ').then(|| writer.begin(Field::CapaLine));
             let (name, rest) = text.split_at(text.iter().position(|it| *it == b' ').unwrap_or(text.len()));
             writer.put_as(Role::Keyword, Field::Capability, name);
+            let field = if name == b"SASL" { Field::AuthType } else { Field::CapaParameter };
             for word in rest.split_inclusive(|octet| *octet == b' ') {
                 let (word, space) = word.split_at(word.strip_suffix(b" ").unwrap_or(word).len());
-                writer.put_as(Role::Argument, Field::CapaParameter, word).put(Role::Separator, space);
+                writer.put_as(Role::Argument, field, word).put(Role::Separator, space);
             }
-            writer.end(group);
+            group.into_iter().for_each(|group| writer.end(group));
         }
         // RFC 1939 §3: "the line is "byte-stuffed" by pre-pending the termination octet".
         _ => {
@@ -88,18 +112,21 @@ fn listing(mut rest: &[u8], fields: &[Field], writer: &mut WireWriter) {
         let (space, value) = rest.split_at(usize::from(rest.starts_with(b" ")));
         let end = value.iter().position(|octet| *octet == b' ').unwrap_or(value.len());
         let is_number = value[..end].iter().all(u8::is_ascii_digit);
-        if end == 0 || !is_number && *field != Field::UniqueId {
+        let is_name = matches!(field, Field::UniqueId | Field::LanguageTag);
+        if end == 0 || !is_number && !is_name {
             break;
         }
         writer.put(Role::Separator, space);
-        group.get_or_insert_with(|| {
-            writer.begin(match fields {
-                [Field::DropCount, _] => Field::DropListing,
-                [_, Field::UniqueId] => Field::UniqueIdListing,
-                _ => Field::ScanListing,
-            })
-        });
-        let role = if is_number && *field != Field::UniqueId { Role::Number } else { Role::Argument };
+        if group.is_none() {
+            group = match fields {
+                [Field::DropCount, _] => Some(Field::DropListing),
+                [_, Field::UniqueId] => Some(Field::UniqueIdListing),
+                [_, _] => Some(Field::ScanListing),
+                _ => None,
+            }
+            .map(|field| writer.begin(field));
+        }
+        let role = if is_name { Role::Argument } else { Role::Number };
         writer.put_as(role, *field, &value[..end]);
         rest = &value[end..];
     }

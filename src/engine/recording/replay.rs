@@ -30,7 +30,14 @@ const PAUSE_MIN: u64 = 1000;
 pub fn replay(recording: &Recording) -> (Lab, Vec<(Turn, Lab)>) {
     let exchanges = exchanges(recording);
     let start = Lab::with_store(store(recording, &exchanges), Time::START);
-    let mut replay = Replay { lab: start.clone(), began: start.now(), played: Vec::new(), held: Vec::new(), left: OURS_MAX, room: MESSAGES_MAX as usize };
+    let mut replay = Replay {
+        lab: start.clone(),
+        began: start.now(),
+        played: Vec::new(),
+        held: Vec::new(),
+        left: OURS_MAX,
+        room: MESSAGES_MAX as usize,
+    };
     for exchange in &exchanges {
         replay.wait(exchange);
         match &exchange.what {
@@ -152,9 +159,10 @@ impl Replay {
         let theirs = verdict(said.iter().map(|(_, it)| *it));
         let own = verdict(ours.iter().map(|(it, _)| *it));
         if !turns.is_empty() && (theirs.is_none() || theirs == own) {
-            let names = [untagged(said.iter().map(|(wire, _)| wire)), untagged(ours.iter().map(|(_, wire)| wire))];
-            let mut remark = (theirs.is_some() && names[0] != names[1])
-                .then(|| remark(protocol.row().differs[1], &ours));
+            let names =
+                [untagged(said.iter().map(|(wire, _)| wire)), untagged(ours.iter().map(|(_, wire)| wire))];
+            let mut remark =
+                (theirs.is_some() && names[0] != names[1]).then(|| remark(protocol.row().differs[1], &ours));
             let mut said = Some(said);
             let last = turns.len().saturating_sub(1);
             for (index, (turn, lab)) in turns.into_iter().enumerate() {

@@ -3,7 +3,8 @@
 use super::collector::Collector;
 
 /// Remarks without the program's name. A message's octets are not shown.
-const REMARKS: [&str; 8] = ["New UID", " ", "Trying ", "Old UID", "Scratch list", "Merged UID", "reading message", "1 message for"];
+const REMARKS: [&str; 8] =
+    ["New UID", " ", "Trying ", "Old UID", "Scratch list", "Merged UID", "reading message", "1 message for"];
 
 pub(super) fn is_known_by(line: &str) -> bool {
     said(line).is_some()
@@ -29,7 +30,8 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
                 }
                 to.tls |= line.contains("SSL/TLS: using protocol") && !to.has_client();
             }
-            None if REMARKS.iter().any(|remark| line.starts_with(remark)) || line.contains(" messages for ") => {}
+            None if REMARKS.iter().any(|remark| line.starts_with(remark))
+                || line.contains(" messages for ") => {}
             None => to.unread(index, line),
         }
     }

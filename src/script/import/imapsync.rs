@@ -4,7 +4,8 @@
 use super::collector::Collector;
 
 /// Remarks that say nothing of the conversation.
-const REMARKS: [&str; 7] = ["Sent ", "Connect", "Host", "Using Mail::IMAPClient", "Started at", "ERROR:", "\t"];
+const REMARKS: [&str; 7] =
+    ["Sent ", "Connect", "Host", "Using Mail::IMAPClient", "Started at", "ERROR:", "\t"];
 /// The first and the last line of what the program tells of a literal, which it shows again where it belongs.
 const TELLS: [[&str; 2]; 2] = [["LITERAL: ", "  <END_OF_iBuffer>"], ["Sending literal: ", "Sending: "]];
 

@@ -167,7 +167,8 @@ impl Masked {
             _ => {
                 // A line that no server would take may still hold a password: without a tag, with one space too many.
                 let capitals = line.to_ascii_uppercase();
-                let begins = capitals.trim_start().splitn(3, ' ').take(2).map(|word| word.len() + 1).sum::<usize>();
+                let begins =
+                    capitals.trim_start().splitn(3, ' ').take(2).map(|word| word.len() + 1).sum::<usize>();
                 let begins = begins + capitals.len() - capitals.trim_start().len() + 12;
                 let behind = WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min();
                 if let Some(behind) = behind.filter(|behind| *behind <= begins && *behind < line.len()) {

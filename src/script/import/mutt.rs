@@ -29,7 +29,11 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
         let further = sends && !line.starts_with('[') && !line.trim().is_empty();
         begun |= said.is_some();
         // A message that has been read is shown without its line ends.
-        reads = if line.starts_with('[') { line.contains("imap_read_literal") && line.ends_with("() ") } else { reads };
+        reads = if line.starts_with('[') {
+            line.contains("imap_read_literal") && line.ends_with("() ")
+        } else {
+            reads
+        };
         sends = said.map_or(further, |(_, client, _)| client);
         match said {
             Some((connection, client, words)) => {

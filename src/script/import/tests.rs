@@ -19,7 +19,8 @@ fn told(text: &str) -> String {
         Ok(import) => import,
         Err(mistake) => return format!("{mistake:?}\n"),
     };
-    let mut told = format!("{}: {} masked, {} unread\n", import.form.name, import.masked, import.unread_count);
+    let mut told =
+        format!("{}: {} masked, {} unread\n", import.form.name, import.masked, import.unread_count);
     for unread in &import.unread {
         let _ = writeln!(told, "{}: {}", unread.line, unread.text);
     }
@@ -134,17 +135,22 @@ fn lines_that_cannot_be_read_have_their_numbers() {
 
 #[test]
 fn gigabytes_that_are_announced_cost_nothing() {
-    for line in ["* 1 FETCH (BODY[] {18446744073709551615}", "* 4294967295 EXISTS", "* 1 FETCH (UID 4294967295)"] {
+    for line in
+        ["* 1 FETCH (BODY[] {18446744073709551615}", "* 4294967295 EXISTS", "* 1 FETCH (UID 4294967295)"]
+    {
         told(&format!("S: * OK hello\nC: a SELECT INBOX\nS: {line}\nS: x)\nS: a OK done\n"));
     }
     told("S: * OK hello\nC: a APPEND INBOX {99999999999}\nS: + go\nC: x\nC: y\nS: a OK done\n");
-    told("S: +OK hello\nC: USER a\nS: +OK\nC: STAT\nS: +OK 99999999999999999999 4\nC: RETR 4000000000\nS: +OK\nS: .\n");
+    told(
+        "S: +OK hello\nC: USER a\nS: +OK\nC: STAT\nS: +OK 99999999999999999999 4\nC: RETR 4000000000\nS: +OK\nS: .\n",
+    );
 }
 
 #[test]
 fn hostile_sessions_end_soon() {
     let many = |greeting: &str, lines: &str| {
-        let length = told(&[greeting, &lines.repeat((LINES_MAX / 10) / lines.lines().count())].concat()).len();
+        let length =
+            told(&[greeting, &lines.repeat((LINES_MAX / 10) / lines.lines().count())].concat()).len();
         assert!(length > 1000);
     };
     let open = "S: * OK hello\nC: a LOGIN a b\nS: a OK\nC: a SELECT INBOX\nS: * 10000 EXISTS\nS: a OK x\n";
@@ -159,14 +165,22 @@ fn hostile_sessions_end_soon() {
     ] {
         many(open, lines);
     }
-    let pop3 = ["S: +OK hello\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\nC: RETR 1\nS: +OK\n", &"S: x\n".repeat(100), "S: .\n"].concat();
+    let pop3 = [
+        "S: +OK hello\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\nC: RETR 1\nS: +OK\n",
+        &"S: x\n".repeat(100),
+        "S: .\n",
+    ]
+    .concat();
     many(&pop3, "C: RETR 1\n");
     assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
 }
 
 /// A text of pieces of sessions, in any order, with any octets between them.
 fn pieces() -> impl Strategy<Value = String> {
-    let known: Vec<String> = FORMS.iter().flat_map(|form| fixture(form.id).lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let known: Vec<String> = FORMS
+        .iter()
+        .flat_map(|form| fixture(form.id).lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     let line = prop_oneof![8 => proptest::sample::select(known), 1 => ".{0,40}", 1 => "[CS]: [a-z0-9*+ {}()\\[\\]\"\u{0}]{0,40}"];
     proptest::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n"))
 }

@@ -68,7 +68,10 @@ pub fn import(octets: &[u8]) {
     let Ok(import) = script::import::read(&String::from_utf8_lossy(octets)) else { return };
     let (_, turns) = replay(&import.recording);
     for (turn, _) in &turns {
-        [Party::Client, Party::Server].into_iter().flat_map(|party| turn.wires(party)).for_each(assert_labelled);
+        [Party::Client, Party::Server]
+            .into_iter()
+            .flat_map(|party| turn.wires(party))
+            .for_each(assert_labelled);
     }
 }
 

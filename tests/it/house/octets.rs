@@ -44,6 +44,20 @@ fn no_octet_is_a_mere_argument_text_or_code() {
     assert!(mere.is_empty(), "these octets have no field:\n{}", Vec::from_iter(mere).join("\n"));
 }
 
+/// The spans of a wire, parentheses one by one; and its groups.
+fn told(wire: &Wire) -> Vec<String> {
+    let spans = wire.spans().iter().flat_map(|span| {
+        let text = text(wire, span);
+        match span.role {
+            Role::Parenthesis => text.chars().map(|c| c.to_string()).collect(),
+            role => vec![format!("{role:?} {:?} {text}", span.field)],
+        }
+    });
+    spans
+        .chain(wire.groups().iter().map(|group| format!("{:?} {}", group.field, text(wire, group))))
+        .collect()
+}
+
 /// A recorded reply is read as our own server's encoder has written it.
 #[test]
 fn a_reply_is_labelled_as_it_was_written() {
@@ -52,17 +66,24 @@ fn a_reply_is_labelled_as_it_was_written() {
     for path in files() {
         let run = play(&path, &read(&path), Feed::Whole);
         for (turn, [_, after]) in run.turns.iter().zip(&run.worlds) {
-            let Some(protocol) = turn.connection().and_then(|id| after.connection(id)).map(|it| it.protocol) else { continue };
+            let Some(protocol) = turn.connection().and_then(|id| after.connection(id)).map(|it| it.protocol)
+            else {
+                continue;
+            };
             let asked: Vec<u8> = turn.wires(Party::Client).flat_map(|wire| wire.octets().to_vec()).collect();
             for wire in turn.wires(Party::Server) {
                 let read = (protocol.row().label)(wire.octets(), &asked);
-                let spans = |wire: &Wire| wire.spans().iter().map(|it| format!("{:?} {:?} {}", it.role, it.field, text(wire, it))).collect::<Vec<_>>();
-                let (own, read) = (spans(wire), spans(&read));
+                let (own, read) = (told(wire), told(&read));
                 match own == read {
                     true => right += 1,
                     false => {
                         let at = own.iter().zip(&read).take_while(|(own, read)| own == read).count();
-                        wrong.insert(format!("{:?} read as {:?} in {:?}", own.get(at), read.get(at), wire.text().chars().take(100).collect::<String>()));
+                        wrong.insert(format!(
+                            "{:?} read as {:?} in {:?}",
+                            own.get(at),
+                            read.get(at),
+                            wire.text().chars().take(100).collect::<String>()
+                        ));
                     }
                 }
             }

@@ -204,7 +204,8 @@ fn recording(text: &str) -> Model {
     model
 }
 
-const RECORDING: &str = "S: +OK hello\nC: USER anna\nS: +OK\nC: PASS dachboden\nS: +OK\nC: NOOP\nS: -ERR no\n";
+const RECORDING: &str =
+    "S: +OK hello\nC: USER anna\nS: +OK\nC: PASS dachboden\nS: +OK\nC: NOOP\nS: -ERR no\n";
 
 #[test]
 fn a_recording_is_only_looked_at_and_own_work_waits() {
@@ -212,7 +213,9 @@ fn a_recording_is_only_looked_at_and_own_work_waits() {
     assert!(model.is_read_only());
     assert_eq!((model.player().cursor(), model.player().len()), (1, 4));
     let before = shown(&model);
-    for act in [Act::Connect, Act::Cut, Act::Deliver, Act::LetTimePass, Act::Reset, Act::Submit("NOOP".into())] {
+    for act in
+        [Act::Connect, Act::Cut, Act::Deliver, Act::LetTimePass, Act::Reset, Act::Submit("NOOP".into())]
+    {
         model.reduce(act.into());
     }
     model.reduce(Msg::Keep.into());

@@ -82,7 +82,8 @@ fn every_step_is_explained_and_nobody_types_there() {
         let page = connected("imap", lang);
         import(&page, &transcript("telnet"));
         wait_for_recording(&page, "telnet");
-        for (at, state) in [(2, "AUTHORIZATION"), (3, "TRANSACTION"), (4, "TRANSACTION"), (5, "TRANSACTION")] {
+        for (at, state) in [(2, "AUTHORIZATION"), (3, "TRANSACTION"), (4, "TRANSACTION"), (5, "TRANSACTION")]
+        {
             page.press(keys::RIGHT);
             wait_for_value("the step", at, || page.timeline().0);
             page.wait_for_state(state);
@@ -119,8 +120,20 @@ fn passwords_are_masked_before_anything_is_shown_or_stored() {
 #[test]
 fn what_cannot_be_read_is_said_with_its_line() {
     for (lang, unread, line, unknown, empty) in [
-        ("en", "1 line belongs to no conversation", "Line 37: ", "No line shows a conversation", "There is nothing here"),
-        ("de", "1 Zeile gehört zu keinem Gespräch", "Zeile 37: ", "In keiner Zeile ist ein Gespräch", "Hier steht noch nichts"),
+        (
+            "en",
+            "1 line belongs to no conversation",
+            "Line 37: ",
+            "No line shows a conversation",
+            "There is nothing here",
+        ),
+        (
+            "de",
+            "1 Zeile gehört zu keinem Gespräch",
+            "Zeile 37: ",
+            "In keiner Zeile ist ein Gespräch",
+            "Hier steht noch nichts",
+        ),
     ] {
         let page = connected("pop3", lang);
         let own = shown(&page);
@@ -174,7 +187,8 @@ fn hostile_transcripts_are_text() {
     wait_for_recording(&page, "C: / S:");
     page.press(keys::END);
     wait_for("the end", || Some(page.timeline()).filter(|(at, all)| at == all));
-    let smuggled = "return document.querySelectorAll('.console :is(img, script), .stage img, dialog img').length";
+    let smuggled =
+        "return document.querySelectorAll('.console :is(img, script), .stage img, dialog img').length";
     assert_eq!(page.script(smuggled, &[]), 0);
     assert_eq!(page.script("return document.title", &[]), title);
     page.assert_clean();
