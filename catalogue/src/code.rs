@@ -34,7 +34,7 @@ fn tongues(catalogues: &Catalogues) -> String {
     code + "];\n"
 }
 
-/// The enum `Key`, all its values, and their names.
+/// The enum `Key`, all its values, and the names of those that the page needs at once.
 fn keys(catalogues: &Catalogues) -> String {
     let mut code = String::from(
         "/// A text for people; its documentation is the English text.\n\
@@ -57,8 +57,12 @@ fn keys(catalogues: &Catalogues) -> String {
     for (_, key) in &keys {
         let _ = writeln!(code, "    Key::{},", variant(key));
     }
-    let ids: Vec<&str> = keys.into_iter().map(|(_, key)| key.as_str()).collect();
-    let _ = writeln!(code, "];\n\nstatic IDS: Table = Table::new(\"{}\");\n", literal(&ids.join("\0")));
+    let ids: Vec<&str> = keys.into_iter().take(first).map(|(_, key)| key.as_str()).collect();
+    let _ = writeln!(
+        code,
+        "];\n\n/// The names of the first part's keys.\nstatic IDS: Table = Table::new(\"{}\");\n",
+        literal(&ids.join("\0"))
+    );
     code
 }
 

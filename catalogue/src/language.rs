@@ -39,10 +39,12 @@ pub struct Language {
 
 impl Language {
     /// A part's texts in the order of their keys, with NUL between them: a pointer and a length for every text would
-    /// weigh more in the page.
+    /// weigh more in the page. Before the texts of the later part stand their keys, in the same order: the page finds
+    /// them by names that it puts together, and does without these names until then.
     pub fn joined(&self, part: Part) -> String {
-        let texts = self.texts.iter().filter(|((of, _), _)| *of == part);
-        texts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\0")
+        let texts = || self.texts.iter().filter(|((of, _), _)| *of == part);
+        let keys = texts().map(|((_, key), _)| key.as_str()).filter(|_| part == Part::Later);
+        keys.chain(texts().map(|(_, text)| text.as_str())).collect::<Vec<_>>().join("\0")
     }
 
     /// The name of the file with a part's texts. It tells their content, so that no other version's is taken for it.

@@ -125,7 +125,7 @@ fn what_the_first_prompt_does_not_need_stands_in_a_folder_of_its_own() {
     fs::write(later.join("rules.txt"), "a-rule = words\n").expect("a temporary file");
     let catalogues = locales.read().expect("all is well");
     let english = &catalogues.languages()[0];
-    assert_eq!(english.joined(Part::Later), "words");
+    assert_eq!(english.joined(Part::Later), "a-rule\0words");
     assert!(english.joined(Part::First).starts_with("English"));
     assert!(english.file(Part::Later).starts_with("later-en-"));
     let code = code(&catalogues);

@@ -40,12 +40,13 @@ impl Language {
 
     /// The text of a key; empty as long as its part is not there.
     fn text(&self, key: Key) -> &str {
-        let (index, first) = (key as usize, COUNTS[0]);
-        if index < first { self.parts[0].at(index) } else { self.parts[1].at(index - first) }
+        let (index, [first, all]) = (key as usize, COUNTS);
+        // The later part has its keys before its texts.
+        if index < first { self.parts[0].at(index) } else { self.parts[1].at(all - first + index - first) }
     }
 }
 
-/// Texts in the order of [`Key`], in one string with NUL between them.
+/// Texts in the order of [`Key`], in one string with NUL between them; before those of the later part, the keys' names.
 struct Table {
     built_in: &'static str,
     fetched: OnceLock<String>,
@@ -119,25 +120,27 @@ impl Lang {
         self.language().files[part as usize]
     }
 
-    /// Takes a file's texts; false, and nothing is taken, when they are not as many as the part has keys.
+    /// Takes a file's texts; false, and nothing is taken, when they are not as many as the part has.
     pub fn provide(self, part: Part, texts: String) -> bool {
-        let keys = [COUNTS[0], COUNTS[1] - COUNTS[0]][part as usize];
-        let fit = texts.bytes().filter(|octet| *octet == 0).count() + 1 == keys;
+        let pieces = [COUNTS[0], 2 * (COUNTS[1] - COUNTS[0])][part as usize];
+        let fit = texts.bytes().filter(|octet| *octet == 0).count() + 1 == pieces;
         fit && self.language().parts[part as usize].fetched.set(texts).is_ok()
     }
 }
 
 impl Key {
-    /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one.
+    /// The key as it stands in the catalogues: `why-pop3-quit`. `None` for an unknown one, and for those of the later part
+    /// as long as no language's is there.
     pub fn from_id(id: &str) -> Option<Key> {
         let (first, later) = KEYS.split_at(COUNTS[0]);
-        let find = |keys: &[Key]| keys.binary_search_by(|key| key.id().cmp(id)).ok().map(|at| keys[at]);
-        find(first).or_else(|| find(later))
-    }
-
-    /// As it stands in the catalogues.
-    pub fn id(self) -> &'static str {
-        IDS.at(self as usize)
+        let find = |names: &Table, keys: &[Key]| {
+            let name = |key: &Key| names.at(*key as usize - keys[0] as usize);
+            keys.binary_search_by(|key| name(key).cmp(id)).ok().map(|at| keys[at])
+        };
+        find(&IDS, first).or_else(|| {
+            let there = Lang::ALL.into_iter().find(|lang| lang.has(Part::Later))?;
+            find(&there.language().parts[Part::Later as usize], later)
+        })
     }
 }
 
@@ -184,10 +187,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_know_their_ids() {
-        for key in KEYS {
-            assert_eq!(Key::from_id(key.id()), Some(key));
-        }
+    fn keys_are_found_by_their_names() {
+        let names = |table: &'static Table, count| (0..count).map(|at| table.at(at));
+        let later = &Lang::default().language().parts[Part::Later as usize];
+        let all = names(&IDS, COUNTS[0]).chain(names(later, COUNTS[1] - COUNTS[0]));
+        assert!(all.map(Key::from_id).eq(KEYS.map(Some)));
         assert_eq!(Key::from_id("no-such-key"), None);
     }
 

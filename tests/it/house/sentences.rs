@@ -7,7 +7,7 @@ use postamt::engine::step::{Party, RefusalKind, Reply, Step, Why};
 use postamt::engine::wire::{Role, Wire};
 use postamt::engine::{ConnectionId, Turn};
 use postamt::explain::{Said, say};
-use postamt::i18n::{Key, Lang, by_id};
+use postamt::i18n::{Key, Lang, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -84,7 +84,7 @@ fn replies(lang: Lang, turn: &Turn, said: &Said) -> Vec<String> {
     if !turn.speaks() {
         return Vec::new();
     }
-    let blurred = by_id(lang, Key::RefusedNoForBad.id());
+    let blurred = text(lang, Key::RefusedNoForBad);
     let sentence = said.sentence.replace(blurred, "");
     let is_word = |word: &str| {
         let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '\\' | '.');

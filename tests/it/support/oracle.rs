@@ -1,5 +1,6 @@
 //! imap-codec as the oracle: a parser that others wrote must accept all that our IMAP server sends.
 
+use super::nested;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::IntoStatic as _;
 use imap_codec::imap_types::core::Tag;
@@ -64,6 +65,9 @@ pub fn read(octets: &[u8]) -> Option<Response<'static>> {
         && !text.is_ascii()
     {
         return read(text.replace(|c: char| !c.is_ascii(), "x").as_bytes());
+    }
+    if let Some(shallower) = nested::shallower(octets) {
+        return read(&shallower);
     }
     // One character for each octet, so that the lengths of literals stay right.
     let text: String = octets.iter().map(|octet| char::from(*octet)).collect();
