@@ -7,7 +7,6 @@ use super::kinds::{kind, lists, words};
 use super::{EVENTS_MAX, Recording, What};
 use crate::engine::connection::{ConnectionId, Protocol};
 use crate::engine::step::Reply;
-use std::collections::{BTreeMap, VecDeque};
 
 /// A piece of a conversation.
 #[derive(Clone, Debug)]
@@ -50,7 +49,7 @@ struct Pending {
 struct Line {
     connection: ConnectionId,
     protocol: Protocol,
-    pending: VecDeque<Pending>,
+    pending: Vec<Pending>,
     /// A reply that is not complete.
     partial: Vec<u8>,
     /// The places in it where an announced literal begins and ends.
@@ -65,17 +64,17 @@ struct Line {
 /// The exchanges of a recording, in order.
 pub(super) fn exchanges(recording: &Recording) -> Vec<Exchange> {
     let mut all: Vec<Exchange> = Vec::new();
-    let mut lines: BTreeMap<ConnectionId, Line> = BTreeMap::new();
+    let mut lines: Vec<Line> = Vec::new();
     for event in recording.events.iter().take(EVENTS_MAX) {
         let (connection, at) = (event.connection, event.at);
         let exchange = |what| Exchange { connection, at, what, replies: Vec::new() };
         if let What::Opened { protocol, tls } = event.what {
-            let line = Line::new(connection, protocol, all.len());
-            lines.insert(connection, line);
+            lines.retain(|line| line.connection != connection);
+            lines.push(Line::new(connection, protocol, all.len()));
             all.push(exchange(Piece::Opened(protocol, tls)));
             continue;
         }
-        let Some(line) = lines.get_mut(&connection) else { continue };
+        let Some(line) = lines.iter_mut().find(|line| line.connection == connection) else { continue };
         match &event.what {
             What::Opened { .. } => {}
             What::Client { octets, masked } => {
@@ -86,12 +85,12 @@ pub(super) fn exchanges(recording: &Recording) -> Vec<Exchange> {
             What::Server(octets) => line.hear(octets, at, &mut all),
             What::Closed => {
                 line.finish(at, &mut all);
-                lines.remove(&connection);
+                lines.retain(|line| line.connection != connection);
                 all.push(exchange(Piece::Closed));
             }
         }
     }
-    lines.values_mut().for_each(|line| line.finish(None, &mut all));
+    lines.iter_mut().for_each(|line| line.finish(None, &mut all));
     all
 }
 
@@ -100,7 +99,7 @@ impl Line {
         Self {
             connection,
             protocol,
-            pending: VecDeque::new(),
+            pending: Vec::new(),
             partial: Vec::new(),
             literal_begin: 0,
             literal_end: 0,
@@ -119,7 +118,7 @@ impl Line {
             _ => next,
         };
         let goes_on = match inside {
-            Some(_) => self.pending.back_mut(),
+            Some(_) => self.pending.last_mut(),
             None => self.pending.iter_mut().find(|pending| pending.continued),
         };
         if let Some(pending) = goes_on {
@@ -131,7 +130,7 @@ impl Line {
         let second = words.next();
         let multi = lists(octets);
         let idle = second.is_some_and(|word| word.eq_ignore_ascii_case(b"IDLE"));
-        self.pending.push_back(Pending { exchange, tag: first.to_vec(), multi, continued: false, idle });
+        self.pending.push(Pending { exchange, tag: first.to_vec(), multi, continued: false, idle });
     }
 
     /// The server sends a line.
@@ -148,7 +147,7 @@ impl Line {
         }
         let first = self.partial.is_empty();
         self.partial.extend_from_slice(octets);
-        let lists = || self.pending.front().is_some_and(|front| front.multi);
+        let lists = || self.pending.first().is_some_and(|front| front.multi);
         let whole = match is_imap {
             true => self.has_whole_response(),
             false if first => kind(Protocol::Pop3, octets) != Reply::Ok || !lists(),
@@ -180,8 +179,8 @@ impl Line {
         let first = words(&self.partial).next()?;
         let speaks_unasked = |pending: &Pending| pending.idle && pending.continued;
         match (self.protocol, first) {
-            (Protocol::Imap, b"*") => self.pending.front().filter(|front| !speaks_unasked(front)).map(|_| 0),
-            (Protocol::Imap, b"+") | (Protocol::Pop3, _) => self.pending.front().map(|_| 0),
+            (Protocol::Imap, b"*") => self.pending.first().filter(|front| !speaks_unasked(front)).map(|_| 0),
+            (Protocol::Imap, b"+") | (Protocol::Pop3, _) => self.pending.first().map(|_| 0),
             (Protocol::Imap, tag) => self.pending.iter().position(|pending| pending.tag == tag),
         }
     }

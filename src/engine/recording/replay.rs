@@ -13,7 +13,6 @@ use crate::engine::step::{Reply, Rule, Step, Why};
 use crate::engine::time::Time;
 use crate::engine::turn::Turn;
 use crate::engine::wire::Wire;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Most octets of our own answer that are kept of a difference.
@@ -159,10 +158,11 @@ impl Replay {
         let theirs = verdict(said.iter().map(|(_, it)| *it));
         let own = verdict(ours.iter().map(|(it, _)| *it));
         if !turns.is_empty() && (theirs.is_none() || theirs == own) {
-            let names =
-                [untagged(said.iter().map(|(wire, _)| wire)), untagged(ours.iter().map(|(_, wire)| wire))];
-            let mut remark =
-                (theirs.is_some() && names[0] != names[1]).then(|| remark(protocol.row().differs[1], &ours));
+            let names: Vec<String> = said.iter().filter_map(|(wire, _)| untagged(wire)).collect();
+            let our_names: Vec<String> = ours.iter().filter_map(|(_, wire)| untagged(wire)).collect();
+            let lacks = |names: &[String], others: &[String]| names.iter().any(|name| !others.contains(name));
+            let differ = lacks(&names, &our_names) || lacks(&our_names, &names);
+            let mut remark = (theirs.is_some() && differ).then(|| remark(protocol.row().differs[1], &ours));
             let mut said = Some(said);
             let last = turns.len().saturating_sub(1);
             for (index, (turn, lab)) in turns.into_iter().enumerate() {
@@ -281,12 +281,11 @@ fn remark(rule: &'static Rule, ours: &[(Reply, Wire)]) -> Why {
     Why::from(rule).with("answer", answer)
 }
 
-/// The names of untagged responses that belong to the command: news of others' doings, and remarks, may come with any.
-fn untagged<'a>(wires: impl Iterator<Item = &'a Wire>) -> BTreeSet<String> {
-    let names = wires.map(|wire| name(wire.octets()));
-    names
-        .filter(|name| !matches!(&**name, "" | "OK" | "NO" | "EXISTS" | "RECENT" | "EXPUNGE" | "FETCH"))
-        .collect()
+/// The name of an untagged response that belongs to the command: news of others' doings, and remarks, may come with any.
+fn untagged(wire: &Wire) -> Option<String> {
+    let name = name(wire.octets());
+    let is_news = matches!(&*name, "" | "OK" | "NO" | "EXISTS" | "RECENT" | "EXPUNGE" | "FETCH");
+    (!is_news).then_some(name)
 }
 
 /// Our own server's answer in a turn of a recording, where it would have been another one.

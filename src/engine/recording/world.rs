@@ -11,7 +11,6 @@ use crate::engine::imap::grammar;
 use crate::engine::mail::{Flags, INBOX, Message, Store, Uid, canonical};
 use crate::engine::step::Reply;
 use crate::engine::time::Time;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most messages that are made.
@@ -24,8 +23,19 @@ const NOBODY: &str = "user";
 /// A mailbox as far as it is known.
 #[derive(Default)]
 struct Found {
+    name: String,
     count: u32,
-    messages: BTreeMap<u32, Seen>,
+    /// The messages that were to be recent when it was first opened.
+    recent: usize,
+    validity: Option<u32>,
+    messages: Vec<(u32, Seen)>,
+}
+
+/// A connection, and the place of the mailbox that it has open.
+struct Line {
+    connection: ConnectionId,
+    protocol: Protocol,
+    selected: Option<usize>,
 }
 
 /// A message as far as it is known, by its first number.
@@ -38,26 +48,23 @@ struct Seen {
 
 /// The store that a recording begins with.
 pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
-    let mut mailboxes: BTreeMap<String, Found> = BTreeMap::new();
-    mailboxes.insert(INBOX.to_owned(), Found::default());
-    let mut protocols: BTreeMap<ConnectionId, Protocol> = BTreeMap::new();
-    let mut selected: BTreeMap<ConnectionId, Option<String>> = BTreeMap::new();
+    let mut mailboxes = vec![Found { name: INBOX.to_owned(), ..Found::default() }];
+    let mut lines: Vec<Line> = Vec::new();
     for exchange in exchanges {
-        let id = exchange.connection;
-        match &exchange.what {
-            Piece::Opened(protocol, _) => drop(protocols.insert(id, *protocol)),
-            Piece::Client(octets, _) if protocols.get(&id) == Some(&Protocol::Pop3) => {
-                let inbox = mailboxes.entry(INBOX.to_owned()).or_default();
-                exchange.replies.iter().for_each(|reply| inbox.hear_pop3(octets, reply));
-            }
-            Piece::Client(octets, _) => {
-                open(octets, &exchange.replies, selected.entry(id).or_default(), &mut mailboxes);
-            }
-            Piece::Told | Piece::Closed => {}
+        let connection = exchange.connection;
+        if let Piece::Opened(protocol, _) = exchange.what {
+            lines.retain(|line| line.connection != connection);
+            lines.push(Line { connection, protocol, selected: None });
         }
-        for reply in &exchange.replies {
-            let Some(Some(mailbox)) = selected.get(&id) else { continue };
-            mailboxes.entry(mailbox.clone()).or_default().hear_imap(reply, &exchange.what);
+        let Some(line) = lines.iter_mut().find(|line| line.connection == connection) else { continue };
+        if let Piece::Client(octets, _) = &exchange.what {
+            match line.protocol {
+                Protocol::Pop3 => exchange.replies.iter().for_each(|it| mailboxes[0].hear_pop3(octets, it)),
+                Protocol::Imap => open(octets, &exchange.replies, &mut line.selected, &mut mailboxes),
+            }
+        }
+        if let Some(mailbox) = line.selected.and_then(|place| mailboxes.get_mut(place)) {
+            exchange.replies.iter().for_each(|reply| mailbox.hear_imap(reply, &exchange.what));
         }
     }
     let mut store = Store::default();
@@ -66,12 +73,12 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
     let mut left = MESSAGES_MAX;
     let accounts = if recording.accounts.is_empty() { &nobody[..] } else { &recording.accounts };
     for account in accounts {
-        store.add_account(account, MASK, Time::START);
-        for (mailbox, found) in mailboxes.iter().take(MAILBOXES_MAX) {
+        store.add_account(account, MASK, mailboxes[0].time());
+        for found in &mailboxes {
             // INBOX is there already.
-            let _ = store.create(account, mailbox, Time::START, None);
-            let _ = store.subscribe(account, mailbox, true);
-            left -= found.fill(account, mailbox, left, &mut store);
+            let _ = store.create(account, &found.name, found.time(), None);
+            let _ = store.subscribe(account, &found.name, true);
+            left -= found.fill(account, left, &mut store);
         }
     }
     store.take_events();
@@ -82,8 +89,8 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
 fn open(
     octets: &[u8],
     replies: &[Vec<u8>],
-    selected: &mut Option<String>,
-    mailboxes: &mut BTreeMap<String, Found>,
+    selected: &mut Option<usize>,
+    mailboxes: &mut Vec<Found>,
 ) {
     for reply in replies.iter().filter(|reply| matches!(&*name(reply), "LIST" | "LSUB")) {
         // The name is the last word of the line, and most servers quote it.
@@ -91,7 +98,7 @@ fn open(
         let Some((_, listed)) = line.trim_end().rsplit_once(' ') else { continue };
         let listed = listed.trim_matches('"');
         if is_name(listed) && !line.to_ascii_uppercase().contains("\\NOSELECT") {
-            mailboxes.entry(canonical(listed).into_owned()).or_default();
+            place(listed, mailboxes);
         }
     }
     let Some(request) = grammar::read(octets).into_request() else { return };
@@ -104,17 +111,25 @@ fn open(
     }
     match request.trigger {
         Trigger::Create | Trigger::Rename | Trigger::List | Trigger::Lsub => {}
-        Trigger::Select | Trigger::Examine => {
-            *selected = names.first().map(|name| canonical(name).into_owned());
-        }
         Trigger::Close => *selected = None,
-        _ => {}
-    }
-    if !matches!(request.trigger, Trigger::Create | Trigger::Rename | Trigger::List | Trigger::Lsub) {
-        for name in names {
-            mailboxes.entry(canonical(&name).into_owned()).or_default();
+        trigger => {
+            let last = names.iter().map(|name| place(name, mailboxes)).last();
+            if matches!(trigger, Trigger::Select | Trigger::Examine) {
+                *selected = last.flatten();
+            }
         }
     }
+}
+
+/// The place of the mailbox with this name, which is made if it is new; `None` where there are too many.
+fn place(name: &str, mailboxes: &mut Vec<Found>) -> Option<usize> {
+    let name = canonical(name);
+    let known = mailboxes.iter().position(|found| found.name == *name);
+    known.or_else(|| {
+        let has_room = mailboxes.len() < MAILBOXES_MAX;
+        has_room.then(|| mailboxes.push(Found { name: name.into_owned(), ..Found::default() }))?;
+        Some(mailboxes.len() - 1)
+    })
 }
 
 fn is_name(name: &str) -> bool {
@@ -145,7 +160,7 @@ impl Found {
                 if let Some(body) = body.strip_suffix(b".\r\n").filter(|body| !body.is_empty()) {
                     let lines = body.split_inclusive(|octet| *octet == b'\n');
                     let unstuffed = lines.map(|line| line.strip_prefix(b".").unwrap_or(line));
-                    self.messages.entry(number).or_default().octets =
+                    self.seen(number).octets =
                         Some(unstuffed.collect::<Vec<_>>().concat());
                 }
             }
@@ -161,10 +176,17 @@ impl Found {
                 word.eq_ignore_ascii_case(b"SELECT") || word.eq_ignore_ascii_case(b"EXAMINE")
             })
         };
+        let opened = matches!(what, Piece::Client(octets, _) if opens(octets));
         match &*name(reply) {
-            "EXISTS" if matches!(what, Piece::Client(octets, _) if opens(octets)) => self.grow(number),
+            "EXISTS" if opened => self.grow(number),
+            "RECENT" if opened && self.validity.is_none() => self.recent = number as usize,
+            "OK" if opened => {
+                let line = String::from_utf8_lossy(&reply[..reply.len().min(100)]);
+                let code = line.split_once("[UIDVALIDITY ").and_then(|(_, rest)| rest.split_once(']'));
+                self.validity = self.validity.or_else(|| code?.0.parse().ok());
+            }
             "FETCH" if number > 0 && number <= self.count => {
-                let seen = self.messages.entry(number).or_default();
+                let seen = self.seen(number);
                 let end = reply.windows(3).position(|it| it == b"}\r\n").unwrap_or(reply.len());
                 let line = String::from_utf8_lossy(&reply[..end.min(4096)]).into_owned();
                 let behind = |item: &str| line.split_once(item).map(|(_, rest)| rest);
@@ -194,24 +216,45 @@ impl Found {
         self.count = self.count.max(count).min(MESSAGES_MAX);
     }
 
+    fn seen(&mut self, number: u32) -> &mut Seen {
+        let known = self.messages.iter().rposition(|(own, _)| *own == number);
+        let place = known.unwrap_or(self.messages.len());
+        if known.is_none() {
+            self.messages.push((number, Seen::default()));
+        }
+        &mut self.messages[place].1
+    }
+
+    /// The time that gives a mailbox its UIDVALIDITY.
+    fn time(&self) -> Time {
+        self.validity.map_or(Time::START, |validity| Time(u64::from(validity) * 1000))
+    }
+
     /// Puts the messages in, at most so many; gives their number.
-    fn fill(&self, account: &str, mailbox: &str, most: u32, store: &mut Store) -> u32 {
+    fn fill(&self, account: &str, most: u32, store: &mut Store) -> u32 {
         let unseen = Arc::new(Message::new(UNSEEN));
         let unknown = Seen::default();
         let count = self.count.min(most);
+        let mut places: Vec<Option<&Seen>> = vec![None; count as usize];
+        for (number, seen) in &self.messages {
+            if let Some(place) = places.get_mut((*number as usize).wrapping_sub(1)) {
+                *place = Some(seen);
+            }
+        }
         for number in 1..=count {
-            let seen = self.messages.get(&number).unwrap_or(&unknown);
+            let seen = places[number as usize - 1].unwrap_or(&unknown);
             let message = match &seen.octets {
                 Some(octets) => Arc::new(Message::new(octets)),
                 None => unseen.clone(),
             };
             let uid = seen.uid.unwrap_or(1).min(u32::MAX - MESSAGES_MAX);
             let flags = Flags::of(seen.flags.iter().map(String::as_str));
-            let _ = store.append_as(account, mailbox, Uid(uid), message, flags, Time::START, None);
+            let _ = store.append_as(account, &self.name, Uid(uid), message, flags, Time::START, None);
         }
+        store.keep_recent(account, &self.name, self.recent);
         count
     }
 }
 
 /// A message in the place of one that the recording does not show.
-pub(super) const UNSEEN: &[u8] = b"Subject: (not in the recording)\r\n\r\n";
+pub(super) const UNSEEN: &[u8] = b"Subject: ...\r\n\r\n";

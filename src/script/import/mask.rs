@@ -5,7 +5,6 @@ use super::thunderbird::HIDDEN;
 use crate::engine::recording::{Event, MASK, What};
 use crate::engine::{ConnectionId, Protocol};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use std::collections::BTreeMap;
 
 /// The digits in the place of a digest (RFC 1939 §7: 32 of them).
 const DIGEST: &str = "00000000000000000000000000000000";
@@ -42,9 +41,14 @@ struct Place {
 /// Masks the secrets of these events.
 pub(super) fn mask(events: &mut [Event]) -> Masked {
     let mut masked = Masked::default();
-    let mut places: BTreeMap<ConnectionId, Place> = BTreeMap::new();
+    let mut places: Vec<(ConnectionId, Place)> = Vec::new();
     for at in 0..events.len() {
-        let place = places.entry(events[at].connection).or_default();
+        let connection = events[at].connection;
+        let known = places.iter().position(|(of, _)| *of == connection).unwrap_or(places.len());
+        if known == places.len() {
+            places.push((connection, Place::default()));
+        }
+        let place = &mut places[known].1;
         match &events[at].what {
             What::Opened { protocol, .. } => *place = Place { protocol: *protocol, ..Place::default() },
             What::Server(octets) => {

@@ -5,7 +5,6 @@ use super::collector::Collector;
 use crate::engine::Protocol;
 use crate::engine::recording::{announced, kind, lists};
 use crate::engine::step::Reply;
-use std::collections::VecDeque;
 
 /// Lines of telnet.
 const TELNET: [&str; 4] =
@@ -61,7 +60,7 @@ struct Terminal {
     /// The protocol; none before the greeting.
     protocol: Option<Protocol>,
     /// POP3's commands without a reply: whether each asks for further lines.
-    asked: VecDeque<bool>,
+    asked: Vec<bool>,
     /// Whether lines of a POP3 reply are to come, up to a lone dot.
     listing: bool,
     /// Whether the server awaits data: the next line is no command.
@@ -126,11 +125,14 @@ impl Terminal {
             Reply::Continue => self.data = true,
             Reply::Ok if !line.starts_with("+OK") => {
                 if !std::mem::take(&mut self.data) {
-                    self.asked.push_back(lists(octets));
+                    self.asked.push(lists(octets));
                 }
                 return to.client(line);
             }
-            reply => self.listing = self.asked.pop_front().unwrap_or(false) && reply == Reply::Ok,
+            reply => {
+                let first = self.asked.drain(..self.asked.len().min(1)).next();
+                self.listing = first.unwrap_or(false) && reply == Reply::Ok;
+            }
         }
         to.server(line);
     }
