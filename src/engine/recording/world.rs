@@ -86,12 +86,7 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
 }
 
 /// Notes the mailboxes that a command names, and the one that it opens.
-fn open(
-    octets: &[u8],
-    replies: &[Vec<u8>],
-    selected: &mut Option<usize>,
-    mailboxes: &mut Vec<Found>,
-) {
+fn open(octets: &[u8], replies: &[Vec<u8>], selected: &mut Option<usize>, mailboxes: &mut Vec<Found>) {
     for reply in replies.iter().filter(|reply| matches!(&*name(reply), "LIST" | "LSUB")) {
         // The name is the last word of the line, and most servers quote it.
         let line = String::from_utf8_lossy(reply);
@@ -160,8 +155,7 @@ impl Found {
                 if let Some(body) = body.strip_suffix(b".\r\n").filter(|body| !body.is_empty()) {
                     let lines = body.split_inclusive(|octet| *octet == b'\n');
                     let unstuffed = lines.map(|line| line.strip_prefix(b".").unwrap_or(line));
-                    self.seen(number).octets =
-                        Some(unstuffed.collect::<Vec<_>>().concat());
+                    self.seen(number).octets = Some(unstuffed.collect::<Vec<_>>().concat());
                 }
             }
             _ => {}

@@ -10,6 +10,12 @@ pub(super) fn is_known_by(line: &str) -> bool {
     said(line).is_some()
 }
 
+/// `#***** not flushed`: a message's progress, and its fate.
+fn is_progress(line: &str) -> bool {
+    let rest = line.trim_start_matches(['#', '*', '.']);
+    rest.is_empty() || rest.ends_with(" flushed")
+}
+
 /// Whether the client speaks, and its words.
 fn said(line: &str) -> Option<(bool, &str)> {
     let line = line.split_once("fetchmail: ").map_or(line, |(_, rest)| rest);
@@ -31,7 +37,8 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
                 to.tls |= line.contains("SSL/TLS: using protocol") && !to.has_client();
             }
             None if REMARKS.iter().any(|remark| line.starts_with(remark))
-                || line.contains(" messages for ") => {}
+                || line.contains(" messages for ")
+                || is_progress(line) => {}
             None => to.unread(index, line),
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             // Mutt's remarks on itself.
             None if line.starts_with('[') => {}
             None if reads => to.server(line),
-            None if !begun => {}
+            None if !begun || line.starts_with("# vim:") => {}
             // Commands that are sent at once stand on lines of their own.
             None if further => to.client(line),
             None => to.unread(index, line),
