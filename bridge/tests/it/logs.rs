@@ -46,6 +46,28 @@ fn curl_on_a_terminal() {
 }
 
 #[test]
+fn openssl_with_somebody_typing() {
+    let (bridge, _) = bridge(&[]);
+    for (service, starttls) in [("IMAPS", None), ("IMAP", Some("imap"))] {
+        let mut terminal = python("typed.py");
+        let first = if starttls.is_some() { ". OK" } else { "* OK" };
+        terminal.args([
+            first,
+            "a LOGIN anna geheim",
+            "a OK",
+            "b SELECT INBOX",
+            "b OK",
+            "c FETCH 2 (FLAGS BODY[])",
+        ]);
+        terminal.args(["c OK", "d LOGOUT", "--", "openssl", "s_client", "-crlf", "-connect"]);
+        terminal.arg(format!("localhost:{}", bridge.port(service)));
+        let (_, log) = finish(terminal.args(starttls.iter().flat_map(|it| ["-starttls", it])));
+        assert_imported("openssl", &log, "c FETCH 2 (FLAGS BODY[])");
+    }
+    bridge.stop();
+}
+
+#[test]
 fn fetchmail_talking_much() {
     let (bridge, _) = bridge(&[]);
     for (protocol, service, command) in [("pop3", "POP3", "RETR 2"), ("imap", "IMAP", "A0002 SELECT")] {
