@@ -49,6 +49,8 @@ pub enum Msg {
     Load(Rc<str>),
     /// Take the text that was replaced.
     Back,
+    /// Keep this text as if it had been replaced: another tab has written it.
+    Beside(Rc<str>),
     /// The cursor is in this line.
     At(usize),
     /// Place the cursor in this line.
@@ -77,6 +79,7 @@ impl Editor {
             Msg::At(line) => self.line = line,
             Msg::Go(line) => self.go(line),
             Msg::Record => self.records ^= true,
+            Msg::Beside(text) => self.before = text,
             Msg::Open | Msg::Load(_) | Msg::Back | Msg::Goal | Msg::Try => {}
         }
     }

@@ -54,7 +54,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
     use_live_stream(model.live.as_ref(), &dispatch);
     use_later_texts(model.settings.lang, &dispatch);
     use_course(&model.course, &dispatch);
-    use_draft(&model.editor);
+    use_draft(&model.editor, &dispatch);
     use_looks(&model);
     use_newer(&dispatch);
 

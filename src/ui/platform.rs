@@ -60,6 +60,20 @@ pub(super) fn forget(key: &str) {
     }
 }
 
+/// Whether something is marked for this tab, which keeps its marks over a reload; no where the browser forbids it.
+pub(super) fn is_marked(key: &str) -> bool {
+    let storage = window().session_storage().ok().flatten();
+    storage.is_some_and(|storage| matches!(storage.get_item(key), Ok(Some(_))))
+}
+
+/// Marks something for this tab, or no longer.
+pub(super) fn mark(key: &str, is_so: bool) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        // A tab without marks begins anew after a reload.
+        let _ = if is_so { storage.set_item(key, "") } else { storage.remove_item(key) };
+    }
+}
+
 /// The fragment of the page's address, without its `#`.
 pub(super) fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();

@@ -35,7 +35,9 @@ impl Model {
                     self.try_lesson(lesson, step);
                 }
             }
-            Msg::Close | Msg::Write(..) | Msg::At(_) | Msg::Go(_) | Msg::Record => editor.reduce(message),
+            Msg::Close | Msg::Write(..) | Msg::Beside(_) | Msg::At(_) | Msg::Go(_) | Msg::Record => {
+                editor.reduce(message);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! The lessons' ties to the browser: their files, and the progress and the draft that it keeps.
 
 use crate::app::course::{Course, Msg, Wanted};
-use crate::app::editor::Editor;
+use crate::app::editor::{self, Editor};
+use crate::app::notices::{self, About};
+use crate::i18n::Key;
 use crate::lesson::{file, index_file};
 use crate::ui::context::Dispatch;
 use crate::ui::platform;
@@ -37,14 +39,37 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
     });
 }
 
-/// Keeps the text of the lesson that is being written.
+/// The place of the text that another one has replaced.
+pub(crate) const BEFORE: &str = "postamt.lesson-before";
+
+/// The mark of a tab in which the editor is open.
+pub(crate) const WRITES: &str = "postamt.writes";
+
+/// Keeps the text of the lesson that is being written, the one before it, and whether the editor is open. A text that
+/// another tab has kept meanwhile becomes the one before.
 #[hook]
-pub(crate) fn use_draft(editor: &Editor) {
-    use_effect_with(editor.text.clone(), |text| {
-        if text.is_empty() {
-            platform::forget(DRAFT);
-        } else {
-            let _ = platform::store(DRAFT, text);
+pub(crate) fn use_draft(editor: &Editor, dispatch: &Dispatch) {
+    let known = use_mut_ref(|| editor.text.clone());
+    let dispatch = dispatch.clone();
+    use_effect_with(editor.text.clone(), move |text| {
+        let known = known.replace(text.clone());
+        let other =
+            platform::load(DRAFT).ok().flatten().filter(|other| **other != *known && **other != **text);
+        if let Some(other) = other {
+            dispatch.send(editor::Msg::Beside(other.into()));
+            dispatch.send(notices::Msg::Tell(About::Text(Key::NoteOtherWriter)));
         }
+        keep(DRAFT, text);
     });
+    use_effect_with(editor.before.clone(), |before| keep(BEFORE, before));
+    use_effect_with(editor.is_open, |is_open| platform::mark(WRITES, *is_open));
+}
+
+fn keep(key: &str, text: &str) {
+    if text.is_empty() {
+        platform::forget(key);
+    } else {
+        // A browser that keeps nothing has said so already.
+        let _ = platform::store(key, text);
+    }
 }

@@ -12,7 +12,7 @@ use crate::i18n::{Key, Lang};
 use crate::player::Player;
 use crate::share::{self, LoadError};
 use crate::ui::context::Dispatch;
-use crate::ui::hooks::course::{DRAFT, PROGRESS};
+use crate::ui::hooks::course::{BEFORE, DRAFT, PROGRESS, WRITES};
 use crate::ui::hooks::system::system;
 use crate::ui::platform::{self, StorageError};
 use crate::ui::put_away;
@@ -44,6 +44,12 @@ pub(crate) fn restored() -> Model {
     }
     if let Some(draft) = platform::load(DRAFT).ok().flatten() {
         model.reduce(editor::Msg::Write(draft.into(), 1).into());
+    }
+    if let Some(before) = platform::load(BEFORE).ok().flatten() {
+        model.reduce(editor::Msg::Beside(before.into()).into());
+    }
+    if platform::is_marked(WRITES) {
+        model.reduce(editor::Msg::Open.into());
     }
     if let Some(about) = about {
         model.reduce(notices::Msg::Tell(about).into());

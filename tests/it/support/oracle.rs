@@ -107,16 +107,44 @@ fn in_known_words(text: &str) -> Option<String> {
         ],
         _ => &[],
     };
-    // The first one: a message's own words may stand behind it.
-    let there = items.iter().filter_map(|(item, known)| Some((text.find(item)?, item, known)));
-    let (_, item, known) = there.min_by_key(|(at, ..)| *at)?;
-    let (before, after) = text.split_once(item)?;
+    // A message's own words are none.
+    let place = |item: &str| text.match_indices(item).map(|(at, _)| at).find(|at| is_outside(&text[..*at]));
+    let (at, item, known) = items.iter().find_map(|(item, known)| Some((place(item)?, item, known)))?;
+    let (before, after) = (&text[..at], &text[at + item.len()..]);
     let after = match *item {
         "MAILBOXID (F" => after.replacen(')', "", 1),
         "EMAILID (M" | "THREADID (T" => after.replacen(')', "\"", 1),
         _ => after.to_owned(),
     };
     Some([before, known, &after].concat())
+}
+
+/// Whether the beginning of a response, with one character for each octet, ends outside its strings and literals.
+fn is_outside(beginning: &str) -> bool {
+    let mut rest = beginning.chars();
+    while let Some(c) = rest.next() {
+        if c == '"' {
+            loop {
+                match rest.next() {
+                    Some('\\') => drop(rest.next()),
+                    Some('"') => break,
+                    Some(_) => {}
+                    None => return false,
+                }
+            }
+        }
+        if c == '{' {
+            let digits: String = rest.clone().take_while(char::is_ascii_digit).collect();
+            let length = digits
+                .parse()
+                .ok()
+                .and_then(|length: usize| length.checked_add(digits.len() + "}\r\n".len()));
+            if length.is_some_and(|length| rest.by_ref().take(length).count() < length) {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]
@@ -179,4 +207,7 @@ fn the_oracle_refuses_what_is_wrong() {
     assert!(!is_greeting(&wire(b"* NO go away\r\n")));
     let like_an_item = b"* 1 FETCH (PREVIEW {11}\r\n SAVEDATE x BODY[HEADER] {2}\r\n\r\n)\r\n";
     assert!(is_response(&wire(like_an_item)), "a message's words are no items");
+    let in_a_literal =
+        b"* 1 FETCH (BODY[HEADER] {13}\r\n PREVIEW b (\" PREVIEW \"a PREVIEW \\\" b\")\r\n";
+    assert!(is_response(&wire(in_a_literal)), "they keep their length");
 }

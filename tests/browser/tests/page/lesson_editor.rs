@@ -121,8 +121,8 @@ fn a_lesson_is_written_recorded_broken_mended_saved_loaded_and_played() {
         wait_for_value("the cursor's line", json!(line), || page.script(at, &[field.as_argument()]));
         page.assert_accessible();
         page.reload();
-        let field = open_editor(&page, lang);
         wait_for_line(&page, lang, "step: explian");
+        let field = page.by_role("textbox", name(lang, "The lesson's text"));
         // The second STAT is not what the server says to be expected: a recorded line too much is taken out.
         let mended = whole.replace("    C: STAT\n    C: STAT\n", "    C: STAT\n");
         write(&page, &field, &mended);
@@ -247,4 +247,28 @@ fn a_lesson_is_copied_and_its_sheet_is_shown_alone_on_paper() {
         wait_for_value("mistakes", 0, || mistakes(&page).len());
         page.assert_clean();
     }
+}
+
+#[test]
+fn what_two_tabs_write_is_kept() {
+    let page = calm("lang=en");
+    let field = open_editor(&page, "en");
+    wait_for_line(&page, "en", "step:");
+    write(&page, &field, "id: mine\n");
+    let stored = "return [localStorage['postamt.lesson'], localStorage['postamt.lesson-before'] ?? null]";
+    wait_for_value("the text kept", json!("id: mine\n"), || page.script(stored, &[])[0].clone());
+    // What another tab does.
+    page.script("localStorage['postamt.lesson'] = 'id: theirs\\n'", &[]);
+    write(&page, &field, "id: mine-2\n");
+    page.wait_for_text("Another tab has written at a lesson, too.");
+    wait_for_value("both texts", json!(["id: mine-2\n", "id: theirs\n"]), || page.script(stored, &[]));
+    page.reload();
+    wait_for_value("my text", "id: mine-2\n", || text(&page, "en"));
+    press(&page, "en", "Previous text");
+    wait_for_value("their text", "id: theirs\n", || text(&page, "en"));
+    press(&page, "en", "Close the editor");
+    page.reload();
+    page.focus(&page.prompt());
+    assert!(page.all_by_role("textbox", Some("The lesson's text")).is_empty(), "it was closed");
+    page.assert_clean();
 }
