@@ -211,7 +211,7 @@ impl Clients {
         self.shown.0.fill(Some(NOBODY));
     }
 
-    /// Finds the clients among the actions of a simulation.
+    /// Finds the clients among the actions of a simulation; those of a recording, which has none, among its turns.
     pub fn read(&mut self, player: &Player) {
         self.all.clear();
         for action in player.actions() {
@@ -221,6 +221,13 @@ impl Clients {
                 _ => continue,
             };
             self.put(connection, protocol, tls);
+        }
+        if player.actions().len() == 0 {
+            for turn in player.moments().iter().map(|moment| &moment.turn) {
+                if let (Some(id), Some(protocol)) = (turn.connection(), turn.opened()) {
+                    self.put(id, protocol, turn.begins_tls());
+                }
+            }
         }
         self.came = self.all.len();
         for protocol in Protocol::ALL {

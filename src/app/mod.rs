@@ -18,6 +18,7 @@ pub mod draft;
 pub mod drawing;
 pub mod editor;
 pub mod helper;
+pub mod import;
 pub mod inspected;
 pub mod ladder;
 pub mod legal;

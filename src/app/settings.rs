@@ -55,6 +55,8 @@ pub enum Dialog {
     Share,
     /// The class.
     Class,
+    /// The transcript of a real session.
+    Import,
 }
 
 /// Ways to change looks and manners.

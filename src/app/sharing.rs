@@ -3,6 +3,7 @@
 //! A visit has a timeline of its own, and the page's own work waits. A visitor who has no work of their own and acts
 //! makes the session their own, unless it is an example.
 
+use super::import::Recorded;
 use super::options::with_option;
 use super::own::Own;
 use crate::engine::{Action, ConnectionId};
@@ -35,6 +36,8 @@ pub struct Visit {
     pub example: Option<Rc<Example>>,
     /// The session as it came.
     pub start: Rc<Player>,
+    /// For a recording, which is only looked at: what was read.
+    pub recorded: Option<Rc<Recorded>>,
 }
 
 /// A session that was left.
@@ -55,6 +58,8 @@ pub struct Left {
 pub enum Msg {
     /// Visit the session of a file.
     File(Rc<str>),
+    /// Look at a recording.
+    Recording(Rc<Recorded>),
     /// Make the session the page's own work.
     Keep,
     /// Go back to the page's own work.
@@ -62,6 +67,11 @@ pub enum Msg {
 }
 
 impl Sharing {
+    /// The recording that is looked at.
+    pub fn recorded(&self) -> Option<Rc<Recorded>> {
+        self.visit.as_ref()?.recorded.clone()
+    }
+
     /// The value of the visited session in the address.
     pub fn link(&self) -> Option<Rc<str>> {
         let visit = self.visit.as_ref().filter(|visit| visit.example.is_none() && !visit.link.is_empty());

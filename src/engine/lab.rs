@@ -6,6 +6,8 @@
 //! 2. Nothing but an action moves the clock. The same actions always give the same turns.
 //! 3. The sessions change the store; the lab tells the other sessions and records the changes.
 
+mod recorded;
+
 use super::action::Action;
 use super::connection::{ConnectionId, Greeting, Protocol};
 use super::context::Context;

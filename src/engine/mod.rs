@@ -19,6 +19,7 @@ pub mod phrase;
 pub mod pop3;
 pub mod presets;
 pub mod protocol;
+pub mod recording;
 pub mod rfc;
 pub mod sasl;
 pub mod session;

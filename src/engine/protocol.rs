@@ -8,8 +8,9 @@ use super::connection::Greeting;
 use super::draft::Draft;
 use super::rfc::Rfc;
 use super::session::Session;
+use super::step::Rule;
 use super::tls::TLS;
-use super::wire::Role;
+use super::wire::{Role, Wire};
 use super::{imap, pop3};
 
 /// The properties of a protocol, its charts among them.
@@ -57,6 +58,10 @@ pub struct Row {
     pub role: fn(Role) -> (Rfc, Option<u8>),
     /// The most octets of a command's line, and of a reply's first one, where the standard names them.
     pub lines: Option<[usize; 2]>,
+    /// The rules for a recorded answer of another kind than our own server's, and for one with other data.
+    pub differs: [&'static Rule; 2],
+    /// Labels a recorded reply to the octets of a client.
+    pub label: fn(&[u8], &[u8]) -> Wire,
     /// Opens a session before its greeting, with a number that no other session of the lab has.
     pub open: fn(u64) -> Box<dyn Session>,
 }
@@ -84,6 +89,8 @@ static ROWS: [Row; 2] = [
         mend: pop3::mend,
         role: pop3::octets::role,
         lines: pop3::octets::LINES,
+        differs: [&pop3::rules::DIFFERS, &pop3::rules::DIFFERS],
+        label: pop3::label,
         open: |serial| Box::new(pop3::Session::new(serial)),
     },
     Row {
@@ -108,6 +115,8 @@ static ROWS: [Row; 2] = [
         mend: imap::mend,
         role: imap::octets::role,
         lines: imap::octets::LINES,
+        differs: [&imap::rules::DIFFERS, &imap::rules::DIFFERS_DATA],
+        label: imap::label,
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];

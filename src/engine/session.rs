@@ -7,6 +7,7 @@ use super::draft::{Around, Draft};
 use super::mail::{Event, MailboxId, Uid};
 use super::offer::Offer;
 use super::sasl::Exchange;
+use super::step::Reply;
 use super::switches::Switches;
 use super::tls::Protection;
 use std::any::Any;
@@ -40,6 +41,10 @@ pub trait Session: Any + Send + Sync {
 
     /// The inactivity timer has run out.
     fn time_out(&mut self, context: &mut Context);
+
+    /// The client's octets were answered so, as a recording tells: the machines move as their charts have it for that
+    /// outcome, without the server's own rules. Octets that were fed before are dropped.
+    fn believe(&mut self, octets: &[u8], said: Option<Reply>, context: &mut Context);
 
     /// The connection is gone.
     fn cut(&mut self, context: &mut Context);

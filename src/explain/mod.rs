@@ -64,9 +64,23 @@ pub enum Mark {
 
 /// A turn in words. `None` when it holds nothing worth a sentence.
 pub fn say(lang: Lang, turn: &Turn) -> Option<Said> {
-    let remarks = turn.remarks().filter_map(|why| reason(lang, why)).map(|reason| reason.sentence).collect();
-    let said = refused(lang, turn).or_else(|| moved(lang, turn)).or_else(|| happened(lang, turn))?;
-    Some(Said { remarks, ..said })
+    let mut remarks = turn.remarks().filter_map(|why| reason(lang, why));
+    let said = refused(lang, turn).or_else(|| moved(lang, turn)).or_else(|| happened(lang, turn));
+    let said = said.or_else(|| remarks.next().map(remarked))?;
+    Some(Said { remarks: remarks.map(|reason| reason.sentence).collect(), ..said })
+}
+
+/// A turn of which only a remark tells: an answer of a recorded server that moves nothing.
+fn remarked(reason: Reason) -> Said {
+    Said {
+        mark: Mark::Failed,
+        number: None,
+        sentence: reason.sentence,
+        event: None,
+        effects: Vec::new(),
+        remarks: Vec::new(),
+        rfc: Some(reason.rfc),
+    }
 }
 
 /// `RFC 1939 §7`; an empty section is the whole document.

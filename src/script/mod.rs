@@ -36,6 +36,7 @@
 //! 3. A list of actions that is written ([`Script::of`]) and read again is the same list.
 
 mod error;
+pub mod import;
 mod item;
 mod limits;
 mod list;

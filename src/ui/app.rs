@@ -87,10 +87,12 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         html! { <LessonEditor {editor} goal={model.goal().map(AttrValue::from)} {notices} /> }
     });
     let projection = settings.projects().then_some(settings.projection);
+    let recorded = sharing.recorded();
+    let is_watched = class.following.is_some() || recorded.is_some();
     let has = |choice: Choice| projection.is_some_and(|projection| projection.has(choice));
     let desk = classes!(
         "desk",
-        class.following.as_ref().map(|_| "is-followed"),
+        is_watched.then_some("is-followed"),
         settings.presents.then_some("is-presented"),
         has(Choice::NoConsole).then_some("no-console"),
         has(Choice::NoStore).then_some("no-store"),
@@ -104,7 +106,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
             <main class={desk}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} {sharing} following={class.following.clone()} />
+                    {predict} {sharing} following={class.following.clone()} {recorded} />
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
@@ -113,7 +115,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
                         crowded={editor.is_open} />
                 }
                 if !settings.presents {
-                    <Store {timeline} {clients} {teacher} {live} followed={class.following.is_some()} />
+                    <Store {timeline} {clients} {teacher} {live} followed={is_watched} />
                 }
             </main>
             <TimelineBar {timeline} {clients} {settings} {projection} live={live.is_some()}

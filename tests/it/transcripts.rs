@@ -1,6 +1,8 @@
 //! Runs every transcript of tests/data, whole and cut into pieces.
 
 use crate::support::transcript::{Feed, Run, run};
+use postamt::engine::Turn;
+use postamt::engine::recording::replay;
 use postamt::script;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,18 @@ fn every_script_is_written_as_it_was_read() {
 }
 
 /// All transcripts: the .txt files one folder below tests/data, by name.
+/// The turns of all recordings of tests/data/import.
+pub(crate) fn recordings() -> Vec<Turn> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/import");
+    let all = fs::read_dir(folder).expect("recordings").map(|entry| entry.expect("a file").path());
+    let logs: Vec<PathBuf> = all.filter(|path| path.extension().is_some_and(|it| it == "log")).collect();
+    let turns = logs.iter().flat_map(|path| {
+        let import = script::import::read(&read(path)).expect("a session");
+        replay(&import.recording).1
+    });
+    turns.map(|(turn, _)| turn).collect()
+}
+
 pub(crate) fn files() -> Vec<PathBuf> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let mut files: Vec<PathBuf> = list(&data).iter().flat_map(|folder| list(folder)).collect();

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The targets in fuzz/fuzz_targets.
-const TARGETS: [&str; 5] = ["sessions", "commands", "message", "saved", "lesson"];
+const TARGETS: [&str; 6] = ["sessions", "commands", "message", "saved", "lesson", "import"];
 
 /// Longest input, in octets: longer ones find little more and take longer.
 const LENGTH_MAX: u32 = 4000;

@@ -30,7 +30,7 @@ pub(crate) fn curl(certificate: &Path, user: &str, more: &[&str], url: &str) -> 
 }
 
 /// Writes a file that only its owner may read: programs insist on that where passwords stand.
-fn private(folder: &Path, name: &str, text: &str) -> PathBuf {
+pub(crate) fn private(folder: &Path, name: &str, text: &str) -> PathBuf {
     let file = folder.join(name);
     fs::write(&file, text).expect("a file");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its owner may");

@@ -6,6 +6,7 @@ mod clients;
 mod faults;
 mod faults_beyond;
 mod live;
+mod logs;
 mod start;
 mod tidy;
 mod tls;

@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 impl Model {
     pub(super) fn act(&mut self, act: Act) {
-        if self.live.is_some() || self.settings.read_only {
+        if self.live.is_some() || self.settings.read_only || self.sharing.recorded().is_some() {
             return;
         }
         self.keep_if_alone();

@@ -67,9 +67,9 @@ impl Model {
         }
     }
 
-    /// Whether nothing can be done here: a bridge's connections or a teacher's session are shown.
+    /// Whether nothing can be done here: a bridge's connections, a teacher's session or a recording are shown.
     pub fn is_read_only(&self) -> bool {
-        self.live.is_some() || self.class.following.is_some()
+        self.live.is_some() || self.class.following.is_some() || self.sharing.recorded().is_some()
     }
 
     fn follow(&mut self, word: &str) {
@@ -307,14 +307,16 @@ impl Model {
 
     /// A glance at the page, for comparison: two places of one simulation differ in it.
     pub(super) fn glance(&self) -> Option<(usize, Place)> {
-        let is_seen = self.class.is_seen(self.settings.presents) && self.live.is_none();
+        let is_seen = self.class.is_seen(self.settings.presents)
+            && self.live.is_none()
+            && self.sharing.recorded().is_none();
         is_seen.then(|| (Rc::as_ptr(self.player()) as usize, self.place()))
     }
 
     /// The message that tells others what is shown: the whole of it, or as an update of what they know.
     pub fn told(&self, known: Option<(Stamp, &Model)>) -> Option<String> {
         let (player, place, stamp) = (self.player(), self.place(), self.class.stamp);
-        if player.actions().len() > SHOWN_ACTIONS_MAX {
+        if player.actions().len() > SHOWN_ACTIONS_MAX || self.sharing.recorded().is_some() {
             return None;
         }
         let start = self.start();

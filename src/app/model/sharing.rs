@@ -25,6 +25,17 @@ impl Model {
                 }
                 Err(error) => self.tell_unread(error, true),
             },
+            Msg::Recording(recorded) => {
+                self.visit("".into(), None, recorded.player.clone(), ConnectionId(0));
+                let first = recorded.player.current().map(|moment| &moment.turn);
+                let protocol = first.and_then(|turn| turn.opened()).unwrap_or(self.clients.protocol);
+                self.clients = Clients::of_lesson(protocol, &recorded.player).into();
+                self.show_client_of_turn();
+                if let Some(visit) = &mut self.sharing.change().visit {
+                    visit.recorded = Some(recorded);
+                }
+                self.settings.change().dialog = None;
+            }
             Msg::Keep => self.keep(),
             Msg::Leave => self.leave_visit(),
         }
@@ -104,7 +115,7 @@ impl Model {
             None => Clients::new(self.clients.protocol, &start).into(),
         };
         self.timeline.change().replace(start.clone());
-        self.sharing.change().visit = Some(Visit { own, link, example, start });
+        self.sharing.change().visit = Some(Visit { own, link, example, start, recorded: None });
         self.show_client_of_turn();
         self.clients.change().reduce(clients::Msg::Show(shown));
     }
@@ -116,14 +127,14 @@ impl Model {
         self.timeline.change().catch_up();
         let player = self.player().clone();
         let sharing = self.sharing.change();
-        let Some(Visit { own, link, example, start }) = sharing.visit.take() else { return };
+        let Some(Visit { own, link, example, start, .. }) = sharing.visit.take() else { return };
         sharing.left = Some(Left { link, example, start, player }).filter(|left| !left.link.is_empty());
         self.take_up(own);
     }
 
     /// The visited session becomes the page's own work; the one before it can be brought back.
     pub(super) fn keep(&mut self) {
-        if self.sharing.visit.is_none() {
+        if self.sharing.visit.is_none() || self.sharing.recorded().is_some() {
             return;
         }
         let Some(Visit { own, .. }) = self.sharing.change().visit.take() else { return };

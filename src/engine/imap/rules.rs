@@ -12,6 +12,12 @@ rules! {
     GREETING_PREAUTH = "imap-greeting-preauth", 3501, "7.1.4";
     /// The `* BYE` greeting.
     GREETING_BYE = "imap-greeting-bye", 3501, "7.1.5";
+    /// A recorded server has answered so.
+    RECORDED = "imap-recorded", 3501, "2.2.2";
+    /// Our own server would have answered otherwise than a recorded one.
+    DIFFERS = "imap-differs", 3501, "2.2.2";
+    /// It would have sent other data.
+    DIFFERS_DATA = "imap-differs-data", 3501, "2.2.2";
     LOGOUT = "imap-logout", 3501, "6.1.3";
     /// The inactivity timer ran out.
     AUTOLOGOUT = "imap-autologout", 3501, "5.4";

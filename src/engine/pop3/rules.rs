@@ -10,6 +10,10 @@ rules! {
     GREETING = "pop3-greeting", 1939, "4";
     /// The same without the timestamp: APOP is not offered.
     GREETING_PLAIN = "pop3-greeting-plain", 1939, "4";
+    /// A recorded server has answered so.
+    RECORDED = "pop3-recorded", 1939, "3";
+    /// Our own server would have answered otherwise than a recorded one.
+    DIFFERS = "pop3-differs", 1939, "3";
     /// The server does not serve now, and says so instead of greeting.
     REFUSAL = "pop3-refusal", 3206, "4";
 

@@ -4,6 +4,7 @@ use super::client_tabs::ClientTabs;
 use super::console_foot::ConsoleFoot;
 use super::follow_foot::FollowFoot;
 use super::helper::Helper;
+use super::import::RecordingFoot;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
 use super::live_view::LiveViewFoot;
@@ -15,6 +16,7 @@ use crate::app::classroom::Following;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::draft::Understood;
+use crate::app::import::Recorded;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
@@ -38,6 +40,7 @@ pub(crate) fn Console(
     predict: &Slice<Predict>,
     sharing: &Slice<Sharing>,
     following: &Option<Slice<Following>>,
+    recorded: &Option<Rc<Recorded>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -65,6 +68,9 @@ pub(crate) fn Console(
     let foot = match live {
         None if let Some(following) = following => html! {
             <div class="console-foot" key="followed"><FollowFoot {following} /></div>
+        },
+        None if let Some(recorded) = recorded => html! {
+            <div class="console-foot" key="recorded"><RecordingFoot {timeline} {recorded} /></div>
         },
         Some(live) => html! {
             <div class="console-foot" key="live"><LiveViewFoot {timeline} {live} /></div>
@@ -94,7 +100,7 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
-            if let Some(visit) = &sharing.visit && (visit.example.is_some() || !settings.embedded) {
+            if let Some(visit) = &sharing.visit && recorded.is_none() && (visit.example.is_some() || !settings.embedded) {
                 <VisitStrip {sharing} {timeline} embedded={settings.embedded} />
             }
             <LessonCard {course} {timeline} {connection} />

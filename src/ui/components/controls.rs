@@ -127,6 +127,15 @@ pub(crate) fn reading<M: Into<Msg>>(
     })
 }
 
+/// A callback that hands on the text of a file that was chosen.
+pub(crate) fn reading_with(then: Callback<Rc<str>>) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let then = then.clone();
+        platform::read_file(&input, move |text| then.emit(text.into()));
+    })
+}
+
 /// A thing to choose.
 pub(crate) fn option(value: &str, chosen: bool, shown: &str) -> Html {
     html! { <option value={value.to_owned()} selected={chosen}>{ shown }</option> }

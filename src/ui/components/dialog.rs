@@ -4,6 +4,7 @@ use super::class_dialog::ClassDialog;
 use super::examples::ExamplesDialog;
 use super::help::KeysDialog;
 use super::icons::{Icon, icon};
+use super::import::ImportDialog;
 use super::lessons::LessonsDialog;
 use super::paper_dialog::PaperDialog;
 use super::share::ShareDialog;
@@ -61,6 +62,7 @@ pub(crate) fn DialogFrame(
             (Key::ShareName, html! { <ShareDialog {timeline} {clients} {settings} {course} /> })
         }
         Some(Dialog::Class) => (Key::ClassName, html! { <ClassDialog {class} /> }),
+        Some(Dialog::Import) => (Key::ImportName, html! { <ImportDialog /> }),
         None => (Key::HelpName, Html::default()),
     };
     let wide = matches!(settings.dialog, Some(Dialog::Lessons | Dialog::Examples));

@@ -1,12 +1,14 @@
 //! One turn of the transcript: the client's octets, the server's answer, and the reason.
 
 use super::copy::CopyButton;
+use super::import::ours;
 use super::rfc_link::rfc_link;
 use crate::app::octet_lines::{Piece, lines};
 use crate::app::paper::spoken;
 use crate::app::transcript::{fold, reason, reply_name};
 use crate::engine::Turn;
 use crate::engine::chart::Rfc;
+use crate::engine::recording::differing;
 use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
 use crate::engine::wire::Wire;
@@ -57,6 +59,7 @@ pub(crate) fn Exchange(turn: &Slice<Turn>, index: usize, current: bool) -> Html 
             { event }
             { for turn.steps().iter().enumerate().map(|(place, step)| octets(texts, step, place, &unfolded)) }
             { why }
+            { differing(turn).map(|answer| ours(texts, answer)) }
             <CopyButton class="quiet copy" text={copied} />
         </div>
     }

@@ -17,6 +17,7 @@ pub(super) mod follow_foot;
 pub(super) mod help;
 pub(super) mod helper;
 pub(super) mod icons;
+pub(super) mod import;
 pub(super) mod inspector;
 pub(super) mod invitation;
 pub(super) mod lesson_card;

@@ -4,6 +4,7 @@
 use super::controls::{option, reading};
 use super::copy::CopyButton;
 use super::icons::{Icon, icon};
+use super::import::ImportButton;
 use super::save_view::SaveView;
 use super::share::save;
 use crate::app::clients::Clients;
@@ -123,6 +124,7 @@ pub(crate) fn PaperDialog(
                 if !empty { <button class="plain" type="button" onclick={save_session}>{ texts.text(Key::ShareSave) }</button> }
                 <label class="plain">{ texts.text(Key::ShareOpen) }
                     <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, sharing::Msg::File)} /></label>
+                <ImportButton />
             </div>
             <h3>{ texts.text(Key::PaperSheets) }</h3>
             <p>{ texts.text(Key::PaperSheetsLead) }</p>

@@ -1,6 +1,7 @@
 //! The dialog that hands over what is shown: a link, its QR code, a frame for another page, a file.
 
 use super::controls::reading;
+use super::import::ImportButton;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::preferences::View;
@@ -149,6 +150,7 @@ pub(crate) fn ShareDialog(
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::ShareSave) }</button>
                 <label class="plain">{ texts.text(Key::ShareOpen) }
                     <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, Msg::File)} /></label>
+                <ImportButton />
             </div>
         </div>
     }

@@ -1,7 +1,7 @@
 //! The accessible names of the page's controls, in English and German, typed by hand from the contract.
 
 /// English and German; the page shows one of the two.
-pub const NAMES: [(&str, &str); 13] = [
+pub const NAMES: [(&str, &str); 16] = [
     ("Command", "Kommando"),
     ("Step", "Schritt"),
     ("Connect", "Verbinden"),
@@ -15,6 +15,9 @@ pub const NAMES: [(&str, &str); 13] = [
     ("Keep as my own work", "Als eigene behalten"),
     ("Back to my own work", "Zurück zur eigenen"),
     ("A shared session", "Eine geteilte Sitzung"),
+    ("Import", "Importieren"),
+    ("Transcript", "Mitschrift"),
+    ("Replay", "Ablaufen lassen"),
 ];
 
 /// Whether an accessible name is the wanted one, in either language. Names that stand in no list, such as

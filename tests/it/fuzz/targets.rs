@@ -11,6 +11,7 @@ use postamt::engine::imap::grammar::{self, Outcome};
 use postamt::engine::mail::mime::Structure;
 use postamt::engine::mail::scenario::{SCENARIOS, Scenario};
 use postamt::engine::mail::{Envelope, Message, header, preview, summary};
+use postamt::engine::recording::replay;
 use postamt::engine::step::Party;
 use postamt::engine::time::Time;
 use postamt::engine::wire::Wire;
@@ -27,12 +28,13 @@ use std::sync::LazyLock;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     ("sessions", sessions),
     ("commands", commands),
     ("message", message),
     ("saved", saved),
     ("lesson", lesson),
+    ("import", import),
 ];
 
 /// Most octets that a script may send, and most messages that an account may have: time is better spent on more
@@ -59,6 +61,18 @@ enum Deed {
     Do(Action),
     /// An ended connection is forgotten.
     Forget(ConnectionId),
+}
+
+/// Transcripts from elsewhere, read and replayed: every octet keeps its label.
+pub fn import(octets: &[u8]) {
+    let Ok(import) = script::import::read(&String::from_utf8_lossy(octets)) else { return };
+    let (_, turns) = replay(&import.recording);
+    for (turn, _) in &turns {
+        [Party::Client, Party::Server]
+            .into_iter()
+            .flat_map(|party| turn.wires(party))
+            .for_each(assert_labelled);
+    }
 }
 
 /// Whole sessions: a script (`src/script`), whose mistakes are passed over.

@@ -2,7 +2,7 @@
 
 use crate::house::charts::CHARTS;
 use crate::support::transcript::Feed;
-use crate::transcripts::{files, play, read};
+use crate::transcripts::{files, play, read, recordings};
 use postamt::engine::Turn;
 use postamt::engine::chart::Outcome;
 use postamt::engine::step::{Rule, Why};
@@ -60,5 +60,6 @@ fn every_reason_has_a_sentence_and_all_that_the_sentence_speaks_of() {
 
 fn reasons() -> Vec<Why> {
     let turns = files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).turns);
+    let turns = turns.chain(recordings());
     turns.flat_map(|turn| turn.reasons().cloned().collect::<Vec<_>>()).collect()
 }

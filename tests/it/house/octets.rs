@@ -1,9 +1,9 @@
 //! Every octet that any transcript sends says what it is: its field of the grammar, and the groups that it is inside of.
 
 use crate::support::transcript::Feed;
-use crate::transcripts::{files, play, read};
+use crate::transcripts::{files, play, read, recordings};
 use postamt::engine::field::Field;
-use postamt::engine::step::Step;
+use postamt::engine::step::{Party, Step};
 use postamt::engine::wire::{Role, Span, Wire};
 use postamt::explain::{Pointed, octets};
 use postamt::i18n::{Key, Lang};
@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 
 /// All that goes over the wire in all transcripts.
 fn wires() -> impl Iterator<Item = Wire> {
-    files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).turns).flat_map(|turn| {
+    let turns = files().into_iter().flat_map(|path| play(&path, &read(&path), Feed::Whole).turns);
+    turns.chain(recordings()).flat_map(|turn| {
         let wires = turn.steps().iter().filter_map(|step| match step {
             Step::Wire { wire, .. } => Some(wire.clone()),
             _ => None,
@@ -41,6 +42,54 @@ fn no_octet_is_a_mere_argument_text_or_code() {
         }
     }
     assert!(mere.is_empty(), "these octets have no field:\n{}", Vec::from_iter(mere).join("\n"));
+}
+
+/// The spans of a wire, parentheses one by one; and its groups.
+fn told(wire: &Wire) -> Vec<String> {
+    let spans = wire.spans().iter().flat_map(|span| {
+        let text = text(wire, span);
+        match span.role {
+            Role::Parenthesis => text.chars().map(|c| c.to_string()).collect(),
+            role => vec![format!("{role:?} {:?} {text}", span.field)],
+        }
+    });
+    spans
+        .chain(wire.groups().iter().map(|group| format!("{:?} {}", group.field, text(wire, group))))
+        .collect()
+}
+
+/// A recorded reply is read as our own server's encoder has written it.
+#[test]
+fn a_reply_is_labelled_as_it_was_written() {
+    let mut wrong = BTreeSet::new();
+    let mut right = 0;
+    for path in files() {
+        let run = play(&path, &read(&path), Feed::Whole);
+        for (turn, [_, after]) in run.turns.iter().zip(&run.worlds) {
+            let Some(protocol) = turn.connection().and_then(|id| after.connection(id)).map(|it| it.protocol)
+            else {
+                continue;
+            };
+            let asked: Vec<u8> = turn.wires(Party::Client).flat_map(|wire| wire.octets().to_vec()).collect();
+            for wire in turn.wires(Party::Server) {
+                let read = (protocol.row().label)(wire.octets(), &asked);
+                let (own, read) = (told(wire), told(&read));
+                match own == read {
+                    true => right += 1,
+                    false => {
+                        let at = own.iter().zip(&read).take_while(|(own, read)| own == read).count();
+                        wrong.insert(format!(
+                            "{:?} read as {:?} in {:?}",
+                            own.get(at),
+                            read.get(at),
+                            wire.text().chars().take(100).collect::<String>()
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{right} right, {} wrong\n{}", wrong.len(), Vec::from_iter(wrong).join("\n"));
 }
 
 #[test]

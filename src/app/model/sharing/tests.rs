@@ -1,5 +1,6 @@
 use super::super::super::act::Act;
 use super::super::super::course::{self, Wanted};
+use super::super::super::import;
 use super::super::super::options::Options;
 use super::super::super::preferences::Preferences;
 use super::super::super::settings;
@@ -291,4 +292,67 @@ fn an_example_is_kept_as_own_work_by_the_button_alone() {
     assert_eq!(words(&reader), "Two clients.");
     reader.reduce(Msg::Keep.into());
     assert_eq!((reader.work().len(), reader.sharing.example()), (6, None));
+}
+
+/// A page that looks at this transcript, after its own client has said something.
+fn recording(text: &str) -> Model {
+    let mut model = page();
+    model.reduce(Act::Connect.into());
+    submit(&mut model, "CAPA");
+    let recorded = import::open(text).expect("a session");
+    model.reduce(Msg::Recording(Rc::new(recorded)).into());
+    model
+}
+
+const RECORDING: &str =
+    "S: +OK hello\nC: USER anna\nS: +OK\nC: PASS dachboden\nS: +OK\nC: NOOP\nS: -ERR no\n";
+
+#[test]
+fn a_recording_is_only_looked_at_and_own_work_waits() {
+    let mut model = recording(RECORDING);
+    assert!(model.is_read_only());
+    assert_eq!((model.player().cursor(), model.player().len()), (1, 4));
+    let before = shown(&model);
+    for act in
+        [Act::Connect, Act::Cut, Act::Deliver, Act::LetTimePass, Act::Reset, Act::Submit("NOOP".into())]
+    {
+        model.reduce(act.into());
+    }
+    model.reduce(Msg::Keep.into());
+    assert_eq!(shown(&model), before);
+    assert!(model.sharing.recorded().is_some() && model.work().actions().len() == 2);
+    model.reduce(Msg::Leave.into());
+    assert!(model.sharing.visit.is_none() && !model.is_read_only());
+    assert_eq!(model.player().actions().len(), 2);
+}
+
+#[test]
+fn differing_turns_are_found_one_after_the_other() {
+    let model = recording(RECORDING);
+    let recorded = model.sharing.recorded().expect("a recording");
+    assert_eq!((&recorded.differing[..], recorded.masked), (&[4][..], 1));
+    assert_eq!([0, 3, 4].map(|turns| recorded.next_differing(turns)), [Some(4); 3]);
+    let said = crate::explain::say(Lang::En, &model.player().moments()[3].turn).expect("words");
+    assert_eq!(
+        said.sentence,
+        "Our server would have answered OK here, and would now be in the state TRANSACTION."
+    );
+}
+
+#[test]
+fn one_recording_takes_the_place_of_another_and_none_is_shared() {
+    let mut model = recording(RECORDING);
+    let other = import::open("S: * OK hello\nC: a NOOP\nS: a OK done\n").expect("a session");
+    model.reduce(Msg::Recording(Rc::new(other)).into());
+    assert_eq!((model.clients.protocol, model.player().len()), (Protocol::Imap, 2));
+    assert_eq!(model.told(None), None);
+    model.reduce(Msg::Leave.into());
+    assert_eq!((model.clients.protocol, model.player().actions().len()), (Protocol::Pop3, 2));
+}
+
+#[test]
+fn a_text_that_is_no_session_names_its_line_without_a_password() {
+    let refused = import::open("\n\na1 LOGIN anna geheim\n").expect_err("no session");
+    let first = refused.first.expect("a line");
+    assert_eq!((first.line, &*first.text), (3, "a1 LOGIN ********"));
 }

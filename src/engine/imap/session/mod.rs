@@ -8,6 +8,7 @@
 
 mod answer;
 mod authenticate;
+mod believe;
 mod draft;
 mod framing;
 mod idle;
@@ -27,7 +28,7 @@ use crate::engine::draft::{Around, Draft};
 use crate::engine::mail::{Event, Uid};
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
-use crate::engine::step::{Closing, Why};
+use crate::engine::step::{Closing, Reply, Why};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
 use crate::engine::wire::WireWriter;
@@ -156,6 +157,10 @@ impl session::Session for Session {
         self.send(&Response::Untagged(status), context);
         self.fire(Trigger::Timeout, Outcome::Ok, &rules::AUTOLOGOUT, context);
         self.conversation.close(Closing::Timeout, context);
+    }
+
+    fn believe(&mut self, octets: &[u8], said: Option<Reply>, context: &mut Context) {
+        self.believe_octets(octets, said, context);
     }
 
     fn cut(&mut self, context: &mut Context) {

@@ -6,6 +6,7 @@
 //! 3. Only UPDATE removes messages, and only QUIT leads there.
 
 mod authenticate;
+mod believe;
 mod draft;
 pub mod framing;
 
@@ -26,7 +27,7 @@ use crate::engine::offer::Offer;
 use crate::engine::phrase::Phrase;
 use crate::engine::sasl::Exchange;
 use crate::engine::session::{self, Awaits, Known, OpenMailbox};
-use crate::engine::step::{Closing, Refusal, RefusalKind, Rule, Step, Why};
+use crate::engine::step::{self, Closing, Refusal, RefusalKind, Rule, Step, Why};
 use crate::engine::switches::{Switch, Switches};
 use crate::engine::time::MINUTE;
 use crate::engine::tls::Handshake;
@@ -149,6 +150,10 @@ impl session::Session for Session {
     /// the TCP connection without removing any messages or sending any response to the client."
     fn time_out(&mut self, context: &mut Context) {
         self.lose(Trigger::Timeout, &rules::TIMEOUT, Closing::Timeout, context);
+    }
+
+    fn believe(&mut self, octets: &[u8], said: Option<step::Reply>, context: &mut Context) {
+        self.believe_line(octets, said, context);
     }
 
     /// RFC 1939 §6: "If a session terminates for some reason other than a client-issued QUIT command, the POP3

@@ -10,6 +10,7 @@ mod first_look;
 mod foreign;
 mod hostile;
 mod imap;
+mod import;
 mod layout;
 mod lesson_editor;
 mod lessons;

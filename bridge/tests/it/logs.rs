@@ -1,0 +1,109 @@
+//! Logs of programs that nobody here wrote, imported: what each of them prints of a session with this server is read
+//! whole, and replayed without an answer that our own server would not give.
+
+use crate::bridge::finish;
+use crate::clients::{bridge, private, python};
+use postamt::engine::Lab;
+use postamt::engine::recording::{differing, replay};
+use postamt::engine::step::Party;
+use postamt::script::import::read;
+use std::fs;
+
+/// Imports a log, which must be of this form, with this command in its recording, and without the password.
+#[track_caller]
+fn assert_imported(form: &str, log: &str, command: &str) {
+    let import = read(log).unwrap_or_else(|mistake| panic!("{mistake:?}: {log}"));
+    assert_eq!(import.form.id, form, "{log}");
+    assert_eq!(import.unread, [], "{log}");
+    assert!(import.masked > 0, "{log}");
+    let kept = format!("{:?}", import.recording);
+    assert!(!kept.contains("geheim"), "{kept}");
+    let (_, turns) = replay(&import.recording);
+    let wires = turns.iter().flat_map(|(turn, _)| turn.wires(Party::Client));
+    assert!(wires.into_iter().any(|wire| wire.text().starts_with(command)), "{log}");
+    let differ: Vec<_> = turns.iter().filter_map(|(turn, _)| differing(turn)).collect();
+    assert!(differ.is_empty(), "{differ:?}\n{log}");
+    let is_in = |lab: &Lab| lab.connections().any(|(_, connection)| connection.session.account().is_some());
+    assert!(turns.iter().any(|(_, lab)| is_in(lab)), "{log}");
+}
+
+#[test]
+fn curl_on_a_terminal() {
+    let (bridge, certificate) = bridge(&[]);
+    for (url, command) in [
+        (format!("imap://localhost:{}/INBOX;MAILINDEX=2", bridge.port("IMAP")), "A004 FETCH 2 BODY[]"),
+        (format!("imaps://localhost:{}/INBOX?ALL", bridge.port("IMAPS")), "A004 SEARCH ALL"),
+        (format!("pop3://localhost:{}/3", bridge.port("POP3")), "RETR 3"),
+        (format!("pop3s://localhost:{}/", bridge.port("POP3S")), "LIST"),
+    ] {
+        let mut terminal = python("terminal.py");
+        terminal.args(["curl", "-v", "--max-time", "20", "--user", "anna:geheim", "--cacert"]);
+        let (code, log) = finish(terminal.arg(&certificate).arg(url));
+        assert_eq!(code, Some(0), "{log}");
+        assert_imported("curl", &log, command);
+    }
+    bridge.stop();
+}
+
+#[test]
+fn openssl_with_somebody_typing() {
+    let (bridge, _) = bridge(&[]);
+    for (service, starttls) in [("IMAPS", None), ("IMAP", Some("imap"))] {
+        let mut terminal = python("typed.py");
+        let first = if starttls.is_some() { ". OK" } else { "* OK" };
+        terminal.args([
+            first,
+            "a LOGIN anna geheim",
+            "a OK",
+            "b SELECT INBOX",
+            "b OK",
+            "c FETCH 2 (FLAGS BODY[])",
+        ]);
+        terminal.args(["c OK", "d LOGOUT", "--", "openssl", "s_client", "-crlf", "-connect"]);
+        terminal.arg(format!("localhost:{}", bridge.port(service)));
+        let (_, log) = finish(terminal.args(starttls.iter().flat_map(|it| ["-starttls", it])));
+        assert_imported("openssl", &log, "c FETCH 2 (FLAGS BODY[])");
+    }
+    bridge.stop();
+}
+
+#[test]
+fn fetchmail_talking_much() {
+    let (bridge, _) = bridge(&[]);
+    for (protocol, service, command) in [("pop3", "POP3", "RETR 2"), ("imap", "IMAP", "A0002 SELECT")] {
+        let text = format!(
+            "poll localhost protocol {protocol} port {} auth password\n\
+             user anna password geheim sslproto '' keep fetchall no rewrite mda \"cat >/dev/null\"\n",
+            bridge.port(service)
+        );
+        let file = private(&bridge.folder, "fetchmailrc", &text);
+        let mut terminal = python("terminal.py");
+        terminal.env("FETCHMAILHOME", &bridge.folder).env("HOME", &bridge.folder);
+        terminal.args(["fetchmail", "-v", "-v", "--nosyslog", "--nodetach", "--fetchmailrc"]);
+        let (code, log) = finish(terminal.arg(file));
+        assert_eq!(code, Some(0), "{log}");
+        assert_imported("fetchmail", &log, command);
+    }
+    bridge.stop();
+}
+
+#[test]
+fn neomutt_debugging() {
+    let (bridge, _) = bridge(&[]);
+    let url = format!("imap://anna@localhost:{}/", bridge.port("IMAP"));
+    let settings = format!(
+        "set imap_pass = \"geheim\"\nset folder = \"{url}\"\nset spoolfile = \"+INBOX\"\n\
+         set ssl_starttls = no\nset ssl_force_tls = no\nset header_cache = \"\"\nset sleep_time = 0\nset wait_key = no\nset move = no\n\
+         set confirmappend = no\nset delete = yes\nset mark_old = no\nset record = \"\"\n"
+    );
+    let file = private(&bridge.folder, "neomuttrc", &settings);
+    let log = bridge.folder.join("log");
+    let mut terminal = python("terminal.py");
+    terminal.arg("neomutt").args(["-n", "-d", "5", "-l"]).arg(&log).arg("-F").arg(file);
+    terminal.args(["-e", "push <display-message><exit><sync-mailbox><quit>"]);
+    let (code, said) = finish(terminal.env("HOME", &bridge.folder).env("TERM", "xterm"));
+    assert_eq!(code, Some(0), "{said}");
+    let log = fs::read(bridge.folder.join("log0")).expect("a log");
+    assert_imported("mutt", &String::from_utf8_lossy(&log), "a0004 SELECT \"INBOX\"");
+    bridge.stop();
+}

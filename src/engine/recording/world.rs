@@ -1,0 +1,254 @@
+//! The world of a recording: its accounts, mailboxes and messages, as far as the exchanges tell of them.
+//!
+//! A message that nobody has seen is a short one of our own, so that its number and its UID are there.
+
+use super::exchange::{Exchange, Piece};
+use super::kinds::{kind, name, number, words};
+use super::{MASK, Recording};
+use crate::engine::connection::{ConnectionId, Protocol};
+use crate::engine::imap::chart::Trigger;
+use crate::engine::imap::grammar;
+use crate::engine::mail::{Flags, INBOX, Message, Store, Uid, canonical};
+use crate::engine::step::Reply;
+use crate::engine::time::Time;
+use std::sync::Arc;
+
+/// Most messages that are made.
+pub(super) const MESSAGES_MAX: u32 = 10_000;
+/// Most mailboxes.
+const MAILBOXES_MAX: usize = 200;
+/// The account of a recording in which nobody logs in by name.
+const NOBODY: &str = "user";
+
+/// A mailbox as far as it is known.
+#[derive(Default)]
+struct Found {
+    name: String,
+    count: u32,
+    /// The messages that were to be recent when it was first opened.
+    recent: usize,
+    validity: Option<u32>,
+    messages: Vec<(u32, Seen)>,
+}
+
+/// A connection, and the place of the mailbox that it has open.
+struct Line {
+    connection: ConnectionId,
+    protocol: Protocol,
+    selected: Option<usize>,
+}
+
+/// A message as far as it is known, by its first number.
+#[derive(Default)]
+struct Seen {
+    uid: Option<u32>,
+    flags: Vec<String>,
+    octets: Option<Vec<u8>>,
+}
+
+/// The store that a recording begins with.
+pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
+    let mut mailboxes = vec![Found { name: INBOX.to_owned(), ..Found::default() }];
+    let mut lines: Vec<Line> = Vec::new();
+    for exchange in exchanges {
+        let connection = exchange.connection;
+        if let Piece::Opened(protocol, _) = exchange.what {
+            lines.retain(|line| line.connection != connection);
+            lines.push(Line { connection, protocol, selected: None });
+        }
+        let Some(line) = lines.iter_mut().find(|line| line.connection == connection) else { continue };
+        if let Piece::Client(octets, _) = &exchange.what {
+            match line.protocol {
+                Protocol::Pop3 => exchange.replies.iter().for_each(|it| mailboxes[0].hear_pop3(octets, it)),
+                Protocol::Imap => open(octets, &exchange.replies, &mut line.selected, &mut mailboxes),
+            }
+        }
+        if let Some(mailbox) = line.selected.and_then(|place| mailboxes.get_mut(place)) {
+            exchange.replies.iter().for_each(|reply| mailbox.hear_imap(reply, &exchange.what));
+        }
+    }
+    let mut store = Store::default();
+    store.open_to(Some(MASK));
+    let nobody = [NOBODY.to_owned()];
+    let mut left = MESSAGES_MAX;
+    let accounts = if recording.accounts.is_empty() { &nobody[..] } else { &recording.accounts };
+    for account in accounts {
+        store.add_account(account, MASK, mailboxes[0].time());
+        for found in &mailboxes {
+            // INBOX is there already.
+            let _ = store.create(account, &found.name, found.time(), None);
+            let _ = store.subscribe(account, &found.name, true);
+            left -= found.fill(account, left, &mut store);
+        }
+    }
+    store.take_events();
+    store
+}
+
+/// Notes the mailboxes that a command names, and the one that it opens.
+fn open(octets: &[u8], replies: &[Vec<u8>], selected: &mut Option<usize>, mailboxes: &mut Vec<Found>) {
+    for reply in replies.iter().filter(|reply| matches!(&*name(reply), "LIST" | "LSUB")) {
+        // The name is the last word of the line, and most servers quote it.
+        let line = String::from_utf8_lossy(reply);
+        let Some((_, listed)) = line.trim_end().rsplit_once(' ') else { continue };
+        let listed = listed.trim_matches('"');
+        if is_name(listed) && !line.to_ascii_uppercase().contains("\\NOSELECT") {
+            place(listed, mailboxes);
+        }
+    }
+    let Some(request) = grammar::read(octets).into_request() else { return };
+    let done = replies.iter().any(|reply| kind(Protocol::Imap, reply) == Reply::Ok);
+    let named = request.command.mailboxes();
+    let names: Vec<String> =
+        named.into_iter().filter(|name| name.is_valid()).map(|name| name.to_string()).collect();
+    if !done {
+        return;
+    }
+    match request.trigger {
+        Trigger::Create | Trigger::Rename | Trigger::List | Trigger::Lsub => {}
+        Trigger::Close => *selected = None,
+        trigger => {
+            let last = names.iter().map(|name| place(name, mailboxes)).last();
+            if matches!(trigger, Trigger::Select | Trigger::Examine) {
+                *selected = last.flatten();
+            }
+        }
+    }
+}
+
+/// The place of the mailbox with this name, which is made if it is new; `None` where there are too many.
+fn place(name: &str, mailboxes: &mut Vec<Found>) -> Option<usize> {
+    let name = canonical(name);
+    let known = mailboxes.iter().position(|found| found.name == *name);
+    known.or_else(|| {
+        let has_room = mailboxes.len() < MAILBOXES_MAX;
+        has_room.then(|| mailboxes.push(Found { name: name.into_owned(), ..Found::default() }))?;
+        Some(mailboxes.len() - 1)
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.is_ascii() && !name.contains(['"', '\\', '{', '*', '%'])
+}
+
+impl Found {
+    /// Notes the messages that a reply to a POP3 command tells of.
+    fn hear_pop3(&mut self, asked: &[u8], reply: &[u8]) {
+        if kind(Protocol::Pop3, reply) != Reply::Ok {
+            return;
+        }
+        let asked: Vec<&[u8]> = words(asked).collect();
+        let Some(word) = asked.first() else { return };
+        let numbers =
+            |line: &[u8]| words(line).next().and_then(|word| std::str::from_utf8(word).ok()?.parse().ok());
+        match word.to_ascii_uppercase().as_slice() {
+            b"STAT" => self.grow(number(reply).unwrap_or(0)),
+            b"LIST" | b"UIDL" => {
+                let listed = reply.split(|octet| *octet == b'\n').skip(1).filter_map(numbers).max();
+                self.grow(listed.unwrap_or(0));
+            }
+            b"RETR" => {
+                let Some(number) = asked.get(1).and_then(|word| numbers(word)) else { return };
+                self.grow(number);
+                let body =
+                    reply.iter().position(|octet| *octet == b'\n').map_or(&[][..], |end| &reply[end + 1..]);
+                if let Some(body) = body.strip_suffix(b".\r\n").filter(|body| !body.is_empty()) {
+                    let lines = body.split_inclusive(|octet| *octet == b'\n');
+                    let unstuffed = lines.map(|line| line.strip_prefix(b".").unwrap_or(line));
+                    self.seen(number).octets = Some(unstuffed.collect::<Vec<_>>().concat());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes the messages that a response of IMAP tells of.
+    fn hear_imap(&mut self, reply: &[u8], what: &Piece) {
+        let number = number(reply).unwrap_or(0);
+        let opens = |octets: &[u8]| {
+            words(octets).nth(1).is_some_and(|word| {
+                word.eq_ignore_ascii_case(b"SELECT") || word.eq_ignore_ascii_case(b"EXAMINE")
+            })
+        };
+        let opened = matches!(what, Piece::Client(octets, _) if opens(octets));
+        match &*name(reply) {
+            "EXISTS" if opened => self.grow(number),
+            "RECENT" if opened && self.validity.is_none() => self.recent = number as usize,
+            "OK" if opened => {
+                let line = String::from_utf8_lossy(&reply[..reply.len().min(100)]);
+                let code = line.split_once("[UIDVALIDITY ").and_then(|(_, rest)| rest.split_once(']'));
+                self.validity = self.validity.or_else(|| code?.0.parse().ok());
+            }
+            "FETCH" if number > 0 && number <= self.count => {
+                let seen = self.seen(number);
+                let end = reply.windows(3).position(|it| it == b"}\r\n").unwrap_or(reply.len());
+                let line = String::from_utf8_lossy(&reply[..end.min(4096)]).into_owned();
+                let behind = |item: &str| line.split_once(item).map(|(_, rest)| rest);
+                if let Some(rest) = behind("UID ") {
+                    let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+                    seen.uid = seen.uid.or(digits.parse().ok());
+                }
+                if let Some((flags, _)) = behind("FLAGS (").and_then(|rest| rest.split_once(')'))
+                    && seen.flags.is_empty()
+                {
+                    seen.flags =
+                        flags.split(' ').filter(|flag| *flag != "\\Recent").map(str::to_owned).collect();
+                }
+                let is_whole = line.contains("BODY[] {") || line.contains("RFC822 {");
+                let length = line.rsplit_once('{').and_then(|(_, digits)| digits.parse::<usize>().ok());
+                if let Some(octets) =
+                    length.filter(|_| is_whole).and_then(|it| reply.get(end + 3..)?.get(..it))
+                {
+                    seen.octets = Some(octets.to_vec());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn grow(&mut self, count: u32) {
+        self.count = self.count.max(count).min(MESSAGES_MAX);
+    }
+
+    fn seen(&mut self, number: u32) -> &mut Seen {
+        let known = self.messages.iter().rposition(|(own, _)| *own == number);
+        let place = known.unwrap_or(self.messages.len());
+        if known.is_none() {
+            self.messages.push((number, Seen::default()));
+        }
+        &mut self.messages[place].1
+    }
+
+    /// The time that gives a mailbox its UIDVALIDITY.
+    fn time(&self) -> Time {
+        self.validity.map_or(Time::START, |validity| Time(u64::from(validity) * 1000))
+    }
+
+    /// Puts the messages in, at most so many; gives their number.
+    fn fill(&self, account: &str, most: u32, store: &mut Store) -> u32 {
+        let unseen = Arc::new(Message::new(UNSEEN));
+        let unknown = Seen::default();
+        let count = self.count.min(most);
+        let mut places: Vec<Option<&Seen>> = vec![None; count as usize];
+        for (number, seen) in &self.messages {
+            if let Some(place) = places.get_mut((*number as usize).wrapping_sub(1)) {
+                *place = Some(seen);
+            }
+        }
+        for number in 1..=count {
+            let seen = places[number as usize - 1].unwrap_or(&unknown);
+            let message = match &seen.octets {
+                Some(octets) => Arc::new(Message::new(octets)),
+                None => unseen.clone(),
+            };
+            let uid = seen.uid.unwrap_or(1).min(u32::MAX - MESSAGES_MAX);
+            let flags = Flags::of(seen.flags.iter().map(String::as_str));
+            let _ = store.append_as(account, &self.name, Uid(uid), message, flags, Time::START, None);
+        }
+        store.keep_recent(account, &self.name, self.recent);
+        count
+    }
+}
+
+/// A message in the place of one that the recording does not show.
+pub(super) const UNSEEN: &[u8] = b"Subject: ...\r\n\r\n";
