@@ -51,7 +51,7 @@ pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
                 { for listed.iter().map(tab) }
             </div>
             // Another number of clients is another element, which is closed.
-            <details class="another" key={clients.all().len() + player.len()}>
+            <details class="another" key={clients.all().len()}>
                 <summary aria-label={another} title={another}>{ "+" }</summary>
                 <div>
                     { for Protocol::ALL.map(|protocol| html! {
