@@ -147,14 +147,13 @@ fn gigabytes_that_are_announced_cost_nothing() {
 }
 
 #[test]
-fn hostile_sessions_end_soon() {
+fn hostile_sessions_are_bounded() {
     let many = |greeting: &str, lines: &str| {
         let length =
             told(&[greeting, &lines.repeat((LINES_MAX / 10) / lines.lines().count())].concat()).len();
         assert!(length > 1000);
     };
     let open = "S: * OK hello\nC: a LOGIN a b\nS: a OK\nC: a SELECT INBOX\nS: * 10000 EXISTS\nS: a OK x\n";
-    let began = std::time::Instant::now();
     for lines in [
         "C: a STORE 1:* +FLAGS.SILENT (x)\nC: a STORE 1:* -FLAGS.SILENT (x)\n",
         "C: a FETCH 1:* (FLAGS BODY[])\nS: a OK x\n",
@@ -172,7 +171,6 @@ fn hostile_sessions_end_soon() {
     ]
     .concat();
     many(&pop3, "C: RETR 1\n");
-    assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
 }
 
 /// A text of pieces of sessions, in any order, with any octets between them.
