@@ -50,8 +50,8 @@ pub(crate) fn ClientTabs(timeline: &Slice<Timeline>, clients: &Slice<Clients>) -
             <div class="client-tabs" role="tablist" aria-label={texts.text(Key::StoreClients)} data-takes-keys="" {onkeydown}>
                 { for listed.iter().map(tab) }
             </div>
-            // Another number of clients is another element, which is closed.
-            <details class="another" key={clients.all().len()}>
+            // Another number of connections is another element, which is closed.
+            <details class="another" key={player.lab().connections().count()}>
                 <summary aria-label={another} title={another}>{ "+" }</summary>
                 <div>
                     { for Protocol::ALL.map(|protocol| html! {
