@@ -257,13 +257,7 @@ impl<C: Charts> Conversation<C> {
         context: &mut Context,
     ) -> Round {
         let text = &line[..length];
-        let (role, field) = match text {
-            b"*" => (Role::Argument, Field::AuthCancel),
-            _ => (Role::Secret, Field::Base64),
-        };
-        let response = Span::new(0, length, role).fills(field);
-        let wire = Wire::labelled(line, vec![response, Span::new(length, line.len(), Role::Crlf)]);
-        self.receive(wire.leaving_out(left_out.unwrap_or(0)), context);
+        self.receive(authentication_data(line, length).leaving_out(left_out.unwrap_or(0)), context);
         match self.exchange.take() {
             Some(mut exchange) if left_out.is_none() => {
                 let round = exchange.respond(text, context);
@@ -272,6 +266,12 @@ impl<C: Charts> Conversation<C> {
             }
             _ => sasl::malformed(line),
         }
+    }
+
+    /// The client's line of authentication data, of which a recording tells the answer.
+    pub fn receive_data(&self, line: &[u8], context: &mut Context) {
+        let length = line.strip_suffix(b"\r\n").unwrap_or(line).len();
+        self.receive(authentication_data(line, length), context);
     }
 
     fn keep(&mut self, exchange: Box<Exchange>, round: &Round) {
@@ -289,4 +289,14 @@ fn moved(moved: Option<Moved>, why: Why, context: &mut Context) {
     if let Some(moved) = moved {
         context.turn.push(Step::Moved { connection: context.connection, moved, why });
     }
+}
+
+/// The client's line of authentication data, of which so many octets are the response.
+fn authentication_data(line: &[u8], length: usize) -> Wire {
+    let (role, field) = match &line[..length] {
+        b"*" => (Role::Argument, Field::AuthCancel),
+        _ => (Role::Secret, Field::Base64),
+    };
+    let response = Span::new(0, length, role).fills(field);
+    Wire::labelled(line, vec![response, Span::new(length, line.len(), Role::Crlf)])
 }

@@ -6,6 +6,7 @@
 mod body;
 mod data;
 
+use super::grammar;
 use crate::engine::field::Field;
 use crate::engine::wire::{Role, Wire, WireWriter};
 
@@ -172,10 +173,8 @@ impl<'a> Reader<'a> {
     /// A literal, as far as the log has it. Some logs leave the octets out: then the end of the response follows.
     fn literal(&mut self, field: Field) {
         let line = self.until(b"\r\n");
-        let digits = self.rest[..line].rsplit(|octet| *octet == b'{').next().unwrap_or_default();
-        let digits = digits.strip_suffix(b"}").unwrap_or_default();
-        let digits = std::str::from_utf8(digits.strip_suffix(b"+").unwrap_or(digits)).unwrap_or_default();
-        let Ok(length) = digits.parse::<usize>() else {
+        let announced = grammar::announcement(&self.rest[..line]);
+        let Some(length) = announced.and_then(|(length, _)| usize::try_from(length).ok()) else {
             self.take(1, Role::Junk, Field::None);
             return;
         };

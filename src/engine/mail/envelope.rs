@@ -74,18 +74,13 @@ impl Envelope {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::mail::scenario::RFC3501;
 
     #[test]
     fn the_envelope_of_the_standards_example() {
         // RFC 3501 §8, the message that the session fetches.
-        let header = b"Date: Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\r\n\
-            From: Terry Gray <gray@cac.washington.edu>\r\n\
-            Subject: IMAP4rev1 WG mtg summary and minutes\r\n\
-            To: imap@cac.washington.edu\r\n\
-            cc: minutes@CNRI.Reston.VA.US, John Klensin <KLENSIN@MIT.EDU>\r\n\
-            Message-Id: <B27397-0100000@cac.washington.edu>\r\n\
-            MIME-Version: 1.0\r\n\
-            Content-Type: TEXT/PLAIN; CHARSET=US-ASCII\r\n\r\n";
+        let messages = RFC3501.accounts[0].mailboxes[0].messages;
+        let header = messages.iter().find(|message| message.uid == 12).expect("the twelfth").octets;
         let envelope = Envelope::of(header);
         let gray = Address::new(Some("Terry Gray"), None, Some("gray"), Some("cac.washington.edu"));
         assert_eq!(envelope.date.as_deref(), Some(&b"Wed, 17 Jul 1996 02:23:25 -0700 (PDT)"[..]));

@@ -6,6 +6,7 @@
 use super::kinds::{kind, lists, words};
 use super::{EVENTS_MAX, Recording, What};
 use crate::engine::connection::{ConnectionId, Protocol};
+use crate::engine::imap::grammar;
 use crate::engine::step::Reply;
 
 /// A piece of a conversation.
@@ -216,11 +217,9 @@ impl Line {
     }
 }
 
-/// The length in octets of the literal that a line announces at its end (RFC 3501 §4.3, RFC 7888 §3, RFC 3516 §4.2).
+/// The length in octets of the literal that a line announces at its end.
 pub fn announced(line: &[u8]) -> Option<usize> {
     let line = line.strip_suffix(b"\n")?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
-    let open = line.iter().rposition(|octet| *octet == b'{')?;
-    let digits = line[open + 1..].strip_suffix(b"+").unwrap_or(&line[open + 1..]);
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    let (length, _) = grammar::announcement(line.strip_suffix(b"\r").unwrap_or(line))?;
+    usize::try_from(length).ok().filter(|length| *length < usize::MAX)
 }

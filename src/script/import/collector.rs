@@ -126,6 +126,11 @@ impl Collector {
         self.first.get_or_insert(now);
     }
 
+    /// The milliseconds since the first time, where one is known.
+    fn elapsed(&self) -> Option<u64> {
+        self.now.zip(self.first).map(|(now, first)| now - first)
+    }
+
     /// The client says a line, or a piece that has no end.
     pub(super) fn client(&mut self, line: &str) {
         self.say(true, [line, "\r\n"].concat().into_bytes());
@@ -141,7 +146,7 @@ impl Collector {
         if self.events.len() >= EVENTS_MAX || octets.len() > LINE_MAX + 2 {
             return;
         }
-        let at = self.now.zip(self.first).map(|(now, first)| now - first);
+        let at = self.elapsed();
         let connection = ConnectionId(self.shown as u32 + 1);
         let known = &mut self.connections[self.shown];
         let protocol = known.protocol.or_else(|| protocol(client, &octets));
@@ -184,11 +189,11 @@ impl Collector {
 
     /// The connection that is shown has ended.
     pub(super) fn close(&mut self) {
+        let at = self.elapsed();
         let known = &mut self.connections[self.shown];
         if known.opened.is_none() || self.events.len() >= EVENTS_MAX {
             return;
         }
-        let at = self.now.zip(self.first).map(|(now, first)| now - first);
         self.events.push(Event { connection: ConnectionId(self.shown as u32 + 1), at, what: What::Closed });
         (known.opened, known.protocol, known.has_client) = (None, None, false);
     }

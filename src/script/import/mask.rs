@@ -2,7 +2,7 @@
 //! well. Names stay.
 
 use super::thunderbird::HIDDEN;
-use crate::engine::recording::{Event, MASK, What};
+use crate::engine::recording::{self, Event, MASK, What};
 use crate::engine::{ConnectionId, Protocol};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
@@ -88,7 +88,7 @@ impl Masked {
             }
         }
         let capitals = text.to_ascii_uppercase();
-        let behind = WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min();
+        let behind = behind_word(&capitals);
         if let Some(behind) = behind.filter(|behind| *behind < text.len()) {
             text.truncate(behind);
             text.push_str(MASK);
@@ -174,7 +174,7 @@ impl Masked {
                 let begins =
                     capitals.trim_start().splitn(3, ' ').take(2).map(|word| word.len() + 1).sum::<usize>();
                 let begins = begins + capitals.len() - capitals.trim_start().len() + 12;
-                let behind = WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min();
+                let behind = behind_word(&capitals);
                 if let Some(behind) = behind.filter(|behind| *behind <= begins && *behind < line.len()) {
                     self.secret(&line[behind..]);
                     return done(format!("{}{MASK}", &line[..behind]));
@@ -299,6 +299,11 @@ impl Masked {
     }
 }
 
+/// The place behind the first word, of a line in capitals, that a secret may follow.
+fn behind_word(capitals: &str) -> Option<usize> {
+    WORDS.iter().filter_map(|word| Some(capitals.find(word)? + word.len())).min()
+}
+
 /// The length of the atom or quoted string at the beginning.
 fn string(text: &str) -> usize {
     let Some(inside) = text.strip_prefix('"') else { return text.find(' ').unwrap_or(text.len()) };
@@ -315,9 +320,9 @@ fn unquoted(text: &str) -> String {
     text.trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
-/// The length of the literal that a text announces.
+/// The length of the literal that a text announces, and nothing else.
 fn announced(text: &str) -> Option<usize> {
-    let (before, digits) = text.strip_suffix('}')?.rsplit_once('{')?;
-    let length = digits.strip_suffix('+').unwrap_or(digits).parse().ok()?;
-    before.trim().is_empty().then_some(length)
+    let text = text.trim_start();
+    let is_alone = text.rfind('{') == Some(0);
+    recording::announced(&[text.as_bytes(), b"\n"].concat()).filter(|_| is_alone)
 }

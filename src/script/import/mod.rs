@@ -19,7 +19,7 @@ mod rfc;
 mod tests;
 mod thunderbird;
 
-use crate::engine::recording::{Event, Recording};
+use crate::engine::recording::Recording;
 use collector::{Collector, SHOWN_MAX};
 
 pub use collector::{LINE_MAX, UNREAD_MAX, Unread};
@@ -111,14 +111,14 @@ pub fn read(text: &str) -> Result<Import, Mistake> {
     let known =
         |form: &Form| lines.iter().filter(|line| line.len() <= LINE_MAX && (form.is_known_by)(line)).count();
     let mut best: Option<(usize, &'static Form)> = None;
-    // The project's own form has the same lines as the RFCs' style, and its openings.
-    if known(&FORMS[0]) > 0 {
-        best = Some((usize::MAX, &FORMS[0]));
-    }
-    for form in &FORMS {
+    for (place, form) in FORMS.iter().enumerate() {
         let count = known(form);
         if count > best.map_or(0, |(most, _)| most) {
             best = Some((count, form));
+            // The project's own form has the same lines as the RFCs' style, and its openings.
+            if place == 0 {
+                break;
+            }
         }
     }
     let (_, form) = best.ok_or(Mistake::UnknownForm)?;
@@ -130,11 +130,10 @@ pub fn read(text: &str) -> Result<Import, Mistake> {
     for unread in &mut unread {
         masked.hide(&mut unread.text);
     }
-    let events: Vec<Event> = said.events;
-    if events.is_empty() {
+    if said.events.is_empty() {
         return Err(Mistake::Nothing);
     }
-    let recording = Recording { events, accounts: masked.accounts };
+    let recording = Recording { events: said.events, accounts: masked.accounts };
     Ok(Import { form, recording, masked: masked.count, unread, unread_count: said.unread_count })
 }
 

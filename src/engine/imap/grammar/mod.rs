@@ -209,5 +209,21 @@ fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
     }
 }
 
+/// The literal that a line without its end announces (RFC 3501 §4.3, RFC 7888 §3, RFC 3516 §4.2): so many octets, at most
+/// [`u64::MAX`], and whether the client waits for a "+" (false) or not (true).
+pub fn announcement(line: &[u8]) -> Option<(u64, bool)> {
+    let line = line.strip_suffix(b"}")?;
+    let open = line.iter().rposition(|octet| *octet == b'{')?;
+    let (digits, unasked) = match line[open + 1..].strip_suffix(b"+") {
+        Some(digits) => (digits, true),
+        None => (&line[open + 1..], false),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let length = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
+    Some((length, unasked))
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,6 @@ use super::Session;
 use super::framing::{announcement, labelled, one_span};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
-use crate::engine::field::Field;
 use crate::engine::imap::chart::{CHART, FlowState, FlowTrigger, State, Trigger};
 use crate::engine::imap::command::{Command, Request, Tag};
 use crate::engine::imap::commands::{self, Verdict};
@@ -13,7 +12,7 @@ use crate::engine::imap::rules;
 use crate::engine::mail::INBOX;
 use crate::engine::step::{Closing, Reply, Why};
 use crate::engine::tls::Handshake;
-use crate::engine::wire::{Role, Span, Wire};
+use crate::engine::wire::Role;
 
 impl Session {
     pub(super) fn believe_octets(&mut self, octets: &[u8], said: Option<Reply>, context: &mut Context) {
@@ -26,10 +25,7 @@ impl Session {
         let flow = self.conversation.flow();
         match flow {
             Some(FlowState::AuthenticationData) => {
-                let end = octets.strip_suffix(b"\r\n").unwrap_or(octets).len();
-                let data = Span::new(0, end, Role::Secret).fills(Field::Base64);
-                let line_end = Span::new(end, octets.len(), Role::Crlf);
-                self.conversation.receive(Wire::labelled(octets, vec![data, line_end]), context);
+                self.conversation.receive_data(octets, context);
                 if said == Some(Reply::Continue) {
                     return self.conversation.challenged(Why::from(&rules::RECORDED), context);
                 }

@@ -145,17 +145,7 @@ impl Session {
 /// (true).
 pub(super) fn announcement(line: &[u8]) -> Option<(u64, bool)> {
     let line = line.strip_suffix(b"\n")?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
-    let open = line.iter().rposition(|octet| *octet == b'{')?;
-    let (digits, unasked) = match line[open + 1..].strip_suffix(b"+") {
-        Some(digits) => (digits, true),
-        None => (&line[open + 1..], false),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let length = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
-    Some((length, unasked))
+    grammar::announcement(line.strip_suffix(b"\r").unwrap_or(line))
 }
 
 /// Octets that stand at `offset` of a command, with the labels that they have there.

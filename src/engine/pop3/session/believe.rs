@@ -4,14 +4,12 @@ use super::framing::{LINE_MAX, Line, LineReader};
 use super::{Session, State, Trigger};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
-use crate::engine::field::Field;
 use crate::engine::mail::INBOX;
 use crate::engine::pop3::chart::{CHART, FlowTrigger};
 use crate::engine::pop3::grammar;
 use crate::engine::pop3::{Maildrop, rules};
 use crate::engine::step::{Reply, Step, Why};
 use crate::engine::tls::Handshake;
-use crate::engine::wire::{Role, Span, Wire};
 
 impl Session {
     pub(super) fn believe_line(&mut self, octets: &[u8], said: Option<Reply>, context: &mut Context) {
@@ -22,10 +20,7 @@ impl Session {
             _ => None,
         };
         if !self.conversation.reads_commands() {
-            let end = octets.strip_suffix(b"\r\n").unwrap_or(octets).len();
-            let data = Span::new(0, end, Role::Secret).fills(Field::Base64);
-            let wire = Wire::labelled(octets, vec![data, Span::new(end, octets.len(), Role::Crlf)]);
-            self.conversation.receive(wire, context);
+            self.conversation.receive_data(octets, context);
             if said == Some(Reply::Continue) {
                 return self.conversation.challenged(Why::from(&rules::RECORDED), context);
             }
