@@ -29,35 +29,52 @@ pub fn shallower(octets: &[u8]) -> Option<Vec<u8>> {
 
 /// The lists of a response, and how many are open in each; what stands in strings and literals is none.
 fn lists(octets: &[u8]) -> Vec<(std::ops::Range<usize>, usize)> {
-    let (mut found, mut open, mut at) = (Vec::new(), Vec::new(), 0);
-    while let Some(octet) = octets.get(at) {
-        at += 1;
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    for (at, octet) in outside(octets).places {
         match octet {
-            b'(' => open.push(at - 1),
+            b'(' => open.push(at),
             b')' => {
                 let depth = open.len();
-                found.extend(open.pop().map(|start| (start..at, depth)));
-            }
-            b'"' => {
-                while let Some(inside) = octets.get(at) {
-                    at += if *inside == b'\\' { 2 } else { 1 };
-                    if *inside == b'"' {
-                        break;
-                    }
-                }
-            }
-            b'{' => {
-                let end =
-                    octets[at..].iter().position(|octet| *octet == b'}').map_or(octets.len(), |end| at + end);
-                let length = std::str::from_utf8(&octets[at..end])
-                    .ok()
-                    .and_then(|digits| digits.parse::<usize>().ok());
-                at = length.map_or(at, |length| end.saturating_add(3).saturating_add(length));
+                found.extend(open.pop().map(|start| (start..at + 1, depth)));
             }
             _ => {}
         }
     }
     found
+}
+
+/// The octets of a response outside its strings and literals.
+pub struct Outside {
+    /// Each with its place; of strings and literals the signs with which they begin.
+    pub places: Vec<(usize, u8)>,
+    /// Whether no string and no literal is open at the end.
+    pub is_ended: bool,
+}
+
+/// The octets of a response, or of its beginning, outside its strings and literals.
+pub fn outside(octets: &[u8]) -> Outside {
+    let (mut places, mut at) = (Vec::new(), 0);
+    while let Some(octet) = octets.get(at) {
+        places.push((at, *octet));
+        at += 1;
+        if *octet == b'"' {
+            let mut ends = false;
+            while let (false, Some(inside)) = (ends, octets.get(at)) {
+                ends = *inside == b'"';
+                at += if *inside == b'\\' { 2 } else { 1 };
+            }
+            if !ends {
+                return Outside { places, is_ended: false };
+            }
+        }
+        if *octet == b'{' {
+            let digits = octets[at..].iter().take_while(|octet| octet.is_ascii_digit()).count();
+            let length =
+                std::str::from_utf8(&octets[at..at + digits]).ok().and_then(|it| it.parse::<usize>().ok());
+            at = length.map_or(at, |length| at + digits + "}\r\n".len() + length.min(octets.len()));
+        }
+    }
+    Outside { places, is_ended: at <= octets.len() }
 }
 
 #[test]

@@ -121,30 +121,8 @@ fn in_known_words(text: &str) -> Option<String> {
 
 /// Whether the beginning of a response, with one character for each octet, ends outside its strings and literals.
 fn is_outside(beginning: &str) -> bool {
-    let mut rest = beginning.chars();
-    while let Some(c) = rest.next() {
-        if c == '"' {
-            loop {
-                match rest.next() {
-                    Some('\\') => drop(rest.next()),
-                    Some('"') => break,
-                    Some(_) => {}
-                    None => return false,
-                }
-            }
-        }
-        if c == '{' {
-            let digits: String = rest.clone().take_while(char::is_ascii_digit).collect();
-            let length = digits
-                .parse()
-                .ok()
-                .and_then(|length: usize| length.checked_add(digits.len() + "}\r\n".len()));
-            if length.is_some_and(|length| rest.by_ref().take(length).count() < length) {
-                return false;
-            }
-        }
-    }
-    true
+    let octets: Vec<u8> = beginning.chars().map(|octet| octet as u8).collect();
+    nested::outside(&octets).is_ended
 }
 
 /// RFC 4466 §6 and RFC 4731 §4, of which imap-codec knows nothing: `"ESEARCH" [search-correlator]
