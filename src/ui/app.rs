@@ -87,8 +87,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         html! { <LessonEditor {editor} goal={model.goal().map(AttrValue::from)} {notices} /> }
     });
     let projection = settings.projects().then_some(settings.projection);
-    let recorded = sharing.recorded();
-    let is_watched = class.following.is_some() || recorded.is_some();
+    let is_watched = class.following.is_some() || sharing.recorded().is_some();
     let has = |choice: Choice| projection.is_some_and(|projection| projection.has(choice));
     let desk = classes!(
         "desk",
@@ -106,7 +105,7 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
             <main class={desk}>
                 <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} {sharing} following={class.following.clone()} {recorded} />
+                    {predict} {sharing} following={class.following.clone()} />
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />

@@ -16,7 +16,6 @@ use crate::app::classroom::Following;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::draft::Understood;
-use crate::app::import::Recorded;
 use crate::app::live_view::{LiveView, track_name};
 use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
@@ -40,7 +39,6 @@ pub(crate) fn Console(
     predict: &Slice<Predict>,
     sharing: &Slice<Sharing>,
     following: &Option<Slice<Following>>,
-    recorded: &Option<Rc<Recorded>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let (protocol, connection) = (clients.protocol, clients.connection());
@@ -54,7 +52,7 @@ pub(crate) fn Console(
         }
         None => format!("{} : {port}", protocol.row().host),
     };
-    let predicting = predict.pending.is_some();
+    let (predicting, recorded) = (predict.pending.is_some(), sharing.recorded());
     let draft = if live.is_some() { Rc::default() } else { prompt.draft(protocol) };
     let understood = use_memo(
         (timeline.clone(), connection, draft.clone(), preferences.automatic_tags, texts),
@@ -69,7 +67,7 @@ pub(crate) fn Console(
         None if let Some(following) = following => html! {
             <div class="console-foot" key="followed"><FollowFoot {following} /></div>
         },
-        None if let Some(recorded) = recorded => html! {
+        None if let Some(recorded) = &recorded => html! {
             <div class="console-foot" key="recorded"><RecordingFoot {timeline} {recorded} /></div>
         },
         Some(live) => html! {

@@ -117,14 +117,10 @@ pub(crate) fn Connect(protocol: Protocol, door: &Door) -> Html {
 /// A callback that sends the message of the text of a file that was chosen.
 pub(crate) fn reading<M: Into<Msg>>(
     dispatch: &Dispatch,
-    message: impl Fn(Rc<str>) -> M + Copy + 'static,
+    message: impl Fn(Rc<str>) -> M + 'static,
 ) -> Callback<Event> {
     let dispatch = dispatch.clone();
-    Callback::from(move |event: Event| {
-        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-        let dispatch = dispatch.clone();
-        platform::read_file(&input, move |text| dispatch.send(message(text.into())));
-    })
+    reading_with(Callback::from(move |text| dispatch.send(message(text))))
 }
 
 /// A callback that hands on the text of a file that was chosen.

@@ -4,6 +4,7 @@ use super::lesson_card::paragraphs;
 use super::lessons::in_groups;
 use crate::app::course::{Course, Msg, Wanted};
 use crate::lesson::ExampleHead;
+use crate::ui::hooks::course::use_list;
 use crate::ui::prelude::*;
 
 /// The dialog of the examples.
@@ -12,14 +13,7 @@ use crate::ui::prelude::*;
 pub(crate) fn ExamplesDialog(course: &Slice<Course>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let none = course.examples.is_empty();
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with((), move |()| {
-            if none {
-                dispatch.send(Msg::Want(Wanted::Examples));
-            }
-        });
-    }
+    use_list(none, Wanted::Examples, &dispatch);
     let example = |head: &ExampleHead| {
         let onclick = dispatch.sending(Msg::Want(Wanted::Example(head.id.as_str().into())));
         html! {

@@ -1,7 +1,7 @@
 //! Recordings: the dialog that takes the transcript of a real session, the controls in the prompt's place, and our own
 //! server's answer beside a recorded one.
 
-use super::controls::reading_with;
+use super::controls::{reading, reading_with};
 use crate::app::import::{self, Recorded, Refused};
 use crate::app::settings::{Dialog, Msg as Settings};
 use crate::app::sharing::Msg;
@@ -14,14 +14,18 @@ use web_sys::HtmlTextAreaElement;
 /// The id of the field.
 const FIELD: &str = "import-text";
 
-/// The button that opens the dialog.
+/// The ways to open a session of elsewhere: a file of this page, or the dialog.
 #[autoprops]
 #[component]
-pub(crate) fn ImportButton() -> Html {
+pub(crate) fn OpenSession() -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     html! {
-        <button class="plain" type="button" data-opens="import"
-            onclick={dispatch.sending(Settings::Open(Some(Dialog::Import)))}>{ texts.text(Key::ImportName) }</button>
+        <>
+            <label class="plain">{ texts.text(Key::ShareOpen) }
+                <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, Msg::File)} /></label>
+            <button class="plain" type="button" data-opens="import"
+                onclick={dispatch.sending(Settings::Open(Some(Dialog::Import)))}>{ texts.text(Key::ImportName) }</button>
+        </>
     }
 }
 

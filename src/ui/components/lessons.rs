@@ -8,6 +8,7 @@ use crate::app::editor;
 use crate::app::paper;
 use crate::app::settings::{self, Dialog};
 use crate::lesson::Head;
+use crate::ui::hooks::course::use_list;
 use crate::ui::platform;
 use crate::ui::prelude::*;
 
@@ -17,14 +18,7 @@ use crate::ui::prelude::*;
 pub(crate) fn LessonsDialog(course: &Slice<Course>) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
     let none = course.heads.is_empty();
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with((), move |()| {
-            if none {
-                dispatch.send(Msg::Want(Wanted::Index));
-            }
-        });
-    }
+    use_list(none, Wanted::Index, &dispatch);
     {
         let dispatch = dispatch.clone();
         use_effect_with((), move |()| move || dispatch.send(Msg::PutSheetAway));

@@ -1,10 +1,10 @@
 //! The dialog that saves and prints: the session as paper, text and Markdown, the protocols' cheat sheets, lessons to be
 //! filled in by hand, the view as a picture.
 
-use super::controls::{option, reading};
+use super::controls::option;
 use super::copy::CopyButton;
 use super::icons::{Icon, icon};
-use super::import::ImportButton;
+use super::import::OpenSession;
 use super::save_view::SaveView;
 use super::share::save;
 use crate::app::clients::Clients;
@@ -14,7 +14,6 @@ use crate::app::paper::markdown::markdown;
 use crate::app::paper::recorded::recorded;
 use crate::app::paper::{Msg, Pictures, transcript};
 use crate::app::preferences::View;
-use crate::app::sharing;
 use crate::app::teacher::Teacher;
 use crate::i18n::by_id;
 use crate::ui::platform;
@@ -122,9 +121,7 @@ pub(crate) fn PaperDialog(
             }
             <div class="paper-row">
                 if !empty { <button class="plain" type="button" onclick={save_session}>{ texts.text(Key::ShareSave) }</button> }
-                <label class="plain">{ texts.text(Key::ShareOpen) }
-                    <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, sharing::Msg::File)} /></label>
-                <ImportButton />
+                <OpenSession />
             </div>
             <h3>{ texts.text(Key::PaperSheets) }</h3>
             <p>{ texts.text(Key::PaperSheetsLead) }</p>

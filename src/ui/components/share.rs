@@ -1,12 +1,11 @@
 //! The dialog that hands over what is shown: a link, its QR code, a frame for another page, a file.
 
-use super::controls::reading;
-use super::import::ImportButton;
+use super::import::OpenSession;
 use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::preferences::View;
 use crate::app::settings::Settings;
-use crate::app::sharing::{self, Msg};
+use crate::app::sharing;
 use crate::lesson::Lesson;
 use crate::share;
 use crate::share::link::{LINK_MAX, link};
@@ -31,7 +30,7 @@ pub(crate) fn ShareDialog(
     settings: &Slice<Settings>,
     course: &Slice<Course>,
 ) -> Html {
-    let (dispatch, texts) = (use_dispatch(), use_texts());
+    let texts = use_texts();
     let running = course.running.as_ref();
     let step = running.filter(|running| !running.is_draft).map(|running| running.step + 1);
     let by_step = use_state(|| step.is_some());
@@ -148,9 +147,7 @@ pub(crate) fn ShareDialog(
             <h3>{ texts.text(Key::ShareFiles) }</h3>
             <div class="lesson-files">
                 <button class="plain" type="button" onclick={save}>{ texts.text(Key::ShareSave) }</button>
-                <label class="plain">{ texts.text(Key::ShareOpen) }
-                    <input class="sr-only" type="file" accept=".json,application/json" onchange={reading(&dispatch, Msg::File)} /></label>
-                <ImportButton />
+                <OpenSession />
             </div>
         </div>
     }

@@ -41,6 +41,17 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
     });
 }
 
+/// Wants a list that is missing.
+#[hook]
+pub(crate) fn use_list(is_missing: bool, list: Wanted, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        if is_missing {
+            dispatch.send(Msg::Want(list));
+        }
+    });
+}
+
 /// The place of the text that another one has replaced.
 pub(crate) const BEFORE: &str = "postamt.lesson-before";
 
