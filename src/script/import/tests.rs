@@ -61,6 +61,36 @@ fn every_form_is_read_and_replayed() {
 }
 
 #[test]
+fn what_is_typed_while_a_ticket_comes_is_read() {
+    let ticket = |typed: &str| {
+        let lines = [
+            "---",
+            "Post-Handshake New Session Ticket arrived:",
+            "SSL-Session:",
+            "    Timeout   : 7200 (sec)",
+        ];
+        let more = ["    Max Early Data: 0", "---", "read R BLOCK", ""];
+        [&lines.join("\n"), "\n", typed, &more.join("\n")].concat()
+    };
+    let session = |first: &str, second: &str, third: &str| {
+        let fetched = "* 1 FETCH (BODY[] {5}\n---\n)\nb OK FETCH completed\n";
+        let spoken =
+            ["CONNECTED(00000003)\n* OK hello\n", first, second, "a OK LOGIN completed\n", third, fetched];
+        told(&[&spoken.concat(), "c LOGOUT\n* BYE\nc OK LOGOUT completed\nclosed\n"].concat())
+    };
+    let (login, fetch) = ("a LOGIN anna dachboden\n", "b FETCH 1 BODY[]\n");
+    let calm = session(&ticket(""), &[&ticket(""), login].concat(), fetch);
+    assert!(calm.contains("S: a OK LOGIN completed") && calm.contains("S: ---"), "{calm}");
+    for other in [
+        session(&ticket(""), &ticket(login), fetch),
+        session(&ticket(login), &ticket(""), fetch),
+        session("", login, &ticket(fetch)),
+    ] {
+        assert_eq!(other, calm);
+    }
+}
+
+#[test]
 fn no_password_is_kept() {
     for form in &FORMS {
         let text = fixture(form.id);
