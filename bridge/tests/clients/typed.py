@@ -1,4 +1,5 @@
-"""Runs a program in a terminal and types into it: WORDS LINE WORDS LINE ... -- PROGRAM ARGUMENT...; each line once its words have come."""
+"""Runs a program in a terminal and types into it: WORDS LINE WORDS LINE ... -- PROGRAM ARGUMENT...; each line once the
+line with its words has come, and nothing where it is empty."""
 
 import os
 import pty
@@ -19,7 +20,8 @@ while True:
         break
     os.write(1, piece)
     said += piece
-    while typed and typed[0][0].encode() in said:
-        said = said.split(typed[0][0].encode(), 1)[1]
-        os.write(terminal, typed.pop(0)[1].encode() + b"\n")
+    while typed and b"\n" in said.partition(typed[0][0].encode())[2]:
+        said = said.partition(typed[0][0].encode())[2]
+        if line := typed.pop(0)[1]:
+            os.write(terminal, line.encode() + b"\n")
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
