@@ -1,10 +1,11 @@
-// Shows the finished layout at once and starts the program, which then takes its place. A file of its own, because
-// the page's Content-Security-Policy forbids scripts inside the HTML. No module, so that it runs before the first
-// picture.
+// Shows the finished layout at once and starts the program, which then takes its place. No module, so that it runs
+// before the first picture.
 
 (() => {
   /** Milliseconds without a program, after which the page says that it still loads, and why that may be. */
   const SLOW = 10_000;
+  /** Milliseconds after which the program starts in a page that the browser has not painted. */
+  const UNSEEN = 3000;
 
   const page = document.documentElement;
   const app = document.getElementById("app");
@@ -80,8 +81,23 @@
 
   async function start() {
     if (!program.content) return inside();
-    const { default: run } = await import(new URL(program.content, document.baseURI));
-    await run({ module_or_path: new URL(program.dataset.wasm, document.baseURI) });
+    await painted();
+    const [{ default: run }, answer] = await Promise.all([
+      import(new URL(program.content, document.baseURI)),
+      fetch(new URL(program.dataset.wasm, document.baseURI)),
+    ]);
+    await run({ module_or_path: answer });
+  }
+
+  // The layout is on the screen before the program, which is many times larger, asks for its share of the line. A page
+  // that nobody sees is not painted.
+  function painted() {
+    return new Promise((resolve) => {
+      if (document.hidden || !PerformanceObserver.supportedEntryTypes?.includes("paint")) resolve();
+      const seen = (list) => list.getEntriesByName("first-contentful-paint").forEach(resolve);
+      new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
+      setTimeout(resolve, UNSEEN);
+    });
   }
 
   // The page is one single file: the program comes behind this script, in the order of the document.

@@ -11,8 +11,8 @@
 //!
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 //!
-//! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, and the
-//! [`service_worker`] that keeps it for a time without a network.
+//! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, the
+//! [`service_worker`] that keeps it for a time without a network, and its Content-Security-Policy ([`with_inside`]).
 
 #![warn(unreachable_pub)]
 
@@ -23,6 +23,7 @@ mod lessons;
 mod licences;
 mod offline;
 mod plural;
+mod policy;
 mod read;
 
 pub use catalogues::{Catalogues, OWN_NAME};
@@ -32,6 +33,7 @@ pub use lessons::Lessons;
 pub use licences::{BRIDGE, LICENCES, PAGE, Program, licences};
 pub use offline::service_worker;
 pub use plural::plural_category;
+pub use policy::{Inside, raw, with_inside, with_policy};
 
 #[cfg(test)]
 mod tests;

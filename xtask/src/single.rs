@@ -8,18 +8,11 @@ use crate::paths::dist;
 use crate::run::{self, Result, say};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use postamt_catalogue::{Inside, raw, with_policy};
 use std::path::Path;
 
 /// The file's name, beside index.html.
 pub(crate) const NAME: &str = "postamt.html";
-
-/// Hashes of what stands inside the page.
-#[derive(Default)]
-struct Hashes {
-    scripts: String,
-    styles: String,
-}
 
 /// Makes the file of the finished site, and tells its size.
 pub(crate) fn build() -> Result {
@@ -41,7 +34,6 @@ fn page(dist: &Path) -> Result<String> {
         std::fs::read(&file).map_err(|error| format!("{}: {error}.", file.display()))
     };
     let html = text("index.html")?;
-    let mut hashes = Hashes::default();
     let mut made = String::new();
     let mut program = None;
     let mut rest = html.as_str();
@@ -52,23 +44,16 @@ fn page(dist: &Path) -> Result<String> {
         let tag = &rest[..end];
         let name = |attribute| attribute_of(tag, attribute).map(|value| value.trim_start_matches("./"));
         if tag.starts_with("<link") && tag.contains("stylesheet") {
-            let style = text(name("href").unwrap_or_default())?;
-            made.push_str(&hashes.style(&style));
+            let (style, media) = (text(name("href").unwrap_or_default())?, name("media").unwrap_or("all"));
+            made.push_str(&format!("<style media=\"{media}\">{style}</style>"));
         } else if tag.starts_with("<link") && tag.contains("rel=\"icon\"") {
             let icon = STANDARD.encode(octets(name("href").unwrap_or_default())?);
             made.push_str(&format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">"));
         } else if tag.starts_with("<link") {
             // A file to be fetched early, a manifest: neither is there.
-        } else if tag.starts_with("<script") && name("src").is_some() {
-            let script = text(name("src").unwrap_or_default())?;
-            made.push_str(&hashes.script("", &script));
-            rest = &rest[end..];
-            rest = rest.strip_prefix("</script>").ok_or("index.html has a script that is not empty.")?;
-            continue;
-        } else if tag.starts_with("<style") {
-            let (style, behind) =
-                rest[end..].split_once("</style>").ok_or("index.html has a style without an end.")?;
-            made.push_str(&hashes.style(style));
+        } else if let Some((_, end)) = raw(rest).filter(|(tag, _)| *tag != "<!--") {
+            let (whole, behind) = rest.split_once(end).ok_or("index.html has an element without an end.")?;
+            made.push_str(&[whole, end].concat());
             rest = behind;
             continue;
         } else if tag.contains("name=\"postamt-program\"") {
@@ -87,28 +72,16 @@ fn page(dist: &Path) -> Result<String> {
     let inside = [
         block("application/json", "files", &files(dist)?),
         block("application/octet-stream", "program", &STANDARD.encode(octets(&wasm)?)),
-        hashes.script(" type=\"module\"", &started(&text(&script)?)?),
+        format!("<script type=\"module\">{}</script>", started(&text(&script)?)?),
     ];
     let end = made.rfind("</body>").ok_or("index.html has no end.")?;
     made.insert_str(end, &inside.concat());
-    with_policy(&made, &hashes)
-}
-
-impl Hashes {
-    fn script(&mut self, kind: &str, script: &str) -> String {
-        self.scripts.push_str(&source(script));
-        format!("<script{kind}>{script}</script>")
-    }
-
-    fn style(&mut self, style: &str) -> String {
-        self.styles.push_str(&source(style));
-        format!("<style>{style}</style>")
-    }
-}
-
-/// The content of an element, as the policy names it.
-fn source(content: &str) -> String {
-    format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
+    let Inside { scripts, styles } = Inside::of(&made)?;
+    with_policy(&made, |_| {
+        format!(
+            "default-src 'none'; script-src 'wasm-unsafe-eval'{scripts}; style-src{styles}; img-src data:; base-uri 'none'; form-action 'none'"
+        )
+    })
 }
 
 /// A block of data, which no browser runs.
@@ -164,18 +137,6 @@ fn string(json: &mut String, text: &str) {
         }
     }
     json.push('"');
-}
-
-/// The page with a policy that lets in what stands inside, and nothing else.
-fn with_policy(html: &str, hashes: &Hashes) -> Result<String> {
-    let policy = format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src{}; img-src data:; base-uri 'none'; form-action 'none'",
-        hashes.scripts, hashes.styles
-    );
-    let mark = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
-    let (before, behind) = html.split_once(mark).ok_or("index.html has no policy.")?;
-    let (_, behind) = behind.split_once('"').ok_or("index.html's policy has no end.")?;
-    Ok([before, mark, &policy, "\"", behind].concat())
 }
 
 /// The place behind the tag, or the remark, with which the text begins.

@@ -154,7 +154,7 @@ fn a_frame_leaves_the_focus_where_it_is() {
     for fragment in ["", "#embed", "#proto=imap&lang=de"] {
         let page = calm("");
         // A page of the same origin around ours: one of its files, shown as text.
-        page.script("location.href = document.querySelector('link[rel=modulepreload]').href", &[]);
+        page.script("location.href = document.querySelector('meta[name=postamt-program]').content", &[]);
         wait_for("the file", || page.address().ends_with(".js").then_some(()));
         let host = "document.body.innerHTML = '<input id=host><iframe width=900 height=700></iframe>';
             document.querySelector('iframe').src = './' + arguments[0];

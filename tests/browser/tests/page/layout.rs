@@ -550,8 +550,8 @@ fn the_style_sheets_are_readable_for_older_browsers() {
     let page = calm("");
     let sheets = page.script_later(
         "const done = arguments[0];
-         Promise.all([...document.styleSheets].filter(sheet => sheet.href)
-             .map(sheet => fetch(sheet.href).then(answer => answer.text()))).then(done)",
+         Promise.all([...document.styleSheets].map(sheet => sheet.href
+             ? fetch(sheet.href).then(answer => answer.text()) : sheet.ownerNode.textContent)).then(done)",
     );
     let sheets: Vec<&str> =
         sheets.as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect();
