@@ -166,17 +166,3 @@ fn outcome(turn: &Turn) -> Option<Reply> {
         reply => Some(reply),
     }
 }
-
-/// A reply as the protocol writes it.
-pub fn word(reply: Reply, protocol: Protocol) -> &'static str {
-    match reply {
-        Reply::Ok => protocol.row().success,
-        Reply::Err => "-ERR",
-        Reply::No => "NO",
-        Reply::Bad => "BAD",
-        Reply::Bye => "BYE",
-        Reply::Preauth => "PREAUTH",
-        Reply::Untagged => "*",
-        Reply::Continue => "+",
-    }
-}

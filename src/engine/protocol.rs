@@ -8,7 +8,7 @@ use super::connection::Greeting;
 use super::draft::Draft;
 use super::rfc::Rfc;
 use super::session::Session;
-use super::step::Rule;
+use super::step::{Reply, Rule};
 use super::tls::TLS;
 use super::wire::{Role, Wire};
 use super::{imap, pop3};
@@ -120,6 +120,22 @@ static ROWS: [Row; 2] = [
         open: |serial| Box::new(imap::Session::new(serial)),
     },
 ];
+
+impl Row {
+    /// A reply as the protocol writes it.
+    pub fn word(&self, reply: Reply) -> &'static str {
+        match reply {
+            Reply::Ok => self.success,
+            Reply::Err => "-ERR",
+            Reply::No => "NO",
+            Reply::Bad => "BAD",
+            Reply::Bye => "BYE",
+            Reply::Preauth => "PREAUTH",
+            Reply::Untagged => "*",
+            Reply::Continue => "+",
+        }
+    }
+}
 
 impl Protocol {
     /// All of them.

@@ -179,7 +179,9 @@ impl Replay {
         let is_data = self.awaits(connection) == Some(Awaits::AuthenticationData);
         let state = trial.connection(connection).map_or("", |it| it.session.machines()[0].state().name);
         let remark = own.filter(|_| !masked && !is_data).map(|own| {
-            remark(protocol.row().differs[0], &ours).with("reply", word(own)).with("state", state)
+            remark(protocol.row().differs[0], &ours)
+                .with("reply", protocol.row().word(own))
+                .with("state", state)
         });
         let mut turn = self.lab.believe(connection, &whole, theirs).answered(connection, said);
         turn.extend(remark.map(|why| Step::Remarked { connection, why }));
@@ -261,17 +263,6 @@ fn labelled(protocol: Protocol, replies: &[Vec<u8>], asked: &[u8]) -> Vec<(Wire,
 fn verdict(replies: impl DoubleEndedIterator<Item = Reply>) -> Option<Reply> {
     let mut replies = replies.rev();
     replies.find(|reply| !matches!(reply, Reply::Untagged | Reply::Bye | Reply::Preauth))
-}
-
-/// The word of a kind that ends an answer.
-fn word(reply: Reply) -> &'static str {
-    match reply {
-        Reply::Ok => "OK",
-        Reply::Err => "-ERR",
-        Reply::No => "NO",
-        Reply::Bad => "BAD",
-        _ => "+",
-    }
 }
 
 /// The remark that our own server would have answered so.

@@ -1,6 +1,6 @@
 //! The question about a reply that is held back, and the verdict.
 
-use crate::app::predict::{Msg, Predict, Prediction, Verdict, word};
+use crate::app::predict::{Msg, Predict, Prediction, Verdict};
 use crate::app::transcript::reply_name;
 use crate::explain;
 use crate::ui::hooks::system::TOUCH;
@@ -46,7 +46,7 @@ fn question(dispatch: &Dispatch, texts: Texts, pending: &Prediction, protocol: P
         };
     let replies = pending.choices.iter().enumerate().map(|(at, reply)| {
         let chosen = pending.outcome == Some(*reply);
-        choice(at == 0, Some(reply_name(*reply)), word(*reply, protocol), chosen, Msg::Outcome(*reply))
+        choice(at == 0, Some(reply_name(*reply)), protocol.row().word(*reply), chosen, Msg::Outcome(*reply))
     });
     let states = protocol.chart().states.iter().map(|state| {
         choice(false, None, state.name, pending.state == Some(state.name), Msg::State(state.name))
@@ -86,7 +86,7 @@ fn verdict(texts: Texts, verdict: &Verdict, [right, all]: [u32; 2], protocol: Pr
         let key = if guess == is { Key::PredictKept } else { Key::PredictMissed };
         texts.format(key, &[("what", texts.text(what)), ("is", is), ("guess", guess)])
     };
-    let replies = verdict.outcome.map(|reply| word(reply, protocol));
+    let replies = verdict.outcome.map(|reply| protocol.row().word(reply));
     let why = explain::say(texts.0, &verdict.turn).map(|said| said.sentence);
     let (right, all) = (right.to_string(), all.to_string());
     html! {

@@ -155,8 +155,8 @@ fn what_cannot_be_read_is_said_with_its_line() {
 #[test]
 fn another_answer_of_ours_stands_beside_the_recorded_one() {
     for (lang, ours, next) in [
-        ("en", "Our server would have answered:", "Next of 1 difference"),
-        ("de", "Unser Server hätte geantwortet:", "Nächste von 1 Abweichung"),
+        ("en", "Our server would have answered:", "Next difference (1)"),
+        ("de", "Unser Server hätte geantwortet:", "Nächste Abweichung (1)"),
     ] {
         let page = connected("pop3", lang);
         import(&page, &transcript("rfc"));
