@@ -335,7 +335,7 @@ fn differing_turns_are_found_one_after_the_other() {
     let said = crate::explain::say(Lang::En, &model.player().moments()[3].turn).expect("words");
     assert_eq!(
         said.sentence,
-        "Our server would have answered OK here, and would now be in the state TRANSACTION."
+        "Our server would have answered +OK here, and would now be in the state TRANSACTION."
     );
 }
 
