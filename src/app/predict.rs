@@ -11,7 +11,7 @@
 use super::slice::Slice;
 use super::timeline::Timeline;
 use crate::engine::step::Reply;
-use crate::engine::{ConnectionId, Protocol, Turn};
+use crate::engine::{ConnectionId, Turn};
 use crate::player::Moment;
 use std::rc::Rc;
 

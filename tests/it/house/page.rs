@@ -1,25 +1,29 @@
 //! The page's HTML as it is written.
 
-use base64::Engine as _;
-use sha2::{Digest, Sha256};
-
 const HTML: &str = include_str!("../../../index.html");
 
-/// The policy forbids styles inside the HTML but for one, which shows a note when nothing else arrives.
-#[test]
-fn the_policy_allows_the_one_style_by_its_hash() {
-    let styles: Vec<&str> =
-        HTML.split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next()).collect();
-    let [style] = styles.as_slice() else { panic!("index.html has one style, not {}", styles.len()) };
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(style));
-    let allowed = format!("style-src 'self' 'sha256-{hash}';");
-    assert!(HTML.contains(&allowed), "index.html's policy needs {allowed}");
+/// The elements of a kind that Trunk replaces.
+fn assets(kind: &str) -> impl Iterator<Item = &'static str> {
+    let mark = format!(r#"<link data-trunk rel="{kind}""#);
+    HTML.lines().filter(move |line| line.contains(&mark))
 }
 
-/// A style sheet that does not arrive leaves everything behind it white.
+/// Trunk's hook adds hashes behind these two sources.
 #[test]
-fn no_style_sheet_stands_before_the_note() {
-    let note = HTML.find("www/shells.html").expect("index.html takes in the shells");
-    let sheet = HTML.find(r#"rel="css""#).expect("index.html names style sheets");
-    assert!(note < sheet);
+fn the_policy_allows_what_is_the_pages_own() {
+    for source in ["default-src 'none'; ", "script-src 'self' 'wasm-unsafe-eval'; ", "style-src 'self'; "] {
+        assert!(HTML.contains(source), "index.html's policy needs {source}");
+    }
+    assert!(!HTML.contains("'unsafe-"));
+}
+
+/// A style sheet or script of its own would be one more answer of the server to wait for.
+#[test]
+fn the_first_picture_stands_in_the_html() {
+    assert!(assets("css").all(|sheet| sheet.contains(r#"media="print""#)));
+    assert!(assets("inline").filter(|asset| asset.contains(".css")).count() > 10);
+    for script in ["foreign.js", "boot.js"] {
+        assert!(assets("inline").any(|asset| asset.contains(script)), "{script}");
+    }
+    assert!(!HTML.contains("<script"));
 }
