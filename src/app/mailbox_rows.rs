@@ -47,9 +47,11 @@ pub enum Sign {
 }
 
 /// Messages shown at each end of a mailbox that holds more than two times as many.
-pub const EDGE: usize = 40;
+pub const EDGE: usize = 20;
+/// Most messages shown between the ends, because the turn is about them.
+const BETWEEN_MAX: usize = 20;
 
-/// The rows of a mailbox at the cursor: all, or so many at each end.
+/// The rows of a mailbox at the cursor: all, or so many at each end and between them what has just changed.
 pub fn rows(
     player: &Player,
     connection: ConnectionId,
@@ -65,16 +67,30 @@ pub fn rows(
     let info = SessionInfo::of(player, connection);
     let snapshot = info.open(found.id).filter(|(_, open)| open.snapshot);
     let len = found.entries.len();
+    let ends = if len > 2 * edge { (edge, len - edge) } else { (len, len) };
+    let changed = changes.iter().filter_map(|change| match change {
+        Change::Added { uid, .. } | Change::Flagged { uid, .. } => Some(*uid),
+        _ => None,
+    });
+    let marks = turn.marks().filter(|_| turn.is_of(connection)).map(|(uid, _)| uid);
+    let mut between: Vec<usize> = changed
+        .chain(marks)
+        .filter_map(|uid| found.entries.position(uid))
+        .filter(|position| (ends.0..ends.1).contains(position))
+        .take(BETWEEN_MAX)
+        .collect();
+    between.sort_unstable();
+    between.dedup();
     let mut rows = Vec::new();
-    for position in 0..len {
-        if len > 2 * edge && (edge..len - edge).contains(&position) {
-            if position == edge {
-                rows.push(Row { skipped: len - 2 * edge, ..Row::default() });
-            }
-            continue;
-        }
+    let mut next = 0;
+    for position in (0..ends.0).chain(between).chain(ends.1..len) {
         let Some(entry) = found.entries.at(position) else { continue };
         let number = position as u32 + 1;
+        if position > next {
+            let first = Some(next as u32 + 1);
+            rows.push(Row { number: first, skipped: position - next, ..Row::default() });
+        }
+        next = position + 1;
         let mut row = Row {
             number: Some(number),
             uid: entry.uid.0,
@@ -120,7 +136,7 @@ fn number_before(number: u32, changes: &[&Change]) -> u32 {
 
 /// Puts rows for removed messages where they stood, with the numbers that they had before the turn.
 fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
-    for (index, change) in changes.iter().enumerate().take(2 * EDGE) {
+    for (index, change) in changes.iter().enumerate().take(4 * EDGE) {
         let Change::Expunged { uid, number } = change else { continue };
         let before = number_before(*number, &changes[..index]);
         let at = rows.iter().position(|row| row.uid > uid.0).unwrap_or(rows.len());
@@ -153,6 +169,33 @@ pub fn grouped(number: u64) -> String {
 mod tests {
     use super::*;
     use crate::engine::mail::Uid;
+    use crate::engine::mail::scenario::SCENARIOS;
+    use crate::engine::{Action, Greeting, Protocol};
+
+    /// A session with the mailbox of a hundred messages, after these lines.
+    fn of_a_hundred(protocol: Protocol, lines: &[&str]) -> Vec<(Option<u32>, usize)> {
+        let (connection, greeting) = (ConnectionId(1), Greeting::Ok);
+        let message = b"Subject: x\r\n\r\nx\r\n".to_vec();
+        let deliver = Action::Deliver { account: "anna".into(), message };
+        let send = |line: &&str| Action::Send { connection, octets: [line, "\r\n"].concat().into_bytes() };
+        let actions = std::iter::repeat_n(deliver, 100)
+            .chain([Action::Connect { connection, protocol, greeting }])
+            .chain(lines.iter().map(send));
+        let empty = SCENARIOS.iter().find(|scenario| scenario.name == "empty").expect("a scenario");
+        let player = Player::replay(empty, actions);
+        let rows = rows(&player, connection, "anna", "INBOX", EDGE);
+        rows.iter().skip(EDGE - 1).take(4).map(|row| (row.number, row.skipped)).collect()
+    }
+
+    #[test]
+    fn what_has_changed_is_shown_between_the_ends() {
+        let around = [(Some(20), 0), (Some(21), 29), (Some(50), 0), (Some(51), 30)];
+        let login = ["a LOGIN anna geheim", "b SELECT INBOX"];
+        let store = [&login[..], &["c STORE 50 +FLAGS (\\Flagged)"]].concat();
+        assert_eq!(of_a_hundred(Protocol::Imap, &store), around);
+        assert_eq!(of_a_hundred(Protocol::Pop3, &["USER anna", "PASS geheim", "DELE 50"]), around);
+        assert_eq!(of_a_hundred(Protocol::Imap, &login)[1..3], [(Some(21), 60), (Some(81), 0)]);
+    }
 
     #[test]
     fn numbers_before_removals() {

@@ -11,8 +11,11 @@ use crate::engine::{Awaits, ConnectionId};
 use crate::explain::{Mark, Said};
 use crate::player::Player;
 
-/// Exchanges that are in the document at first, and further ones at each request.
-pub const WINDOW: usize = 50;
+/// Exchanges that are in the document as long as nobody looks for earlier ones: a console of usual size shows eight, a
+/// high one twenty, and the browser's work for a turn grows with all of them.
+pub const WINDOW: usize = 24;
+/// Further ones at each request.
+pub const FURTHER: usize = 50;
 /// Most exchanges that are drawn anew in one frame: a console of usual size shows no more, and each takes a third of
 /// a millisecond.
 const AT_ONCE: usize = 8;
@@ -145,14 +148,14 @@ mod tests {
         let actions = [connect].into_iter().chain(std::iter::repeat_n(noop, 199));
         let mut timeline = Timeline::new(Player::replay(&SCENARIOS[0], actions));
         let mut drawn = Drawn::default();
-        let mut next = |timeline: &Timeline| drawn.next(timeline, id, WINDOW);
+        let mut next = |timeline: &Timeline| drawn.next(timeline, id, WINDOW + FURTHER);
         let first = next(&timeline);
         assert_eq!((first.turns.len(), first.lacks_some, first.has_earlier), (AT_ONCE, true, true));
-        for _ in 0..5 {
+        for _ in 0..8 {
             next(&timeline);
         }
         let all = next(&timeline);
-        assert_eq!((all.turns.clone(), all.lacks_some), ((150..200).collect(), false));
+        assert_eq!((all.turns.clone(), all.lacks_some), ((126..200).collect(), false));
         timeline.reduce(super::super::timeline::Msg::Seek(100));
         let jumped = next(&timeline);
         assert_eq!((jumped.turns, jumped.jumps), ((92..100).collect(), all.jumps + 1));

@@ -68,7 +68,11 @@ fn message(texts: Texts, row: &Row, author: Option<&str>) -> Html {
     if row.skipped > 0 {
         let count = row.skipped.to_string();
         let cell = el("td").attr("colspan", "6").child(texts.format(Key::StoreSkipped, &[("count", &count)]));
-        return el("tr").key("skipped").attr("class", "skipped").child(cell).into();
+        return el("tr")
+            .key(format!("skipped {}", row.number.unwrap_or_default()))
+            .attr("class", "skipped")
+            .child(cell)
+            .into();
     }
     let sign = row.sign.map(|sign| match sign {
         Sign::Added => ("added", "+", Key::ChangeAdded),
