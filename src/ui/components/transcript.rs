@@ -54,7 +54,7 @@ pub(crate) fn Transcript(
             window.set(*window + FURTHER);
         })
     };
-    // Whoever scrolls towards the earliest one need not ask. The button stays while somebody is about to press it.
+    // Scrolling towards the earliest one asks for it. The button stays while somebody is about to press it.
     let onscroll = {
         let (log, has_more) = (log.clone(), exchanges.has_earlier && !exchanges.lacks_some);
         Callback::from(move |_: Event| {
