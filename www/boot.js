@@ -41,10 +41,11 @@
   if (switched("embed")) page.dataset.embed = "";
   if (switched("readonly")) page.dataset.readonly = "";
 
-  // A page that looks on at a bridge begins with another layout.
+  // A page that looks on at a bridge and a presenter's begin with other layouts.
   const shape = matchMedia("(max-width: 819px)").matches ? "narrow" : "wide";
   const shell = shells.find((shell) => shell.lang === lang && shell.dataset.shell === `${protocol} ${shape}`);
-  if (!switched("live")) {
+  const isUsual = !switched("live") && !/^presenter$/i.test(asked.get("view") ?? "");
+  if (isUsual) {
     const layout = shell.content.cloneNode(true);
     for (const part of layout.children) part.inert = true;
     app.prepend(layout);
@@ -81,7 +82,7 @@
 
   async function start() {
     if (!program.content) return inside();
-    await painted();
+    if (isUsual) await painted();
     const [{ default: run }, answer] = await Promise.all([
       import(new URL(program.content, document.baseURI)),
       fetch(new URL(program.dataset.wasm, document.baseURI)),

@@ -53,6 +53,18 @@ fn the_layout_is_painted_before_the_program_is_asked_for() {
 }
 
 #[test]
+fn pages_of_another_layout_show_none_before_the_program() {
+    for (fragment, count) in [("#view=presenter", 0), ("#live", 0), ("#view=projector", 1)] {
+        let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::Stalled("_bg.wasm"));
+        page.go_to(&format!("{}{fragment}", page.home()));
+        let asks = || page.requests().iter().any(|address| address.ends_with("_bg.wasm")).then_some(());
+        wait_for("a request for the program", asks);
+        let layouts = page.script("return document.querySelectorAll('main.desk').length", &[]);
+        assert_eq!(layouts, count, "{fragment}");
+    }
+}
+
+#[test]
 fn a_wrong_type_is_told() {
     let page = Setup { language: "de-DE", ..Setup::default() }.open_faulty(Fault::WrongType("postamt-"));
     page.go_to(&page.home());
