@@ -1,5 +1,6 @@
 //! The lessons of `www/lessons` and the examples of `www/examples`, as files beside the page.
 
+use crate::read::text_of;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::path::Path;
@@ -26,12 +27,12 @@ impl Lessons {
             let path = entry.path();
             if path.extension().is_some_and(|extension| extension == "txt") {
                 let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                lessons.push((id, read(&path)?));
+                lessons.push((id, text_of(&path)?));
             }
         }
         let read_if_there = |name: &str| {
             let path = folder.join(name);
-            if path.exists() { read(&path) } else { Ok(String::new()) }
+            if path.exists() { text_of(&path) } else { Ok(String::new()) }
         };
         let (order, template) = (read_if_there("order")?, read_if_there("template")?);
         let places: Vec<&str> = order.lines().map(str::trim).collect();
@@ -83,8 +84,4 @@ impl Lessons {
         self.template.hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}.", path.display()))
 }

@@ -34,6 +34,7 @@ pub use licences::{BRIDGE, LICENCES, PAGE, Program, licences};
 pub use offline::service_worker;
 pub use plural::plural_category;
 pub use policy::{Inside, raw, with_inside, with_policy};
+pub use read::text_of;
 
 #[cfg(test)]
 mod tests;

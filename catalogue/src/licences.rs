@@ -1,6 +1,7 @@
 //! The licences of the works of others inside a program, as one text for people: made of Cargo's metadata and of the
 //! files that lie in those works. The same works always give the same text.
 
+use crate::read::text_of;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -69,11 +70,7 @@ struct Standard {
 impl Standard {
     /// Those in the workspace.
     fn read(root: &Path) -> Result<Self, String> {
-        let read = |name: &str| {
-            let file = root.join(name);
-            let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
-            Ok::<_, String>(tidied(&text))
-        };
+        let read = |name: &str| text_of(&root.join(name)).map(|text| tidied(&text));
         Ok(Self { apache: read("LICENSE-APACHE")?, mit: read("LICENSE-MIT")? })
     }
 

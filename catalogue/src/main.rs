@@ -1,8 +1,10 @@
 //! Lays the texts of each language, the lessons and the examples with their indexes, the licences, and the service worker
-//! beside the page, and names in its policy what stands inside: a hook of Trunk (see Trunk.toml), which says in `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both
-//! are.
+//! beside the page, and names in its policy what stands inside: a hook of Trunk (see Trunk.toml), which says in
+//! `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
 
-use postamt_catalogue::{Catalogues, LICENCES, Lessons, PAGE, Part, licences, service_worker, with_inside};
+use postamt_catalogue::{
+    Catalogues, LICENCES, Lessons, PAGE, Part, licences, service_worker, text_of, with_inside,
+};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -36,13 +38,11 @@ fn lay() -> Result<(), String> {
     lay_all(&examples, &examples.comments(), &staging.join("examples"))?;
     write(&staging.join(LICENCES), &licences(&source, &[PAGE])?)?;
     let page = staging.join("index.html");
-    let html = fs::read_to_string(&page).map_err(|error| format!("{}: {error}.", page.display()))?;
-    write(&page, &with_inside(&html)?)?;
+    write(&page, &with_inside(&text_of(&page)?)?)?;
     // A page that is being built on is not kept.
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let template = source.join("www").join(if is_release { "sw.js" } else { "sw-none.js" });
-    let mut worker =
-        fs::read_to_string(&template).map_err(|error| format!("{}: {error}.", template.display()))?;
+    let mut worker = text_of(&template)?;
     if is_release {
         worker = service_worker(&worker, &staging)?;
     }

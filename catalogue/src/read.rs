@@ -6,6 +6,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The text of a file.
+///
+/// # Errors
+/// It cannot be read: a sentence that names it.
+pub fn text_of(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))
+}
+
 pub(crate) fn languages(locales: &Path) -> Result<Vec<Language>, String> {
     let folders = entries(locales)?.into_iter().filter(|path| path.is_dir());
     folders.map(|folder| language(&folder)).collect()
@@ -25,8 +33,8 @@ fn language(folder: &Path) -> Result<Language, String> {
         files.extend(entries(&later)?.into_iter().map(|file| (Part::Later, file)));
     }
     let read = |texts: &mut BTreeMap<_, _>, part, file: &Path| {
-        let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}.", file.display()))?;
-        add(texts, part, &text).map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))
+        add(texts, part, &text_of(file)?)
+            .map_err(|(line, problem)| format!("{}:{line}: {problem}.", file.display()))
     };
     files.iter().try_for_each(|(part, file)| read(&mut texts, *part, file))?;
     let mut said = BTreeMap::new();

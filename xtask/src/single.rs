@@ -8,7 +8,7 @@ use crate::paths::dist;
 use crate::run::{self, Result, say};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use postamt_catalogue::{Inside, raw, with_policy};
+use postamt_catalogue::{Inside, raw, text_of, with_policy};
 use std::path::Path;
 
 /// The file's name, beside index.html.
@@ -25,10 +25,7 @@ pub(crate) fn build() -> Result {
 
 /// The text of the file.
 fn page(dist: &Path) -> Result<String> {
-    let text = |name: &str| {
-        let file = dist.join(name);
-        std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}.", file.display()))
-    };
+    let text = |name: &str| text_of(&dist.join(name));
     let octets = |name: &str| {
         let file = dist.join(name);
         std::fs::read(&file).map_err(|error| format!("{}: {error}.", file.display()))
@@ -50,7 +47,7 @@ fn page(dist: &Path) -> Result<String> {
             let icon = STANDARD.encode(octets(name("href").unwrap_or_default())?);
             made.push_str(&format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">"));
         } else if tag.starts_with("<link") {
-            // A file to be fetched early, a manifest: neither is there.
+            // A manifest, an icon for home screens: neither is there.
         } else if let Some((_, end)) = raw(rest).filter(|(tag, _)| *tag != "<!--") {
             let (whole, behind) = rest.split_once(end).ok_or("index.html has an element without an end.")?;
             made.push_str(&[whole, end].concat());
