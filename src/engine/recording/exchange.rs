@@ -219,7 +219,6 @@ impl Line {
 
 /// The length in octets of the literal that a line announces at its end.
 pub fn announced(line: &[u8]) -> Option<usize> {
-    let line = line.strip_suffix(b"\n")?;
-    let (length, _) = grammar::announcement(line.strip_suffix(b"\r").unwrap_or(line))?;
+    let (length, _) = grammar::line_announcement(line)?;
     usize::try_from(length).ok().filter(|length| *length < usize::MAX)
 }

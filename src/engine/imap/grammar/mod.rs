@@ -209,6 +209,12 @@ fn mistake(head: &Head, notes: &Notes) -> MistakeKind {
     }
 }
 
+/// The literal that a whole line announces at its end, as [`announcement`] tells it.
+pub fn line_announcement(line: &[u8]) -> Option<(u64, bool)> {
+    let line = line.strip_suffix(b"\n")?;
+    announcement(line.strip_suffix(b"\r").unwrap_or(line))
+}
+
 /// The literal that a line without its end announces (RFC 3501 §4.3, RFC 7888 §3, RFC 3516 §4.2): so many octets, at most
 /// [`u64::MAX`], and whether the client waits for a "+" (false) or not (true).
 pub fn announcement(line: &[u8]) -> Option<(u64, bool)> {

@@ -1,7 +1,7 @@
 //! A recording's word: the session moves as another server has answered.
 
 use super::Session;
-use super::framing::{announcement, labelled, one_span};
+use super::framing::{labelled, one_span};
 use crate::engine::chart::Outcome;
 use crate::engine::context::Context;
 use crate::engine::imap::chart::{CHART, FlowState, FlowTrigger, State, Trigger};
@@ -53,7 +53,7 @@ impl Session {
             self.client.tag = Some(tag);
         }
         match (trigger, said) {
-            (Some(trigger), Some(Reply::Continue)) => match (trigger, announcement(octets)) {
+            (Some(trigger), Some(Reply::Continue)) => match (trigger, grammar::line_announcement(octets)) {
                 // A machine that has moved in this turn does not move again.
                 _ if flow == Some(FlowState::Literal) => {}
                 (Trigger::Authenticate, _) => {

@@ -51,7 +51,7 @@ impl Session {
     /// Passes over the literal that `line`, a line of a refused command, announces as non-synchronising: RFC
     /// 7888 §4's client sends it without being asked. Of a synchronising one, nothing comes.
     pub(super) fn skip(&mut self, line: &[u8]) {
-        match announcement(line) {
+        match grammar::line_announcement(line) {
             Some((length, true)) if length > MESSAGE_MAX as u64 => {
                 self.bye = Some("The literal is longer than this server takes");
             }
@@ -139,13 +139,6 @@ impl Session {
         let rest = self.input.split_off(length);
         Some(std::mem::replace(&mut self.input, rest))
     }
-}
-
-/// The announcement at the end of a line: so many octets, and whether the client waits for a "+" (false) or not
-/// (true).
-pub(super) fn announcement(line: &[u8]) -> Option<(u64, bool)> {
-    let line = line.strip_suffix(b"\n")?;
-    grammar::announcement(line.strip_suffix(b"\r").unwrap_or(line))
 }
 
 /// Octets that stand at `offset` of a command, with the labels that they have there.

@@ -1,6 +1,5 @@
 //! Lines that are no command, or none that is legal now, and the commands that would have been legal.
 
-use super::framing::announcement;
 use super::wanted;
 use super::{LINE_MAX, LITERAL_MAX, LITERAL_MINUS_MAX, MESSAGE_MAX, Session};
 use crate::engine::chart::{Key, Outcome};
@@ -168,7 +167,7 @@ impl Session {
     /// The refused line may announce a literal. RFC 3501 §7.5: "The client is not permitted to send the octets
     /// of the literal unless the server indicates that it is expected." RFC 7888 §4's form comes all the same.
     pub(super) fn drop_literal(&mut self, line: &[u8], context: &mut Context) {
-        if let Some((length, unasked)) = announcement(line) {
+        if let Some((length, unasked)) = grammar::line_announcement(line) {
             let rule = if unasked { &rules::LITERAL_SKIPPED } else { &rules::LITERAL_REFUSED };
             let why = Why::from(rule).with("count", length);
             self.conversation.fire_flow(FlowTrigger::LiteralAnnounced, Outcome::No, why, context);
@@ -210,7 +209,7 @@ fn beyond(announced: &Announced, command: usize, switches: Switches) -> Option<u
 /// command with a tagged TOOBIG response code". Beyond LITERAL-'s limit it is wrong.
 fn literal_too_long(reading: &Reading, line: &[u8], max: usize) -> Refused {
     let text = format!("The literal is longer than {max} octets");
-    let length = announcement(line).map_or(0, |(length, _)| length);
+    let length = grammar::line_announcement(line).map_or(0, |(length, _)| length);
     let why = Why::from(&rules::LITERAL_TOO_LONG).with("count", length).with("max", max);
     let refused = Refused::new(came(reading, line), RefusalKind::TooLong, text, why);
     match max {
