@@ -50,6 +50,8 @@ pub enum Sign {
 pub const EDGE: usize = 20;
 /// Most messages shown between the ends, because the turn is about them.
 const BETWEEN_MAX: usize = 20;
+/// Most changes of a turn among which removed messages are looked for.
+const REMOVED_MAX: usize = 80;
 
 /// The rows of a mailbox at the cursor: all, or so many at each end and between them what has just changed.
 pub fn rows(
@@ -136,7 +138,7 @@ fn number_before(number: u32, changes: &[&Change]) -> u32 {
 
 /// Puts rows for removed messages where they stood, with the numbers that they had before the turn.
 fn insert_removed(rows: &mut Vec<Row>, changes: &[&Change]) {
-    for (index, change) in changes.iter().enumerate().take(4 * EDGE) {
+    for (index, change) in changes.iter().enumerate().take(REMOVED_MAX) {
         let Change::Expunged { uid, number } = change else { continue };
         let before = number_before(*number, &changes[..index]);
         let at = rows.iter().position(|row| row.uid > uid.0).unwrap_or(rows.len());

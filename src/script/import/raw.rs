@@ -23,10 +23,9 @@ const OPENSSL: [&str; 9] = [
 ];
 /// The beginnings of a greeting, and the answer after which `-starttls imap` goes on.
 const GREETINGS: [&str; 6] = ["+OK", "-ERR", "* OK", "* PREAUTH", "* BYE", ". OK"];
-/// The line at which openssl begins to tell of a ticket, and the last one of it.
-const TICKET: [&str; 2] = ["---", "read R BLOCK"];
-/// The beginnings of the lines between them. All others there are somebody's who did not wait.
-const IN_TICKET: [&str; 4] = ["---", "Post-Handshake", "SSL-Session:", "    "];
+/// The beginnings of the lines in which openssl tells of a ticket, from the first one to the last. Others between them are
+/// somebody's who did not wait.
+const TICKET: [&str; 5] = ["---", "Post-Handshake", "SSL-Session:", "    ", "read R BLOCK"];
 
 pub(super) fn is_telnet(line: &str) -> bool {
     is_own(line, false) || is_greeting(line)
@@ -79,9 +78,8 @@ fn read(lines: &[&str], to: &mut Collector, openssl: bool) {
     let mut terminal = Terminal::default();
     let mut ticket = false;
     for (index, line) in lines.iter().enumerate() {
-        let is_of_ticket = line.is_empty() || IN_TICKET.iter().any(|known| line.starts_with(known));
-        if ticket && (is_of_ticket || *line == TICKET[1]) {
-            ticket = *line != TICKET[1];
+        if ticket && (line.is_empty() || TICKET.iter().any(|known| line.starts_with(known))) {
+            ticket = *line != TICKET[4];
         } else if terminal.is_inside() {
             terminal.read(line, to);
         } else if openssl && *line == "Q" {
