@@ -1,7 +1,7 @@
 //! Finding text in messages, as people read it: encoded-words, transfer encodings and charsets are
 //! decoded first, and case does not matter (RFC 3501 §6.4.4).
 
-use super::header;
+use super::header::{self, Field};
 use super::letters::casemap;
 use super::mime::{Kind, Part, Structure, charset, words};
 use super::{Address, Message, addresses, date};
@@ -9,17 +9,46 @@ use std::borrow::Cow;
 
 /// The text to look for.
 #[derive(Clone, Debug)]
-pub struct Needle(String);
+pub struct Needle {
+    text: String,
+    /// The longest run of ASCII letters and digits in it, capital ones, at most [`WORD_MAX`].
+    word: Vec<u8>,
+}
+
+/// Most octets of a needle's word, so that looking for it stays linear.
+const WORD_MAX: usize = 32;
 
 impl Needle {
     /// RFC 3501 §6.4.4: "In all search keys that use strings, a message matches the key if the string is
     /// a substring of the field. The matching is case-insensitive." Letters are compared as in SORT.
     pub fn new(text: &str) -> Self {
-        Needle(casemap(text))
+        let text = casemap(text);
+        let words = text.as_bytes().split(|octet| !octet.is_ascii_alphanumeric());
+        let longest = words.max_by_key(|word| word.len()).unwrap_or_default();
+        let word = longest[..longest.len().min(WORD_MAX)].to_vec();
+        Needle { text, word }
     }
 
     fn is_in(&self, text: &str) -> bool {
-        casemap(text).contains(&self.0)
+        casemap(text).contains(&self.text)
+    }
+
+    /// Whether a field cannot hold the text, however it is read: all in it is written as it is meant, and the text's
+    /// word is not there. Most fields of most messages are like that, and need not be read.
+    fn is_far_from(&self, field: &Field) -> bool {
+        let raw = field.raw();
+        let special: &[u8] = if is_of_addresses(field) { b"\"\\(" } else { b"" };
+        let is_encoded = || raw.windows(2).any(|pair| pair == b"=?");
+        let is_plain = || raw.is_ascii() && !raw.iter().any(|octet| special.contains(octet)) && !is_encoded();
+        !self.word.is_empty() && !self.has_word(raw) && is_plain()
+    }
+
+    fn has_word(&self, octets: &[u8]) -> bool {
+        let Some(first) = self.word.first() else { return true };
+        let begins = |(_, octet): &(usize, &u8)| octet.to_ascii_uppercase() == *first;
+        octets.iter().enumerate().filter(begins).any(|(at, _)| {
+            octets[at..].get(..self.word.len()).is_some_and(|there| there.eq_ignore_ascii_case(&self.word))
+        })
     }
 
     /// Whether the text is in a value as people read it: decoded, and on one line as lists of messages show it. One
@@ -28,7 +57,7 @@ impl Needle {
         let text = words::decoded(value);
         self.is_in(&text)
             || one_line(&text).is_some_and(|line| self.is_in(&line))
-            || self.0.contains("=?") && self.is_in(&charset::guess(value))
+            || self.text.contains("=?") && self.is_in(&charset::guess(value))
     }
 }
 
@@ -42,16 +71,19 @@ pub struct Finder(());
 impl Finder {
     /// Whether a field of this name holds the text.
     pub fn in_field(&self, message: &Message, name: &str, needle: &Needle) -> bool {
-        header::fields(message.header()).any(|field| field.is(name) && needle.is_in_value(&field.unfolded()))
+        let holds = |field: &Field| !needle.is_far_from(field) && needle.is_in_value(&field.unfolded());
+        header::fields(message.header()).any(|field| field.is(name) && holds(&field))
     }
 
     /// Whether an address field of this name holds the text, as it stands there or as it is understood. RFC 3501
     /// §6.4.4, of FROM: "Messages that contain the specified string in the envelope structure's FROM field."
     pub fn in_addresses(&self, message: &Message, name: &str, needle: &Needle) -> bool {
-        header::fields(message.header()).filter(|field| field.is(name)).any(|field| {
-            let value = field.unfolded();
-            needle.is_in_value(&value) || addresses_hold(&value, needle)
-        })
+        header::fields(message.header()).filter(|field| field.is(name) && !needle.is_far_from(field)).any(
+            |field| {
+                let value = field.unfolded();
+                needle.is_in_value(&value) || addresses_hold(&value, needle)
+            },
+        )
     }
 
     /// Whether the header holds the text, on one of its unfolded lines.
@@ -150,11 +182,18 @@ fn is_mime(header: &[u8]) -> bool {
 }
 
 fn lines_hold(header: &[u8], needle: &Needle) -> bool {
-    header::fields(header).any(|field| {
-        let value = field.unfolded();
-        needle.is_in_value(&[field.name().unwrap_or_default(), b": ", &value].concat())
-            || ADDRESS_FIELDS.iter().any(|name| field.is(name)) && addresses_hold(&value, needle)
-    })
+    header::fields(header).any(|field| !needle.is_far_from(&field) && line_holds(&field, needle))
+}
+
+/// Whether a field holds the text, with its name before it or as its addresses are understood.
+fn line_holds(field: &Field, needle: &Needle) -> bool {
+    let value = field.unfolded();
+    needle.is_in_value(&[field.name().unwrap_or_default(), b": ", &value].concat())
+        || is_of_addresses(field) && addresses_hold(&value, needle)
+}
+
+fn is_of_addresses(field: &Field) -> bool {
+    ADDRESS_FIELDS.iter().any(|name| field.is(name))
 }
 
 /// Whether an address field holds the text as it is understood, where that is not how it stands there.
@@ -166,6 +205,7 @@ fn addresses_hold(value: &[u8], needle: &Needle) -> bool {
 mod tests {
     use super::*;
     use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use proptest::prelude::*;
 
     const GERMAN: &[u8] = b"From: =?iso-8859-1?q?J=F6rg_M=FCller?= <joerg@htl.at>\r\n\
         Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\n aus Wien\r\n\
@@ -218,6 +258,22 @@ mod tests {
         assert!(!finds("To", "8NLJ18XU") && !finds("From", "Anna Berg"));
         let finds = |text| finder.in_field(&message, "Subject", &Needle::new(text));
         assert!(finds("ein langes привет") && finds("ein\t langes  при") && finds("=?koi8-r?b?8NLJ18XU?="));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_holds_nothing(
+            name in "(From|To|Subject|X|Received)",
+            words in prop::collection::vec(
+                "[a-zA-Z0-9]{1,3}|[ .,;@<>:\"\\\\()?=]|\r\n |=\\?utf-8\\?q\\?[a-z]\\?=|ö|\r|\0", 0..12),
+            needle in "[a-zA-Z0-9ö]{1,2}[ .@\"]?[a-zA-Z]{0,2}",
+        ) {
+            let header = format!("{name}: {}\r\n\r\n", words.concat());
+            let needle = Needle::new(&needle);
+            for field in header::fields(header.as_bytes()) {
+                prop_assert!(!(needle.is_far_from(&field) && line_holds(&field, &needle)), "{needle:?}");
+            }
+        }
     }
 
     #[test]

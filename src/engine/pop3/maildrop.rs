@@ -5,7 +5,6 @@
 //! a message-number of "1", the second is assigned "2", and so on".
 
 use crate::engine::mail::{Mailbox, MailboxId, Message, Uid};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A maildrop as it was at login, and the marks in it. Cloning it is cheap.
@@ -15,8 +14,8 @@ pub struct Maildrop {
     mailbox: MailboxId,
     uid_validity: u32,
     messages: Arc<Vec<Held>>,
-    marked: Arc<BTreeSet<u32>>,
-    fetched: Arc<BTreeSet<u32>>,
+    marked: Numbers,
+    fetched: Numbers,
     octets_left: u64,
 }
 
@@ -25,6 +24,48 @@ struct Held {
     uid: Uid,
     size: u64,
     message: Arc<Message>,
+}
+
+/// A set of message numbers: a bit for each, so that a copy of it costs little however many it has.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    bits: Arc<Vec<u64>>,
+    count: usize,
+}
+
+impl Numbers {
+    /// False when it has the number already.
+    fn insert(&mut self, number: u32) -> bool {
+        let new = !self.contains(number);
+        if new {
+            let (at, bit) = Self::place(number);
+            let bits = Arc::make_mut(&mut self.bits);
+            bits.resize(bits.len().max(at + 1), 0);
+            bits[at] |= bit;
+            self.count += 1;
+        }
+        new
+    }
+
+    fn contains(&self, number: u32) -> bool {
+        let (at, bit) = Self::place(number);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn len(&self) -> usize {
+        self.count
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u32> {
+        let all = (0..).zip(self.bits.iter()).filter(|(_, bits)| **bits != 0);
+        all.flat_map(|(at, bits)| {
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
+    }
+
+    fn place(number: u32) -> (usize, u64) {
+        ((number / 64) as usize, 1 << (number % 64))
+    }
 }
 
 /// One message of a [`Maildrop`].
@@ -57,8 +98,8 @@ impl Maildrop {
             uid_validity: mailbox.uid_validity,
             octets_left: messages.iter().map(|held| held.size).sum(),
             messages: Arc::new(messages),
-            marked: Arc::default(),
-            fetched: Arc::default(),
+            marked: Numbers::default(),
+            fetched: Numbers::default(),
         }
     }
 
@@ -119,16 +160,14 @@ impl Maildrop {
         self.with_uids(&self.fetched)
     }
 
-    fn with_uids(&self, numbers: &BTreeSet<u32>) -> Vec<(u32, Uid)> {
-        let messages = numbers.iter().filter_map(|number| self.message(*number));
+    fn with_uids(&self, numbers: &Numbers) -> Vec<(u32, Uid)> {
+        let messages = numbers.iter().filter_map(|number| self.message(number));
         messages.map(|message| (message.number, message.uid)).collect()
     }
 
     /// Takes note of a message that RETR has sent.
     pub fn note_fetched(&mut self, number: u32) {
-        if !self.fetched.contains(&number) {
-            Arc::make_mut(&mut self.fetched).insert(number);
-        }
+        self.fetched.insert(number);
     }
 
     /// The number of messages that are marked.
@@ -152,7 +191,7 @@ impl Maildrop {
     /// Marks a message as deleted. False when there is none, or it is marked already.
     pub fn mark(&mut self, number: u32) -> bool {
         let Some(size) = self.message(number).map(|message| message.size) else { return false };
-        let new = Arc::make_mut(&mut self.marked).insert(number);
+        let new = self.marked.insert(number);
         if new {
             self.octets_left -= size;
         }
@@ -161,12 +200,12 @@ impl Maildrop {
 
     /// Takes all marks back.
     pub fn unmark_all(&mut self) {
-        self.marked = Arc::default();
+        self.marked = Numbers::default();
         self.octets_left = self.messages.iter().map(|held| held.size).sum();
     }
 
     fn numbered<'a>(&'a self, number: u32, held: &'a Held) -> Numbered<'a> {
-        let marked = self.marked.contains(&number);
+        let marked = self.marked.contains(number);
         Numbered { number, uid: held.uid, size: held.size, marked, message: &held.message }
     }
 }
@@ -178,4 +217,25 @@ impl Maildrop {
 fn size_as_sent(message: &Message) -> u64 {
     let open_end = !message.octets().is_empty() && !message.octets().ends_with(b"\n");
     message.size() + message.bare_line_feeds() + if open_end { 2 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #[test]
+        fn numbers_are_a_set(some in prop::collection::vec(1..300_u32, 0..80)) {
+            let (mut numbers, mut set) = (Numbers::default(), BTreeSet::new());
+            for number in some {
+                let before = numbers.clone();
+                prop_assert_eq!(numbers.insert(number), set.insert(number));
+                prop_assert!(numbers.contains(number) && before.len() <= numbers.len());
+            }
+            prop_assert_eq!(numbers.len(), set.len());
+            prop_assert_eq!(numbers.iter().collect::<Vec<_>>(), set.into_iter().collect::<Vec<_>>());
+        }
+    }
 }

@@ -12,6 +12,9 @@ pub fn decode<'a>(charset: &[u8], octets: &'a [u8]) -> Cow<'a, str> {
     if ["utf-8", "utf8", "unicode-1-1-utf-8"].into_iter().any(is) {
         return String::from_utf8_lossy(octets);
     }
+    if charset.is_empty() || is("us-ascii") {
+        return guess(octets);
+    }
     match SINGLE_BYTE.iter().find(|(names, _)| names.split(' ').any(is)) {
         Some((_, upper)) => single_byte(octets, upper),
         None => multi_byte(charset, octets).unwrap_or_else(|| guess(octets)),
