@@ -36,6 +36,7 @@ pub use flags::{Flags, KEYWORDS_MAX, Keywords, MAILBOX_KEYWORDS_MAX, SystemFlag}
 pub use mailbox::{INBOX, Mailbox, MailboxId};
 pub use message::{MESSAGE_MAX, Message};
 pub use store::{
-    ACCOUNTS_MAX, Account, Change, Event, MAILBOXES_MAX, MESSAGES_MAX, NAME_MAX, Store, StoreError, canonical,
+    ACCOUNTS_MAX, Account, Change, Event, MAILBOXES_MAX, MESSAGES_MAX, NAME_MAX, RESOURCES, Store,
+    StoreError, canonical,
 };
 pub use summary::{SUMMARY_MAX, Summary, preview, summary};

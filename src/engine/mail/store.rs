@@ -13,6 +13,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The resources of an account that may be limited: its mailboxes' storage, "in units of 1024 octets" (RFC 9208 §5.1),
+/// and its number of messages (§5.2).
+pub const RESOURCES: [&str; 2] = ["STORAGE", "MESSAGE"];
+
 /// A user, with password and mailboxes.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -24,8 +28,7 @@ pub struct Account {
     pub mailboxes: BTreeMap<String, Arc<Mailbox>>,
     /// Subscribed names (RFC 3501 §6.3.6); a name may be subscribed without existing.
     pub subscriptions: BTreeSet<String>,
-    /// The limits of its mailboxes' storage, in units of 1024 octets, and of its number of messages (RFC 9208 §5.1,
-    /// §5.2); IMAP refuses more.
+    /// The limits of its [`RESOURCES`]; IMAP refuses more.
     pub limits: [Option<u64>; 2],
     /// The POP3 session that holds the maildrop's exclusive lock (RFC 1939 §4).
     pub lock: Option<ConnectionId>,

@@ -8,7 +8,7 @@ use super::{MASK, Recording};
 use crate::engine::connection::{ConnectionId, Protocol};
 use crate::engine::imap::chart::Trigger;
 use crate::engine::imap::grammar;
-use crate::engine::mail::{Flags, INBOX, Message, Store, Uid, canonical};
+use crate::engine::mail::{Flags, INBOX, Message, RESOURCES, Store, Uid, canonical};
 use crate::engine::step::Reply;
 use crate::engine::time::Time;
 use std::sync::Arc;
@@ -69,11 +69,13 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
     }
     let mut store = Store::default();
     store.open_to(Some(MASK));
+    let limits = limits(exchanges);
     let nobody = [NOBODY.to_owned()];
     let mut left = MESSAGES_MAX;
     let accounts = if recording.accounts.is_empty() { &nobody[..] } else { &recording.accounts };
     for account in accounts {
         store.add_account(account, MASK, mailboxes[0].time());
+        store.set_limits(account, limits);
         for found in &mailboxes {
             // INBOX is there already.
             let _ = store.create(account, &found.name, found.time(), None);
@@ -83,6 +85,17 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
     }
     store.take_events();
     store
+}
+
+/// The limits that the first QUOTA of a recording tells (RFC 9208 §4.2.1): `* QUOTA "" (STORAGE 10 512)`.
+fn limits(exchanges: &[Exchange]) -> [Option<u64>; RESOURCES.len()] {
+    let mut replies = exchanges.iter().flat_map(|exchange| &exchange.replies);
+    let quota = replies.find(|reply| name(reply) == "QUOTA").map(|reply| String::from_utf8_lossy(reply));
+    let words: Vec<&str> = quota.iter().flat_map(|line| line.split([' ', '(', ')', '\r'])).collect();
+    RESOURCES.map(|resource| {
+        let at = words.iter().position(|word| word.eq_ignore_ascii_case(resource))?;
+        words.get(at + 2)?.parse().ok()
+    })
 }
 
 /// Notes the mailboxes that a command names, and the one that it opens.

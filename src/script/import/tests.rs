@@ -51,11 +51,12 @@ fn told(text: &str) -> String {
 
 #[test]
 fn every_form_is_read_and_replayed() {
-    for form in &FORMS {
-        let text = fixture(form.id);
-        let told = told(&text);
-        assert!(told.starts_with(form.name), "{} is taken for another: {told}", form.id);
-        let file = [env!("CARGO_MANIFEST_DIR"), "/tests/data/import/", form.id, ".told"].concat();
+    // Thunderbird has a log of each protocol.
+    let others = FORMS.iter().map(|form| (form, form.id));
+    for (form, name) in others.chain([(&FORMS[1], "thunderbird-pop3")]) {
+        let told = told(&fixture(name));
+        assert!(told.starts_with(form.name), "{name} is taken for another: {told}");
+        let file = [env!("CARGO_MANIFEST_DIR"), "/tests/data/import/", name, ".told"].concat();
         expect_file![file].assert_eq(&told);
     }
 }

@@ -1,18 +1,24 @@
-//! Thunderbird's log of IMAP and POP3 (`MOZ_LOG=IMAP:5,POP3:5`): NSPR's lines with `SendData`, `SendInternal` or `SEND`
-//! for the client, `CreateNewLineFromSocket` or `RECV` for the server.
+//! Thunderbird's logs: of IMAP (`MOZ_LOG=IMAP:5`), lines with `SendData` for the client and `CreateNewLineFromSocket`
+//! for the server, and up to version 91 of POP3 (`MOZ_LOG=POP3:5`) with `SEND` and `RECV`; since then, of POP3, its
+//! console on standard output (`mailnews.pop3.loglevel`), with quoted strings behind `C:` and `S:`.
 
 use super::collector::Collector;
 
 const CLIENT: [&str; 3] = [":SendData: ", ":SendInternal: ", "SEND: "];
 const SERVER: [&str; 2] = [":CreateNewLineFromSocket: ", "RECV: "];
 /// The words in the place of what has a password in it.
-const SUPPRESSED: &str = "Logging suppressed for this command";
+const SUPPRESSED: &str = "Logging suppressed";
+/// The beginning of a line of POP3's console.
+const CONSOLE: &str = "console.debug: pop3.";
+/// The beginnings of other lines on standard output: the program's remarks on its own life.
+const REMARKS: [&str; 7] =
+    ["console.", "JavaScript ", "(thunderbird", "[Parent ", "[Child ", "[GFX", "*** You are running in"];
 
 /// The words in the place of a line that the log hides.
 pub(super) const HIDDEN: &str = "\u{1}hidden";
 
 pub(super) fn is_known_by(line: &str) -> bool {
-    said(line).is_some()
+    said(line).is_some() || on_console(line).is_some()
 }
 
 /// The connection's name, whether the client speaks, and its words.
@@ -29,21 +35,77 @@ fn said(line: &str) -> Option<(&str, bool, &str)> {
     Some((name, true, find(&CLIENT)?))
 }
 
-pub(super) fn read(lines: &[&str], to: &mut Collector) {
-    for (index, line) in lines.iter().enumerate() {
-        match said(line) {
-            Some((name, client, words)) => {
-                to.show(name);
-                to.at(line);
-                match client {
-                    true if words.starts_with(SUPPRESSED) => to.client(HIDDEN),
-                    true => to.client(words),
-                    false => to.server(words),
-                }
+/// Of `console.debug: pop3.server2.1: "S: +OK ready\r\n"`, the connection's name and what stands between the quotes.
+fn on_console(line: &str) -> Option<(&str, &str)> {
+    let (name, quoted) = line.strip_prefix(CONSOLE)?.split_once(": \"")?;
+    Some((name, quoted.strip_suffix('"')?))
+}
+
+/// The octets of a quoted string, whose escapes are JavaScript's.
+fn unquoted(quoted: &str) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(quoted.len());
+    let mut rest = quoted.as_bytes();
+    while let Some((&octet, after)) = rest.split_first() {
+        rest = after;
+        let (b'\\', Some((&escape, after))) = (octet, after.split_first()) else {
+            octets.push(octet);
+            continue;
+        };
+        rest = after;
+        octets.push(match escape {
+            b'r' => b'\r',
+            b'n' => b'\n',
+            b't' => b'\t',
+            b'b' => 8,
+            b'v' => 11,
+            b'f' => 12,
+            b'0' => 0,
+            b'x' => {
+                let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+                let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+                rest = if code.is_some() { &after[2..] } else { after };
+                code.unwrap_or(b'x')
             }
-            // The program's remarks on itself.
-            None if line.contains("/IMAP ") || line.contains("/POP3 ") => {}
-            None => to.unread(index, line),
+            other => other,
+        });
+    }
+    octets
+}
+
+pub(super) fn read(lines: &[&str], to: &mut Collector) {
+    // The lines that servers have begun, by connection: their words come in pieces that may end anywhere.
+    let mut begun: Vec<(&str, Vec<u8>)> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if let Some((name, client, words)) = said(line) {
+            to.show(name);
+            to.at(line);
+            match client {
+                true if words.starts_with(SUPPRESSED) => to.client(HIDDEN),
+                true => to.client(words),
+                false => to.server(words),
+            }
+        } else if let Some((name, quoted)) = on_console(line) {
+            to.show(name);
+            if let Some(words) = quoted.strip_prefix("C: ") {
+                let words =
+                    if words.starts_with(SUPPRESSED) { HIDDEN.as_bytes().to_vec() } else { unquoted(words) };
+                to.say(true, [&words[..], b"\r\n"].concat());
+            } else if let Some(words) = quoted.strip_prefix("S: ") {
+                let at = begun.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+                    begun.push((name, Vec::new()));
+                    begun.len() - 1
+                });
+                let octets = &mut begun[at].1;
+                octets.extend(unquoted(words));
+                let whole = octets.iter().rposition(|octet| *octet == b'\n').map_or(0, |end| end + 1);
+                let rest = octets.split_off(whole);
+                let said = std::mem::replace(octets, rest);
+                said.split_inclusive(|octet| *octet == b'\n').for_each(|line| to.say(false, line.to_vec()));
+            }
+        } else if !(["/IMAP ", "/POP3 "].iter().any(|mark| line.contains(mark))
+            || REMARKS.iter().any(|mark| line.starts_with(mark)))
+        {
+            to.unread(index, line);
         }
     }
 }

@@ -5,11 +5,8 @@ use super::Answer;
 use crate::engine::context::Context;
 use crate::engine::imap::response::{Code, Response};
 use crate::engine::imap::rules;
-use crate::engine::mail::Account;
+use crate::engine::mail::{Account, RESOURCES};
 use crate::engine::step::{Rule, Why};
-
-/// The resources, in the order of [`Account::limits`]. RFC 9208 §5.1: STORAGE counts "in units of 1024 octets".
-const RESOURCES: [&str; 2] = ["STORAGE", "MESSAGE"];
 
 /// RFC 9208 §4.1.1.
 pub(super) fn get(account: &str, root: &[u8], context: &Context, out: &mut Vec<Response>) -> Answer {

@@ -49,7 +49,7 @@ fn six_forms_are_replayed_and_own_work_comes_back() {
         ("telnet", "telnet", "RETR 2", "CLOSED"),
         ("openssl", "openssl s_client", "c fetch 2 (FLAGS BODY[])", "Logout"),
         ("curl", "curl -v", "A004 FETCH 1 BODY[]", "Selected"),
-        ("thunderbird", "Thunderbird", "4 IDLE", "Logout"),
+        ("thunderbird", "Thunderbird", "5 IDLE", "Logout"),
         ("mutt", "mutt -d", "a0002 ENABLE UTF8=ACCEPT", "Logout"),
         ("imapsync", "imapsync", "3 UID FETCH 7 BODY.PEEK[]", "Logout"),
         ("fetchmail", "fetchmail", "LIST 1", "CLOSED"),
