@@ -8,7 +8,6 @@ use crate::engine::{ConnectionId, Lab};
 use crate::explain;
 use crate::i18n::{Key, Lang, format, text};
 use crate::player::{Moment, Player};
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -78,11 +77,10 @@ impl View<'_> {
     /// The clients that have a lifeline: the one shown, those that are open, and the newest of the others.
     fn lanes(self) -> Vec<ConnectionId> {
         let shown = self.clients.connection();
-        let all = self.player.lab().connections();
-        let mut all: Vec<_> = all.map(|(id, it)| (id != shown, !it.is_open(), Reverse(id))).collect();
-        all.sort_unstable();
-        all.truncate(LANES_MAX);
-        let mut ids: Vec<ConnectionId> = all.into_iter().map(|(.., id)| id.0).collect();
+        let all: Vec<_> = self.player.lab().connections().map(|(id, it)| (id, it.is_open())).collect();
+        let others = |open| all.iter().rev().filter(move |(id, is_open)| *id != shown && *is_open == open);
+        let lanes = all.iter().filter(|(id, _)| *id == shown).chain(others(true)).chain(others(false));
+        let mut ids: Vec<ConnectionId> = lanes.take(LANES_MAX).map(|(id, _)| *id).collect();
         ids.sort_by_key(|id| self.clients.client(*id).map_or(0, |client| client.number));
         ids
     }

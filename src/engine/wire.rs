@@ -194,9 +194,14 @@ impl Wire {
     }
 }
 
+/// Sorts spans, one that holds others before them.
+fn by_place(spans: &mut [Span]) {
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+}
+
 /// Spans in order, in which each of so many octets stands once.
 fn without_gaps(length: u32, mut found: Vec<Span>) -> Vec<Span> {
-    found.sort_by_key(|span| span.start);
+    by_place(&mut found);
     let mut spans: Vec<Span> = Vec::with_capacity(found.len() + 1);
     let mut done = 0;
     let last = Span { start: length, end: length, role: Role::Junk, field: Field::None };
@@ -214,7 +219,7 @@ fn without_gaps(length: u32, mut found: Vec<Span>) -> Vec<Span> {
 /// in which it begins is cut off there.
 fn nest(length: u32, mut groups: Vec<Span>, labels: &mut Vec<Span>) {
     groups.reverse();
-    groups.sort_by_key(|group| (group.start, std::cmp::Reverse(group.end)));
+    by_place(&mut groups);
     // The ends of the groups around the next one.
     let mut around = vec![length];
     for group in groups {
