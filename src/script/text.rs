@@ -135,7 +135,7 @@ fn pieces(mut text: &str) -> impl Iterator<Item = (&str, u8, usize)> {
 }
 
 /// The octet of the escape (`\xHH`) at the beginning of `text`.
-fn escape(text: &str) -> Option<u8> {
+pub(super) fn escape(text: &str) -> Option<u8> {
     let digits = text.strip_prefix("\\x")?.get(..2)?;
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     u8::from_str_radix(digits, 16).ok().filter(|_| is_hex)

@@ -3,6 +3,7 @@
 //! console on standard output (`mailnews.pop3.loglevel`), with quoted strings behind `C:` and `S:`.
 
 use super::collector::Collector;
+use crate::script::text::escape;
 
 const CLIENT: [&str; 3] = [":SendData: ", ":SendInternal: ", "SEND: "];
 const SERVER: [&str; 2] = [":CreateNewLineFromSocket: ", "RECV: "];
@@ -13,6 +14,10 @@ const CONSOLE: &str = "console.debug: pop3.";
 /// The beginnings of other lines on standard output: the program's remarks on its own life.
 const REMARKS: [&str; 7] =
     ["console.", "JavaScript ", "(thunderbird", "[Parent ", "[Child ", "[GFX", "*** You are running in"];
+
+/// The escapes of JavaScript that are a letter or a sign.
+const SHORT: [(u8, u8); 6] =
+    [(b'r', b'\r'), (b'n', b'\n'), (b't', b'\t'), (b'0', 0), (b'"', b'"'), (b'\\', b'\\')];
 
 /// The words in the place of a line that the log hides.
 pub(super) const HIDDEN: &str = "\u{1}hidden";
@@ -43,32 +48,18 @@ fn on_console(line: &str) -> Option<(&str, &str)> {
 
 /// The octets of a quoted string, whose escapes are JavaScript's.
 fn unquoted(quoted: &str) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(quoted.len());
-    let mut rest = quoted.as_bytes();
-    while let Some((&octet, after)) = rest.split_first() {
-        rest = after;
-        let (b'\\', Some((&escape, after))) = (octet, after.split_first()) else {
-            octets.push(octet);
-            continue;
-        };
-        rest = after;
-        octets.push(match escape {
-            b'r' => b'\r',
-            b'n' => b'\n',
-            b't' => b'\t',
-            b'b' => 8,
-            b'v' => 11,
-            b'f' => 12,
-            b'0' => 0,
-            b'x' => {
-                let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-                let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-                rest = if code.is_some() { &after[2..] } else { after };
-                code.unwrap_or(b'x')
-            }
-            other => other,
-        });
+    let mut octets = Vec::new();
+    let mut rest = quoted;
+    while let Some((plain, escaped)) = rest.split_once('\\') {
+        octets.extend_from_slice(plain.as_bytes());
+        let letter = |letter| SHORT.into_iter().find(|(own, _)| *own == letter).map(|(_, octet)| (octet, 1));
+        let short = escaped.bytes().next().and_then(letter);
+        let (octet, length) =
+            escape(&rest[plain.len()..]).map(|octet| (octet, 3)).or(short).unwrap_or((b'\\', 0));
+        octets.push(octet);
+        rest = &escaped[length..];
     }
+    octets.extend_from_slice(rest.as_bytes());
     octets
 }
 
