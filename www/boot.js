@@ -37,14 +37,15 @@
 
   page.lang = lang;
   page.dataset.theme = ["light", "dark"].includes(kept.theme) ? kept.theme : dark ? "dark" : "light";
-  if (view ? view === "projector" : kept.projector === true) page.dataset.view = "projector";
+  const presents = /^presenter$/i.test(asked.get("view") ?? "");
+  if (!presents && (view ? view === "projector" : kept.projector === true)) page.dataset.view = "projector";
   if (switched("embed")) page.dataset.embed = "";
   if (switched("readonly")) page.dataset.readonly = "";
 
   // A page that looks on at a bridge and a presenter's begin with other layouts.
   const shape = matchMedia("(max-width: 819px)").matches ? "narrow" : "wide";
   const shell = shells.find((shell) => shell.lang === lang && shell.dataset.shell === `${protocol} ${shape}`);
-  const isUsual = !switched("live") && !/^presenter$/i.test(asked.get("view") ?? "");
+  const isUsual = !switched("live") && !presents;
   if (isUsual) {
     const layout = shell.content.cloneNode(true);
     for (const part of layout.children) part.inert = true;

@@ -42,8 +42,8 @@ pub fn mount() {
                 let start = app::AppProps { start: start.into() };
                 yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
             };
-            // Work that was kept has explanations from the first moment on.
-            match start.player().is_empty() {
+            // Work that was kept has explanations from the first moment on, and a presenter's window its own words.
+            match start.player().is_empty() && !start.settings.presents {
                 true => draw(start),
                 false => languages::with_part(lang, Part::Later, move |_| draw(start)),
             }
