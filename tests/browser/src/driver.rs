@@ -163,6 +163,16 @@ impl Driver {
         base64::engine::general_purpose::STANDARD.decode(text).expect("a screenshot is base64")
     }
 
+    /// The page as PDF, in base64: A4, or what its style sheets choose.
+    pub(crate) fn print(&self) -> Value {
+        match self.engine {
+            Engine::Chromium => {
+                self.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true }))["data"].clone()
+            }
+            _ => self.post("/print", &json!({ "page": { "width": 21.0, "height": 29.7 } })),
+        }
+    }
+
     /// The entries of a log (`browser` or `performance`) since it was last asked; none in other engines than Chromium.
     pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
         if self.engine != Engine::Chromium {

@@ -10,6 +10,17 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+/// Counts the pages of a PDF; Firefox packs their descriptions.
+const COUNT_PAGES: &str = r"
+    const pdf = atob(arguments[0]);
+    const count = text => [...text.matchAll(/\/Type *\/Page\b(?!s)/g)].length;
+    const packed = [...pdf.matchAll(/\/ObjStm.*?stream\r?\n(.*?)\r?\nendstream/gs)].map(([, octets]) => {
+        const stream = new Blob([Uint8Array.from(octets, octet => octet.charCodeAt())]).stream();
+        return new Response(stream.pipeThrough(new DecompressionStream('deflate'))).text();
+    });
+    return Promise.all(packed).then(texts => texts.concat(pdf).reduce((sum, text) => sum + count(text), 0));
+";
+
 /// WebDriver's names of keys.
 pub mod keys {
     /// Ctrl+A, which selects everything in the field that has the focus.
@@ -250,9 +261,8 @@ impl Page {
 
     /// The number of pages that printing gives, on the paper that the style sheets choose.
     pub fn printed_pages(&self) -> usize {
-        let pdf = self.driver.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
-        let count = "return [...atob(arguments[0]).matchAll(/\\/Type *\\/Page\\b(?!s)/g)].length";
-        let pages = self.script(count, &[pdf["data"].clone()]);
+        let pdf = self.driver.print();
+        let pages = self.script(COUNT_PAGES, &[pdf]);
         usize::try_from(pages.as_u64().expect("a number of pages")).expect("few pages")
     }
 

@@ -3,6 +3,7 @@
 //! `cargo xtask shots`.
 
 use browser_tests::{Engine, Page, Setup, wait_for};
+use serde_json::json;
 use std::path::PathBuf;
 
 #[test]
@@ -13,6 +14,23 @@ fn firefox_runs_the_page() {
 #[test]
 fn webkit_runs_the_page() {
     smoke(Engine::WebKit);
+}
+
+#[test]
+fn firefox_prints_the_cheat_sheets_on_one_page_each() {
+    let page = Setup { engine: Engine::Firefox, ..Setup::default() }.open("lang=en&proto=pop3");
+    page.script("window.print = () => {}", &[]);
+    page.click_button("Save and print");
+    for protocol in ["POP3", "IMAP4"] {
+        let click = "const buttons = [...document.querySelectorAll('dialog[open] button')];
+            const button = buttons.find(button => button.textContent.trim() === arguments[0]);
+            button?.click(); return !!button";
+        wait_for("the button", || (page.script(click, &[json!(protocol)]) == true).then_some(()));
+        let has = "return document.querySelector('.on-paper')?.textContent.includes(arguments[0])";
+        let command = if protocol == "POP3" { "RETR" } else { "FETCH" };
+        wait_for("the sheet", || (page.script(has, &[json!(command)]) == true).then_some(()));
+        assert_eq!(page.printed_pages(), 1, "{protocol}");
+    }
 }
 
 fn smoke(engine: Engine) {

@@ -54,7 +54,8 @@ fn nothing_moves_when_the_program_takes_over() {
         setTimeout(() => resolve([]), 200);
     })";
     let page = Setup { language: "de-DE", ..Setup::default() }.open("");
-    for fragment in ["", "proto=imap", "view=projector", "view=presenter", "stage=sequence", "stage=message"] {
+    for fragment in ["", "proto=imap", "view=projector", "view=presenter", "stage=sequence", "stage=message"]
+    {
         page.go(fragment);
         // The explanations come later, and this is one of their words.
         page.wait_for_text("Nachricht");
