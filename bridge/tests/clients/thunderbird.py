@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-DEADLINE = 180
+DEADLINE = 50
 folder, protocol, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 profile = os.path.join(folder, f"profile-{protocol}")
 os.makedirs(profile)
