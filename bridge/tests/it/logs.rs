@@ -12,6 +12,12 @@ use std::fs;
 /// Imports a log, which must be of this form, with this command in its recording, and without the password.
 #[track_caller]
 fn assert_imported(form: &str, log: &str, command: &str) {
+    assert!(imported(form, log).iter().any(|line| line.starts_with(command)), "{log}");
+}
+
+/// Imports a log, which must be of this form, and without the password; gives what the client says.
+#[track_caller]
+fn imported(form: &str, log: &str) -> Vec<String> {
     let import = read(log).unwrap_or_else(|mistake| panic!("{mistake:?}: {log}"));
     assert_eq!(import.form.id, form, "{log}");
     assert_eq!(import.unread, [], "{log}");
@@ -19,12 +25,11 @@ fn assert_imported(form: &str, log: &str, command: &str) {
     let kept = format!("{:?}", import.recording);
     assert!(!kept.contains("geheim"), "{kept}");
     let (_, turns) = replay(&import.recording);
-    let wires = turns.iter().flat_map(|(turn, _)| turn.wires(Party::Client));
-    assert!(wires.into_iter().any(|wire| wire.text().contains(command)), "{log}");
     let differ: Vec<_> = turns.iter().filter_map(|(turn, _)| differing(turn)).collect();
     assert!(differ.is_empty(), "{differ:?}\n{log}");
     let is_in = |lab: &Lab| lab.connections().any(|(_, connection)| connection.session.account().is_some());
     assert!(turns.iter().any(|(_, lab)| is_in(lab)), "{log}");
+    turns.iter().flat_map(|(turn, _)| turn.wires(Party::Client)).map(|wire| wire.text()).collect()
 }
 
 #[test]
@@ -123,7 +128,10 @@ fn thunderbird_fetching_all() {
             .filter(|line| !line.contains("\tMarionette\t"))
             .collect::<Vec<_>>()
             .join("\n");
-        assert_imported("thunderbird", &log, command);
+        // Its tags begin with any number.
+        let tag = |letter: char| letter.is_ascii_digit() || letter == ' ';
+        let said = imported("thunderbird", &log);
+        assert!(said.iter().any(|line| line.trim_start_matches(tag).starts_with(command)), "{log}");
         bridge.stop();
     }
 }

@@ -37,9 +37,9 @@ impl Needle {
     /// word is not there. Most fields of most messages are like that, and need not be read.
     fn is_far_from(&self, field: &Field) -> bool {
         let raw = field.raw();
-        let special: &[u8] = if is_of_addresses(field) { b"\"\\(" } else { b"" };
         let is_encoded = || raw.windows(2).any(|pair| pair == b"=?");
-        let is_plain = || raw.is_ascii() && !raw.iter().any(|octet| special.contains(octet)) && !is_encoded();
+        let is_quoted = || is_of_addresses(field) && raw.iter().any(|octet| b"\"\\(".contains(octet));
+        let is_plain = || raw.is_ascii() && !is_encoded() && !is_quoted();
         !self.word.is_empty() && !self.has_word(raw) && is_plain()
     }
 

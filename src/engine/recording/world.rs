@@ -90,8 +90,9 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
 /// The limits that the first QUOTA of a recording tells (RFC 9208 §4.2.1): `* QUOTA "" (STORAGE 10 512)`.
 fn limits(exchanges: &[Exchange]) -> [Option<u64>; RESOURCES.len()] {
     let mut replies = exchanges.iter().flat_map(|exchange| &exchange.replies);
-    let quota = replies.find(|reply| name(reply) == "QUOTA").map(|reply| String::from_utf8_lossy(reply));
-    let words: Vec<&str> = quota.iter().flat_map(|line| line.split([' ', '(', ')', '\r'])).collect();
+    let quota = replies.find(|reply| name(reply) == "QUOTA");
+    let words = quota.into_iter().flat_map(|reply| words(reply)).map(String::from_utf8_lossy);
+    let words: Vec<String> = words.map(|word| word.trim_matches(['(', ')']).to_owned()).collect();
     RESOURCES.map(|resource| {
         let at = words.iter().position(|word| word.eq_ignore_ascii_case(resource))?;
         words.get(at + 2)?.parse().ok()

@@ -64,8 +64,6 @@ fn unquoted(quoted: &str) -> Vec<u8> {
 }
 
 pub(super) fn read(lines: &[&str], to: &mut Collector) {
-    // The lines that servers have begun, by connection: their words come in pieces that may end anywhere.
-    let mut begun: Vec<(&str, Vec<u8>)> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if let Some((name, client, words)) = said(line) {
             to.show(name);
@@ -77,21 +75,17 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             }
         } else if let Some((name, quoted)) = on_console(line) {
             to.show(name);
-            if let Some(words) = quoted.strip_prefix("C: ") {
-                let words =
-                    if words.starts_with(SUPPRESSED) { HIDDEN.as_bytes().to_vec() } else { unquoted(words) };
-                to.say(true, [&words[..], b"\r\n"].concat());
-            } else if let Some(words) = quoted.strip_prefix("S: ") {
-                let at = begun.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
-                    begun.push((name, Vec::new()));
-                    begun.len() - 1
-                });
-                let octets = &mut begun[at].1;
-                octets.extend(unquoted(words));
-                let whole = octets.iter().rposition(|octet| *octet == b'\n').map_or(0, |end| end + 1);
-                let rest = octets.split_off(whole);
-                let said = std::mem::replace(octets, rest);
-                said.split_inclusive(|octet| *octet == b'\n').for_each(|line| to.say(false, line.to_vec()));
+            match (quoted.strip_prefix("C: "), quoted.strip_prefix("S: ")) {
+                (Some(words), _) if words.starts_with(SUPPRESSED) => to.client(HIDDEN),
+                (Some(words), _) => to.say(true, [&unquoted(words)[..], b"\r\n"].concat()),
+                // A piece may have many lines and end within one.
+                (_, Some(words)) => {
+                    let lines = unquoted(words);
+                    lines
+                        .split_inclusive(|octet| *octet == b'\n')
+                        .for_each(|line| to.say(false, line.to_vec()));
+                }
+                _ => {}
             }
         } else if !(["/IMAP ", "/POP3 "].iter().any(|mark| line.contains(mark))
             || REMARKS.iter().any(|mark| line.starts_with(mark)))

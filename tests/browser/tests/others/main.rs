@@ -1,5 +1,5 @@
 //! A smoke run of the page in other engines than Chromium: it opens, both protocols answer, the diagram follows, the
-//! prompt is ready, a reload keeps the work, and the single file does the same without a server. What is told apart by looks alone is for people to look at:
+//! prompt is ready, a reload keeps the work, and the single file does the same without a server; and Firefox prints. What is told apart by looks alone is for people to look at:
 //! `cargo xtask shots`.
 
 use browser_tests::{Engine, Page, Setup, wait_for};
@@ -22,10 +22,7 @@ fn firefox_prints_the_cheat_sheets_on_one_page_each() {
     page.script("window.print = () => {}", &[]);
     page.click_button("Save and print");
     for protocol in ["POP3", "IMAP4"] {
-        let click = "const buttons = [...document.querySelectorAll('dialog[open] button')];
-            const button = buttons.find(button => button.textContent.trim() === arguments[0]);
-            button?.click(); return !!button";
-        wait_for("the button", || (page.script(click, &[json!(protocol)]) == true).then_some(()));
+        page.click_button(protocol);
         let has = "return document.querySelector('.on-paper')?.textContent.includes(arguments[0])";
         let command = if protocol == "POP3" { "RETR" } else { "FETCH" };
         wait_for("the sheet", || (page.script(has, &[json!(command)]) == true).then_some(()));

@@ -57,8 +57,9 @@ fn nothing_moves_when_the_program_takes_over() {
     for fragment in ["", "proto=imap", "view=projector", "view=presenter", "stage=sequence", "stage=message"]
     {
         page.go(fragment);
-        // The explanations come later, and this is one of their words.
-        page.wait_for_text("Nachricht");
+        let later =
+            "return performance.getEntriesByType('resource').some(entry => entry.name.includes('later-de'))";
+        wait_for("the later texts", || (page.script(later, &[]) == true).then_some(()));
         assert_eq!(page.script(shifts, &[]), json!([]), "{fragment}");
     }
 }
