@@ -47,20 +47,14 @@ pub enum Sign {
 }
 
 /// Messages shown at each end of a mailbox that holds more than two times as many.
-pub const EDGE: usize = 20;
+const EDGE: usize = 20;
 /// Most messages shown between the ends, because the turn is about them.
 const BETWEEN_MAX: usize = 20;
 /// Most changes of a turn among which removed messages are looked for.
 const REMOVED_MAX: usize = 80;
 
 /// The rows of a mailbox at the cursor: all, or so many at each end and between them what has just changed.
-pub fn rows(
-    player: &Player,
-    connection: ConnectionId,
-    account: &str,
-    mailbox: &str,
-    edge: usize,
-) -> Vec<Row> {
+pub fn rows(player: &Player, connection: ConnectionId, account: &str, mailbox: &str) -> Vec<Row> {
     let lab = player.lab();
     let Some(found) = lab.store().mailbox(account, mailbox) else { return Vec::new() };
     let nothing = Turn::default();
@@ -69,7 +63,7 @@ pub fn rows(
     let info = SessionInfo::of(player, connection);
     let snapshot = info.open(found.id).filter(|(_, open)| open.snapshot);
     let len = found.entries.len();
-    let ends = if len > 2 * edge { (edge, len - edge) } else { (len, len) };
+    let ends = if len > 2 * EDGE { (EDGE, len - EDGE) } else { (len, len) };
     let changed = changes.iter().filter_map(|change| match change {
         Change::Added { uid, .. } | Change::Flagged { uid, .. } => Some(*uid),
         _ => None,
@@ -185,7 +179,7 @@ mod tests {
             .chain(lines.iter().map(send));
         let empty = SCENARIOS.iter().find(|scenario| scenario.name == "empty").expect("a scenario");
         let player = Player::replay(empty, actions);
-        let rows = rows(&player, connection, "anna", "INBOX", EDGE);
+        let rows = rows(&player, connection, "anna", "INBOX");
         rows.iter().skip(EDGE - 1).take(4).map(|row| (row.number, row.skipped)).collect()
     }
 

@@ -13,6 +13,7 @@ use super::components::topbar::Topbar;
 use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
 use super::hooks::awake::use_awake;
+use super::hooks::behind::use_model_behind;
 use super::hooks::channel::use_channel;
 use super::hooks::class_line::use_class_line;
 use super::hooks::clock::use_clock;
@@ -64,10 +65,11 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
+    let console = console(&model);
+    let (drawn, is_behind) = use_model_behind(&model);
     let Model {
         timeline,
         clients,
-        prompt,
         teacher,
         settings,
         notices,
@@ -78,8 +80,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         sharing,
         paper,
         class,
-    } = &*model;
-    let protocol = clients.protocol;
+        ..
+    } = &drawn;
     // The editor takes the place of the stage, and its notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
     let pane = editor.is_open.then(|| {
@@ -103,9 +105,8 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
-            <main class={desk}>
-                <Console {timeline} {clients} {prompt} door={teacher.door(protocol)} {settings} {live} {course}
-                    {predict} {sharing} following={class.following.clone()} />
+            <main class={desk} data-behind={is_behind.then_some("")}>
+                { console }
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
@@ -126,5 +127,15 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
             <PaperView {timeline} {clients} {course} {paper} live={live.is_some()} />
         </ContextProvider<Texts>>
         </ContextProvider<Dispatch>>
+    }
+}
+
+/// The console: it is never behind.
+fn console(model: &Model) -> Html {
+    let Model { timeline, clients, prompt, teacher, settings, live, course, predict, sharing, class, .. } =
+        model;
+    html! {
+        <Console {timeline} {clients} {prompt} door={teacher.door(clients.protocol)} {settings} {live} {course}
+            {predict} {sharing} following={class.following.clone()} />
     }
 }

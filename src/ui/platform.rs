@@ -1,6 +1,8 @@
 //! The browser's gifts and needs. Everything that can fail there has an answer here.
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlAnchorElement, HtmlElement, Storage, WebSocket, Window};
 
@@ -287,6 +289,13 @@ pub(super) async fn ask(target: &JsValue, method: &str, argument: &str) -> Optio
 #[expect(clippy::disallowed_methods)] // the browser's own chance, outside of what is replayed
 pub(super) fn chance() -> f64 {
     js_sys::Math::random()
+}
+
+/// Calls when the next frame is painted: in a window that nobody sees, when somebody sees it.
+pub(super) fn after_paint(then: impl FnOnce() + 'static) {
+    // The callbacks of a frame run before it is painted.
+    let frame = Closure::once_into_js(move || Timeout::new(0, then).forget());
+    let _ = window().request_animation_frame(frame.unchecked_ref());
 }
 
 /// The page's address without its fragment.

@@ -2,6 +2,7 @@
 
 pub(super) mod address;
 pub(super) mod awake;
+pub(super) mod behind;
 pub(super) mod channel;
 pub(super) mod class_line;
 pub(super) mod clock;

@@ -118,7 +118,9 @@ impl Driver {
 
     /// Like `click`; an error where the element is gone or covered.
     pub(crate) fn try_click(&self, element: &Element) -> Result<(), String> {
-        self.try_post(&format!("/element/{}/click", element.id()), &json!({})).map(drop)
+        self.try_post(&format!("/element/{}/click", element.id()), &json!({}))?;
+        self.wait_until_drawn();
+        Ok(())
     }
 
     /// The name of the window that commands go to.
@@ -145,6 +147,7 @@ impl Driver {
     /// Focuses the element and types; control characters are WebDriver's, see `keys`.
     pub(crate) fn type_into(&self, element: &Element, text: &str) {
         self.post(&format!("/element/{}/value", element.id()), &json!({ "text": text }));
+        self.wait_until_drawn();
     }
 
     /// Presses and releases one key wherever the focus is; of several, each is held until the last one is pressed.
@@ -153,6 +156,15 @@ impl Driver {
         let down = keys.chars().map(|key| event("keyDown", key));
         let actions: Vec<Value> = down.chain(keys.chars().rev().map(|key| event("keyUp", key))).collect();
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
+        self.wait_until_drawn();
+    }
+
+    /// Waits while some of the page is drawn a frame later than its console, as after a turn.
+    pub(crate) fn wait_until_drawn(&self) {
+        let is_behind = "return document.querySelector('[data-behind]') !== null";
+        crate::wait_for("the whole page to be drawn", || {
+            (self.try_script(is_behind, &[]) != Some(json!(true))).then_some(())
+        });
     }
 
     /// The window's content as PNG.
@@ -183,7 +195,11 @@ impl Driver {
 
     /// A command of the DevTools protocol.
     pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
-        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+        let answer = self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }));
+        if command.starts_with("Input.") {
+            self.wait_until_drawn();
+        }
+        answer
     }
 
     fn ask_element(&self, element: &Element, question: &str) -> Option<String> {

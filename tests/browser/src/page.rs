@@ -630,6 +630,7 @@ impl Page {
     /// Waits until everything that moves has arrived.
     #[track_caller]
     pub fn settle(&self) {
+        self.driver.wait_until_drawn();
         let still = "return document.getAnimations().every(animation =>
             animation.playState !== 'running' || animation.effect?.getComputedTiming().endTime === Infinity)";
         wait_for("the page's motion to end", || (self.script(still, &[]) == true).then_some(()));

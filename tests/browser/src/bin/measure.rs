@@ -4,6 +4,7 @@
 //! `work` is what the page itself does: from the key's event until scripts are done and the layout is made (where
 //! the browser begins a frame before it tells so, that is part of it).
 //! `needed` is that and what the next frame takes (styles, layout, painting): what has to fit into 16.7.
+//! `whole` is when all that the page draws a frame later is there as well.
 //! `painted` is when that frame is there. The browser begins one every 16.7 and the key comes at any moment, so it
 //! is `needed` and up to 16.7 of waiting for the screen, however little the page does.
 
@@ -27,6 +28,13 @@ const STOPWATCH: &str = "
             // When the browser begins its frame at once, all the work is part of it.
             entry.needed = Math.min(entry.painted, (entry.work ?? Infinity) + performance.now() - frame);
             taken.push(entry);
+            const look = () => {
+                if (document.querySelector('[data-behind]')) return requestAnimationFrame(look);
+                const paint = new MessageChannel();
+                paint.port1.onmessage = () => { entry.whole = performance.now() - start };
+                requestAnimationFrame(() => paint.port2.postMessage(0));
+            };
+            document.querySelector('[data-behind]') ? look() : entry.whole = entry.painted;
         };
         work.port2.postMessage(0);
         requestAnimationFrame(() => { frame = performance.now(); paint.port2.postMessage(0) });
@@ -158,5 +166,6 @@ fn taken(page: &Page) -> Value {
         json!({ "p50": at(&all, 0.5), "p95": at(&all, 0.95), "samples": all.len() })
     };
     let blocked = &answer[1];
-    json!({ "work": spread("work"), "needed": spread("needed"), "painted": spread("painted"), "blocked": blocked })
+    let [work, needed, painted, whole] = ["work", "needed", "painted", "whole"].map(spread);
+    json!({ "work": work, "needed": needed, "painted": painted, "whole": whole, "blocked": blocked })
 }

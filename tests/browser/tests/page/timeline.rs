@@ -59,6 +59,37 @@ fn after_a_jump_the_rest_of_transcript_and_table_follows() {
     page.assert_clean();
 }
 
+/// Presses Enter in the field that has the focus, and looks at replies, steps and what is behind before anything is painted.
+const ENTER_AND_LOOK: &str = "
+    const count = css => document.querySelectorAll(css).length;
+    const seen = () => [count('[role=log] [data-outcome]'), Number(document.querySelector('input[type=range]').max), count('[data-behind]')];
+    const before = seen();
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    return (async () => {
+        for (let turn = 0; turn < 50; turn++) await null;
+        return [before, seen()];
+    })()";
+
+#[test]
+fn the_reply_is_painted_first_and_the_rest_follows() {
+    let page = pop3();
+    for _ in 0..2 {
+        page.type_in_prompt("STAT");
+        let seen = page.script(ENTER_AND_LOOK, &[]);
+        let number = |when: usize, what: usize| seen[when][what].as_u64().expect("a number");
+        assert_eq!(number(1, 0), number(0, 0) + 1, "the reply is there: {seen}");
+        assert_eq!(number(1, 1), number(0, 1), "the timeline is not: {seen}");
+        assert_eq!((number(0, 2), number(1, 2)), (0, 1), "something is behind: {seen}");
+        let steps = u32::try_from(number(0, 1)).expect("few steps") + 1;
+        wait_for_value("the timeline", (steps, steps), || page.timeline());
+        wait_for_value("the parts that are behind", false, || {
+            page.script("return document.querySelector('[data-behind]') !== null", &[]) == true
+        });
+        page.wait_for_announcement("STAT");
+    }
+    page.assert_clean();
+}
+
 #[test]
 fn earlier_exchanges_come_to_those_who_scroll_to_them() {
     let page = pop3();
