@@ -30,6 +30,42 @@ fn firefox_prints_the_cheat_sheets_on_one_page_each() {
     }
 }
 
+#[test]
+fn firefox_prints_transcripts_and_worksheets() {
+    let page = Setup { engine: Engine::Firefox, ..Setup::default() }.open("lang=en&proto=pop3");
+    page.script("window.print = () => {}", &[]);
+    page.click_button("Connect");
+    for line in ["USER anna", "PASS geheim", "STAT", "QUIT"] {
+        page.ask(line);
+    }
+    page.click_button("Save and print");
+    let choose = "const it = document.querySelector(`[data-choice=${arguments[0]}]`);
+        if (!it?.querySelector(`[value=${arguments[1]}]`)) return false;
+        it.value = arguments[1];
+        it.dispatchEvent(new Event('change', { bubbles: true }));
+        return true";
+    let choose = |choice: &str, value: &str| {
+        wait_for(&format!("{value} among {choice}"), || {
+            (page.script(choose, &[json!(choice), json!(value)]) == true).then_some(())
+        });
+    };
+    choose("pictures", "moves");
+    page.click_button("Print");
+    let drawn =
+        "return [...document.querySelectorAll('.on-paper img')].filter(it => it.naturalWidth > 100).length";
+    wait_for("a picture of each move", || (page.script(drawn, &[]) == 4).then_some(()));
+    // Two pictures or three fit on a page.
+    let pages = page.printed_pages();
+    assert!((2..=3).contains(&pages), "the transcript has {pages} pages");
+    choose("lesson", "pop3-delete");
+    page.script("document.querySelector('.paper-row:has([data-choice=lesson]) button').click()", &[]);
+    let has_blanks = "return document.querySelectorAll('.on-paper .paper-line').length > 10";
+    wait_for("the worksheet", || (page.script(has_blanks, &[]) == true).then_some(()));
+    // Three pages of questions and two of answers; fonts differ.
+    let pages = page.printed_pages();
+    assert!((4..=6).contains(&pages), "the worksheet and its answers have {pages} pages");
+}
+
 fn smoke(engine: Engine) {
     let page = Setup { engine, ..Setup::default() }.open("lang=en&proto=pop3");
     page.wait_for_focus();
