@@ -195,11 +195,13 @@ impl Driver {
 
     /// A command of the DevTools protocol.
     pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
-        let answer = self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }));
-        if command.starts_with("Input.") {
-            self.wait_until_drawn();
-        }
-        answer
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+    }
+
+    /// A command of DevTools' domain of keys, text and pointers.
+    pub(crate) fn input(&self, command: &str, params: &Value) {
+        self.devtools(&format!("Input.{command}"), params);
+        self.wait_until_drawn();
     }
 
     fn ask_element(&self, element: &Element, question: &str) -> Option<String> {

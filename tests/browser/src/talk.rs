@@ -92,7 +92,7 @@ impl Page {
     /// Puts text into the field that has the focus, as an input method does: any characters, and no key is
     /// pressed.
     pub fn insert_text(&self, text: &str) {
-        self.driver.devtools("Input.insertText", &json!({ "text": text }));
+        self.driver.input("insertText", &json!({ "text": text }));
     }
 
     /// Replaces what stands in the field that has the focus and presses Enter, quickly and without looking for
@@ -100,7 +100,7 @@ impl Page {
     pub fn send_blindly(&self, text: &str) {
         let select_all = json!({ "type": "rawKeyDown", "key": "a", "code": "KeyA", "modifiers": 2,
             "commands": ["selectAll"], "windowsVirtualKeyCode": 65 });
-        self.driver.devtools("Input.dispatchKeyEvent", &select_all);
+        self.driver.input("dispatchKeyEvent", &select_all);
         self.insert_text(text);
         self.press(keys::ENTER);
     }
@@ -120,8 +120,8 @@ impl Page {
             json!({ "type": kind, "key": "v", "code": "KeyV", "modifiers": 2, "commands": ["paste"],
                     "windowsVirtualKeyCode": 86 })
         };
-        self.driver.devtools("Input.dispatchKeyEvent", &key("rawKeyDown"));
-        self.driver.devtools("Input.dispatchKeyEvent", &key("keyUp"));
+        self.driver.input("dispatchKeyEvent", &key("rawKeyDown"));
+        self.driver.input("dispatchKeyEvent", &key("keyUp"));
     }
 
     /// Clicks twice at the middle of an element, as quickly as for a double click; whatever is there by then gets the
@@ -135,9 +135,22 @@ impl Page {
         for count in [1, 2] {
             for kind in ["mousePressed", "mouseReleased"] {
                 let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": count });
-                self.driver.devtools("Input.dispatchMouseEvent", &event);
+                self.driver.input("dispatchMouseEvent", &event);
             }
         }
+    }
+
+    /// Chooses a value of the list with this `data-choice`; waits until it has that value.
+    #[track_caller]
+    pub fn choose(&self, list: &str, value: &str) {
+        let script = "const list = document.querySelector(`[data-choice=${arguments[0]}]`);
+            if (![...list?.options ?? []].some(option => option.value === arguments[1])) return false;
+            list.value = arguments[1];
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return list.value === arguments[1]";
+        wait_for(&format!("{list} to be {value}"), || {
+            (self.script(script, &[json!(list), json!(value)]) == true).then_some(())
+        });
     }
 
     /// Gives an element the focus.

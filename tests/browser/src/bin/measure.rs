@@ -4,9 +4,9 @@
 //! `work` is what the page itself does: from the key's event until scripts are done and the layout is made (where
 //! the browser begins a frame before it tells so, that is part of it).
 //! `needed` is that and what the next frame takes (styles, layout, painting): what has to fit into 16.7.
-//! `whole` is when all that the page draws a frame later is there as well.
 //! `painted` is when that frame is there. The browser begins one every 16.7 and the key comes at any moment, so it
 //! is `needed` and up to 16.7 of waiting for the screen, however little the page does.
+//! `whole` is when all that the page draws a frame later is there as well.
 
 use browser_tests::{Page, Setup, keys, wait_for};
 use serde_json::{Value, json};
@@ -18,26 +18,31 @@ const SAMPLES: u32 = 60;
 /// Writes down how long each key press and each move of the slider takes.
 const STOPWATCH: &str = "
     window.taken = []; window.blocked = [];
+    // Calls when the next frame is there, with the time at which it began.
+    const afterFrame = then => {
+        const paint = new MessageChannel();
+        requestAnimationFrame(() => {
+            const frame = performance.now();
+            paint.port1.onmessage = () => then(frame);
+            paint.port2.postMessage(0);
+        });
+    };
     window.clocked = start => {
         const entry = {};
-        const work = new MessageChannel(), paint = new MessageChannel();
-        let frame;
+        const work = new MessageChannel();
+        const look = () => {
+            if (document.querySelector('[data-behind]')) return requestAnimationFrame(look);
+            afterFrame(() => { entry.whole = performance.now() - start });
+        };
         work.port1.onmessage = () => { document.body.offsetHeight; entry.work = performance.now() - start };
-        paint.port1.onmessage = () => {
+        work.port2.postMessage(0);
+        afterFrame(frame => {
             entry.painted = performance.now() - start;
             // When the browser begins its frame at once, all the work is part of it.
             entry.needed = Math.min(entry.painted, (entry.work ?? Infinity) + performance.now() - frame);
             taken.push(entry);
-            const look = () => {
-                if (document.querySelector('[data-behind]')) return requestAnimationFrame(look);
-                const paint = new MessageChannel();
-                paint.port1.onmessage = () => { entry.whole = performance.now() - start };
-                requestAnimationFrame(() => paint.port2.postMessage(0));
-            };
             document.querySelector('[data-behind]') ? look() : entry.whole = entry.painted;
-        };
-        work.port2.postMessage(0);
-        requestAnimationFrame(() => { frame = performance.now(); paint.port2.postMessage(0) });
+        });
     };
     addEventListener('keydown', event => /^(Enter|Arrow|Page|Home|End)/.test(event.key) && clocked(event.timeStamp), true);
     new PerformanceObserver(list => blocked.push(...list.getEntries().map(entry => entry.duration)))

@@ -39,17 +39,7 @@ fn firefox_prints_transcripts_and_worksheets() {
         page.ask(line);
     }
     page.click_button("Save and print");
-    let choose = "const it = document.querySelector(`[data-choice=${arguments[0]}]`);
-        if (!it?.querySelector(`[value=${arguments[1]}]`)) return false;
-        it.value = arguments[1];
-        it.dispatchEvent(new Event('change', { bubbles: true }));
-        return true";
-    let choose = |choice: &str, value: &str| {
-        wait_for(&format!("{value} among {choice}"), || {
-            (page.script(choose, &[json!(choice), json!(value)]) == true).then_some(())
-        });
-    };
-    choose("pictures", "moves");
+    page.choose("pictures", "moves");
     page.click_button("Print");
     let drawn =
         "return [...document.querySelectorAll('.on-paper img')].filter(it => it.naturalWidth > 100).length";
@@ -57,7 +47,7 @@ fn firefox_prints_transcripts_and_worksheets() {
     // Two pictures or three fit on a page.
     let pages = page.printed_pages();
     assert!((2..=3).contains(&pages), "the transcript has {pages} pages");
-    choose("lesson", "pop3-delete");
+    page.choose("lesson", "pop3-delete");
     page.script("document.querySelector('.paper-row:has([data-choice=lesson]) button').click()", &[]);
     let has_blanks = "return document.querySelectorAll('.on-paper .paper-line').length > 10";
     wait_for("the worksheet", || (page.script(has_blanks, &[]) == true).then_some(()));

@@ -2,28 +2,15 @@
 //! the address.
 
 use crate::{LANGUAGES, calm, connected, imap, outcomes, pop3, say};
-use browser_tests::{Page, keys, wait_for, wait_for_value};
+use browser_tests::{keys, wait_for, wait_for_value};
 use serde_json::json;
-
-/// Chooses a value of the list with this `data-choice`.
-#[track_caller]
-pub(crate) fn choose(page: &Page, list: &str, value: &str) {
-    let script = "const list = document.querySelector(`[data-choice=${arguments[0]}]`);
-        if (!list) return false;
-        list.value = arguments[1];
-        list.dispatchEvent(new Event('change', { bubbles: true }));
-        return list.value === arguments[1]";
-    wait_for(&format!("{list} to be {value}"), || {
-        (page.script(script, &[json!(list), json!(value)]) == true).then_some(())
-    });
-}
 
 #[test]
 fn the_port_of_tls_alone_can_be_chosen() {
     for (proto, port, state) in [("pop3", "995", "AUTHORIZATION"), ("imap", "993", "Not Authenticated")] {
         for lang in LANGUAGES {
             let page = calm(&format!("proto={proto}&lang={lang}"));
-            choose(&page, "port", "tls");
+            page.choose("port", "tls");
             page.wait_for_text(&format!("example.org : {port}"));
             page.click_button("Connect");
             page.wait_for_state(state);
@@ -38,12 +25,12 @@ fn the_port_of_tls_alone_can_be_chosen() {
 #[test]
 fn a_pop3_server_can_turn_a_client_away() {
     let page = calm("proto=pop3");
-    choose(&page, "greeting", "-ERR");
+    page.choose("greeting", "-ERR");
     page.click_button("Connect");
     page.wait_for_state("CLOSED");
     page.wait_for_fired("GREETING-CLOSED");
     assert_eq!(page.last_reply().outcome.as_deref(), Some("err"));
-    choose(&page, "greeting", "+OK");
+    page.choose("greeting", "+OK");
     page.click_button("Connect");
     page.wait_for_state("AUTHORIZATION");
     page.assert_clean();
@@ -83,7 +70,7 @@ fn the_letter_can_be_chosen() {
         ("large", "400  "),
         ("plain", "8bit"),
     ] {
-        choose(&page, "letter", letter);
+        page.choose("letter", letter);
         let before = page.rows().len();
         page.click_button("Deliver mail");
         wait_for("the new message", || (page.rows().len() > before).then_some(()));

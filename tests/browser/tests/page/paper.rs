@@ -105,11 +105,7 @@ fn the_transcript_is_printed_with_the_pictures_that_are_wanted() {
         for (count, (choice, pictures)) in
             [("moves", 4), ("all", 6), ("shown", 1), ("none", 0)].into_iter().enumerate()
         {
-            page.script(
-                "const it = document.querySelector('[data-choice=pictures]'); it.value = arguments[0];
-                 it.dispatchEvent(new Event('change', { bubbles: true }))",
-                &[json!(choice)],
-            );
+            page.choose("pictures", choice);
             page.click_button(name(lang, "Print"));
             let (kind, text) = printed(&page, count + 1);
             assert_eq!(kind, "transcript");
@@ -137,15 +133,7 @@ fn a_worksheet_has_blanks_and_its_answers_begin_a_page() {
         let page = calm(&format!("proto=pop3&lang={lang}"));
         watch(&page);
         open(&page, lang);
-        wait_for("the list of lessons", || {
-            let there = "return !!document.querySelector('[data-choice=lesson] [value=pop3-delete]')";
-            (page.script(there, &[]) == true).then_some(())
-        });
-        page.script(
-            "const it = document.querySelector('[data-choice=lesson]'); it.value = 'pop3-delete';
-             it.dispatchEvent(new Event('change', { bubbles: true }))",
-            &[],
-        );
+        page.choose("lesson", "pop3-delete");
         click(&page, ".paper-row:has([data-choice=lesson]) button");
         let (kind, text) = printed(&page, 1);
         assert_eq!(kind, "worksheet");

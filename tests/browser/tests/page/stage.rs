@@ -199,7 +199,7 @@ fn the_message_is_what_pop3_sent_with_dots_before_dots() {
 #[test]
 fn content_is_text_and_never_markup() {
     let page = imap();
-    crate::choices::choose(&page, "letter", "html");
+    page.choose("letter", "html");
     page.click_button("Deliver mail");
     wait_for("the new message", || page.row(116));
     page.ask("NOOP");
