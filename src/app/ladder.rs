@@ -80,9 +80,11 @@ impl View<'_> {
         let all: Vec<_> = self.player.lab().connections().map(|(id, it)| (id, it.is_open())).collect();
         let others = |open| all.iter().rev().filter(move |(id, is_open)| *id != shown && *is_open == open);
         let lanes = all.iter().filter(|(id, _)| *id == shown).chain(others(true)).chain(others(false));
-        let mut ids: Vec<ConnectionId> = lanes.take(LANES_MAX).map(|(id, _)| *id).collect();
-        ids.sort_by_key(|id| self.clients.client(*id).map_or(0, |client| client.number));
-        ids
+        let ids: Vec<ConnectionId> = lanes.take(LANES_MAX).map(|(id, _)| *id).collect();
+        // A bridge's connections are no clients of the page and have no numbers.
+        let unnumbered = ids.iter().copied().filter(|id| self.clients.client(*id).is_none());
+        let numbered = self.clients.by_number().map(|client| client.id).filter(|id| ids.contains(id));
+        unnumbered.chain(numbered).collect()
     }
 
     /// A client's name, and the account that it is logged in to in this world.

@@ -12,6 +12,7 @@ use super::components::timeline::TimelineBar;
 use super::components::topbar::Topbar;
 use super::context::{Dispatch, Texts};
 use super::hooks::address::use_address;
+use super::hooks::arrival::{Finished, Pane, use_arrival};
 use super::hooks::awake::use_awake;
 use super::hooks::behind::use_model_behind;
 use super::hooks::channel::use_channel;
@@ -35,10 +36,10 @@ use crate::i18n::Key;
 use yew::prelude::*;
 use yew_autoprops::autoprops;
 
-/// The page.
+/// The page, which takes the place of the finished layout.
 #[autoprops]
 #[component]
-pub(crate) fn App(start: &Slice<Model>) -> Html {
+pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
     let start = start.clone();
     let model = use_reducer_eq(move || (*start).clone());
     let dispatch = Dispatch(model.dispatcher());
@@ -65,8 +66,9 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         event.prevent_default();
         platform::focus("command");
     });
-    let console = console(&model);
     let (drawn, is_behind) = use_model_behind(&model);
+    let arrival = use_arrival((**finished).clone());
+    let console = arrival.pane(Pane::Console, || console(&model));
     let Model {
         timeline,
         clients,
@@ -104,22 +106,30 @@ pub(crate) fn App(start: &Slice<Model>) -> Html {
         <ContextProvider<Dispatch> context={dispatch}>
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
-            <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
-            <main class={desk} data-behind={is_behind.then_some("")}>
+            { arrival.pane(Pane::Topbar, || html! {
+                <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
+            }) }
+            <main class={desk} data-behind={(is_behind || !arrival.is_whole()).then_some("")}>
                 { console }
                 { pane }
                 if settings.presents {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
                 } else if has_both || !editor.is_open {
-                    <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
-                        crowded={editor.is_open} />
+                    { arrival.pane(Pane::Stage, || html! {
+                        <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
+                            crowded={editor.is_open} />
+                    }) }
                 }
                 if !settings.presents {
-                    <Store {timeline} {clients} {teacher} {live} followed={is_watched} />
+                    { arrival.pane(Pane::Store, || html! {
+                        <Store {timeline} {clients} {teacher} {live} followed={is_watched} />
+                    }) }
                 }
             </main>
-            <TimelineBar {timeline} {clients} {settings} {projection} live={live.is_some()}
-                has_lesson={course.running.is_some()} />
+            { arrival.pane(Pane::Timeline, || html! {
+                <TimelineBar {timeline} {clients} {settings} {projection} live={live.is_some()}
+                    has_lesson={course.running.is_some()} />
+            }) }
             if has(Choice::Keys) {
                 <PressedKey />
             }

@@ -39,7 +39,8 @@ pub fn mount() {
             let start = hooks::saving::restored();
             let lang = start.settings.lang;
             let draw = |start: Model| {
-                let start = app::AppProps { start: start.into() };
+                let finished = hooks::arrival::Finished::in_document();
+                let start = app::AppProps { start: start.into(), finished: finished.into() };
                 yew::Renderer::<app::App>::with_root_and_props(platform::root(), start).render();
             };
             // Work that was kept has explanations from the first moment on, and a presenter's window its own words.

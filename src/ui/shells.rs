@@ -2,6 +2,7 @@
 //! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits.
 
 use super::app::{App, AppProps};
+use super::hooks::arrival::Finished;
 use crate::app::model::Model;
 use crate::app::preferences::Preferences;
 use crate::app::settings::{Msg, System};
@@ -20,7 +21,7 @@ fn first_page(lang: Lang, protocol: Protocol, narrow: bool) -> String {
         let preferences = Preferences { protocol, ..Preferences::default() };
         let mut start = Model::new(Player::new(&SCENARIOS[0]), preferences, lang);
         start.reduce(Msg::System(System { narrow, ..System::default() }).into());
-        AppProps { start: start.into() }
+        AppProps { start: start.into(), finished: Finished::default().into() }
     })
 }
 

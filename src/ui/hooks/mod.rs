@@ -1,6 +1,7 @@
 //! The page's ties to the browser, a hook each.
 
 pub(super) mod address;
+pub(super) mod arrival;
 pub(super) mod awake;
 pub(super) mod behind;
 pub(super) mod channel;

@@ -182,10 +182,11 @@ impl Page {
         self.driver.to_window(name);
     }
 
-    /// Waits until the program has taken the place of the finished layout, whose elements go then.
+    /// Waits until the program has taken the place of the finished layout, whose elements go then, pane by pane.
     pub fn wait_for_program(&self) {
         wait_for("the program", || {
-            let there = self.script("return !document.querySelector('template[data-shell]')", &[]);
+            let there =
+                self.script("return !document.querySelector('template[data-shell], [data-behind]')", &[]);
             there.as_bool().filter(|there| *there)
         });
     }

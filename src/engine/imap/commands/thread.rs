@@ -10,7 +10,6 @@ use crate::engine::imap::selection::{Wanted, present};
 use crate::engine::mail::letters::casemap;
 use crate::engine::mail::message_id::message_ids;
 use crate::engine::mail::{Entries, Entry, header};
-use std::cmp::Ordering;
 
 /// Most messages and references that one THREAD looks at; more are refused.
 pub(super) const THREAD_MAX: usize = 60_000;
@@ -54,11 +53,6 @@ pub(super) fn thread(
     Some(forest.pieces(&|node| tell(&found[node as usize])))
 }
 
-/// Sorts messages; equal ones stay as they are.
-fn in_order(nodes: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
-    nodes.sort_by(|one, other| order(*one, *other));
-}
-
 fn letter(entry: &Entry) -> Letter {
     let base = base_subject(entry);
     let ids = |name| {
@@ -95,9 +89,7 @@ struct Forest {
 impl Forest {
     fn new(letters: Vec<Letter>) -> Self {
         let mut by_date: Vec<u32> = (0..letters.len() as u32).collect();
-        in_order(&mut by_date, &|node, other| {
-            letters[node as usize].sent.cmp(&letters[other as usize].sent).then(node.cmp(&other))
-        });
+        by_date.sort_unstable_by_key(|node| (letters[*node as usize].sent, *node));
         let parents = vec![NONE; letters.len()];
         Self { letters, parents, by_date }
     }
@@ -115,10 +107,13 @@ impl Forest {
     }
 
     /// The messages with the same base subject together, each such group in the order given.
-    fn by_date_and_subject(&self, mut nodes: Vec<u32>) -> Vec<Vec<u32>> {
-        let subject = |node: u32| &self.letters[node as usize].subject;
-        in_order(&mut nodes, &|one, other| subject(one).cmp(subject(other)));
-        nodes.chunk_by(|one, other| subject(*one) == subject(*other)).map(<[u32]>::to_vec).collect()
+    fn by_date_and_subject(&self, nodes: Vec<u32>) -> Vec<Vec<u32>> {
+        let subject = |node: u32| self.letters[node as usize].subject.as_bytes();
+        let mut placed: Vec<(&[u8], u32, u32)> =
+            nodes.into_iter().zip(0..).map(|(node, place)| (subject(node), place, node)).collect();
+        placed.sort_unstable();
+        let same = placed.chunk_by(|(one, ..), (other, ..)| one == other);
+        same.map(|same| same.iter().map(|(_, _, node)| *node).collect()).collect()
     }
 
     /// The REFERENCES algorithm. The numbers are those of its steps.

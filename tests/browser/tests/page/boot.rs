@@ -1,6 +1,6 @@
 //! A page that does not start says what is happening, and what may be wrong.
 
-use browser_tests::{Fault, Page, Setup, wait_for};
+use browser_tests::{Fault, Page, Setup, wait_for, wait_for_value};
 use serde_json::json;
 
 fn blank() -> Page {
@@ -44,6 +44,31 @@ fn the_layout_is_painted_before_the_program_is_asked_for() {
     let [paint, script, program] = times[..] else { panic!("{times:?}") };
     // A browser that has not painted after three seconds gets the program all the same.
     assert!(paint <= script.min(program) || script >= 3000.0, "{times:?}");
+}
+
+#[test]
+fn the_panes_come_one_after_the_other_and_each_stands_there_all_the_time() {
+    let page = Setup::default().open("");
+    // Timers without a delay wait until they are let go.
+    page.before_load(
+        "window.held = [];
+        const later = window.setTimeout;
+        window.setTimeout = (then, delay, ...more) => delay ? later(then, delay, ...more) : held.push(then);",
+    );
+    page.go_to(&page.home());
+    // Of each pane as many as there are, and those of them that the program has drawn.
+    let panes = "return ['console', 'stage', 'store', 'topbar', 'timeline'].map((name) => {
+        const panes = [...document.querySelectorAll(`.${name}`)];
+        return [panes.length, panes.filter((pane) => !pane.closest('[inert]')).length];
+    })";
+    for drawn in 0..=5 {
+        let expected: Vec<[u32; 2]> = (0..5).map(|place| [1, u32::from(place < drawn)]).collect();
+        let is_behind = "return document.querySelector('main[data-behind]') !== null";
+        wait_for_value("the panes", json!(expected), || page.script(panes, &[]));
+        wait_for_value("whether some are behind", json!(drawn < 5), || page.script(is_behind, &[]));
+        page.script("held.splice(0).forEach((then) => then())", &[]);
+    }
+    page.assert_clean();
 }
 
 #[test]
