@@ -70,6 +70,42 @@ fn openssl_with_somebody_typing() {
 }
 
 #[test]
+fn telnet_with_somebody_typing() {
+    let (bridge, _) = bridge(&[]);
+    let pop3 = [
+        ["+OK", "USER anna"],
+        ["+OK", "PASS geheim"],
+        ["+OK", "STAT"],
+        ["+OK", "LIST"],
+        ["\n.\r", "RETR 2"],
+        ["\n.\r", "TOP 3 0"],
+        ["\n.\r", "QUIT"],
+    ];
+    let imap = [
+        ["* OK", "a LOGIN anna geheim"],
+        ["a OK", "b SELECT INBOX"],
+        ["b OK", "c FETCH 2 (FLAGS BODY[])"],
+        ["c OK", "d LOGOUT"],
+    ];
+    // Its own key and prompt.
+    let leaving = [["a OK", "\u{1d}"], ["telnet> ", "quit"]];
+    for (service, typed, own) in
+        [("POP3", &pop3[..], &[][..]), ("IMAP", &imap, &[]), ("IMAP", &imap[..1], &leaving)]
+    {
+        let mut terminal = python("typed.py");
+        terminal.args([typed, own].concat().concat());
+        terminal.args(["--", "telnet", "localhost", bridge.port(service)]);
+        let (_, log) = finish(&mut terminal);
+        let said = imported("telnet", &log);
+        assert_eq!(said.len(), typed.len(), "{said:?}\n{log}");
+        for (said, [_, line]) in said.iter().zip(typed) {
+            assert!(said.starts_with(line.trim_end_matches("geheim")), "{said}\n{log}");
+        }
+    }
+    bridge.stop();
+}
+
+#[test]
 fn fetchmail_talking_much() {
     let (bridge, _) = bridge(&[]);
     for (protocol, service, command) in [("pop3", "POP3", "RETR 2"), ("imap", "IMAP", "A0002 SELECT")] {

@@ -6,7 +6,7 @@ use crate::run::{Result, say, which};
 use std::path::{Path, PathBuf};
 
 /// Each program, and Debian's package that has it.
-const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 9] = [
     ("curl", "curl"),
     ("fetchmail", "fetchmail"),
     ("getmail", "getmail6"),
@@ -14,6 +14,7 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("neomutt", "neomutt"),
     ("openssl", "openssl"),
     ("python3", "python3"),
+    ("telnet", "inetutils-telnet"),
     ("thunderbird", "thunderbird"),
 ];
 
