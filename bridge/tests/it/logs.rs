@@ -4,7 +4,7 @@
 use crate::bridge::finish;
 use crate::clients::{bridge, private, python, script};
 use postamt::engine::recording::{differing, replay};
-use postamt::engine::step::Party;
+use postamt::engine::step::{Party, Step};
 use postamt::engine::{Lab, Turn};
 use postamt::script::import::read;
 use std::fs;
@@ -151,6 +151,8 @@ fn imapsync_by_its_library() {
                 |line: &String| line.split_once(' ').is_some_and(|(_, line)| line.starts_with(command));
             assert!(said(Party::Client, &turns).iter().any(says), "{command}\n{log}");
         }
+        let encrypts = |step: &Step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "TLS");
+        assert_eq!(turns.iter().flat_map(Turn::steps).any(encrypts), tls.is_some(), "{log}");
         let long = ["Subject: lang\r\n\r\n", &"Eine von vielen Zeilen.\r\n".repeat(200), "\r\n"].concat();
         assert!(said(Party::Client, &turns).concat().contains(&[&long, "\r\n"].concat()), "{log}");
         // It shows literals without their lengths, and leaves messages out; before that it has told of both.

@@ -59,6 +59,8 @@ pub(super) fn read(lines: &[&str], to: &mut Collector) {
             let octets = text(octets);
             let octets = octets.strip_suffix("<END_OF_iBuffer>").and_then(|octets| octets.get(..length));
             literals.push((line, length, octets.map(str::to_owned)));
+        } else if let Some(with) = head.strip_prefix("Connecting with ") {
+            to.tls = with.starts_with("IO::Socket::SSL ");
         } else if !REMARKS.iter().any(|remark| head.starts_with(remark)) {
             (begin..end).for_each(|index| to.unread(index, lines[index]));
         }
