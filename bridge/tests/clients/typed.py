@@ -1,12 +1,14 @@
 """Runs a program in a terminal and types into it: WORDS LINE WORDS LINE ... -- PROGRAM ARGUMENT...; each line once the
-line with its words has come, and nothing where it is empty."""
+line with its words has come, and nothing where it is empty. Words with a space at their end are a prompt's, whose line has no
+end. Ctrl+] is typed alone, as a key."""
 
 import os
 import pty
 import sys
 
+KEY = b"\x1d"
 end = sys.argv.index("--")
-typed = list(zip(sys.argv[1:end:2], sys.argv[2:end:2]))
+typed = [(words.encode(), line.encode()) for words, line in zip(sys.argv[1:end:2], sys.argv[2:end:2])]
 child, terminal = pty.fork()
 if child == 0:
     os.execvp(sys.argv[end + 1], sys.argv[end + 1 :])
@@ -20,8 +22,13 @@ while True:
         break
     os.write(1, piece)
     said += piece
-    while typed and b"\n" in said.partition(typed[0][0].encode())[2]:
-        said = said.partition(typed[0][0].encode())[2]
-        if line := typed.pop(0)[1]:
-            os.write(terminal, line.encode() + b"\n")
+    while typed:
+        words, line = typed[0]
+        _, found, behind = said.partition(words)
+        if not found or not (words.endswith(b" ") or b"\n" in behind):
+            break
+        said = behind
+        typed.pop(0)
+        if line:
+            os.write(terminal, line if line == KEY else line + b"\n")
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

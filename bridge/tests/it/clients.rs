@@ -17,9 +17,14 @@ pub(crate) fn bridge(more: &[&str]) -> (Bridge, PathBuf) {
 
 /// A script of this folder's neighbour.
 pub(crate) fn python(script: &str) -> Command {
-    let mut python = program("python3");
-    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script));
-    python
+    self::script("python3", script)
+}
+
+/// The same in any language.
+pub(crate) fn script(language: &str, script: &str) -> Command {
+    let mut command = program(language);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(script));
+    command
 }
 
 /// Runs curl for a URL; gives what it got.
@@ -99,9 +104,8 @@ fn imapflow_in_clear_and_in_tls() {
         .expect("imapflow is missing: `cargo xtask test bridge` installs it and runs these tests");
     let (bridge, certificate) = bridge(&[]);
     let job = || {
-        let mut node = program("node");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/imapflow_job.js");
-        node.env("NODE_PATH", &modules).arg(script);
+        let mut node = script("node", "imapflow_job.js");
+        node.env("NODE_PATH", &modules);
         node
     };
     assert_eq!(succeed(job().args([bridge.port("IMAP"), "tom"])), "done\n");

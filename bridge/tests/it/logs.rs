@@ -2,10 +2,10 @@
 //! whole, and replayed without an answer that our own server would not give.
 
 use crate::bridge::finish;
-use crate::clients::{bridge, private, python};
-use postamt::engine::Lab;
+use crate::clients::{bridge, private, python, script};
 use postamt::engine::recording::{differing, replay};
-use postamt::engine::step::Party;
+use postamt::engine::step::{Party, Step};
+use postamt::engine::{Lab, Turn};
 use postamt::script::import::read;
 use std::fs;
 
@@ -18,6 +18,17 @@ fn assert_imported(form: &str, log: &str, command: &str) {
 /// Imports a log, which must be of this form, and without the password; gives what the client says.
 #[track_caller]
 fn imported(form: &str, log: &str) -> Vec<String> {
+    said(Party::Client, &replayed(form, log))
+}
+
+/// The text of each thing that one of them says.
+fn said(party: Party, turns: &[Turn]) -> Vec<String> {
+    turns.iter().flat_map(|turn| turn.wires(party)).map(|wire| wire.text()).collect()
+}
+
+/// Imports a log, which must be of this form, and without the password; gives the turns of its replay.
+#[track_caller]
+fn replayed(form: &str, log: &str) -> Vec<Turn> {
     let import = read(log).unwrap_or_else(|mistake| panic!("{mistake:?}: {log}"));
     assert_eq!(import.form.id, form, "{log}");
     assert_eq!(import.unread, [], "{log}");
@@ -29,7 +40,7 @@ fn imported(form: &str, log: &str) -> Vec<String> {
     assert!(differ.is_empty(), "{differ:?}\n{log}");
     let is_in = |lab: &Lab| lab.connections().any(|(_, connection)| connection.session.account().is_some());
     assert!(turns.iter().any(|(_, lab)| is_in(lab)), "{log}");
-    turns.iter().flat_map(|(turn, _)| turn.wires(Party::Client)).map(|wire| wire.text()).collect()
+    turns.into_iter().map(|(turn, _)| turn).collect()
 }
 
 #[test]
@@ -70,6 +81,42 @@ fn openssl_with_somebody_typing() {
 }
 
 #[test]
+fn telnet_with_somebody_typing() {
+    let (bridge, _) = bridge(&[]);
+    let pop3 = [
+        ["+OK", "USER anna"],
+        ["+OK", "PASS geheim"],
+        ["+OK", "STAT"],
+        ["+OK", "LIST"],
+        ["\n.\r", "RETR 2"],
+        ["\n.\r", "TOP 3 0"],
+        ["\n.\r", "QUIT"],
+    ];
+    let imap = [
+        ["* OK", "a LOGIN anna geheim"],
+        ["a OK", "b SELECT INBOX"],
+        ["b OK", "c FETCH 2 (FLAGS BODY[])"],
+        ["c OK", "d LOGOUT"],
+    ];
+    // Its own key and prompt.
+    let leaving = [["a OK", "\u{1d}"], ["telnet> ", "quit"]];
+    for (service, typed, own) in
+        [("POP3", &pop3[..], &[][..]), ("IMAP", &imap, &[]), ("IMAP", &imap[..1], &leaving)]
+    {
+        let mut terminal = python("typed.py");
+        terminal.args([typed, own].concat().concat());
+        terminal.args(["--", "telnet", "localhost", bridge.port(service)]);
+        let (_, log) = finish(&mut terminal);
+        let said = imported("telnet", &log);
+        assert_eq!(said.len(), typed.len(), "{said:?}\n{log}");
+        for (said, [_, line]) in said.iter().zip(typed) {
+            assert!(said.starts_with(line.trim_end_matches("geheim")), "{said}\n{log}");
+        }
+    }
+    bridge.stop();
+}
+
+#[test]
 fn fetchmail_talking_much() {
     let (bridge, _) = bridge(&[]);
     for (protocol, service, command) in [("pop3", "POP3", "RETR 2"), ("imap", "IMAP", "A0002 SELECT")] {
@@ -87,6 +134,46 @@ fn fetchmail_talking_much() {
         assert_imported("fetchmail", &log, command);
     }
     bridge.stop();
+}
+
+#[test]
+fn imapsync_by_its_library() {
+    for (service, tls) in [("IMAP", None), ("IMAP", Some("starttls")), ("IMAPS", Some("from the start"))] {
+        let (bridge, certificate) = bridge(&[]);
+        let mut perl = script("perl", "imapclient.pl");
+        perl.arg(bridge.port(service)).args(tls.iter().flat_map(|_| [&certificate]));
+        let (code, log) = finish(perl.args(tls.filter(|tls| *tls == "starttls")));
+        assert_eq!(code, Some(0), "{log}");
+        let turns = replayed("imapsync", &log);
+        for command in ["LOGIN anna", "UID SEARCH ALL", "UID FETCH 115 BODY.PEEK[]", "APPEND INBOX", "LOGOUT"]
+        {
+            let says =
+                |line: &String| line.split_once(' ').is_some_and(|(_, line)| line.starts_with(command));
+            assert!(said(Party::Client, &turns).iter().any(says), "{command}\n{log}");
+        }
+        let encrypts = |step: &Step| matches!(step, Step::Moved { moved, .. } if moved.edge.to == "TLS");
+        assert_eq!(turns.iter().flat_map(Turn::steps).any(encrypts), tls.is_some(), "{log}");
+        let long = ["Subject: lang\r\n\r\n", &"Eine von vielen Zeilen.\r\n".repeat(200), "\r\n"].concat();
+        assert!(said(Party::Client, &turns).concat().contains(&[&long, "\r\n"].concat()), "{log}");
+        // It shows literals without their lengths, and leaves messages out; before that it has told of both.
+        let heard: String = said(Party::Server, &turns)
+            .concat()
+            .lines()
+            .map(|line| format!("{}\n", line.trim_end()))
+            .collect();
+        let mut talk = bridge.talk("IMAP");
+        talk.command("a LOGIN anna geheim");
+        talk.command("b EXAMINE INBOX");
+        for items in ["BODY.PEEK[HEADER.FIELDS (Message-ID Received)]", "BODY.PEEK[]"] {
+            for uid in [101, 104, 105, 107, 110, 112, 115] {
+                let answer = talk.command(&format!("c UID FETCH {uid} {items}"));
+                let answer = answer.trim_end_matches("c OK UID FETCH completed\n");
+                assert!(heard.contains(answer), "{answer}\n{heard}\n{log}");
+            }
+        }
+        talk.command("d LOGOUT");
+        bridge.stop();
+    }
 }
 
 #[test]

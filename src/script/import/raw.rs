@@ -6,9 +6,17 @@ use crate::engine::Protocol;
 use crate::engine::recording::{announced, kind, lists};
 use crate::engine::step::Reply;
 
-/// Lines of telnet.
-const TELNET: [&str; 4] =
-    ["Trying ", "Connected to ", "Escape character is ", "Connection closed by foreign host"];
+/// Lines of telnet; the last ones are its key and its prompt.
+const TELNET: [&str; 8] = [
+    "Trying ",
+    "Connection failed: ",
+    "telnet: ",
+    "Connected to ",
+    "Escape character is ",
+    "Connection closed",
+    "^]",
+    "telnet> ",
+];
 /// Lines of `openssl s_client`; the last ones are its answers to lines that begin with Q or R.
 const OPENSSL: [&str; 9] = [
     "CONNECTED(",

@@ -106,6 +106,21 @@ fn no_password_is_kept() {
     }
 }
 
+#[test]
+fn telnets_own_words_are_nobodys() {
+    let session = |before: &str, end: &str| {
+        let greeted = "Connected to localhost.\nEscape character is '^]'.\n* OK hello\n";
+        told(&["Trying ::1...\n", before, greeted, "a LOGIN anna dachboden\na OK done\n", end].concat())
+    };
+    let plain = session("", "Connection closed by foreign host.\n");
+    assert!(plain.starts_with("telnet: 1 masked, 0 unread\n") && plain.ends_with("closed: Cut\n"), "{plain}");
+    // Debian's telnet, and BSD's.
+    for failed in ["Connection failed", "telnet: connect to address ::1"] {
+        let before = format!("{failed}: Connection refused\nTrying 127.0.0.1...\n");
+        assert_eq!(session(&before, "^]\ntelnet> quit\nConnection closed.\n"), plain);
+    }
+}
+
 fn octets(event: &crate::engine::recording::Event) -> &[u8] {
     match &event.what {
         crate::engine::recording::What::Client { octets, .. } => octets,

@@ -2,18 +2,23 @@
 
 use super::{apt, npm};
 use crate::paths::tools;
-use crate::run::{Result, say, which};
+use crate::run::{Result, say, which, works};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Each program, and Debian's package that has it.
-const PROGRAMS: [(&str, &str); 8] = [
+/// Each program or module of Perl, and Debian's package that has it.
+const PROGRAMS: [(&str, &str); 12] = [
     ("curl", "curl"),
     ("fetchmail", "fetchmail"),
     ("getmail", "getmail6"),
     ("mbsync", "isync"),
     ("neomutt", "neomutt"),
     ("openssl", "openssl"),
+    ("perl", "perl"),
+    ("Mail::IMAPClient", "libmail-imapclient-perl"),
+    ("IO::Socket::SSL", "libio-socket-ssl-perl"),
     ("python3", "python3"),
+    ("telnet", "inetutils-telnet"),
     ("thunderbird", "thunderbird"),
 ];
 
@@ -66,9 +71,17 @@ pub(crate) fn dovecot() -> Result<bool> {
     }
 }
 
+/// Whether a program can be started, or Perl finds its module.
+fn is_there(program: &str) -> bool {
+    match program.contains("::") {
+        true => works(Command::new("perl").args([&format!("-M{program}"), "-e", ""])),
+        false => which(program).is_some(),
+    }
+}
+
 fn debian(wanted: fn(&str) -> bool) -> Result {
     let wanted = || PROGRAMS.into_iter().filter(move |(program, _)| wanted(program));
-    let missing = || wanted().filter(|(program, _)| which(program).is_none());
+    let missing = || wanted().filter(|(program, _)| !is_there(program));
     let packages: Vec<&str> = missing().map(|(_, package)| package).collect();
     if packages.is_empty() {
         return Ok(());
