@@ -1,7 +1,6 @@
 //! The mailboxes of an account as the page lists them, with the last turn's changes.
 
-use crate::engine::Lab;
-use crate::engine::mail::{INBOX, MailboxId};
+use crate::engine::mail::{Account, INBOX, MailboxId};
 use crate::player::Player;
 
 /// A mailbox in the list.
@@ -26,21 +25,21 @@ pub enum Change {
 
 /// INBOX, then the other mailboxes by name; those that the last turn deleted stand where they stood.
 pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
-    let now = names(player.lab(), account);
-    let before = names(player.lab_after(player.cursor().saturating_sub(1)), account);
-    let mailboxes = player.lab().store().account(account).into_iter().flat_map(|account| &account.mailboxes);
-    let there = mailboxes.map(|(name, mailbox)| {
-        let change = match name_of(&before, mailbox.id) {
+    let now = player.lab().store().account(account);
+    let before = player.lab_after(player.cursor().saturating_sub(1)).store().account(account);
+    let there = now.into_iter().flat_map(|now| &now.mailboxes).map(|(name, mailbox)| {
+        let change = match name_of(before, name, mailbox.id) {
             None => Some(Change::Created),
             Some(old) => (old != name).then(|| Change::Renamed(old.to_owned())),
         };
         Listed { name: name.clone(), change }
     });
-    let gone = before.iter().filter(|(id, _)| name_of(&now, *id).is_none());
-    let gone = gone.map(|(_, name)| Listed { name: (*name).to_owned(), change: Some(Change::Deleted) });
     let mut all: Vec<Listed> = there.collect();
-    for gone in gone {
-        all.insert(all.partition_point(|listed| listed.name < gone.name), gone);
+    for (name, mailbox) in before.into_iter().flat_map(|before| &before.mailboxes) {
+        if name_of(now, name, mailbox.id).is_none() {
+            let gone = Listed { name: name.clone(), change: Some(Change::Deleted) };
+            all.insert(all.partition_point(|listed| listed.name < gone.name), gone);
+        }
     }
     if let Some(inbox) = all.iter().position(|listed| listed.name == INBOX) {
         all[..=inbox].rotate_right(1);
@@ -48,15 +47,11 @@ pub fn mailboxes(player: &Player, account: &str) -> Vec<Listed> {
     all
 }
 
-/// The names of an account's mailboxes, in the order of their ids.
-fn names<'a>(lab: &'a Lab, account: &str) -> Vec<(MailboxId, &'a str)> {
-    let account = lab.store().account(account);
-    let mailboxes = account.into_iter().flat_map(|account| &account.mailboxes);
-    let mut names: Vec<_> = mailboxes.map(|(name, mailbox)| (mailbox.id, name.as_str())).collect();
-    names.sort_unstable();
-    names
-}
-
-fn name_of<'a>(names: &[(MailboxId, &'a str)], id: MailboxId) -> Option<&'a str> {
-    names.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| names[at].1)
+/// The name that a mailbox has in an account, where it most likely has this one; `None` where it is not there.
+fn name_of<'a>(account: Option<&'a Account>, likely: &'a str, id: MailboxId) -> Option<&'a str> {
+    let mailboxes = &account?.mailboxes;
+    let is_that = mailboxes.get(likely).is_some_and(|mailbox| mailbox.id == id);
+    is_that
+        .then_some(likely)
+        .or_else(|| mailboxes.iter().find(|(_, mailbox)| mailbox.id == id).map(|(name, _)| name.as_str()))
 }
