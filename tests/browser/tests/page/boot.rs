@@ -56,17 +56,21 @@ fn the_panes_come_one_after_the_other_and_each_stands_there_all_the_time() {
         window.setTimeout = (then, delay, ...more) => delay ? later(then, delay, ...more) : held.push(then);",
     );
     page.go_to(&page.home());
-    // Of each pane as many as there are, and those of them that the program has drawn.
-    let panes = "return ['console', 'stage', 'store', 'topbar', 'timeline'].map((name) => {
-        const panes = [...document.querySelectorAll(`.${name}`)];
-        return [panes.length, panes.filter((pane) => !pane.closest('[inert]')).length];
-    })";
+    // Of each pane as many as there are, and those of them that the program has drawn; and whether some are behind. As
+    // long as it is as it was, the timers are let go.
+    let panes = "const panes = ['console', 'stage', 'store', 'topbar', 'timeline'].map((name) => {
+            const panes = [...document.querySelectorAll(`.${name}`)];
+            return [panes.length, panes.filter((pane) => !pane.closest('[inert]')).length];
+        });
+        const now = [panes, document.querySelector('main[data-behind]') !== null];
+        if (JSON.stringify(now) === JSON.stringify(arguments[0])) held.splice(0).forEach((then) => then());
+        return now;";
+    let mut before = json!(null);
     for drawn in 0..=5 {
         let expected: Vec<[u32; 2]> = (0..5).map(|place| [1, u32::from(place < drawn)]).collect();
-        let is_behind = "return document.querySelector('main[data-behind]') !== null";
-        wait_for_value("the panes", json!(expected), || page.script(panes, &[]));
-        wait_for_value("whether some are behind", json!(drawn < 5), || page.script(is_behind, &[]));
-        page.script("held.splice(0).forEach((then) => then())", &[]);
+        let expected = json!([expected, drawn < 5]);
+        wait_for_value("what is drawn", expected.clone(), || page.script(panes, &[before.clone()]));
+        before = expected;
     }
     page.assert_clean();
 }
