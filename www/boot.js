@@ -21,7 +21,7 @@
   kept ??= {};
 
   // The program chooses by the same rules (Lang::parse, Options::parse, Preferences). The default language is first.
-  const shells = [...document.querySelectorAll("template[data-shell]")];
+  const shells = [...document.querySelectorAll("script[data-shell]")];
   const first = (tag) => tag.toLowerCase().split(/[-_]/)[0];
   const speaks = (tag) =>
     shells.find((shell) => shell.lang.toLowerCase() === tag.toLowerCase()) ??
@@ -47,9 +47,10 @@
   const shell = shells.find((shell) => shell.lang === lang && shell.dataset.shell === `${protocol} ${shape}`);
   const isUsual = !switched("live") && !presents;
   if (isUsual) {
-    const layout = shell.content.cloneNode(true);
-    for (const part of layout.children) part.inert = true;
-    app.prepend(layout);
+    const layout = document.createElement("template");
+    layout.innerHTML = shell.text;
+    for (const part of layout.content.children) part.inert = true;
+    app.prepend(layout.content);
   }
 
   // The note stood there for the time before the first picture.

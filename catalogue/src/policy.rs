@@ -33,7 +33,7 @@ impl Inside {
             let whole = rest.find(end).ok_or_else(|| format!("The page has a {tag} without an end."))?;
             let (start, content) = rest[..whole].split_once('>').unwrap_or_default();
             let source = || format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
-            let is_data = start.contains("type=\"application/");
+            let is_data = start.contains(" type=") && !start.contains("type=\"module\"");
             match tag {
                 "<style" => inside.styles.push_str(&source()),
                 "<script" if !is_data && !start.contains(" src=") => inside.scripts.push_str(&source()),
@@ -82,7 +82,8 @@ mod tests {
     fn what_stands_inside_is_named_and_nothing_else() {
         let html = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'\">\
             <!-- <style>a</style> --><style>b</style><p><script src=\"c.js\"></script>\
-            <script type=\"application/json\">d</script><script type=\"module\">if (1 < 2) e;</script>";
+            <script type=\"application/json\">d</script><script type=\"text/html\"><p></script>\
+            <script type=\"module\">if (1 < 2) e;</script>";
         let [b, e] =
             ["b", "if (1 < 2) e;"].map(|it| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(it))));
         let inside = Inside { scripts: e.clone(), styles: b.clone() };

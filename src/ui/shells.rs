@@ -1,5 +1,6 @@
 //! The page before its program runs: its first state as HTML, in each language, for each protocol and shape. All of
-//! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits.
+//! them stand in www/shells.html, which becomes a part of index.html; www/boot.js shows the one that fits. They are blocks
+//! of data, so that the browser reads only that one as HTML.
 
 use super::app::{App, AppProps};
 use super::hooks::arrival::Finished;
@@ -69,7 +70,7 @@ fn shells() -> String {
             for (narrow, shape) in [(false, "wide"), (true, "narrow")] {
                 let _ = writeln!(
                     html,
-                    "<template data-shell=\"{} {shape}\" lang=\"{}\">{}</template>",
+                    "<script type=\"text/html\" data-shell=\"{} {shape}\" lang=\"{}\">{}</script>",
                     protocol.row().id,
                     lang.tag(),
                     first_page(lang, protocol, narrow),

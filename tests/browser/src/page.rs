@@ -186,7 +186,7 @@ impl Page {
     pub fn wait_for_program(&self) {
         wait_for("the program", || {
             let there =
-                self.script("return !document.querySelector('template[data-shell], [data-behind]')", &[]);
+                self.script("return !document.querySelector('script[data-shell], [data-behind]')", &[]);
             there.as_bool().filter(|there| *there)
         });
     }

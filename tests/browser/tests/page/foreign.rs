@@ -161,7 +161,7 @@ fn a_frame_leaves_the_focus_where_it_is() {
             document.querySelector('#host').focus();";
         page.script(host, &[fragment.into()]);
         let inside = "const inside = document.querySelector('iframe').contentDocument;
-            return !!inside?.querySelector('#command') && !inside.querySelector('template[data-shell]')";
+            return !!inside?.querySelector('#command') && !inside.querySelector('script[data-shell]')";
         wait_for("the page in the frame", || (page.script(inside, &[]) == true).then_some(()));
         page.settle();
         for letter in ["p", "o", "s", "t"] {
