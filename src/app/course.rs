@@ -74,6 +74,8 @@ pub enum Wanted {
     Examples,
     /// The example with this id.
     Example(Rc<str>),
+    /// The example with this id, whose words stand over a session that others show.
+    Told(Rc<str>),
 }
 
 /// The wish of somebody who is here for the first time.

@@ -23,6 +23,8 @@ pub struct Sharing {
     pub visit: Option<Visit>,
     /// The one that was left last, as it was left: whoever comes back finds it so.
     pub left: Option<Left>,
+    /// The example that others show here.
+    pub told: Option<Rc<Example>>,
 }
 
 /// A session that is visited.
@@ -83,6 +85,12 @@ impl Sharing {
         let visit = self.visit.as_ref().filter(|visit| visit.example.is_some());
         visit.map(|visit| visit.link.clone())
     }
+
+    /// The example whose words stand over the session: the one that is visited, or that others show.
+    pub fn shown(&self) -> Option<&Rc<Example>> {
+        let visited = self.visit.as_ref().and_then(|visit| visit.example.as_ref());
+        visited.or(self.told.as_ref())
+    }
 }
 
 /// The words over an example at a place of its timeline.
@@ -96,20 +104,18 @@ pub enum Words<'a> {
     Elsewhere,
 }
 
-impl Visit {
-    /// The words over the example, at the cursor; `None` for a session that is none.
-    pub fn words(&self, player: &Player) -> Option<Words<'_>> {
-        let example = self.example.as_ref()?;
-        let first = example.first_connect().map_or(0, |(number, _)| number);
-        let Some(now) = player.current() else { return Some(Words::Beginning(&example.head.shows, None)) };
-        let own = player.cursor().checked_sub(1).and_then(|at| self.start.moments().at(at));
-        if own.is_none_or(|own| !Rc::ptr_eq(own, now)) {
-            return Some(Words::Elsewhere);
+/// The words over an example, at the cursor.
+pub fn words<'a>(example: &'a Example, player: &Player) -> Words<'a> {
+    let Some(now) = player.current() else { return Words::Beginning(&example.head.shows, None) };
+    let done = now.action + 1;
+    if !player.actions().take(done).eq(example.actions.iter().take(done)) {
+        return Words::Elsewhere;
+    }
+    match example.caption(now.action) {
+        Some(caption) if example.first_connect().is_some_and(|(first, _)| now.action > first) => {
+            Words::Caption(caption)
         }
-        Some(match example.caption(now.action) {
-            Some(caption) if now.action > first => Words::Caption(caption),
-            caption => Words::Beginning(&example.head.shows, caption),
-        })
+        caption => Words::Beginning(&example.head.shows, caption),
     }
 }
 

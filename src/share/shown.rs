@@ -55,6 +55,9 @@ pub struct Place {
     /// The lesson that runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lesson: Option<LessonPlace>,
+    /// The id of the example whose words stand over the session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
 }
 
 /// The place in a lesson.
@@ -207,7 +210,8 @@ impl Place {
                 && lesson.begun.len() <= STEPS_MAX
                 && lesson.answers.len() <= STEPS_MAX
         });
-        lesson && self.stage.len() <= NAME_MAX && self.lang.len() <= NAME_MAX
+        let names = [Some(&self.stage), Some(&self.lang), self.example.as_ref()];
+        lesson && names.into_iter().flatten().all(|name| name.len() <= NAME_MAX)
     }
 }
 
@@ -316,6 +320,7 @@ mod tests {
             (r#""protocol":"pop3","connection":1,"stage""#, r#""protocol":"smtp","connection":1,"stage""#),
             (r#""projection":0"#, r#""projection":256"#),
             (r#""projection":0"#, r#""projection":0,"lesson":{"step":-1}"#),
+            (r#""projection":0"#, r#""projection":0,"example":7"#),
         ] {
             let text = WHOLE.replacen(right, wrong, 1);
             assert_ne!(text, WHOLE, "{right} stands there");
@@ -326,6 +331,8 @@ mod tests {
         assert_eq!(load(&WHOLE.replace("shown\":1", "shown\":2")), Some(LoadError::Newer { version: 2 }));
         assert_eq!(load(&" ".repeat(SHOWN_TEXT_MAX + 1)), Some(LoadError::TooLong));
         assert_eq!(load(&WHOLE.replace("states", &"x".repeat(65))), Some(LoadError::Corrupt));
+        let example = [r#""projection":0,"example":""#, &"x".repeat(65), "\""].concat();
+        assert_eq!(load(&WHOLE.replace(r#""projection":0"#, &example)), Some(LoadError::Corrupt));
         let many = r#"{"wait":{"milliseconds":1}},"#.repeat(SHOWN_ACTIONS_MAX);
         assert_eq!(
             load(&WHOLE.replace(r#"[{"connect"#, &["[", &many, r#"{"connect"#].concat())),

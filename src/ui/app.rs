@@ -99,7 +99,7 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
         settings.presents.then_some("is-presented"),
         has(Choice::NoConsole).then_some("no-console"),
         has(Choice::NoStore).then_some("no-store"),
-        (course.running.is_some() || sharing.example().is_some()).then_some("has-lesson"),
+        (course.running.is_some() || sharing.shown().is_some()).then_some("has-lesson"),
         editor.is_open.then_some(if has_both { "has-editor" } else { "is-written" })
     );
     html! {

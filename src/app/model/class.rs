@@ -282,6 +282,15 @@ impl Model {
         if let (Some(lesson), Some(running)) = (&place.lesson, self.running_mut()) {
             running.stand_at(lesson, turns);
         }
+        let shown = self.sharing.shown().map(|example| &example.head.id);
+        if shown != place.example.as_ref() {
+            self.sharing.change().told = None;
+            let example = place.example.as_deref().filter(|id| is_id(id));
+            let course = self.course.change();
+            if example.is_some() || matches!(course.wanted, Some(Wanted::Told(_))) {
+                course.wanted = example.map(|id| Wanted::Told(id.into()));
+            }
+        }
     }
 
     /// The beginning of the session that is shown.
@@ -302,6 +311,7 @@ impl Model {
             lang: self.settings.lang.tag().to_owned(),
             projection: self.settings.projection.bits(),
             lesson: running.map(|running| running.place()),
+            example: self.sharing.shown().map(|example| example.head.id.clone()),
         }
     }
 

@@ -15,7 +15,7 @@ use super::Model;
 use crate::engine::time::MINUTE;
 use crate::engine::{Action, Awaits};
 use crate::i18n::Key;
-use crate::lesson::{self, Kind, Lesson, Look, untagged};
+use crate::lesson::{self, Example, Kind, Lesson, Look, untagged};
 use crate::player::Player;
 use crate::script::Item;
 use crate::share::progress::Progress;
@@ -69,11 +69,16 @@ impl Model {
 
     fn receive_lesson(&mut self, wanted: &Wanted, text: Option<&str>) {
         let course = self.course.change();
-        if course.wanted.as_ref() == Some(wanted) {
+        let is_wanted = course.wanted.as_ref() == Some(wanted);
+        if is_wanted {
             course.wanted = None;
         }
         match (wanted, text) {
             (Wanted::Example(_), text) => self.open_example(text),
+            (Wanted::Told(_), text) if is_wanted => {
+                self.sharing.change().told = text.and_then(Example::read).map(Rc::new);
+            }
+            (Wanted::Told(_), _) => {}
             (Wanted::Examples, None) => self.notices.change().tell(About::Text(Key::NoteNoExample), None),
             (_, None) => self.notices.change().tell(About::Text(Key::NoteNoLesson), None),
             (Wanted::Index, Some(text)) => {

@@ -73,6 +73,7 @@ impl Model {
 
     /// Brings the page to rest before other turns come into it.
     fn prepare_other_work(&mut self) {
+        self.sharing.change().told = None;
         self.timeline.change().catch_up();
         self.teacher.change().mailbox = None;
         let settings = self.settings.change();

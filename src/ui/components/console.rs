@@ -98,7 +98,7 @@ pub(crate) fn Console(
                 <button class="toggle" type="button" aria-pressed={preferences.invisibles.to_string()}
                     aria-label={name} title={name} onclick={dispatch.sending(Msg::Invisibles)}>{ "CRLF" }</button>
             </div>
-            if let Some(visit) = &sharing.visit && recorded.is_none() && (visit.example.is_some() || !settings.embedded) {
+            if recorded.is_none() && (sharing.shown().is_some() || sharing.visit.is_some() && !settings.embedded) {
                 <VisitStrip {sharing} {timeline} embedded={settings.embedded} />
             }
             <LessonCard {course} {timeline} {connection} />

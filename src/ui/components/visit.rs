@@ -21,8 +21,6 @@ const PLAY: &str = "example-play";
 #[component]
 pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, embedded: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    let visit = sharing.visit.as_ref();
-    let example = visit.and_then(|visit| visit.example.as_ref());
     use_effect_with(sharing.example(), move |id| {
         // A frame takes the focus from nobody.
         if id.is_none() || embedded {
@@ -37,7 +35,7 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
     let button = |key: Key, message: Msg| {
         html! { <button class="link" type="button" onclick={dispatch.sending(message)}>{ texts.text(key) }</button> }
     };
-    let Some(example) = example else {
+    let Some(example) = sharing.shown() else {
         return html! {
             <section class="visit" aria-label={texts.text(Key::VisitTitle)}>
                 <p><b>{ texts.text(Key::VisitTitle) }</b>{ " · " }{ texts.text(Key::VisitText) }</p>
@@ -47,30 +45,34 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
         };
     };
     let said = |text: &Text| html! { <p>{ for paragraphs(texts, text) }</p> };
-    let words = visit.and_then(|visit| visit.words(&timeline.player)).map(|words| match words {
+    let words = match sharing::words(example, &timeline.player) {
         Words::Beginning(shows, caption) => html! { <>{ said(shows) }{ for caption.map(said) }</> },
         Words::Caption(caption) => said(caption),
         Words::Elsewhere => html! { <p>{ texts.text(Key::ExampleElsewhere) }</p> },
-    });
+    };
+    // Whoever sees what others show does nothing with it.
+    let visits = sharing.visit.is_some();
     let (sign, play) = match timeline.motion {
         Motion::Playing => (Icon::PAUSE, Key::TimelinePause),
         _ => (Icon::PLAY, Key::TimelinePlay),
     };
     let leave = texts.text(Key::VisitLeave);
     html! {
-        <section class="visit is-example" aria-label={texts.text(Key::ExamplesName)} data-example={sharing.example().map(AttrValue::from)}>
+        <section class="visit is-example" aria-label={texts.text(Key::ExamplesName)} data-example={example.head.id.clone()}>
             <header>
                 <h3>{ for paragraphs(texts, &example.head.title) }</h3>
-                if !embedded {
+                if visits && !embedded {
                     <button class="quiet" type="button" aria-label={leave} title={leave}
                         onclick={dispatch.sending(Msg::Leave)}>{ icon(Icon::CROSS) }</button>
                 }
             </header>
             <div class="visit-words" aria-live="polite">{ words }</div>
-            <button class="plain" type="button" id={PLAY} onclick={dispatch.sending(timeline::Msg::PlayOrPause)}>
-                { icon(sign) }{ texts.text(play) }
-            </button>
-            if !embedded { { button(Key::VisitKeep, Msg::Keep) } }
+            if visits {
+                <button class="plain" type="button" id={PLAY} onclick={dispatch.sending(timeline::Msg::PlayOrPause)}>
+                    { icon(sign) }{ texts.text(play) }
+                </button>
+                if !embedded { { button(Key::VisitKeep, Msg::Keep) } }
+            }
         </section>
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn use_course(course: &Course, dispatch: &Dispatch) {
         let address = match &wanted {
             Wanted::Index => index_file(),
             Wanted::Examples => example_file("index"),
-            Wanted::Example(id) => example_file(id),
+            Wanted::Example(id) | Wanted::Told(id) => example_file(id),
             Wanted::Lesson(id) | Wanted::Copy(id) | Wanted::Sheet(id) | Wanted::Worksheet(id) => file(id),
         };
         js_sys::futures::spawn_local(async move {

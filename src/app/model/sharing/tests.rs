@@ -4,7 +4,7 @@ use super::super::super::import;
 use super::super::super::options::Options;
 use super::super::super::preferences::Preferences;
 use super::super::super::settings;
-use super::super::super::sharing::{Words, plain, text};
+use super::super::super::sharing::{self, Words, plain, text};
 use super::super::super::timeline;
 use super::*;
 use crate::app::model;
@@ -208,8 +208,7 @@ fn came(model: &mut Model, id: &str, text: Option<&str>) {
 /// The words over the example.
 fn words(model: &Model) -> String {
     let said = |text: &Text| text.paragraphs("en").collect::<String>();
-    let visit = model.sharing.visit.as_ref().expect("a visit");
-    match visit.words(model.player()).expect("an example") {
+    match sharing::words(model.sharing.shown().expect("an example"), model.player()) {
         Words::Beginning(shows, caption) => [said(shows), caption.map(said).unwrap_or_default()].concat(),
         Words::Caption(caption) => said(caption),
         Words::Elsewhere => "elsewhere".to_owned(),

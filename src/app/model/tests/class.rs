@@ -4,6 +4,7 @@ use super::super::super::classroom::{Condition, Msg as Class, words};
 use super::super::super::course::{Msg as Lesson, Wanted};
 use super::super::super::preferences::View;
 use super::super::super::projection::Choice;
+use super::super::super::sharing::{self, Msg as Sharing};
 use super::*;
 use crate::share::shown::Stamp;
 use std::fs;
@@ -312,6 +313,54 @@ fn a_pupil_follows_through_a_lesson_and_comes_back_to_the_own_work() {
     assert!(other.course.running.is_none());
     assert_eq!(sent(&other), followed.0);
     assert!(other.player().actions().len() > 0 && std::ptr::eq(&**other.work(), &**other.player()));
+}
+
+#[test]
+fn an_examples_words_go_along_and_end_with_it() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/examples/pop3-lock.txt");
+    let text: Rc<str> = fs::read_to_string(file).expect("there is such an example").into();
+    let words = |page: &Model| {
+        let example = page.sharing.shown();
+        example.map(|example| format!("{:?}", sharing::words(example, page.player())))
+    };
+    let mut teacher = page_after(messages![
+        Class::Share(Some("klasse".into())),
+        Lesson::Came(Wanted::Example("pop3-lock".into()), Some(text.clone()))
+    ]);
+    let mut pupil = page_after(messages![Act::Connect, Class::Follow("klasse".into())]);
+    pupil.reduce(Class::Bridge(shared(&teacher)).into());
+    assert_eq!(words(&pupil), None, "it has not come");
+    let told = Wanted::Told("pop3-lock".into());
+    assert_eq!(pupil.course.wanted.as_ref(), Some(&told));
+    pupil.reduce(Lesson::Came(told.clone(), Some(text.clone())).into());
+    let mut said = std::collections::BTreeSet::new();
+    for message in
+        messages![timeline::Msg::Seek(0), timeline::Msg::Step(1), timeline::Msg::Seek(99), Act::Deliver]
+    {
+        teacher.reduce(message);
+        pupil.reduce(Class::Bridge(shared(&teacher)).into());
+        assert_eq!(pupil.place(), teacher.place());
+        assert!(words(&pupil).is_some() && words(&pupil) == words(&teacher));
+        said.extend(words(&pupil));
+        assert_eq!(pupil.course.wanted, None, "it is fetched once");
+    }
+    assert!(said.len() >= 3, "{said:?}");
+    teacher.reduce(Sharing::Leave.into());
+    pupil.reduce(Class::Bridge(shared(&teacher)).into());
+    assert_eq!((words(&pupil), words(&teacher)), (None, None));
+    // What comes too late, or cannot be read, is nobody's.
+    pupil.reduce(Lesson::Came(told.clone(), Some(text.clone())).into());
+    assert_eq!(words(&pupil), None);
+    teacher.reduce(Lesson::Came(Wanted::Example("pop3-lock".into()), Some(text.clone())).into());
+    pupil.reduce(Class::Bridge(shared(&teacher)).into());
+    pupil.reduce(Lesson::Came(told.clone(), None).into());
+    assert_eq!(words(&pupil), None);
+    // The own work has no words of others.
+    pupil.reduce(Class::Bridge(shared(&teacher)).into());
+    pupil.reduce(Lesson::Came(told, Some(text)).into());
+    assert!(words(&pupil).is_some());
+    pupil.reduce(Class::Leave.into());
+    assert_eq!((words(&pupil), pupil.player().len()), (None, 1));
 }
 
 #[test]

@@ -257,6 +257,26 @@ fn presenter_and_projector_follow_each_other_also_after_a_reload() {
             page.script("return document.querySelector('[data-lesson]')?.dataset.step", &[])
         });
         wait_for_lines(&page, &projector, &["USER anna"]);
+        // So do an example's words, without its buttons.
+        page.to_window(&presenter);
+        page.set_fragment(&format!("view=presenter&lang={lang}&example=pop3-lock"));
+        wait_for("the example", || visible(&page, "#example-play").then_some(()));
+        page.blur();
+        page.press(keys::END);
+        wait_for("the end", || {
+            let (at, all) = page.timeline();
+            (at == all).then_some(())
+        });
+        let words = text_of(&page, ".visit-words");
+        page.to_window(&projector);
+        wait_for_value("the words", words, || text_of(&page, "[data-example=pop3-lock] .visit-words"));
+        assert!(!visible(&page, "#example-play"));
+        page.assert_accessible();
+        page.to_window(&presenter);
+        page.set_fragment(&format!("view=presenter&lang={lang}"));
+        wait_for("no example", || (!visible(&page, "[data-example]")).then_some(()));
+        page.to_window(&projector);
+        wait_for("no words", || (!visible(&page, "[data-example]")).then_some(()));
         page.assert_clean();
     }
 }
