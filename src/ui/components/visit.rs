@@ -50,7 +50,7 @@ pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, e
         Words::Caption(caption) => said(caption),
         Words::Elsewhere => html! { <p>{ texts.text(Key::ExampleElsewhere) }</p> },
     };
-    // Whoever sees what others show does nothing with it.
+    // Somebody who sees what others show does nothing with it.
     let visits = sharing.visit.is_some();
     let (sign, play) = match timeline.motion {
         Motion::Playing => (Icon::PAUSE, Key::TimelinePause),

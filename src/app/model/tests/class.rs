@@ -348,7 +348,7 @@ fn an_examples_words_go_along_and_end_with_it() {
     teacher.reduce(Sharing::Leave.into());
     pupil.reduce(Class::Bridge(shared(&teacher)).into());
     assert_eq!((words(&pupil), words(&teacher)), (None, None));
-    // What comes too late, or cannot be read, is nobody's.
+    // An example that comes too late, or cannot be read, has no words.
     pupil.reduce(Lesson::Came(told.clone(), Some(text.clone())).into());
     assert_eq!(words(&pupil), None);
     teacher.reduce(Lesson::Came(Wanted::Example("pop3-lock".into()), Some(text.clone())).into());
