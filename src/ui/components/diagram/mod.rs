@@ -39,9 +39,11 @@ pub(crate) fn Diagram(picture: &Option<Picture>, pace: Option<Speed>, guessing: 
             if let Some(element) = element {
                 let _ = element.begin_element();
             }
-            platform::scroll_to_middle(".diagram", "[data-state][aria-current]");
         });
     }
+    // A window that becomes narrow has the state in sight, too.
+    let placed = picture.as_ref().map(|model| (model.protocol, model.serial, model.shape));
+    use_effect_with(placed, |_| platform::scroll_to_middle(".diagram", "[data-state][aria-current]"));
     let Some(model) = picture else { return Html::default() };
     // While somebody predicts, a state is an answer.
     let answers = dispatch.filter(|_| guessing).map(|dispatch| (dispatch, Protocol::named(model.protocol)));

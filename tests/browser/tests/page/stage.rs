@@ -241,6 +241,24 @@ fn a_wide_window_shows_two_views_and_a_phone_keeps_the_prompt() {
 }
 
 #[test]
+fn the_state_stays_in_sight_when_the_window_becomes_narrow() {
+    let page = Page::open("lang=en&proto=pop3");
+    page.click_button("Connect");
+    page.ask("QUIT");
+    page.wait_for_state("CLOSED");
+    page.resize(390, 740);
+    let is_seen = "const place = (css) => document.querySelector(css).getBoundingClientRect();
+        const [around, state] = [place('.diagram[data-shape=narrow]'), place('.diagram [data-state][aria-current]')];
+        return around.top <= state.top && state.bottom <= around.bottom";
+    wait_for("the narrow picture", || {
+        let narrow = page.script("return !!document.querySelector('.diagram[data-shape=narrow]')", &[]);
+        narrow.as_bool().filter(|is_there| *is_there)
+    });
+    wait_for("the state to be in sight", || page.script(is_seen, &[]).as_bool().filter(|is_seen| *is_seen));
+    page.assert_clean();
+}
+
+#[test]
 fn every_view_is_saved_as_svg_and_png() {
     let page = imap();
     page.script(
