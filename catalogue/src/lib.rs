@@ -12,12 +12,14 @@
 //! Each language has the same keys with the same arguments, and its own name under [`OWN_NAME`].
 //!
 //! Beside them, the [`Lessons`] of `www/lessons`, the [`licences`] of what the page is made of, the
-//! [`service_worker`] that keeps it for a time without a network, and its Content-Security-Policy ([`with_inside`]).
+//! [`service_worker`] that keeps it for a time without a network, its Content-Security-Policy ([`with_inside`]), and the page
+//! [`without_comments`].
 
 #![warn(unreachable_pub)]
 
 mod catalogues;
 mod code;
+mod comments;
 mod language;
 mod lessons;
 mod licences;
@@ -28,6 +30,7 @@ mod read;
 
 pub use catalogues::{Catalogues, OWN_NAME};
 pub use code::code;
+pub use comments::without_comments;
 pub use language::{Language, Part};
 pub use lessons::Lessons;
 pub use licences::{BRIDGE, LICENCES, PAGE, Program, licences};

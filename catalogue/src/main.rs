@@ -1,9 +1,10 @@
 //! Lays the texts of each language, the lessons and the examples with their indexes, the licences, and the service worker
-//! beside the page, and names in its policy what stands inside: a hook of Trunk (see Trunk.toml), which says in
+//! beside the page, leaves out its comments, and names in its policy what stands inside: a hook of Trunk (see Trunk.toml), which says in
 //! `TRUNK_SOURCE_DIR` and `TRUNK_STAGING_DIR` where both are.
 
 use postamt_catalogue::{
     Catalogues, LICENCES, Lessons, PAGE, Part, licences, service_worker, text_of, with_inside,
+    without_comments,
 };
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,10 +38,12 @@ fn lay() -> Result<(), String> {
     let examples = Lessons::read(&source.join("www/examples"))?;
     lay_all(&examples, &examples.comments(), &staging.join("examples"))?;
     write(&staging.join(LICENCES), &licences(&source, &[PAGE])?)?;
-    let page = staging.join("index.html");
-    write(&page, &with_inside(&text_of(&page)?)?)?;
-    // A page that is being built on is not kept.
+    // A page that is being built on is read by those who build, and not kept.
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let page = staging.join("index.html");
+    let html = text_of(&page)?;
+    let html = if is_release { without_comments(&html) } else { html };
+    write(&page, &with_inside(&html)?)?;
     let template = source.join("www").join(if is_release { "sw.js" } else { "sw-none.js" });
     let mut worker = text_of(&template)?;
     if is_release {
