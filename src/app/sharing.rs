@@ -9,6 +9,7 @@ use super::own::Own;
 use crate::engine::{Action, ConnectionId};
 use crate::lesson::{Example, Lesson, Text};
 use crate::player::Player;
+use crate::share;
 use crate::share::link::{self, Session};
 use crate::share::{LoadError, Saved};
 use std::rc::Rc;
@@ -62,10 +63,23 @@ pub enum Msg {
     File(Rc<str>),
     /// Look at a recording.
     Recording(Rc<Recorded>),
+    /// Remember a session that was left: its value in the address and, in the next line, the session as it is saved.
+    Left(Rc<str>),
     /// Make the session the page's own work.
     Keep,
     /// Go back to the page's own work.
     Leave,
+}
+
+impl Left {
+    /// The link's session that this text tells of; `None` where it cannot be read.
+    pub fn read(text: &str) -> Option<Left> {
+        let (link, work) = text.split_once('\n')?;
+        let as_it_came = link::open(link).ok()?;
+        let [start, player] =
+            [as_it_came.saved, share::load(work).ok()?].map(|saved| replay(saved).ok().map(Rc::new));
+        Some(Left { link: link.into(), example: None, start: start?, player: player? })
+    }
 }
 
 impl Sharing {

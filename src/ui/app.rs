@@ -107,7 +107,7 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
         <ContextProvider<Texts> context={texts}>
             <a class="skip" href="#command" onclick={to_prompt}>{ texts.text(Key::SkipToPrompt) }</a>
             { arrival.pane(Pane::Topbar, || html! {
-                <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={model.is_read_only()} />
+                <Topbar {settings} {clients} banner={projection.map(|_| timeline.clone())} live={drawn.is_read_only()} />
             }) }
             <main class={desk} data-behind={(is_behind || !arrival.is_whole()).then_some("")}>
                 { console }

@@ -62,18 +62,24 @@ pub(super) fn forget(key: &str) {
     }
 }
 
-/// Whether something is marked for this tab, which keeps its marks over a reload; no where the browser forbids it.
-pub(super) fn is_marked(key: &str) -> bool {
-    let storage = window().session_storage().ok().flatten();
-    storage.is_some_and(|storage| matches!(storage.get_item(key), Ok(Some(_))))
+/// The text that this tab has kept over a reload; `None` also where the browser forbids it.
+pub(super) fn kept_in_tab(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
 }
 
-/// Marks something for this tab, or no longer.
-pub(super) fn mark(key: &str, is_so: bool) {
+/// Keeps a text for this tab, or nothing.
+pub(super) fn keep_in_tab(key: &str, text: Option<&str>) {
     if let Ok(Some(storage)) = window().session_storage() {
-        // A tab without marks begins anew after a reload.
-        let _ = if is_so { storage.set_item(key, "") } else { storage.remove_item(key) };
+        // A tab that keeps nothing begins anew after a reload.
+        let _ = text.map_or_else(|| storage.remove_item(key), |text| storage.set_item(key, text));
     }
+}
+
+/// Whether the page was reloaded, or found again in the tab's history, and not opened anew.
+pub(super) fn is_back() -> bool {
+    let entries = window().performance().map(|performance| performance.get_entries_by_type("navigation"));
+    let kind = entries.and_then(|entries| js_sys::Reflect::get(&entries.get(0), &"type".into()).ok());
+    kind.and_then(|kind| kind.as_string()).is_some_and(|kind| kind != "navigate")
 }
 
 /// The fragment of the page's address, without its `#`.

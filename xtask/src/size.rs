@@ -10,7 +10,7 @@ use std::path::Path;
 /// Most octets of the first load: gzip at level 9, brotli at level 11. The bar is 560,000 and 450,000. Lessons, the three
 /// views, the octets' explanations, predictions, the editor, what the prompt says of a draft, links, paper and the class are
 /// parts of the one program and lie above it, by less than this allows. It may only fall.
-const BUDGET: [usize; 2] = [829_500, 652_000];
+const BUDGET: [usize; 2] = [825_500, 649_200];
 const NAMES: [&str; 2] = ["gzip 9", "brotli 11"];
 
 /// Prints the table and fails above either budget.

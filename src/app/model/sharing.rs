@@ -36,9 +36,15 @@ impl Model {
                 }
                 self.settings.change().dialog = None;
             }
+            Msg::Left(text) => self.sharing.change().left = Left::read(&text),
             Msg::Keep => self.keep(),
             Msg::Leave => self.leave_visit(),
         }
+    }
+
+    /// The link that is visited, and its session as it is now.
+    pub fn visited(&self) -> Option<(Rc<str>, Rc<Player>)> {
+        Some((self.sharing.link()?, self.player().clone()))
     }
 
     /// Visits the session of a link, or goes on with it as it was left.

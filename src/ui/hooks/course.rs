@@ -75,7 +75,7 @@ pub(crate) fn use_draft(editor: &Editor, dispatch: &Dispatch) {
         keep(DRAFT, text);
     });
     use_effect_with(editor.before.clone(), |before| keep(BEFORE, before));
-    use_effect_with(editor.is_open, |is_open| platform::mark(WRITES, *is_open));
+    use_effect_with(editor.is_open, |is_open| platform::keep_in_tab(WRITES, is_open.then_some("")));
 }
 
 fn keep(key: &str, text: &str) {

@@ -7,6 +7,7 @@ use crate::app::notices::{self, About};
 use crate::app::options::Options;
 use crate::app::preferences::Preferences;
 use crate::app::settings;
+use crate::app::sharing;
 use crate::engine::mail::scenario::SCENARIOS;
 use crate::i18n::{Key, Lang};
 use crate::player::Player;
@@ -23,6 +24,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 const PREFERENCES: &str = "postamt.preferences";
+/// The place of the tab's visited session.
+const VISITED: &str = "postamt.visited";
 /// Milliseconds of rest before the work is written, and further ones for every hundred actions: writing ten
 /// thousand takes some frames, which nobody should meet between two commands. Leaving the page writes at once.
 const REST: u32 = 300;
@@ -38,6 +41,10 @@ pub(crate) fn restored() -> Model {
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut model = Model::new(player, preferences, lang);
     model.reduce(settings::Msg::System(system()).into());
+    // Whoever opens a link anew wants the session as it came.
+    if let Some(visited) = platform::kept_in_tab(VISITED).filter(|_| platform::is_back()) {
+        model.reduce(sharing::Msg::Left(visited.into()).into());
+    }
     model.reduce(Msg::Options(Box::new(Options::parse(&platform::fragment()))));
     if let Some(progress) = platform::load(PROGRESS).ok().flatten() {
         model.reduce(course::Msg::Progress(progress.into()).into());
@@ -48,7 +55,7 @@ pub(crate) fn restored() -> Model {
     if let Some(before) = platform::load(BEFORE).ok().flatten() {
         model.reduce(editor::Msg::Beside(before.into()).into());
     }
-    if platform::is_marked(WRITES) {
+    if platform::kept_in_tab(WRITES).is_some() {
         model.reduce(editor::Msg::Open.into());
     }
     if let Some(about) = about {
@@ -198,8 +205,15 @@ pub(crate) fn use_saving(model: &Model, dispatch: &Dispatch) {
         };
         move || drop(timeout)
     });
+    let visited = use_mut_ref(|| None);
+    *visited.borrow_mut() = model.visited();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&platform::window(), "pagehide", move |_| save());
+        let listener = EventListener::new(&platform::window(), "pagehide", move |_| {
+            save();
+            let visited = visited.borrow();
+            let visited = visited.as_ref().map(|(link, player)| [link, "\n", &rescue::json(player)].concat());
+            platform::keep_in_tab(VISITED, visited.as_deref());
+        });
         move || drop(listener)
     });
     use_effect_with(model.settings.preferences.clone(), |preferences| {

@@ -90,6 +90,29 @@ fn own_work_waits_and_comes_back_and_the_visit_is_found_as_it_was_left() {
 }
 
 #[test]
+fn a_tab_remembers_what_was_done_in_a_visited_session() {
+    let (sender, link) = shared();
+    let mut reader = page();
+    reader.reduce(Act::Connect.into());
+    options(&mut reader, &link);
+    reader.reduce(timeline::Msg::Seek(usize::MAX).into());
+    submit(&mut reader, "SEARCH ALL");
+    let (value, player) = reader.visited().expect("a visit");
+    let work = share::save(player.scenario(), player.actions(), player.cursor());
+    let remembered = |text: &str| {
+        let mut again = page();
+        again.reduce(Msg::Left(text.into()).into());
+        options(&mut again, &link);
+        shown(&again)
+    };
+    assert_eq!(remembered(&[&value, "\n", &work].concat()), shown(&reader));
+    // Another link's is none of this one, and what cannot be read is nothing.
+    for text in [&["1z.\n", &work].concat(), &[&value, "\n", &work[1..]].concat(), &*work, "", "\n"] {
+        assert_eq!(remembered(text), shown(&sender), "{text}");
+    }
+}
+
+#[test]
 fn a_visit_is_kept_when_a_person_wants_it_and_the_work_before_it_can_be_brought_back() {
     let (sender, link) = shared();
     let mut reader = page();

@@ -129,6 +129,14 @@ fn own_work_waits_while_a_link_is_visited_and_the_way_back_works() {
     wait_for_visit(&page);
     // Doings there stay there.
     assert_eq!(outcomes(&page.ask("NOOP")).last(), Some(&"ok"));
+    let added = shown(&page);
+    page.reload();
+    wait_for_visit(&page);
+    wait_for_value("what was done there, after a reload", added, || shown(&page));
+    // Whoever opens the link anew has the session as it came.
+    page.go(fragment(&link));
+    wait_for_visit(&page);
+    wait_for_value("the session", shown(&sender), || shown(&page));
     page.click_button("Back to my own work");
     page.reload();
     wait_for_value("own work after a reload", own, || shown(&page));
