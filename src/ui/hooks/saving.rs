@@ -41,7 +41,7 @@ pub(crate) fn restored() -> Model {
     let player = player.unwrap_or_else(|| Player::new(&SCENARIOS[0]));
     let mut model = Model::new(player, preferences, lang);
     model.reduce(settings::Msg::System(system()).into());
-    // Whoever opens a link anew wants the session as it came.
+    // A link that is opened anew is the session as it came.
     if let Some(visited) = platform::kept_in_tab(VISITED).filter(|_| platform::is_back()) {
         model.reduce(sharing::Msg::Left(visited.into()).into());
     }

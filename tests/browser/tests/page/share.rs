@@ -133,7 +133,7 @@ fn own_work_waits_while_a_link_is_visited_and_the_way_back_works() {
     page.reload();
     wait_for_visit(&page);
     wait_for_value("what was done there, after a reload", added, || shown(&page));
-    // Whoever opens the link anew has the session as it came.
+    // The link, opened anew, is the session as it came.
     page.go(fragment(&link));
     wait_for_visit(&page);
     wait_for_value("the session", shown(&sender), || shown(&page));
