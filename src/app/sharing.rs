@@ -9,9 +9,8 @@ use super::own::Own;
 use crate::engine::{Action, ConnectionId};
 use crate::lesson::{Example, Lesson, Text};
 use crate::player::Player;
-use crate::share;
 use crate::share::link::{self, Session};
-use crate::share::{LoadError, Saved};
+use crate::share::{self, LoadError, Saved};
 use std::rc::Rc;
 
 /// Most octets that go over the wire in a session that is shared: a hostile one is no reason to wait.

@@ -67,7 +67,7 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
         platform::focus("command");
     });
     let (drawn, is_behind) = use_model_behind(&model);
-    let arrival = use_arrival((**finished).clone());
+    let arrival = use_arrival(finished.clone());
     let console = arrival.pane(Pane::Console, || console(&model));
     let Model {
         timeline,

@@ -75,10 +75,11 @@ impl Model {
         }
         match (wanted, text) {
             (Wanted::Example(_), text) => self.open_example(text),
-            (Wanted::Told(_), text) if is_wanted => {
-                self.sharing.change().told = text.and_then(Example::read).map(Rc::new);
+            (Wanted::Told(_), text) => {
+                if is_wanted {
+                    self.sharing.change().told = text.and_then(Example::read).map(Rc::new);
+                }
             }
-            (Wanted::Told(_), _) => {}
             (Wanted::Examples, None) => self.notices.change().tell(About::Text(Key::NoteNoExample), None),
             (_, None) => self.notices.change().tell(About::Text(Key::NoteNoLesson), None),
             (Wanted::Index, Some(text)) => {

@@ -1,6 +1,7 @@
 //! The first drawing, in pieces: a pane whose turn has not come is that of the finished layout, so that the browser has
 //! no long task.
 
+use crate::app::slice::Slice;
 use crate::ui::platform;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -35,7 +36,7 @@ impl Finished {
 
 /// The number of panes drawn so far, and the finished layout for the others.
 pub(crate) struct Arrival {
-    finished: Finished,
+    finished: Slice<Finished>,
     drawn: usize,
 }
 
@@ -48,14 +49,16 @@ impl Arrival {
     /// The pane as it is drawn, or until its turn comes as the finished layout has it.
     pub(crate) fn pane(&self, pane: Pane, draw: impl FnOnce() -> Html) -> Html {
         let place = pane as usize;
-        let finished = self.finished.0[place].clone().filter(|_| place >= self.drawn);
-        finished.map_or_else(draw, |finished| Html::VRef(finished.into()))
+        match &self.finished.0[place] {
+            Some(finished) if place >= self.drawn => Html::VRef(finished.clone().into()),
+            _ => draw(),
+        }
     }
 }
 
 /// Draws the page without panes, and then a pane in each task of the browser.
 #[hook]
-pub(crate) fn use_arrival(finished: Finished) -> Arrival {
+pub(crate) fn use_arrival(finished: Slice<Finished>) -> Arrival {
     let drawn = use_state_eq(|| 0);
     let arrival = Arrival { finished, drawn: *drawn };
     let is_whole = arrival.is_whole();

@@ -247,7 +247,7 @@ fn framed(fragment: &str) -> Page {
     page.enter_frame();
     wait_for("the program", || {
         let there = page.script(
-            "return !document.querySelector('script[data-shell]') && !!document.querySelector('.desk')",
+            "return !document.querySelector('script[data-shell], [data-behind]') && !!document.querySelector('.desk')",
             &[],
         );
         (there == true).then_some(())
