@@ -1,37 +1,24 @@
 //! The page without the comments of what stands inside: they are for those who read the sources.
 
-use crate::policy::raw;
-
-const STYLE_END: &str = "</style>";
+use crate::markup::{Piece, SCRIPT_END, STYLE_END, pieces};
 
 /// The page without comments: of HTML, of style sheets, and of scripts those that fill their lines. Blocks of data stay
 /// as they are.
-pub fn without_comments(html: &str) -> String {
+///
+/// # Errors
+/// Something in it has no end.
+pub fn without_comments(html: &str) -> Result<String, String> {
     let mut page = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        page.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some((tag, whole)) = raw(rest).and_then(|(tag, end)| Some((tag, rest.find(end)? + end.len())))
-        else {
-            page.push('<');
-            rest = &rest[1..];
-            continue;
-        };
-        let (element, behind) = rest.split_at(whole);
-        match tag {
-            "<!--" => {}
-            "<style" => {
-                let sheet = element.strip_suffix(STYLE_END).unwrap_or(element);
-                page.push_str(&of_style(sheet));
-                page.push_str(STYLE_END);
-            }
-            _ if element.starts_with("<script>") => page.push_str(&of_script(element)),
-            _ => page.push_str(element),
+    for piece in pieces(html)? {
+        match piece {
+            Piece::Comment(_) => {}
+            Piece::Style(tag, sheet) => page.extend([tag, &of_style(sheet), STYLE_END]),
+            Piece::Script("<script>", script) => page.extend(["<script>", &of_script(script), SCRIPT_END]),
+            Piece::Script(tag, content) => page.extend([tag, content, SCRIPT_END]),
+            Piece::Text(text) | Piece::Tag(text) => page.push_str(text),
         }
-        rest = behind;
     }
-    page + rest
+    Ok(page)
 }
 
 /// A style sheet without comments. What stands between quotation marks is none.
@@ -82,11 +69,11 @@ mod tests {
     #[test]
     fn comments_go_and_nothing_else() {
         let page = "<p>a &lt; b<!-- c < d --></p><style>/* e */p::before{content:'/* f \\' */';background:url(g/h)}/* i</style>\
-            <script>\n// j\n/** k */\nl(\"// m\"); // n\n</script><script type=\"text/html\"><p>// o\n<i>/* p */</i></script> < q";
+            <script>\n// j\n/** k */\nl(\"// m\"); // n\n</script><script type=\"text/html\"><p>// o\n<i>/* p */</i></script> q";
         let kept = "<p>a &lt; b</p><style>p::before{content:'/* f \\' */';background:url(g/h)}</style>\
-            <script>\nl(\"// m\"); // n\n</script><script type=\"text/html\"><p>// o\n<i>/* p */</i></script> < q";
-        assert_eq!(without_comments(page), kept);
-        assert_eq!(without_comments("<!-- a"), "<!-- a");
-        assert_eq!(without_comments("<style>\"a"), "<style>\"a");
+            <script>\nl(\"// m\"); // n\n</script><script type=\"text/html\"><p>// o\n<i>/* p */</i></script> q";
+        assert_eq!(without_comments(page).as_deref(), Ok(kept));
+        assert_eq!(of_style("\"a"), "\"a");
+        assert!(without_comments("<!-- a").is_err());
     }
 }

@@ -23,6 +23,7 @@ mod comments;
 mod language;
 mod lessons;
 mod licences;
+mod markup;
 mod offline;
 mod plural;
 mod policy;
@@ -34,9 +35,10 @@ pub use comments::without_comments;
 pub use language::{Language, Part};
 pub use lessons::Lessons;
 pub use licences::{BRIDGE, LICENCES, PAGE, Program, licences};
+pub use markup::{Piece, SCRIPT_END, STYLE_END, attribute, pieces};
 pub use offline::service_worker;
 pub use plural::plural_category;
-pub use policy::{Inside, raw, with_inside, with_policy};
+pub use policy::{Inside, with_inside, with_policy};
 pub use read::text_of;
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn lay() -> Result<(), String> {
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let page = staging.join("index.html");
     let html = text_of(&page)?;
-    let html = if is_release { without_comments(&html) } else { html };
+    let html = if is_release { without_comments(&html)? } else { html };
     write(&page, &with_inside(&html)?)?;
     let template = source.join("www").join(if is_release { "sw.js" } else { "sw-none.js" });
     let mut worker = text_of(&template)?;

@@ -1,5 +1,6 @@
 //! The page's Content-Security-Policy: a script or style that stands inside the HTML is named by its hash.
 
+use crate::markup::{Piece, attribute, is_data, pieces};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -20,35 +21,21 @@ impl Inside {
     /// Those of this page.
     ///
     /// # Errors
-    /// An element or a remark has no end.
+    /// Something in it has no end.
     pub fn of(html: &str) -> Result<Inside, String> {
+        let source = |content: &str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
         let mut inside = Inside::default();
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            rest = &rest[at..];
-            let Some((tag, end)) = raw(rest) else {
-                rest = &rest[1..];
-                continue;
-            };
-            let whole = rest.find(end).ok_or_else(|| format!("The page has a {tag} without an end."))?;
-            let (start, content) = rest[..whole].split_once('>').unwrap_or_default();
-            let source = || format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
-            let is_data = start.contains(" type=") && !start.contains("type=\"module\"");
-            match tag {
-                "<style" => inside.styles.push_str(&source()),
-                "<script" if !is_data && !start.contains(" src=") => inside.scripts.push_str(&source()),
+        for piece in pieces(html)? {
+            match piece {
+                Piece::Style(_, sheet) => inside.styles.push_str(&source(sheet)),
+                Piece::Script(tag, script) if !is_data(tag) && attribute(tag, "src").is_none() => {
+                    inside.scripts.push_str(&source(script));
+                }
                 _ => {}
             }
-            rest = &rest[whole + end.len()..];
         }
         Ok(inside)
     }
-}
-
-/// The beginning and the end of the element or remark with which the text begins, if its content is no HTML.
-pub fn raw(text: &str) -> Option<(&'static str, &'static str)> {
-    let kinds = [("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")];
-    kinds.into_iter().find(|(tag, _)| text.starts_with(tag))
 }
 
 /// The page with its policy as this function makes it of the one that it has.
@@ -64,7 +51,7 @@ pub fn with_policy(html: &str, policy: impl FnOnce(&str) -> String) -> Result<St
 /// The page with a policy that lets in what stands inside, besides what it lets in already from the page's own origin.
 ///
 /// # Errors
-/// It has no policy, or an element without an end.
+/// It has no policy, or something without an end.
 pub fn with_inside(html: &str) -> Result<String, String> {
     let Inside { scripts, styles } = Inside::of(html)?;
     with_policy(html, |policy| {

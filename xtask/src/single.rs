@@ -8,7 +8,8 @@ use crate::paths::dist;
 use crate::run::{self, Result, say};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use postamt_catalogue::{Inside, raw, text_of, with_policy};
+use postamt_catalogue::{Inside, Piece, SCRIPT_END, STYLE_END, attribute, pieces, text_of, with_policy};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The file's name, beside index.html.
@@ -33,43 +34,46 @@ fn page(dist: &Path) -> Result<String> {
     let html = text("index.html")?;
     let mut made = String::new();
     let mut program = None;
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find('<') {
-        made.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = end_of_tag(rest).ok_or("index.html has a tag without an end.")?;
-        let tag = &rest[..end];
-        let name = |attribute| attribute_of(tag, attribute).map(|value| value.trim_start_matches("./"));
+    for piece in pieces(&html)? {
+        let tag = match piece {
+            Piece::Tag(tag) => tag,
+            Piece::Text(text) => {
+                made.push_str(text);
+                continue;
+            }
+            Piece::Style(tag, sheet) => {
+                made.extend([tag, sheet, STYLE_END]);
+                continue;
+            }
+            Piece::Script(tag, content) => {
+                made.extend([tag, content, SCRIPT_END]);
+                continue;
+            }
+            // A remark about the files, which is true of them alone.
+            Piece::Comment(_) => continue,
+        };
+        let name = |name| attribute(tag, name).map(|value| value.trim_start_matches("./"));
+        let file = || name("href").unwrap_or_default();
         if tag.starts_with("<link") && tag.contains("stylesheet") {
-            let (style, media) = (text(name("href").unwrap_or_default())?, name("media").unwrap_or("all"));
+            let (style, media) = (text(file())?, name("media").unwrap_or("all"));
             made.push_str(&format!("<style media=\"{media}\">{style}</style>"));
         } else if tag.starts_with("<link") && tag.contains("rel=\"icon\"") {
-            let icon = STANDARD.encode(octets(name("href").unwrap_or_default())?);
+            let icon = STANDARD.encode(octets(file())?);
             made.push_str(&format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">"));
         } else if tag.starts_with("<link") {
             // A manifest, an icon for home screens: neither is there.
-        } else if let Some((_, end)) = raw(rest).filter(|(tag, _)| *tag != "<!--") {
-            let (whole, behind) = rest.split_once(end).ok_or("index.html has an element without an end.")?;
-            made.push_str(&[whole, end].concat());
-            rest = behind;
-            continue;
         } else if tag.contains("name=\"postamt-program\"") {
-            let is_there = |name: Option<&str>| name.map(str::to_owned);
-            program = is_there(name("content")).zip(is_there(name("data-wasm")));
+            program = name("content").zip(name("data-wasm"));
             made.push_str("<meta name=\"postamt-program\" content=\"\">");
-        } else if tag.starts_with("<!--") {
-            // A remark about the files, which is true of them alone.
         } else {
             made.push_str(tag);
         }
-        rest = &rest[end..];
     }
-    made.push_str(rest);
     let (script, wasm) = program.ok_or("index.html does not say where the program is.")?;
     let inside = [
         block("application/json", "files", &files(dist)?),
-        block("application/octet-stream", "program", &STANDARD.encode(octets(&wasm)?)),
-        format!("<script type=\"module\">{}</script>", started(&text(&script)?)?),
+        block("application/octet-stream", "program", &STANDARD.encode(octets(wasm)?)),
+        format!("<script type=\"module\">{}</script>", started(&text(script)?)?),
     ];
     let end = made.rfind("</body>").ok_or("index.html has no end.")?;
     made.insert_str(end, &inside.concat());
@@ -103,60 +107,21 @@ fn started(script: &str) -> Result<String> {
 
 /// All texts that the page fetches, as JSON by the name of their file.
 fn files(dist: &Path) -> Result<String> {
-    let mut json = String::from("{");
+    let mut texts = BTreeMap::new();
     for file in compress::files(dist)? {
         if file.extension().is_none_or(|ending| ending != "txt") {
             continue;
         }
         let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        let text = std::fs::read_to_string(&file).map_err(|error| format!("{name}: {error}."))?;
-        if json.len() > 1 {
-            json.push(',');
-        }
-        string(&mut json, &name);
-        json.push(':');
-        string(&mut json, &text);
+        texts.insert(name, text_of(&file)?);
     }
-    json.push('}');
-    Ok(json)
+    json(&texts)
 }
 
-/// A JSON string in which nothing can end the element around it.
-fn string(json: &mut String, text: &str) {
-    json.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => json.extend(['\\', letter]),
-            '\n' => json.push_str("\\n"),
-            '<' => json.push_str("\\u003c"),
-            letter if letter < ' ' => json.push_str(&format!("\\u{:04x}", letter as u32)),
-            letter => json.push(letter),
-        }
-    }
-    json.push('"');
-}
-
-/// The place behind the tag, or the remark, with which the text begins.
-fn end_of_tag(text: &str) -> Option<usize> {
-    let end = if text.starts_with("<!--") { "-->" } else { ">" };
-    let mut quoted = false;
-    if end == "-->" {
-        return Some(text.find(end)? + end.len());
-    }
-    for (at, octet) in text.bytes().enumerate() {
-        match octet {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The value of a tag's attribute.
-fn attribute_of<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, behind) = tag.split_once(&format!(" {name}=\""))?;
-    Some(behind.split_once('"')?.0)
+/// The texts as JSON in which nothing can end the element around it.
+fn json(texts: &BTreeMap<String, String>) -> Result<String> {
+    let json = serde_json::to_string(texts).map_err(|error| format!("The texts as JSON: {error}."))?;
+    Ok(json.replace('<', "\\u003c"))
 }
 
 #[cfg(test)]
@@ -164,18 +129,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_end_behind_their_attributes() {
-        assert_eq!(end_of_tag("<a title=\"1 > 0\">x</a>"), Some(17));
-        assert_eq!(end_of_tag("<!-- <a> -->x"), Some(12));
-        assert_eq!(end_of_tag("<a"), None);
-        assert_eq!(attribute_of("<script src=\"./a.js\">", "src"), Some("./a.js"));
-    }
-
-    #[test]
     fn no_text_ends_its_element() {
-        let mut json = String::new();
-        string(&mut json, "a</script>\"\\\n\u{1}ä");
-        assert_eq!(json, r#""a\u003c/script>\"\\\n\u0001ä""#);
+        let texts = BTreeMap::from([("a".to_owned(), "b</script>\"\\\n\u{1}ä".to_owned())]);
+        assert_eq!(json(&texts).as_deref(), Ok(r#"{"a":"b\u003c/script>\"\\\n\u0001ä"}"#));
     }
 
     #[test]
