@@ -27,7 +27,7 @@ layout! {
             Start (404, 255) ["STAT" "LIST" "RETR" / "DELE" "NOOP" "RSET" / "TOP" "UIDL" "CAPA"];
         "TRANSACTION-UPDATE"          [(228, 274) (228, 328)] (228, 296) Start (243, 301) ["QUIT"];
         "TRANSACTION-LOSS-CLOSED"     [(366, 224) (570, 224) (570, 456) (366, 456)] (468, 224)
-            End (558, 424) ["timeout" / "disconnect" / "shutdown"];
+            End (558, 357) ["timeout" / "disconnect" / "shutdown"];
         "UPDATE-CLOSED"               [(228, 386) (228, 436)] (228, 406) Start (243, 411) ["closing"];
     }
     blocks {
