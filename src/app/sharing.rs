@@ -32,23 +32,30 @@ pub struct Sharing {
 pub struct Visit {
     /// The page's own work.
     pub own: Own,
-    /// Its value in the address; empty for one of a file.
-    pub link: Rc<str>,
-    /// The example that it is.
-    pub example: Option<Rc<Example>>,
+    /// Its source.
+    pub source: Source,
     /// The session as it came.
     pub start: Rc<Player>,
-    /// For a recording, which is only looked at: what was read.
-    pub recorded: Option<Rc<Recorded>>,
+}
+
+/// The source of a session that is visited.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A link: its value in the address.
+    Link(Rc<str>),
+    /// A file.
+    File,
+    /// An example.
+    Example(Rc<Example>),
+    /// A recording, which is only looked at: what was read.
+    Recording(Rc<Recorded>),
 }
 
 /// A session that was left.
 #[derive(Clone, Debug)]
 pub struct Left {
-    /// Its value in the address.
-    pub link: Rc<str>,
-    /// The example that it is.
-    pub example: Option<Rc<Example>>,
+    /// Its source.
+    pub source: Source,
     /// The session as it came.
     pub start: Rc<Player>,
     /// The session as it was left.
@@ -77,32 +84,45 @@ impl Left {
         let as_it_came = link::open(link).ok()?;
         let [start, player] =
             [as_it_came.saved, share::load(work).ok()?].map(|saved| replay(saved).ok().map(Rc::new));
-        Some(Left { link: link.into(), example: None, start: start?, player: player? })
+        Some(Left { source: Source::Link(link.into()), start: start?, player: player? })
+    }
+}
+
+impl Source {
+    /// The value in the address of a link.
+    pub fn link(&self) -> Option<&Rc<str>> {
+        if let Source::Link(link) = self { Some(link) } else { None }
+    }
+
+    /// The example.
+    pub fn example(&self) -> Option<&Rc<Example>> {
+        if let Source::Example(example) = self { Some(example) } else { None }
     }
 }
 
 impl Sharing {
+    fn source(&self) -> Option<&Source> {
+        self.visit.as_ref().map(|visit| &visit.source)
+    }
+
     /// The recording that is looked at.
-    pub fn recorded(&self) -> Option<Rc<Recorded>> {
-        self.visit.as_ref()?.recorded.clone()
+    pub fn recorded(&self) -> Option<&Rc<Recorded>> {
+        if let Some(Source::Recording(recorded)) = self.source() { Some(recorded) } else { None }
     }
 
     /// The value of the visited session in the address.
-    pub fn link(&self) -> Option<Rc<str>> {
-        let visit = self.visit.as_ref().filter(|visit| visit.example.is_none() && !visit.link.is_empty());
-        visit.map(|visit| visit.link.clone())
+    pub fn link(&self) -> Option<&Rc<str>> {
+        self.source()?.link()
     }
 
-    /// The id of the example that is visited.
-    pub fn example(&self) -> Option<Rc<str>> {
-        let visit = self.visit.as_ref().filter(|visit| visit.example.is_some());
-        visit.map(|visit| visit.link.clone())
+    /// The example that is visited.
+    pub fn example(&self) -> Option<&Rc<Example>> {
+        self.source()?.example()
     }
 
     /// The example whose words stand over the session: the one that is visited, or that others show.
     pub fn shown(&self) -> Option<&Rc<Example>> {
-        let visited = self.visit.as_ref().and_then(|visit| visit.example.as_ref());
-        visited.or(self.told.as_ref())
+        self.example().or(self.told.as_ref())
     }
 }
 
@@ -120,7 +140,7 @@ pub enum Words<'a> {
 /// The words over an example, at the cursor.
 pub fn words<'a>(example: &'a Example, player: &Player) -> Words<'a> {
     let Some(now) = player.current() else { return Words::Beginning(&example.head.shows, None) };
-    let done = now.action + 1;
+    let done = now.until + 1;
     if !player.actions().take(done).eq(example.actions.iter().take(done)) {
         return Words::Elsewhere;
     }

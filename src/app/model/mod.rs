@@ -34,6 +34,7 @@ use super::teacher::{self, Teacher};
 use super::timeline::{self, Motion, Timeline};
 use crate::engine::ConnectionId;
 use crate::i18n::Lang;
+use crate::lesson::Example;
 use crate::player::Player;
 use std::rc::Rc;
 
@@ -395,10 +396,11 @@ impl Model {
         }
         let lesson = lesson.filter(|_| session.is_none());
         let runs = self.course.running.as_ref().map(|running| &*running.lesson.head.id);
-        let is_new = |id: &String| self.sharing.example().as_deref() != Some(id);
+        let is_named = |shown: Option<&Rc<Example>>, id: &str| shown.is_some_and(|shown| shown.head.id == id);
+        let is_new = |id: &String| !is_named(self.sharing.example(), id);
         match (lesson, step) {
             (None, step) if let Some(id) = example.filter(is_new) => {
-                if self.come_back(&id, true) {
+                if self.come_back(|source| is_named(source.example(), &id)) {
                     step.into_iter().for_each(|step| self.move_cursor(timeline::Msg::Seek(step)));
                 } else {
                     let course = self.course.change();

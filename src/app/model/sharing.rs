@@ -6,7 +6,7 @@
 
 use super::super::clients::{self, Clients};
 use super::super::notices::{About, Undo};
-use super::super::sharing::{Left, Msg, Visit, replay, replay_example};
+use super::super::sharing::{Left, Msg, Source, Visit, replay, replay_example};
 use super::Model;
 use crate::engine::ConnectionId;
 use crate::i18n::Key;
@@ -20,20 +20,14 @@ impl Model {
         match message {
             Msg::File(text) => match share::load(&text).and_then(replay) {
                 Ok(player) => {
-                    self.visit("".into(), None, Rc::new(player), ConnectionId(0));
+                    self.visit(Source::File, Rc::new(player), ConnectionId(0));
                     self.settings.change().dialog = None;
                 }
                 Err(error) => self.tell_unread(error, true),
             },
             Msg::Recording(recorded) => {
-                self.visit("".into(), None, recorded.player.clone(), ConnectionId(0));
-                let first = recorded.player.current().map(|moment| &moment.turn);
-                let protocol = first.and_then(|turn| turn.opened()).unwrap_or(self.clients.protocol);
-                self.clients = Clients::of_lesson(protocol, &recorded.player).into();
-                self.show_client_of_turn();
-                if let Some(visit) = &mut self.sharing.change().visit {
-                    visit.recorded = Some(recorded);
-                }
+                let player = recorded.player.clone();
+                self.visit(Source::Recording(recorded), player, ConnectionId(0));
                 self.settings.change().dialog = None;
             }
             Msg::Left(text) => self.sharing.change().left = Left::read(&text),
@@ -44,17 +38,17 @@ impl Model {
 
     /// The link that is visited, and its session as it is now.
     pub fn visited(&self) -> Option<(Rc<str>, Rc<Player>)> {
-        Some((self.sharing.link()?, self.player().clone()))
+        Some((self.sharing.link()?.clone(), self.player().clone()))
     }
 
     /// Visits the session of a link, or goes on with it as it was left.
     pub(super) fn open_link(&mut self, link: Rc<str>) {
-        if self.sharing.link().as_ref() == Some(&link) || self.come_back(&link, false) {
+        if self.sharing.link() == Some(&link) || self.come_back(|source| source.link() == Some(&link)) {
             return;
         }
         let opened = link::open(&link).and_then(|session| Ok((replay(session.saved)?, session.shown)));
         match opened {
-            Ok((player, shown)) => self.visit(link, None, Rc::new(player), shown),
+            Ok((player, shown)) => self.visit(Source::Link(link), Rc::new(player), shown),
             Err(error) => {
                 // The address is to name it no longer: see `hooks/address.rs`.
                 self.sharing.change();
@@ -64,10 +58,9 @@ impl Model {
     }
 
     /// Visits the session that was left last, as it was left; false if it was another one.
-    pub(super) fn come_back(&mut self, link: &str, is_example: bool) -> bool {
-        let is_it = |left: &&Left| &*left.link == link && left.example.is_some() == is_example;
-        let Some(left) = self.sharing.left.as_ref().filter(is_it).cloned() else { return false };
-        self.visit(left.link, left.example, left.start, ConnectionId(0));
+    pub(super) fn come_back(&mut self, is_it: impl FnOnce(&Source) -> bool) -> bool {
+        let Some(left) = self.sharing.left.clone().filter(|left| is_it(&left.source)) else { return false };
+        self.visit(left.source, left.start, ConnectionId(0));
         self.timeline.change().replace(left.player);
         self.read_clients();
         self.show_client_of_turn();
@@ -88,7 +81,7 @@ impl Model {
             self.sharing.change();
             return self.notices.change().tell(About::Text(Key::NoteNoExample), None);
         };
-        self.visit(example.head.id.as_str().into(), Some(Rc::new(example)), Rc::new(player), ConnectionId(0));
+        self.visit(Source::Example(Rc::new(example)), Rc::new(player), ConnectionId(0));
         self.settings.change().dialog = None;
         if let Some(at) = at {
             self.move_cursor(super::timeline::Msg::Seek(at));
@@ -109,19 +102,23 @@ impl Model {
         self.notices.change().tell(About::Text(key), None);
     }
 
-    fn visit(&mut self, link: Rc<str>, example: Option<Rc<Example>>, start: Rc<Player>, shown: ConnectionId) {
+    fn visit(&mut self, source: Source, start: Rc<Player>, shown: ConnectionId) {
         self.leave_live();
         self.leave_lesson();
         self.leave_visit();
         let own = self.put_own_aside();
-        let protocol = example.as_ref().and_then(|example| example.first_connect());
-        self.clients = match protocol {
-            // Its captions call its clients by their numbers.
-            Some((_, protocol)) => Clients::of_lesson(protocol, &start).into(),
+        // An example's captions and a recording's lines call the clients by their numbers.
+        let numbered = match &source {
+            Source::Link(_) | Source::File => None,
+            Source::Example(example) => example.first_connect().map(|(_, protocol)| protocol),
+            Source::Recording(_) => start.current().and_then(|moment| moment.turn.opened()),
+        };
+        self.clients = match numbered {
+            Some(protocol) => Clients::of_lesson(protocol, &start).into(),
             None => Clients::new(self.clients.protocol, &start).into(),
         };
         self.timeline.change().replace(start.clone());
-        self.sharing.change().visit = Some(Visit { own, link, example, start, recorded: None });
+        self.sharing.change().visit = Some(Visit { own, source, start });
         self.show_client_of_turn();
         self.clients.change().reduce(clients::Msg::Show(shown));
     }
@@ -133,8 +130,9 @@ impl Model {
         self.timeline.change().catch_up();
         let player = self.player().clone();
         let sharing = self.sharing.change();
-        let Some(Visit { own, link, example, start, .. }) = sharing.visit.take() else { return };
-        sharing.left = Some(Left { link, example, start, player }).filter(|left| !left.link.is_empty());
+        let Some(Visit { own, source, start }) = sharing.visit.take() else { return };
+        let can_be_named = matches!(source, Source::Link(_) | Source::Example(_));
+        sharing.left = can_be_named.then_some(Left { source, start, player });
         self.take_up(own);
     }
 
@@ -155,7 +153,8 @@ impl Model {
     /// A visitor who acts and has no work of their own makes the session their own. An example stays one: whoever tries
     /// something in it goes back to it.
     pub(super) fn keep_if_alone(&mut self) {
-        let is_alone = |visit: &Visit| visit.example.is_none() && visit.own.player.actions().len() == 0;
+        let is_alone =
+            |visit: &Visit| visit.source.example().is_none() && visit.own.player.actions().len() == 0;
         if !self.settings.embedded && self.sharing.visit.as_ref().is_some_and(is_alone) {
             self.keep();
         }

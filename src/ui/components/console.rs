@@ -67,7 +67,7 @@ pub(crate) fn Console(
         None if let Some(following) = following => html! {
             <div class="console-foot" key="followed"><FollowFoot {following} /></div>
         },
-        None if let Some(recorded) = &recorded => html! {
+        None if let Some(recorded) = recorded => html! {
             <div class="console-foot" key="recorded"><RecordingFoot {timeline} {recorded} /></div>
         },
         Some(live) => html! {

@@ -21,7 +21,8 @@ const PLAY: &str = "example-play";
 #[component]
 pub(crate) fn VisitStrip(sharing: &Slice<Sharing>, timeline: &Slice<Timeline>, embedded: bool) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
-    use_effect_with(sharing.example(), move |id| {
+    let visited = sharing.example().map(|example| example.head.id.clone());
+    use_effect_with(visited, move |id| {
         // A frame takes the focus from nobody.
         if id.is_none() || embedded {
             return;

@@ -5,10 +5,12 @@ use crate::app::course::Wanted;
 use crate::app::model::{Model, Msg};
 use crate::app::options::{Options, with_option};
 use crate::app::preferences::Preferences;
+use crate::app::sharing::Sharing;
 use crate::engine::Protocol;
 use crate::ui::context::Dispatch;
 use crate::ui::{languages, platform};
 use gloo::events::EventListener;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Applies the options of the address, and keeps them true.
@@ -55,14 +57,14 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
     let visited = use_mut_ref(|| (None, None));
     let example = match &model.course.wanted {
         Some(Wanted::Example(id)) => Some(id.clone()),
-        _ => model.sharing.example(),
+        _ => example_of(&model.sharing),
     };
     let shown = (shown, model.course.shown(), step, (model.sharing.clone(), example));
     use_effect_with(shown, move |((protocol, lang, projector, stage, live), lesson, step, visit)| {
         let (protocol, lang, projector, stage, live) = (*protocol, *lang, *projector, *stage, *live);
         // Leaving a session that was visited is an entry of the history.
         let (sharing, example) = visit;
-        let now = (sharing.link(), sharing.example());
+        let now = (sharing.link().cloned(), example_of(sharing));
         let before = visited.replace(now.clone());
         let (link, example) = (now.0.as_deref(), example.as_deref());
         tell(|named| named.session.as_deref() != link, "s", link, before.0.is_some() && link.is_none());
@@ -91,6 +93,11 @@ pub(crate) fn use_address(model: &Model, dispatch: &Dispatch) {
         tell(|named| named.stage.is_some_and(|named| named != stage), "stage", Some(stage.name()), false);
         tell(|named| named.live.is_some_and(|named| named != live), "live", None, false);
     });
+}
+
+/// The id of the example that is visited.
+fn example_of(sharing: &Sharing) -> Option<Rc<str>> {
+    sharing.example().map(|example| example.head.id.as_str().into())
 }
 
 /// Sets an option in the address, or takes it away, where the address names another value.
