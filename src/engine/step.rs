@@ -221,6 +221,11 @@ impl Why {
         self.args.push((name, value.to_string()));
         self
     }
+
+    /// The argument of this name.
+    pub fn arg(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
+    }
 }
 
 /// A command that was refused, and the commands that would have been legal.

@@ -11,7 +11,7 @@ pub(super) fn effects(lang: Lang, turn: &Turn, is_lost: bool, why: &Why) -> Vec<
     let free = free.map(|(account, _)| format(lang, Key::EffectUnlocked, &[("account", account)]));
     let changes = |kind: fn(&Change) -> bool| turn.changes().filter(|(.., change)| kind(change)).count();
     let marks = |on: bool| turn.marks().filter(|(_, marked)| *marked == on).count();
-    let by_now = why.args.iter().find(|(name, _)| *name == "marked").map(|(_, marked)| marked.clone());
+    let by_now = why.arg("marked").map(str::to_owned);
     // POP3's numbers do not move up, and its rules count.
     let expunged = changes(|change| matches!(change, Change::Expunged { .. }));
     let expunged = if why.rule.id.starts_with("pop3-") { 0 } else { expunged };

@@ -1,6 +1,6 @@
 //! Refusals: the fact, once, and then what to do.
 
-use super::reason::reason_with;
+use super::reason::{reason_with, shortened};
 use crate::engine::Turn;
 use crate::engine::chart::Hop;
 use crate::engine::step::{Refusal, RefusalKind, Reply};
@@ -9,6 +9,10 @@ use crate::i18n::{Key, Lang, by_id, format, text};
 /// The reason for a refusal, and the way to the state in which the command is valid.
 pub(super) fn sentence(lang: Lang, turn: &Turn, refusal: &Refusal) -> String {
     let mut sentence = objection(lang, refusal);
+    if let Some(meant) = refusal.why.arg("meant") {
+        sentence.push(' ');
+        sentence.push_str(&format(lang, Key::RefusedMeant, &[("line", &shortened(meant, 60))]));
+    }
     if is_blurred(turn, refusal) {
         sentence.push(' ');
         sentence.push_str(text(lang, Key::RefusedNoForBad));
@@ -41,7 +45,7 @@ fn only(lang: Lang, valid_in: &[&str]) -> String {
 /// "Send LOGIN first, then SELECT."
 fn send(lang: Lang, way: &[Hop], refusal: &Refusal) -> String {
     let came = refusal.came.to_ascii_uppercase();
-    let command = refusal.why.args.iter().find(|(name, _)| *name == "command").map(|(_, command)| command);
+    let command = refusal.why.arg("command");
     let mut names: Vec<&str> = way.iter().map(|hop| hop.trigger.name).collect();
     names.push(command.unwrap_or(&came));
     let then = format!(", {} ", text(lang, Key::WordThen));

@@ -98,6 +98,27 @@ fn a_refusal_says_one_thing_once_and_then_what_to_do() {
 }
 
 #[test]
+fn a_near_miss_is_told_what_it_was_meant_to_be() {
+    for (protocol, line, meant) in [
+        (Protocol::Imap, "a1 NOOOP", Some("NOOP")),
+        (Protocol::Imap, "a1 RETR 1", Some("FETCH 1 BODY[]")),
+        (Protocol::Imap, "a1 WIBBLE", None),
+        (Protocol::Pop3, "RETRIEVE 1", Some("RETR 1")),
+        (Protocol::Pop3, "FETCH 2 BODY[]", Some("RETR 2")),
+        (Protocol::Pop3, "a1 STAT", Some("STAT")),
+        (Protocol::Pop3, "WIBB", None),
+    ] {
+        let [english, german] = after(protocol, Preset::Strict, &[line]).map(|said| said.sentence);
+        let ends = |sentence: &str, asks: &str| match meant {
+            Some(meant) => sentence.ends_with(&asks.replace("{}", meant)),
+            None => !sentence.contains(asks.split("{}").next().unwrap_or_default()),
+        };
+        assert!(ends(&english, " Did you mean “{}”?"), "{line}: {english}");
+        assert!(ends(&german, " Meintest du „{}“?"), "{line}: {german}");
+    }
+}
+
+#[test]
 fn a_server_that_says_no_to_mistakes_is_not_told_to_have_said_bad() {
     is_said(
         Protocol::Imap,

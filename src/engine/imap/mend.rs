@@ -39,3 +39,8 @@ pub fn mend(draft: &Draft, line: &str) -> Option<String> {
     let mended = unknown.then(|| better(&CHART, FOREIGN, line, draft.at)).flatten();
     mended.filter(|mended| mended != line)
 }
+
+/// A line's command, behind the tag, as it was meant; nobody knows the one that begins it.
+pub(super) fn meant(command: &str) -> Option<String> {
+    better(&CHART, FOREIGN, command, 0)
+}

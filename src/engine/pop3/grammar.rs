@@ -9,6 +9,7 @@
 
 use super::chart::{CHART, Trigger};
 use super::command::Command;
+use super::mend::{is_known, meant};
 use super::rules;
 use super::session::framing::{LINE_MAX, Line};
 use crate::engine::chart::{Key, TriggerKind};
@@ -264,14 +265,21 @@ fn unknown(word: &[u8], text: &[u8]) -> Mistake {
     let (kind, why) = if word.eq_ignore_ascii_case(NOT_OFFERED.as_bytes()) {
         (RefusalKind::NotOffered, Why::from(&rules::OLD).with("command", NOT_OFFERED))
     } else {
+        let line = std::str::from_utf8(text).unwrap_or_default();
+        // A command in the second place: the first word was meant as a tag.
+        let has_tag = line.split(' ').nth(1).is_some_and(is_known);
         // RFC 1939 §3: "Keywords are three or four characters long."
         let length = word.len();
         let rule = match () {
-            () if has_tag(text) => &rules::TAG,
+            () if has_tag => &rules::TAG,
             () if !(3..=4).contains(&length) => &rules::KEYWORD_LENGTH,
             () => &rules::UNKNOWN,
         };
-        (RefusalKind::Unknown, Why::from(rule).with("came", came).with("n", length))
+        let mut why = Why::from(rule).with("came", came).with("n", length);
+        if let Some(meant) = meant(line) {
+            why = why.with("meant", meant);
+        }
+        (RefusalKind::Unknown, why)
     };
     Mistake::new(kind, why)
 }
@@ -280,11 +288,4 @@ fn unknown(word: &[u8], text: &[u8]) -> Mistake {
 fn first_char(octets: &[u8]) -> Option<char> {
     let valid = octets.utf8_chunks().next()?.valid();
     valid.chars().next()
-}
-
-/// Whether the second word of a line is a command of POP3 or IMAP: then the first one was meant as a tag.
-fn has_tag(text: &[u8]) -> bool {
-    const IMAP: &[&str] = &["CAPABILITY", "LOGOUT", "LOGIN", "SELECT", "EXAMINE", "FETCH", "STORE", "SEARCH"];
-    let Some(second) = text.split(|octet| *octet == b' ').nth(1) else { return false };
-    keyword(second).is_some() || IMAP.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(second))
 }

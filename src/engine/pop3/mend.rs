@@ -23,21 +23,26 @@ const FOREIGN: &[(&str, &str)] = &[
     ("ENABLE", "UTF8"),
 ];
 
-/// A line that no command begins, as it was meant.
+/// A draft that no command begins, as it was meant.
 pub fn mend(draft: &Draft, line: &str) -> Option<String> {
-    if draft.verdict != Verdict::Wrong || draft.command.is_some() || draft.words.is_empty() {
-        return None;
-    }
-    let known = |word: &str| {
-        let foreign = FOREIGN.iter().any(|(own, _)| own.eq_ignore_ascii_case(word));
-        foreign || CHART.commands().any(|name| name.eq_ignore_ascii_case(word))
-    };
+    let unknown = draft.verdict == Verdict::Wrong && draft.command.is_none() && !draft.words.is_empty();
+    unknown.then(|| meant(line)).flatten()
+}
+
+/// A line that no command begins, as it was meant.
+pub(super) fn meant(line: &str) -> Option<String> {
     let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
     let second = rest.split(' ').next().unwrap_or_default();
     // IMAP's tag stands in front.
-    if !known(first) && known(second) {
+    if !is_known(first) && is_known(second) {
         let is_own = CHART.commands().any(|name| name.eq_ignore_ascii_case(second));
         return if is_own { Some(rest.to_owned()) } else { better(&CHART, FOREIGN, rest, 0) };
     }
     better(&CHART, FOREIGN, line, 0)
+}
+
+/// Whether a word is a command of POP3 or IMAP.
+pub(super) fn is_known(word: &str) -> bool {
+    let mut all = CHART.commands().chain(FOREIGN.iter().map(|(own, _)| *own));
+    all.any(|name| name.eq_ignore_ascii_case(word))
 }

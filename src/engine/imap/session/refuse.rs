@@ -9,7 +9,7 @@ use crate::engine::imap::chart::{FlowTrigger, Trigger};
 use crate::engine::imap::command::Tag;
 use crate::engine::imap::grammar::{self, Announced, DEPTH_MAX, MistakeKind, Reading};
 use crate::engine::imap::response::{Code, Condition, Response, Status};
-use crate::engine::imap::rules;
+use crate::engine::imap::{mend, rules};
 use crate::engine::session;
 use crate::engine::step::{Refusal, RefusalKind, Why};
 use crate::engine::switches::{Switch, Switches};
@@ -251,7 +251,10 @@ fn describe(
             Refused::not_offered(came, &name)
         }
         MistakeKind::Unknown => {
-            let why = Why::from(&rules::UNKNOWN).with("word", &came);
+            let mut why = Why::from(&rules::UNKNOWN).with("word", &came);
+            if let Some(meant) = meant(command, tag) {
+                why = why.with("meant", meant);
+            }
             Refused::new(came, RefusalKind::Unknown, "Unknown command".to_owned(), why)
         }
         MistakeKind::TooDeep => {
@@ -266,6 +269,13 @@ fn describe(
             Refused::new(came, kind, place(mistake), why).at(mistake.at, expected)
         }
     }
+}
+
+/// The line as it was probably meant, without its tag.
+fn meant(command: &[u8], tag: &str) -> Option<String> {
+    let line = command.split(|octet| matches!(octet, b'\r' | b'\n')).next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    mend::meant(line.strip_prefix(tag)?.strip_prefix(' ')?)
 }
 
 /// The place of a mistake, for people; octets are counted from 1 there.
