@@ -84,7 +84,7 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
         class,
         ..
     } = &drawn;
-    // The editor takes the place of the stage, and its notices, in windows without room for both.
+    // The editor takes the place of the stage, and has the notices, in windows without room for both.
     let has_both = settings.has_room_for_two();
     let pane = editor.is_open.then(|| {
         let notices = (!has_both).then(|| notices.clone());
@@ -116,8 +116,8 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
                     <Presenter {timeline} {clients} {teacher} {settings} {course} {class} />
                 } else if has_both || !editor.is_open {
                     { arrival.pane(Pane::Stage, || html! {
-                        <Stage {timeline} {clients} {teacher} {settings} {notices} {predict} live={live.is_some()}
-                            crowded={editor.is_open} />
+                        <Stage {timeline} {clients} {teacher} {settings} {predict} live={live.is_some()}
+                            crowded={editor.is_open} notices={has(Choice::NoConsole).then(|| notices.clone())} />
                     }) }
                 }
                 if !settings.presents {
@@ -140,12 +140,16 @@ pub(crate) fn App(start: &Slice<Model>, finished: &Slice<Finished>) -> Html {
     }
 }
 
-/// The console: it is never behind.
+/// The console: it is never behind. It has the notices, unless it is hidden or a part of the page has them that takes all
+/// its room.
 fn console(model: &Model) -> Html {
     let Model { timeline, clients, prompt, teacher, settings, live, course, predict, sharing, class, .. } =
         model;
+    let is_hidden = settings.projects() && settings.projection.has(Choice::NoConsole);
+    let in_editor = model.editor.is_open && !settings.has_room_for_two();
+    let notices = (!is_hidden && !in_editor).then(|| model.notices.clone());
     html! {
         <Console {timeline} {clients} {prompt} door={teacher.door(clients.protocol)} {settings} {live} {course}
-            {predict} {sharing} following={class.following.clone()} />
+            {predict} {sharing} {notices} following={class.following.clone()} />
     }
 }

@@ -8,6 +8,7 @@ use super::import::RecordingFoot;
 use super::inspector::Inspector;
 use super::lesson_card::LessonCard;
 use super::live_view::LiveViewFoot;
+use super::notices::NoticeList;
 use super::predict::Predicting;
 use super::prompt::PromptField;
 use super::transcript::Transcript;
@@ -17,6 +18,7 @@ use crate::app::clients::Clients;
 use crate::app::course::Course;
 use crate::app::draft::Understood;
 use crate::app::live_view::{LiveView, track_name};
+use crate::app::notices::Notices;
 use crate::app::predict::Predict;
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Msg, Settings};
@@ -38,6 +40,7 @@ pub(crate) fn Console(
     course: &Slice<Course>,
     predict: &Slice<Predict>,
     sharing: &Slice<Sharing>,
+    notices: &Option<Slice<Notices>>,
     following: &Option<Slice<Following>>,
 ) -> Html {
     let (dispatch, texts) = (use_dispatch(), use_texts());
@@ -105,6 +108,7 @@ pub(crate) fn Console(
             <Transcript {timeline} {protocol} {connection} {port} invisibles={preferences.invisibles}
                 {live} />
             <Inspector {timeline} {protocol} typed={!draft.is_empty() && !predicting} {understood} />
+            if let Some(notices) = notices { <NoticeList {notices} /> }
             { foot }
         </section>
     }

@@ -47,10 +47,8 @@ pub(crate) fn ConsoleFoot(
     if !*unfolded || fold.is_none() {
         return html! {
             <div class="legal" role="group" aria-labelledby="legal-title">
-                { title }
-                { for commands.iter().take(few).map(button) }
-                { fold }
-                <UnusualOctets />
+                <div class="legal-head">{ title }<UnusualOctets /></div>
+                <div class="legal-group">{ for commands.iter().take(few).map(button) }{ fold }</div>
             </div>
         };
     }

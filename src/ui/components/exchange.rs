@@ -13,7 +13,6 @@ use crate::engine::step::{Party, Step};
 use crate::engine::wire::Role;
 use crate::engine::wire::Wire;
 use crate::explain;
-use crate::ui::element::el;
 use crate::ui::prelude::*;
 
 /// The language of everything that goes over the wire but messages.
@@ -119,16 +118,13 @@ pub(super) fn incomplete(texts: Texts, wire: &Wire) -> Html {
 }
 
 fn span(piece: &Piece) -> Html {
+    let text = piece.text.clone();
+    // A message speaks any language.
+    let lang = matches!(piece.role, Role::Content | Role::Literal).then_some("");
     // The sign for a line break stands in the style sheet, so that a line's text is the line.
-    el("span")
-        .attr("class", ["octet is-", piece.name()].concat())
-        .attr("data-role", piece.name())
-        .attr("data-at", piece.at.map(|at| at.to_string()))
-        .attr("tabindex", "-1")
-        // A message speaks any language.
-        .attr("lang", matches!(piece.role, Role::Content | Role::Literal).then_some(""))
-        .child(&piece.text)
-        .into()
+    html! {
+        <span data-role={piece.name()} data-at={piece.at.map(|at| at.to_string())} tabindex="-1" {lang}>{ text }</span>
+    }
 }
 
 /// "Why?" and its answer.

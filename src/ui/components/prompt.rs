@@ -12,7 +12,6 @@ use crate::app::settings;
 use crate::app::timeline::{Motion, Timeline};
 use crate::engine::Awaits;
 use crate::engine::chart::Chart;
-use crate::ui::element::el;
 use crate::ui::hooks::system::NARROW;
 use crate::ui::platform;
 use crate::ui::prelude::*;
@@ -232,19 +231,18 @@ pub(crate) fn PromptField(
 /// The draft's text in its colours, behind the field whose own text is not seen; and what may follow it.
 fn mirror(understood: &Understood, open: bool) -> Html {
     let piece = |piece: &Piece| {
-        let class = [if piece.wrong { "typed is-unfit is-" } else { "typed is-" }, piece.role].concat();
-        el("span")
-            .attr("class", class)
-            .attr("data-role", (!piece.role.is_empty()).then_some(piece.role))
-            .attr("data-field", (!piece.field.is_empty()).then_some(piece.field))
-            .child(&piece.text)
+        html! {
+            <span class={if piece.wrong { "typed is-unfit" } else { "typed" }}
+                data-role={(!piece.role.is_empty()).then_some(piece.role)}
+                data-field={(!piece.field.is_empty()).then_some(piece.field)}>{ piece.text.clone() }</span>
+        }
     };
-    let rest = el("span").attr("class", "ghost-rest").child(if open { &*understood.ghost } else { "" });
-    el("div")
-        .attrs(&[("class", "mirror"), ("aria-hidden", "true")])
-        .list(understood.pieces.iter().map(piece))
-        .child(rest)
-        .into()
+    html! {
+        <div class="mirror" aria-hidden="true">
+            { for understood.pieces.iter().map(piece) }
+            <span class="ghost-rest">{ if open { &*understood.ghost } else { "" } }</span>
+        </div>
+    }
 }
 
 /// The verdict on the draft for those who do not see it: it changes less often than the draft.

@@ -1,4 +1,4 @@
-//! The stage: one or two views of the session shown, the notices, and the last turn in a sentence.
+//! The stage: one or two views of the session shown, and the last turn in a sentence.
 
 use super::caption::Caption;
 use super::diagram::Diagram;
@@ -27,7 +27,7 @@ pub(crate) fn Stage(
     clients: &Slice<Clients>,
     teacher: &Slice<Teacher>,
     settings: &Slice<Settings>,
-    notices: &Slice<Notices>,
+    notices: &Option<Slice<Notices>>,
     predict: &Slice<Predict>,
     live: bool,
     crowded: bool,
@@ -72,7 +72,7 @@ pub(crate) fn Stage(
                 { states }
                 { chosen }
             </div>
-            <NoticeList {notices} />
+            if let Some(notices) = notices { <NoticeList {notices} /> }
             <Caption {timeline} {clients} {live} />
         </section>
     }
