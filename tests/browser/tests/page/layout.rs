@@ -481,6 +481,30 @@ fn long_names_and_many_mailboxes_keep_everything_in_its_place() {
 }
 
 #[test]
+fn a_notice_covers_nothing_that_one_looks_at() {
+    for (width, height, view) in [(1280, 720, "page"), (1280, 720, "projector"), (1920, 1080, "projector")] {
+        let page = Setup { width, height, reduced_motion: true, ..Setup::default() }.open("lang=en");
+        play(&page, "pop3", &format!("lang=en&view={view}"));
+        page.leave_prompt();
+        page.press(keys::LEFT);
+        page.ask("NOOP");
+        page.wait_for_text("Bring them back");
+        page.settle();
+        let covered = page.script(
+            "const box = css => [...document.querySelectorAll(css)].map(it => [it, it.getBoundingClientRect()]);
+             const [[, note]] = box('.note');
+             return box('[data-state], #command, .exchange.is-current, .caption, .legal')
+                 .filter(([, it]) => it.left < note.right && it.right > note.left
+                     && it.top < note.bottom && it.bottom > note.top)
+                 .map(([it]) => it.dataset.state ?? it.className)",
+            &[],
+        );
+        assert_eq!(covered, json!([]), "{width} {view}");
+        assert_eq!(sticking_out(&page), "", "{width} {view}");
+    }
+}
+
+#[test]
 fn a_long_sentence_does_not_change_the_pictures_size() {
     let page = connected("pop3", "en");
     for view in ["page", "projector"] {
