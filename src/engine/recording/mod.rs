@@ -6,8 +6,8 @@
 //! 2. Our own server answers the same line in a copy of the world. While it answers in the same way, the copy goes on;
 //!    otherwise the session believes the recording ([`Session::believe`](super::Session::believe)), and the exchange
 //!    keeps both.
-//! 3. The world is what the recording tells of it (`world`); nothing else is invented but short messages in the places
-//!    of those that nobody has seen.
+//! 3. The world is what the recording tells of it (`world`); nothing else is invented but messages in the places of
+//!    those that nobody has seen, as large as the recording says.
 
 mod exchange;
 mod kinds;

@@ -1,6 +1,6 @@
 //! The world of a recording: its accounts, mailboxes and messages, as far as the exchanges tell of them.
 //!
-//! A message that nobody has seen is a short one of our own, so that its number and its UID are there.
+//! A message that nobody has seen is one of our own, so that its number, its UID and its size are there.
 
 use super::exchange::{Exchange, Piece};
 use super::kinds::{kind, name, number, words};
@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 /// Most messages that are made.
 pub(super) const MESSAGES_MAX: u32 = 10_000;
+/// Most octets that messages which nobody has seen are made of; behind them they are short.
+const UNSEEN_MAX: usize = 16 << 20;
 /// Most mailboxes.
 const MAILBOXES_MAX: usize = 200;
 /// The account of a recording in which nobody logs in by name.
@@ -44,6 +46,8 @@ struct Seen {
     uid: Option<u32>,
     flags: Vec<String>,
     octets: Option<Vec<u8>>,
+    /// Its octets, counted, where they are told and not shown.
+    size: usize,
 }
 
 /// The store that a recording begins with.
@@ -158,8 +162,15 @@ impl Found {
         match word.to_ascii_uppercase().as_slice() {
             b"STAT" => self.grow(number(reply).unwrap_or(0)),
             b"LIST" | b"UIDL" => {
-                let listed = reply.split(|octet| *octet == b'\n').skip(1).filter_map(numbers).max();
-                self.grow(listed.unwrap_or(0));
+                for line in reply.split(|octet| *octet == b'\n').skip(1) {
+                    let Some(number) = numbers(line) else { continue };
+                    self.grow(number);
+                    let size =
+                        words(line).nth(1).and_then(numbers).filter(|_| word.eq_ignore_ascii_case(b"LIST"));
+                    if let Some(size) = size.filter(|_| number <= self.count) {
+                        self.seen(number).size = size as usize;
+                    }
+                }
             }
             b"RETR" => {
                 let Some(number) = asked.get(1).and_then(|word| numbers(word)) else { return };
@@ -198,10 +209,12 @@ impl Found {
                 let end = reply.windows(3).position(|it| it == b"}\r\n").unwrap_or(reply.len());
                 let line = String::from_utf8_lossy(&reply[..end.min(4096)]).into_owned();
                 let behind = |item: &str| line.split_once(item).map(|(_, rest)| rest);
-                if let Some(rest) = behind("UID ") {
-                    let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-                    seen.uid = seen.uid.or(digits.parse().ok());
-                }
+                let told = |item: &str| {
+                    let digits = behind(item)?.split(|c: char| !c.is_ascii_digit()).next()?;
+                    digits.parse::<u32>().ok()
+                };
+                seen.uid = seen.uid.or_else(|| told("UID "));
+                seen.size = told("RFC822.SIZE ").map_or(seen.size, |size| size as usize);
                 if let Some((flags, _)) = behind("FLAGS (").and_then(|rest| rest.split_once(')'))
                     && seen.flags.is_empty()
                 {
@@ -240,7 +253,7 @@ impl Found {
 
     /// Puts the messages in, at most so many; gives their number.
     fn fill(&self, account: &str, most: u32, store: &mut Store) -> u32 {
-        let unseen = Arc::new(Message::new(UNSEEN));
+        let mut room = UNSEEN_MAX;
         let unknown = Seen::default();
         let count = self.count.min(most);
         let mut places: Vec<Option<&Seen>> = vec![None; count as usize];
@@ -252,11 +265,16 @@ impl Found {
         for number in 1..=count {
             let seen = places[number as usize - 1].unwrap_or(&unknown);
             let message = match &seen.octets {
-                Some(octets) => Arc::new(Message::new(octets)),
-                None => unseen.clone(),
+                Some(octets) => Message::new(octets),
+                None => {
+                    let size = if seen.size <= room { seen.size } else { 0 };
+                    room -= size;
+                    Message::new(&placeholder(size))
+                }
             };
             let uid = seen.uid.unwrap_or(1).min(u32::MAX - MESSAGES_MAX);
             let flags = Flags::of(seen.flags.iter().map(String::as_str));
+            let message = Arc::new(message);
             let _ = store.append_as(account, &self.name, Uid(uid), message, flags, Time::START, None);
         }
         store.keep_recent(account, &self.name, self.recent);
@@ -264,5 +282,19 @@ impl Found {
     }
 }
 
-/// A message in the place of one that the recording does not show.
+/// A message of so many octets, in the place of one that the recording does not show.
+fn placeholder(size: usize) -> Vec<u8> {
+    let mut octets = UNSEEN.to_vec();
+    octets.resize(size.max(UNSEEN.len()), b'x');
+    // RFC 5322 §2.1.1: "Each line of characters MUST be no more than 998 characters, and SHOULD be no more than 78
+    // characters, excluding the CRLF."
+    for line in octets[UNSEEN.len()..].chunks_mut(80) {
+        if let Some(end) = line.last_chunk_mut() {
+            *end = *b"\r\n";
+        }
+    }
+    octets
+}
+
+/// The beginning of such a message.
 pub(super) const UNSEEN: &[u8] = b"Subject: ...\r\n\r\n";

@@ -377,6 +377,23 @@ fn differing_turns_are_found_one_after_the_other() {
 }
 
 #[test]
+fn messages_that_a_recording_does_not_show_are_as_large_as_it_says() {
+    let sizes = |text: &str| -> Vec<usize> {
+        let model = recording(text);
+        let inbox = model.player().start().store().mailbox("anna", "INBOX").expect("a mailbox");
+        inbox.entries.iter().map(|entry| entry.message.octets().len()).collect()
+    };
+    let pop3 = "S: +OK hello\nC: USER anna\nS: +OK\nC: PASS dachboden\nS: +OK\nC: LIST\nS: +OK\nS: 1 1200\n\
+        S: 2 95\nS: 4 4000000000\nS: .\nC: UIDL\nS: +OK\nS: 2 77\nS: .\n";
+    // The least is what a message of one field has; nobody waits for gigabytes.
+    assert_eq!(sizes(pop3), [1200, 95, 16, 16]);
+    let imap = "S: * OK hello\nC: a LOGIN anna dachboden\nS: a OK\nC: b SELECT INBOX\nS: * 2 EXISTS\nS: b OK\n\
+        C: c FETCH 1:2 (UID RFC822.SIZE)\nS: * 1 FETCH (UID 5 RFC822.SIZE 344)\nS: * 2 FETCH (RFC822.SIZE 97 UID 9)\n\
+        S: c OK\n";
+    assert_eq!(sizes(imap), [344, 97]);
+}
+
+#[test]
 fn one_recording_takes_the_place_of_another_and_none_is_shared() {
     let mut model = recording(RECORDING);
     let other = import::open("S: * OK hello\nC: a NOOP\nS: a OK done\n").expect("a session");
