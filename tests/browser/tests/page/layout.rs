@@ -529,7 +529,7 @@ fn forced_colours_leave_the_signs() {
     let page = imap();
     page.force_colours();
     let sign = page.script(
-        "const sign = getComputedStyle(document.querySelector('[data-outcome=ok] .is-status'), '::before');
+        "const sign = getComputedStyle(document.querySelector('[data-outcome=ok] [data-role=status]'), '::before');
          return [sign.forcedColorAdjust, sign.maskImage !== 'none', sign.backgroundColor]",
         &[],
     );
@@ -557,7 +557,7 @@ fn paper_keeps_who_speaks_and_the_signs() {
              const left = line.getBoundingClientRect().left + parseFloat(getComputedStyle(line, '::before').left);
              if (left < line.closest('.log').getBoundingClientRect().left - 0.5) lost.push(`the mark of ${line.textContent}`);
          }
-         if (style('[data-outcome=ok] .is-status', '::before').printColorAdjust !== 'exact') lost.push('signs');
+         if (style('[data-outcome=ok] [data-role=status]', '::before').printColorAdjust !== 'exact') lost.push('signs');
          const log = document.querySelector('.log');
          if (log.scrollHeight > log.clientHeight + 1) lost.push('a part of the transcript');
          for (const css of ['.console-foot', '.timeline', '.controls'])
