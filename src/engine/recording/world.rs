@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Most messages that are made.
 pub(super) const MESSAGES_MAX: u32 = 10_000;
-/// Most octets that messages which nobody has seen are made of; behind them they are short.
+/// Most octets that all messages which nobody has seen are made of; behind them they are short.
 const UNSEEN_MAX: usize = 16 << 20;
 /// Most mailboxes.
 const MAILBOXES_MAX: usize = 200;
@@ -30,7 +30,8 @@ struct Found {
     /// The messages that were to be recent when it was first opened.
     recent: usize,
     validity: Option<u32>,
-    messages: Vec<(u32, Seen)>,
+    /// In their order, as far as something is known of them.
+    messages: Vec<Seen>,
 }
 
 /// A connection, and the place of the mailbox that it has open.
@@ -40,7 +41,7 @@ struct Line {
     selected: Option<usize>,
 }
 
-/// A message as far as it is known, by its first number.
+/// A message as far as it is known.
 #[derive(Default)]
 struct Seen {
     uid: Option<u32>,
@@ -75,7 +76,7 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
     store.open_to(Some(MASK));
     let limits = limits(exchanges);
     let nobody = [NOBODY.to_owned()];
-    let mut left = MESSAGES_MAX;
+    let mut left = (MESSAGES_MAX, UNSEEN_MAX);
     let accounts = if recording.accounts.is_empty() { &nobody[..] } else { &recording.accounts };
     for account in accounts {
         store.add_account(account, MASK, mailboxes[0].time());
@@ -84,7 +85,7 @@ pub(super) fn store(recording: &Recording, exchanges: &[Exchange]) -> Store {
             // INBOX is there already.
             let _ = store.create(account, &found.name, found.time(), None);
             let _ = store.subscribe(account, &found.name, true);
-            left -= found.fill(account, left, &mut store);
+            found.fill(account, &mut left, &mut store);
         }
     }
     store.take_events();
@@ -167,8 +168,8 @@ impl Found {
                     self.grow(number);
                     let size =
                         words(line).nth(1).and_then(numbers).filter(|_| word.eq_ignore_ascii_case(b"LIST"));
-                    if let Some(size) = size.filter(|_| number <= self.count) {
-                        self.seen(number).size = size as usize;
+                    if let Some((seen, size)) = self.seen(number).zip(size) {
+                        seen.size = size as usize;
                     }
                 }
             }
@@ -177,10 +178,11 @@ impl Found {
                 self.grow(number);
                 let body =
                     reply.iter().position(|octet| *octet == b'\n').map_or(&[][..], |end| &reply[end + 1..]);
-                if let Some(body) = body.strip_suffix(b".\r\n").filter(|body| !body.is_empty()) {
+                let body = body.strip_suffix(b".\r\n").filter(|body| !body.is_empty());
+                if let Some((seen, body)) = self.seen(number).zip(body) {
                     let lines = body.split_inclusive(|octet| *octet == b'\n');
                     let unstuffed = lines.map(|line| line.strip_prefix(b".").unwrap_or(line));
-                    self.seen(number).octets = Some(unstuffed.collect::<Vec<_>>().concat());
+                    seen.octets = Some(unstuffed.collect::<Vec<_>>().concat());
                 }
             }
             _ => {}
@@ -204,8 +206,8 @@ impl Found {
                 let code = line.split_once("[UIDVALIDITY ").and_then(|(_, rest)| rest.split_once(']'));
                 self.validity = self.validity.or_else(|| code?.0.parse().ok());
             }
-            "FETCH" if number > 0 && number <= self.count => {
-                let seen = self.seen(number);
+            "FETCH" => {
+                let Some(seen) = self.seen(number) else { return };
                 let end = reply.windows(3).position(|it| it == b"}\r\n").unwrap_or(reply.len());
                 let line = String::from_utf8_lossy(&reply[..end.min(4096)]).into_owned();
                 let behind = |item: &str| line.split_once(item).map(|(_, rest)| rest);
@@ -237,13 +239,13 @@ impl Found {
         self.count = self.count.max(count).min(MESSAGES_MAX);
     }
 
-    fn seen(&mut self, number: u32) -> &mut Seen {
-        let known = self.messages.iter().rposition(|(own, _)| *own == number);
-        let place = known.unwrap_or(self.messages.len());
-        if known.is_none() {
-            self.messages.push((number, Seen::default()));
+    /// The message with this number, if there is one.
+    fn seen(&mut self, number: u32) -> Option<&mut Seen> {
+        let place = number.checked_sub(1).filter(|_| number <= self.count)? as usize;
+        if self.messages.len() <= place {
+            self.messages.resize_with(place + 1, Seen::default);
         }
-        &mut self.messages[place].1
+        self.messages.get_mut(place)
     }
 
     /// The time that gives a mailbox its UIDVALIDITY.
@@ -251,41 +253,34 @@ impl Found {
         self.validity.map_or(Time::START, |validity| Time(u64::from(validity) * 1000))
     }
 
-    /// Puts the messages in, at most so many; gives their number.
-    fn fill(&self, account: &str, most: u32, store: &mut Store) -> u32 {
-        let mut room = UNSEEN_MAX;
+    /// Puts the messages in, as far as messages are left, and octets for those that nobody has seen.
+    fn fill(&self, account: &str, left: &mut (u32, usize), store: &mut Store) {
+        let unseen = Arc::new(Message::new(UNSEEN));
         let unknown = Seen::default();
-        let count = self.count.min(most);
-        let mut places: Vec<Option<&Seen>> = vec![None; count as usize];
-        for (number, seen) in &self.messages {
-            if let Some(place) = places.get_mut((*number as usize).wrapping_sub(1)) {
-                *place = Some(seen);
-            }
-        }
-        for number in 1..=count {
-            let seen = places[number as usize - 1].unwrap_or(&unknown);
+        let count = self.count.min(left.0);
+        left.0 -= count;
+        for place in 0..count as usize {
+            let seen = self.messages.get(place).unwrap_or(&unknown);
             let message = match &seen.octets {
-                Some(octets) => Message::new(octets),
-                None => {
-                    let size = if seen.size <= room { seen.size } else { 0 };
-                    room -= size;
-                    Message::new(&placeholder(size))
+                Some(octets) => Arc::new(Message::new(octets)),
+                None if seen.size > UNSEEN.len() && seen.size <= left.1 => {
+                    left.1 -= seen.size;
+                    Arc::new(Message::new(&placeholder(seen.size)))
                 }
+                None => unseen.clone(),
             };
             let uid = seen.uid.unwrap_or(1).min(u32::MAX - MESSAGES_MAX);
             let flags = Flags::of(seen.flags.iter().map(String::as_str));
-            let message = Arc::new(message);
             let _ = store.append_as(account, &self.name, Uid(uid), message, flags, Time::START, None);
         }
         store.keep_recent(account, &self.name, self.recent);
-        count
     }
 }
 
-/// A message of so many octets, in the place of one that the recording does not show.
+/// A message of so many octets, more than [`UNSEEN`] has, in the place of one that the recording does not show.
 fn placeholder(size: usize) -> Vec<u8> {
     let mut octets = UNSEEN.to_vec();
-    octets.resize(size.max(UNSEEN.len()), b'x');
+    octets.resize(size, b'x');
     // RFC 5322 §2.1.1: "Each line of characters MUST be no more than 998 characters, and SHOULD be no more than 78
     // characters, excluding the CRLF."
     for line in octets[UNSEEN.len()..].chunks_mut(80) {

@@ -391,6 +391,20 @@ fn messages_that_a_recording_does_not_show_are_as_large_as_it_says() {
         C: c FETCH 1:2 (UID RFC822.SIZE)\nS: * 1 FETCH (UID 5 RFC822.SIZE 344)\nS: * 2 FETCH (RFC822.SIZE 97 UID 9)\n\
         S: c OK\n";
     assert_eq!(sizes(imap), [344, 97]);
+    // The room is that of all mailboxes.
+    let large = |mailbox: &str| {
+        format!(
+            "C: b SELECT {mailbox}\nS: * 1 EXISTS\nS: b OK\n\
+             C: c FETCH 1 RFC822.SIZE\nS: * 1 FETCH (RFC822.SIZE 10000000)\nS: c OK\n"
+        )
+    };
+    let head = "S: * OK hello\nC: a LOGIN anna dachboden\nS: a OK\n";
+    let model = recording(&[head, &large("INBOX"), &large("Sent")].concat());
+    let all = ["INBOX", "Sent"].map(|name| {
+        let mailbox = model.player().start().store().mailbox("anna", name).expect("a mailbox");
+        mailbox.entries.iter().map(|entry| entry.message.octets().len()).collect::<Vec<_>>()
+    });
+    assert_eq!(all, [[10_000_000], [16]]);
 }
 
 #[test]
